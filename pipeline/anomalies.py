@@ -1,0 +1,99 @@
+"""The catalogue of what can be wrong with the data: code → severity, title, message, remedy; and the table of findings.
+
+In: rows and a code. Out: Anomalies (model.ANOMALY_COLUMNS), rendered in French where a person reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from pipeline.model import ANOMALY_COLUMNS, ORIGIN, Anomalies, Layout, typed
+
+Severity = Literal["rejet", "avertissement", "correction", "information"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of anomaly. ``message`` may use {valeur}, {apres} and {detail}; ``remedy`` says what to do."""
+
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+
+
+CATALOGUE: Final[dict[str, Kind]] = {
+    # --- reading (ingest) ---------------------------------------------------------------------------------------------
+    "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
+    # --- names and identifiers (normalise) ----------------------------------------------------------------------------
+    "nom-absent": Kind("rejet", "Nom absent", "aucun nom d'enseigne ni raison sociale", "compléter le nom"),
+    # --- addresses and communes (normalise) ---------------------------------------------------------------------------
+    # --- contact (normalise) ------------------------------------------------------------------------------------------
+    # --- activity and services (normalise) ----------------------------------------------------------------------------
+    # --- hours and dates (normalise) ----------------------------------------------------------------------------------
+    # --- position (normalise, geocode) --------------------------------------------------------------------------------
+    # --- doubles (normalise, dedupe) ----------------------------------------------------------------------------------
+    # --- rows (validate) ----------------------------------------------------------------------------------------------
+}
+"""Each step's section is kept together; codes are French slugs, never reused for another meaning."""
+
+
+def empty() -> Anomalies:
+    """Return a table of no anomalies."""
+    return Anomalies(typed(pd.DataFrame({c: [] for c in ANOMALY_COLUMNS}), ANOMALY_COLUMNS))
+
+
+def record(code: str, rows: pd.DataFrame, **columns: Any) -> Anomalies:
+    """Return one anomaly of kind ``code`` for each row of ``rows`` (which has the ORIGIN columns).
+
+    ``columns`` gives ``colonne``, ``valeur``, ``apres``, ``detail``: a text for all rows or a Series aligned with them.
+    Raises KeyError for a code that is not in the catalogue.
+    """
+    CATALOGUE[code]
+    frame = rows.loc[:, list(ORIGIN)].copy()
+    frame["code"] = code
+    for name, value in columns.items():
+        frame[name] = value
+    return Anomalies(typed(frame.reset_index(drop=True), ANOMALY_COLUMNS))
+
+
+def combine(tables: list[Anomalies]) -> Anomalies:
+    """Return all findings in one table, sorted by origin then code then column, so that order of work does not show."""
+    kept = [t for t in tables if len(t)]
+    if not kept:
+        return empty()
+    frame = pd.concat(kept, ignore_index=True)
+    order = [*ORIGIN, "code", "colonne", "valeur", "apres", "detail"]
+    return Anomalies(frame.sort_values(order, kind="stable", na_position="first", ignore_index=True))
+
+
+def severity(anomalies: Anomalies) -> pd.Series[str]:
+    """Return each finding's severity: rejet, avertissement, correction or information."""
+    return anomalies["code"].map({code: kind.severity for code, kind in CATALOGUE.items()})
+
+
+def render(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]:
+    """Return each finding as one French sentence: file, sheet, line, column (cell), value, what is wrong — the remedy."""
+    cells: dict[tuple[str, str, str], str] = {}
+    if layout is not None:
+        keys = zip(layout["fichier"], layout["feuille"].fillna(""), layout["colonne"], strict=True)
+        cells = dict(zip(keys, layout["lettre"].fillna(""), strict=True))
+    sentences = [_sentence(row, cells) for row in anomalies.fillna("").itertuples(index=False)]
+    return pd.Series(sentences, index=anomalies.index, dtype="str")
+
+
+def _sentence(row: Any, cells: dict[tuple[str, str, str], str]) -> str:
+    kind = CATALOGUE[row.code]
+    place = [row.fichier or row.source]
+    if row.feuille:
+        place.append(f"feuille « {row.feuille} »")
+    if row.ligne > 0:
+        place.append(f"ligne {row.ligne}")
+    if row.colonne:
+        letter = cells.get((row.fichier, row.feuille, row.colonne), "")
+        place.append(f"colonne « {row.colonne} »" + (f" ({letter}{row.ligne})" if letter else ""))
+    message = kind.message.format(valeur=row.valeur, apres=row.apres, detail=row.detail)
+    return f"{', '.join(place)} : {message} — {kind.remedy}"
