@@ -1,0 +1,43 @@
+"""Keys to compare French text by: any text in, unaccented lower-case alphanumeric words out. Never shown, never stored as a value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from pipeline.reference.street_words import SMALL_WORDS, TITLES, TYPES
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_SPELT: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
+
+
+def unaccent(text: str) -> str:
+    """Return ``text`` without accents, ligatures spelt out; case and punctuation stay."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_SPELT))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """Return the unaccented lower-case alphanumeric words of ``text``: « L'Œuf à 2€ » → [l, oeuf, a, 2]."""
+    return _WORD.findall(unaccent(text).lower())
+
+
+def fold(text: str) -> str:
+    """Return the words of ``text`` joined by one space: the key that two spellings of one name share."""
+    return " ".join(words(text))
+
+
+def street_key(voie: str) -> str:
+    """Return the key of a street name: type and titles expanded, small words dropped, whatever the spelling.
+
+    « Bd. de la République », « BOULEVARD REPUBLIQUE » → « boulevard republique »; « R. du Gal Leclerc » → « rue general leclerc ».
+    Empty where the text holds no word.
+    """
+    found = words(voie)
+    if found:
+        found[0] = TYPES[found[0]] if found[0] in TYPES else found[0]
+    key = [w for part in found for w in words(TITLES.get(part, part)) if w not in SMALL_WORDS]
+    return " ".join(key)
