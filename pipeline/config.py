@@ -118,7 +118,7 @@ class Deposits(BaseModel):
 
 
 class Correction(BaseModel):
-    """One wrong value replaced, signed and dated. ``ligne_cle`` (row key) narrows it to one row."""
+    """One wrong value replaced, signed and dated. ``ligne`` narrows it to one line of the deposit."""
 
     model_config = _MODEL
     colonne: Text
@@ -127,7 +127,7 @@ class Correction(BaseModel):
     motif: Text
     auteur: Text
     date: dt.date
-    ligne_cle: Text | None = None
+    ligne: int | None = None
 
 
 class Bounds(BaseModel):
@@ -184,6 +184,7 @@ class Source(BaseModel):
     format_dates: Literal["jj/mm/aaaa", "mm/jj/aaaa", "aaaa-mm-jj"] = "jj/mm/aaaa"
     valeurs: dict[str, dict[Text, Texts]] = {}  # their word → our code(s), by target
     codes: dict[str, dict[Text, Text]] = {}  # their answer code → their label, by column (LimeSurvey)
+    valeurs_inconnues: Literal["arreter", "signaler"] = "arreter"   # an unknown category: stop the source, or tell
     cle: Texts = ()  # columns that tell one shop from another in this file
     horodatage: Text | None = None  # column of the moment a form was sent: the last wins
     corrections: tuple[Correction, ...] = ()

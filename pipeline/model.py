@@ -14,7 +14,7 @@ TEXT: Final = "str"
 LIST_SEPARATOR: Final = "|"
 
 RawRows = NewType("RawRows", pd.DataFrame)
-"""Step 1 gives: ORIGIN columns, then the producer's own columns under the producer's own names (text, as stored)."""
+"""Step 1 gives: ORIGIN columns, CALENDAR, then the producer's own columns under the producer's own names (text, as stored)."""
 
 Layout = NewType("Layout", pd.DataFrame)
 """Where each producer column stands: ``fichier, feuille, colonne, lettre`` (spreadsheet letter; empty for JSON)."""
@@ -40,6 +40,9 @@ Anomalies = NewType("Anomalies", pd.DataFrame)
 # --- where a row comes from -------------------------------------------------------------------------------------------
 ORIGIN: Final = ("source", "fichier", "feuille", "ligne")
 """source id; deposit path relative to the root; sheet name ("" where there is none); 1-based line as the producer sees it."""
+
+CALENDAR: Final = "_calendrier"
+"""Beside ORIGIN in RawRows: "1900" or "1904", the date system of the sheet, for dates held as bare numbers."""
 
 # --- step 2 -----------------------------------------------------------------------------------------------------------
 SHOP_COLUMNS: Final = (
