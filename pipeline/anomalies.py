@@ -26,6 +26,33 @@ class Kind:
 
 
 CATALOGUE: Final[dict[str, Kind]] = {
+    # --- declarations and rows set aside (normalise/step) -------------------------------------------------------------
+    "correction-declaree": Kind(
+        "correction", "Correction déclarée", "« {valeur} » remplacé par « {apres} » : {detail}", "corriger aussi chez le producteur"
+    ),
+    "correction-sans-objet": Kind(
+        "avertissement", "Correction sans objet", "la correction de « {valeur} » ne trouve plus cette valeur : {detail}",
+        "la retirer de source.yml"
+    ),
+    "hors-territoire": Kind(
+        "rejet", "Hors du territoire", "« {valeur} » n'est pas une commune du territoire", "vérifier la commune, sinon rien à faire"
+    ),
+    "validite-echue": Kind(
+        "information", "Validité échue", "l'information valait jusqu'au {valeur}", "demander au producteur si elle vaut encore"
+    ),
+    "resoumission": Kind(
+        "information", "Réponse remplacée", "une réponse plus récente du même commerce la remplace", "rien à faire"
+    ),
+    "mobile-retenu": Kind(
+        "information", "Mobile non publié", "numéro de mobile non publié sans consentement", "recueillir le consentement, sinon rien à faire"
+    ),
+    "courriel-retenu": Kind(
+        "information", "Courriel non publié", "adresse personnelle non publiée sans consentement",
+        "donner une adresse de l'établissement, ou recueillir le consentement"
+    ),
+    "date-future": Kind(
+        "correction", "Date à venir", "« {valeur} » est postérieur au dépôt ; la date du dépôt ({apres}) est retenue", "vérifier la date"
+    ),
     # --- reading (ingest) ---------------------------------------------------------------------------------------------
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
     # --- names and identifiers (normalise) ----------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""How to reach the shop: phones, e-mails, links; what is personal is held back. Columns in, that part of SHOP_COLUMNS out.
+
+Rule (RGPD, facts of the domain): no mobile and no personal mailbox without a recorded consent, by row or by source.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.normalise.blocks import Block, Context, joined, union
+from pipeline.normalise.email import looks_personal, parse_emails
+from pipeline.normalise.mapping import Columns
+from pipeline.normalise.phone import parse_phones
+from pipeline.normalise.result import Cleaned
+from pipeline.normalise.services import yes_no
+from pipeline.normalise.unique import over, over_rows
+from pipeline.normalise.url import parse_urls
+
+
+def reach(columns: Columns, context: Context, nom: pd.Series[str]) -> Block:
+    """Give telephone(_tous), courriel(_tous), site_web, reseaux_sociaux, boutique_en_ligne."""
+    block = Block(columns)
+    consent = _consent(block)
+    _phones(block, consent | context.source.publication.telephone_mobile)
+    _emails(block, consent | context.source.publication.courriel_personnel, nom)
+    _links(block)
+    return block
+
+
+def _consent(block: Block) -> pd.Series[bool]:
+    return block.clean("consentement", yes_no).flags(bool)
+
+
+def _phones(block: Block, free: pd.Series[bool]) -> None:
+    phones = block.clean("telephone", parse_phones)
+    every = phones.column(lambda ps: joined(tuple(p.e164 for p in ps)))
+    fixed = phones.column(lambda ps: joined(tuple(p.e164 for p in ps if not p.mobile)))
+    block.values["telephone_tous"] = every
+    block.values["telephone"] = every.where(free, fixed)
+    block.tell("mobile-retenu", every.notna() & every.ne(block.values["telephone"]), "telephone")
+
+
+def _emails(block: Block, free: pd.Series[bool], nom: pd.Series[str]) -> None:
+    received = block.columns.text("courriel")
+    mails = over(received, parse_emails)
+    block.findings.append(mails.issues(block.columns.raw, block.columns.label("courriel"), received))
+    every = mails.column(lambda ms: joined(tuple(m.address for m in ms)))
+    shops = over_rows(pd.DataFrame({"mails": every, "nom": nom.where(every.notna())}), _of_the_shop).column(str)
+    block.values["courriel_tous"] = every
+    block.values["courriel"] = every.where(free, shops)
+    block.tell("courriel-retenu", every.notna() & every.ne(block.values["courriel"]), "courriel")
+
+
+def _of_the_shop(mails: str | None, nom: str | None) -> Cleaned[str]:
+    kept = [m for m in (mails or "").split("|") if m and not looks_personal(m, nom)]
+    return Cleaned(joined(tuple(kept)))
+
+
+def _links(block: Block) -> None:
+    sites = block.clean("site_web", parse_urls)
+    social = block.clean("reseaux_sociaux", parse_urls)
+    shop = block.clean("boutique_en_ligne", parse_urls)
+    found = pd.DataFrame({"a": sites.column(lambda u: joined(u.socials)), "b": social.column(lambda u: joined(u.socials))})
+    block.values["site_web"] = sites.column(lambda u: joined(u.sites))
+    more = social.column(lambda u: joined(u.sites))
+    block.values["site_web"] = block.values["site_web"].where(block.values["site_web"].notna(), more)
+    block.values["reseaux_sociaux"] = over_rows(found, union).column(str)
+    # An order link is one address: the first given. A social page may be the shop's only order link.
+    block.values["boutique_en_ligne"] = shop.column(lambda u: next(iter((*u.sites, *u.socials)), None))

@@ -1,0 +1,95 @@
+"""What the shop offers and when: services, payment, labels, hours, markets, status. Columns in, that part of SHOP_COLUMNS out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipeline.config import DAYS
+from pipeline.normalise import hours
+from pipeline.normalise.blocks import Block, Context, joined
+from pipeline.normalise.mapping import Columns
+from pipeline.normalise.markets import parse as parse_markets
+from pipeline.normalise.name import clean_text
+from pipeline.normalise.result import Cleaned
+from pipeline.normalise.services import parse_codes, parse_status, yes_no
+from pipeline.normalise.unique import over, over_rows
+from pipeline.reference.text import fold
+from pipeline.reference.vocabularies import vocabulary
+
+VOCABULARIES: Mapping[str, str] = {
+    "services": "services",
+    "modes_paiement": "modes_paiement",
+    "labels": "labels",
+    "accessibilite": "accessibilite",
+}
+FREE_TEXTS = ("conditions_retrait", "zone_livraison")
+
+
+def offer(columns: Columns, context: Context) -> Block:
+    """Give services, modes_paiement, labels, accessibilite, conditions_retrait, zone_livraison, marches, horaires(_texte), statut."""
+    block = Block(columns)
+    for target, name in VOCABULARIES.items():
+        _codes(block, context, target, name)
+    for target in FREE_TEXTS:
+        block.values[target] = block.clean(target, clean_text).column(str)
+    block.values["marches"] = block.clean("marches", parse_markets).column(joined)
+    block.values["statut"] = block.clean("statut", parse_status).column(str)
+    _hours(block)
+    return block
+
+
+def _codes(block: Block, context: Context, target: str, name: str) -> None:
+    """Unite the lists of the plain columns and the yes/no of the columns that each stand for one code."""
+    columns, source = block.columns, context.source
+    table = {fold(k): v for k, v in source.valeurs.get(target, {}).items()}
+    options = source.options.get(target, ())
+    found: list[pd.Series[str]] = []
+    refused: list[pd.Series[str]] = []
+    for column in columns.names(target):
+        received = columns.raw[column]
+        answers = over(received, lambda text: parse_codes(text, name, table, source.separateur_liste, options))
+        block.findings.append(answers.issues(columns.raw, column, received))
+        found.append(answers.column(joined))
+    for item in columns.code_columns(target):
+        received = columns.raw[item.colonne]
+        answers = over(received, yes_no)
+        block.findings.append(answers.issues(columns.raw, item.colonne, received))
+        found.append(answers.column(lambda yes, c=item.code: c if yes else None))
+        refused.append(answers.column(lambda yes, c=item.code: None if yes else c))
+    block.values[target] = _in_order(found, refused, name) if found else columns.text(target)
+
+
+def _in_order(found: list[pd.Series[str]], refused: list[pd.Series[str]], name: str) -> pd.Series[str]:
+    """Unite lists of codes in the vocabulary's own order; a code answered « non » in its own column wins over a list."""
+    rank = {row["code"]: n for n, row in enumerate(vocabulary(name))}
+    kept = len(found)
+
+    def united(*lists: str | None) -> Cleaned[str]:
+        yes = {c for text in lists[:kept] if text for c in text.split("|")} - {c for c in lists[kept:] if c}
+        return Cleaned(joined(tuple(sorted(yes, key=lambda c: (rank.get(c, len(rank)), c)))))
+
+    frame = pd.DataFrame(dict(enumerate([*found, *refused])))
+    return over_rows(frame, united).column(str)
+
+
+def _hours(block: Block) -> None:
+    columns = block.columns
+    by_day = {item.code: item.colonne for item in columns.code_columns("horaires")}
+    if by_day:
+        days = pd.DataFrame({day: columns.raw[by_day[day]] if day in by_day else pd.NA for day in DAYS}).astype("str")
+        answers = over_rows(days, lambda *cells: hours.parse_days({d: c for d, c in zip(DAYS, cells, strict=True) if c}))
+        received = over_rows(days, _spelt).column(str)
+        block.findings.append(answers.issues(columns.raw, columns.label("horaires"), received))
+    else:
+        received = columns.text("horaires")
+        answers = block.clean("horaires", hours.parse)
+    block.values["horaires"] = answers.column(lambda h: h.osm)
+    rest = answers.column(lambda h: h.rest)
+    block.values["horaires_texte"] = rest
+
+
+def _spelt(*cells: str | None) -> Cleaned[str]:
+    """Return one column a day as one text: « lundi : 9h-12h ; mardi : fermé »."""
+    return Cleaned(" ; ".join(f"{d} : {c}" for d, c in zip(DAYS, cells, strict=True) if c) or None)

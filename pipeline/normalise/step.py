@@ -1,0 +1,95 @@
+"""Step 2: RawRows in, ShopRows and Anomalies out. The fields in order; rows that cannot be a shop are set aside, told.
+
+The only step that interprets. Each block cleans a family of fields over distinct values (``unique.py``).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.anomalies import combine, record
+from pipeline.model import CALENDAR, ORIGIN, SHOP_COLUMNS, Anomalies, RawRows, ShopRows, typed
+from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.contact import reach
+from pipeline.normalise.dates import parse_date
+from pipeline.normalise.keys import last_answers, row_keys
+from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+from pipeline.normalise.offer import offer
+from pipeline.normalise.unique import over_rows
+from pipeline.normalise.where import locate
+from pipeline.normalise.who import identify
+
+DATES = ("date_maj", "date_verification", "valide_jusqu_au")
+
+
+def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | None) -> tuple[ShopRows, Anomalies]:
+    """Return one row a shop as this source tells it (SHOP_COLUMNS), and what was found.
+
+    Rows outside ``departements`` are set aside (None: all are kept). Raises SourceError when the header or the
+    categories are not those declared.
+    """
+    raw, corrected = apply_corrections(apply_codes(check_header(raw, context.source), context.source), context.source)
+    columns = Columns(raw, context.source)
+    who = identify(columns, context)
+    blocks = [
+        who,
+        locate(columns, context),
+        reach(columns, context, who.values["nom"]),
+        offer(columns, context),
+        _dates(columns, context),
+    ]
+    rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
+    findings = [corrected, *(f for block in blocks for f in block.findings)]
+    kept, told = _kept(rows, columns, context, departements)
+    findings += told
+    rows = _without_excluded(rows[kept], context)
+    rows["row_key"] = row_keys(rows, Columns(RawRows(raw[kept]), context.source), context.source)
+    rows["date_depot"] = context.deposited.isoformat()
+    return ShopRows(typed(rows, SHOP_COLUMNS)), combine(findings)
+
+
+def _dates(columns: Columns, context: Context) -> Block:
+    """Give date_maj, date_verification (the deposit's day where the row tells none) and valide_jusqu_au."""
+    block = Block(columns)
+    source, deposited = context.source, context.deposited.isoformat()
+    for target in DATES:
+        received = columns.text(target)
+        frame = pd.DataFrame({"text": received, "calendar": columns.raw[CALENDAR].where(received.notna())})
+        answers = over_rows(frame, lambda text, calendar: parse_date(text, source.format_dates, calendar))
+        block.findings.append(answers.issues(columns.raw, columns.label(target), received))
+        block.values[target] = answers.column(str)
+    for target in DATES[:2]:
+        value = block.values[target]
+        block.tell("date-future", value.gt(deposited), target, value, apres=deposited)
+        block.values[target] = value.where(value.le(deposited), deposited)
+    return block
+
+
+def _kept(
+    rows: pd.DataFrame, columns: Columns, context: Context, departements: tuple[str, ...] | None
+) -> tuple[pd.Series[bool], list[Anomalies]]:
+    """Say which rows stand, and why the others do not."""
+    keep, found = last_answers(rows, columns, context.source)
+    tests = {
+        "nom-absent": (rows["nom"].isna(), "nom"),
+        "hors-territoire": (_outside(rows, departements), "commune"),
+        "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
+    }
+    for code, (where, target) in tests.items():
+        hit = where & keep
+        if hit.any():
+            found.append(record(code, columns.raw[hit], colonne=columns.label(target), valeur=columns.text(target)[hit]))
+        keep &= ~where
+    return keep & rows["code_insee"].notna(), found
+
+
+def _outside(rows: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.Series[bool]:
+    if departements is None:
+        return pd.Series(False, index=rows.index)
+    return rows["code_insee"].notna() & ~rows["code_insee"].str.startswith(departements).fillna(True).astype(bool)
+
+
+def _without_excluded(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
+    excluded = [c for c in context.source.publication.champs_exclus if c in rows]
+    return rows.assign(**{c: rows[c].where(rows[c].isna()) for c in excluded})
+

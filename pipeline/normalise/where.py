@@ -1,0 +1,98 @@
+"""Where the shop is: address parts, commune, the producer's own point. Columns in, that part of SHOP_COLUMNS out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.normalise.address import Address, parse, render
+from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.commune import resolve
+from pipeline.normalise.mapping import Columns
+from pipeline.normalise.point import clean_pair, clean_point
+from pipeline.normalise.result import Cleaned
+from pipeline.normalise.unique import over, over_rows
+
+ADDRESS_PARTS = ("numero", "repetition", "voie")
+
+
+def locate(columns: Columns, context: Context) -> Block:
+    """Give adresse_recue … code_insee, longitude_source, latitude_source."""
+    block = Block(columns)
+    told = _address(block)
+    _commune(block, context, told)
+    _point(block)
+    return block
+
+
+def _address(block: Block) -> pd.DataFrame:
+    """Fill the address columns; return the postcode and commune that stood in the address itself."""
+    columns = block.columns
+    received = _received(columns)
+    parsed = over(received, parse)
+    block.findings.append(parsed.issues(columns.raw, columns.label("adresse") or columns.label("voie"), received))
+    for part in ("numero", "repetition", "voie", "lieu_dit"):
+        block.values[part] = parsed.column(lambda a, p=part: getattr(a, p))
+    block.values["adresse_recue"] = received
+    block.values["complement_adresse"] = parsed.column(_beside)
+    _own_columns(block)
+    parts = pd.DataFrame({p: block.values[p] for p in (*ADDRESS_PARTS, "lieu_dit")})
+    block.values["adresse"] = over_rows(parts, _rendered).column(str)
+    return pd.DataFrame({"code_postal": parsed.column(lambda a: a.code_postal), "commune": parsed.column(lambda a: a.commune_text)})
+
+
+def _received(columns: Columns) -> pd.Series[str]:
+    """Return what the producer wrote of the street, one text: « numero repetition voie » where they stand apart."""
+    whole = columns.text("adresse")
+    apart = columns.text("voie")
+    for part in ("repetition", "numero"):
+        piece = columns.text(part)
+        both = piece + " " + apart
+        apart = both.where(both.notna(), apart)
+    return whole.where(whole.notna(), apart)
+
+
+def _own_columns(block: Block) -> None:
+    """A lieu-dit or a complement in a column of its own: parsed like an address, kept where the address had none."""
+    lieu = block.clean("lieu_dit", parse)
+    own = lieu.column(lambda a: a.lieu_dit or a.voie or a.complement)
+    block.values["lieu_dit"] = block.values["lieu_dit"].where(block.values["lieu_dit"].notna(), own)
+    extra = over(block.columns.text("complement_adresse"), parse).column(lambda a: _beside(a) or a.voie or a.lieu_dit)
+    kept = block.values["complement_adresse"]
+    block.values["complement_adresse"] = kept.where(kept.notna(), extra)
+
+
+def _rendered(numero: str | None, repetition: str | None, voie: str | None, lieu_dit: str | None) -> Cleaned[str]:
+    line = render(Address(numero, repetition, voie, lieu_dit, None, None, None, None))
+    return Cleaned(line or None)
+
+
+def _beside(address: Address) -> str | None:
+    """Complement and postal distribution (BP, CS): told to readers, never to the geocoder."""
+    return ", ".join(p for p in (address.complement, address.distribution) if p) or None
+
+
+def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
+    columns = block.columns
+    names = {t: columns.text(t) for t in ("commune", "code_postal", "code_insee")}
+    for target in ("commune", "code_postal"):
+        names[target] = names[target].where(names[target].notna(), told[target])
+    found = over_rows(pd.DataFrame(names), lambda nom, cp, insee: resolve(nom, cp, insee, context.communes))
+    label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse")
+    shown = names["commune"].where(names["commune"].notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"]))
+    block.findings.append(found.issues(columns.raw, label, shown))
+    block.values["code_insee"] = found.column(lambda c: c.code_insee)
+    block.values["commune"] = found.column(lambda c: c.nom)
+    block.values["code_postal"] = found.column(lambda c: c.code_postal)
+
+
+def _point(block: Block) -> None:
+    columns = block.columns
+    if columns.names("point"):
+        points = block.clean("point", clean_point)
+    else:
+        pair = pd.DataFrame({"longitude": columns.text("longitude"), "latitude": columns.text("latitude")})
+        points = over_rows(pair, clean_pair)
+        received = pair["longitude"] + " ; " + pair["latitude"]
+        block.findings.append(points.issues(columns.raw, columns.label("longitude"), received))
+    block.values["longitude_source"] = points.numbers(lambda p: p.longitude)
+    block.values["latitude_source"] = points.numbers(lambda p: p.latitude)

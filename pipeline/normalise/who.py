@@ -1,0 +1,77 @@
+"""Who the shop is: names, SIRET, NAF, category. Columns in, that part of SHOP_COLUMNS out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.errors import SourceError
+from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.category import classify
+from pipeline.normalise.mapping import Columns
+from pipeline.normalise.naf import parse_naf
+from pipeline.normalise.name import clean_name, clean_text
+from pipeline.normalise.siret import join_nic, parse_siren, parse_siret
+from pipeline.normalise.unique import over_rows
+from pipeline.reference.text import fold
+
+
+def identify(columns: Columns, context: Context) -> Block:
+    """Give nom, raison_sociale, dirigeant, siret, siren, naf, categorie, sous_categorie, description."""
+    block = Block(columns)
+    _names(block)
+    _numbers(block)
+    _activity(block, context)
+    text = block.clean("description", clean_text).column(str)
+    block.values["description"] = text if context.source.publication.description else text.where(text.isna())
+    return block
+
+
+def _names(block: Block) -> None:
+    values = {name: block.clean(name, clean_name).column(str) for name in ("nom", "raison_sociale", "dirigeant")}
+    values["nom"] = values["nom"].where(values["nom"].notna(), values["raison_sociale"])
+    block.values |= values
+
+
+def _numbers(block: Block) -> None:
+    columns = block.columns
+    siret = block.clean("siret", parse_siret)
+    # Padding a lost zero is sure only where the commune agrees, which needs SIRENE: until then it is a proposal.
+    certain = ~siret.flags(lambda s: s.padded)
+    block.values["siret"] = siret.column(lambda s: s.siret).where(certain)
+    block.values["siren"] = siret.column(lambda s: s.siren).where(certain)
+    if columns.names("siren"):
+        siren = block.clean("siren", parse_siren).column(str)
+        block.values["siren"] = block.values["siren"].where(block.values["siren"].notna(), siren)
+        if columns.names("nic"):
+            whole = over_rows(pd.DataFrame({"siren": columns.text("siren"), "nic": columns.text("nic")}), join_nic)
+            found = whole.column(lambda s: s.siret)
+            block.values["siret"] = block.values["siret"].where(block.values["siret"].notna(), found)
+    block.values["naf"] = block.clean("naf", parse_naf).column(str)
+
+
+def _activity(block: Block, context: Context) -> None:
+    columns, source = block.columns, context.source
+    table = {fold(k): v for k, v in source.valeurs.get("categorie", {}).items()}
+    said = columns.text("categorie")
+    second = columns.text("sous_categorie")
+    found = over_rows(
+        pd.DataFrame({"text": said, "second": second, "naf": block.values["naf"]}),
+        lambda text, more, naf: classify(text, more, naf, table),
+    )
+    issues = found.issues(columns.raw, columns.label("categorie"), said)
+    unknown = issues[issues["code"].eq("categorie-inconnue")]
+    if len(unknown) and source.valeurs_inconnues == "arreter":
+        raise SourceError(_unknown(source.id, unknown), "compléter « valeurs » dans source.yml, ou écrire « valeurs_inconnues: signaler »")
+    block.findings.append(issues)
+    block.values["categorie"] = found.column(lambda c: c.famille)
+    block.values["sous_categorie"] = found.column(lambda c: c.code)
+
+
+def _unknown(source_id: str, unknown: pd.DataFrame) -> str:
+    lines = []
+    for value, rows in unknown.groupby("valeur", sort=True):
+        first, detail = rows.iloc[0], rows["detail"].dropna()
+        hint = f" ; {detail.iloc[0]}" if len(detail) else ""
+        lines.append(f"{first.fichier}, ligne {first.ligne}, colonne « {first.colonne} » : catégorie inconnue « {value} » ({len(rows)} ligne(s)){hint}")
+    more = f"\n… et {len(lines) - 10} autres" if len(lines) > 10 else ""
+    return f"sources/{source_id} : " + "\n".join(lines[:10]) + more
