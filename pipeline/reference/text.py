@@ -1,4 +1,4 @@
-"""Keys to compare French text by: any text in, unaccented lower-case alphanumeric words out. Never shown, never stored as a value."""
+"""Keys to compare French text by: any text in, unaccented lower-case alphanumeric words out. Never shown, never stored."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def fold(text: str) -> str:
 def street_key(voie: str) -> str:
     """Return the key of a street name: type and titles expanded, small words dropped, whatever the spelling.
 
-    « Bd. de la République », « BOULEVARD REPUBLIQUE » → « boulevard republique »; « R. du Gal Leclerc » → « rue general leclerc ».
-    Empty where the text holds no word.
+    « Bd. de la République », « BOULEVARD REPUBLIQUE » → « boulevard republique »;
+    « R. du Gal Leclerc » → « rue general leclerc ». Empty where the text holds no word.
     """
     found = words(voie)
     if found:
