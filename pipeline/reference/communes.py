@@ -86,7 +86,7 @@ def loose_words(text: str) -> tuple[str, ...]:
 class Communes:
     """Communes of some départements, or of all of France. ``table`` has COMMUNE_TABLE_COLUMNS, one row a commune, sorted by code.
 
-    ``codes_postaux`` is joined by ``|``; ``population`` is float64 (NaN where INSEE counts nobody); ``longitude`` and ``latitude``
+    ``codes_postaux`` is joined by ``|``; ``population`` is float64 (NaN where INSEE counts nobody); ``longitude``, ``latitude``
     (degrees) are known in Lot-et-Garonne only, else NaN. Arrondissements municipaux stand beside their city.
     """
 

@@ -1,6 +1,6 @@
-"""The words of French addresses: how a type or a title is abbreviated, and what it stands for. Keys are folded, values as printed.
+"""The words of French addresses: how a type or a title is abbreviated and what it stands for. Keys are folded.
 
-Sources: the abbreviations of the standard NF Z 10-011 (postal addresses), INSEE's list of street types (SIRENE), what producers write.
+Sources: the abbreviations of the standard NF Z 10-011 (postal addresses), INSEE's list of street types, what producers write.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ TYPES: Final[dict[str, str]] = _inverted({
     "allée": "all allee",
     "allées": "alls allees",
     "avenue": "av ave aven avenu avn avenue",
-    "arcade": "arc arcade",
     "arcades": "arcades",
     "boulevard": "bd bld bvd boul blvd boulv boulevard bds bvld bldv",
     "chemin": "ch che chem chm chemin chn",
-    "cours": "crs cours cr",
+    "cours": "crs cours",
     "cour": "cour",
     "centre": "ctre",
     "esplanade": "esp espl esplanade",
@@ -32,7 +31,7 @@ TYPES: Final[dict[str, str]] = _inverted({
     "impasse": "imp imps impasse",
     "lotissement": "lot lotis lotiss lotissement",
     "montée": "mte mtee montee",
-    "passage": "pas pass psg passage",
+    "passage": "pass psg passage",
     "place": "pl plc pce place plce",
     "placette": "plt plcte placette",
     "promenade": "prom promenade",
@@ -65,7 +64,7 @@ TYPES: Final[dict[str, str]] = _inverted({
     "rocade": "rocade",
     "halle": "halle",
     "halles": "halles",
-    "carrefour": "carrefour car carref",
+    "carrefour": "carrefour carref",
     "rond": "rond",
     "chaussée": "chaussee chs",
     "côte": "cote",
@@ -89,26 +88,24 @@ TITLES: Final[dict[str, str]] = _inverted({
     "saintes": "stes",
     "notre-dame": "nd",
     "général": "gal gral gle gnl genl",
-    "maréchal": "mal mar marl mchal",
+    "maréchal": "mal marl mchal",
     "commandant": "cdt cdnt cmdt",
-    "capitaine": "cne capit cap",
-    "colonel": "col cnel",
+    "capitaine": "cne capit",
+    "colonel": "cnel",
     "lieutenant": "lt ltn",
     "adjudant": "adj",
     "sergent": "sgt",
     "docteur": "dr doct",
-    "président": "pdt pres presid prdt",
+    "président": "pdt presid prdt",
     "professeur": "prof pr",
     "préfet": "prefet",
-    "amiral": "amal aml am",
+    "amiral": "amal aml",
     "évêque": "eveq",
     "monseigneur": "mgr",
     "cardinal": "cdl",
     "ingénieur": "ing",
-    "instituteur": "inst",
-    "maître": "me",
     "nationale": "nat natle",
-    "départementale": "dep dept depart",
+    "départementale": "dep dept",
     "république": "rep rpblq repub republ",
     "boulevard": "bd bld blvd",
     "avenue": "av ave",
@@ -116,28 +113,25 @@ TITLES: Final[dict[str, str]] = _inverted({
     "place": "pl",
     "impasse": "imp",
     "route": "rte",
-    "chemin": "che chem",
-    "quai": "qu",
+    "chemin": "chem",
     "square": "sq",
     "cours": "crs",
-    "résidence": "res",
-    "lotissement": "lot",
     "centre": "ctre",
     "commercial": "cial cal",
     "grand": "gd grd",
     "grands": "gds",
     "grande": "gde grde",
     "grandes": "gdes",
-    "petit": "pt",
-    "petite": "pte",
     "vieux": "vx",
     "hôtel": "hotl",
     "église": "egl",
-    "château": "chat chau cht",
-    "maison": "mais",
+    "château": "chau cht",
     "moulin": "moul mlin",
 })  # fmt: skip
-"""A word inside a street's name, as written → what it stands for (lower case)."""
+"""A word inside a street's name, as written → what it stands for (lower case).
+
+Left out, because they are words too: col, cap, chat, lot (the river), prés, me, pt (pont or petit), pte (porte or petite), che.
+"""
 
 SMALL_WORDS: Final[frozenset[str]] = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur", "un", "une", "lieu", "dit",
