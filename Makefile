@@ -1,0 +1,59 @@
+# Étal: two commands do everything, set-up included: `make publish` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help publish test check engine lock bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+publish: $(VENV)/.ready ## read every source and publish what changed in dist/ (ARGS="--dry-run" …)
+	@$(BIN)/etal publish $(ARGS)
+
+test: $(VENV)/.ready-dev engine ## run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's declaration
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/etal check
+
+bench: $(VENV)/.ready-dev ## what is fast and how accurate: prints figures, asserts nothing
+	$(BIN)/python -m bench.scale 20000
+	$(BIN)/python -m bench.demonstration
+
+# The real BAN engine, for the tests that need it. One of its parts compiles: without a compiler the tests say they skip.
+engine: $(VENV)/.ready-dev
+	@$(BIN)/python -c "import addok" 2>/dev/null || $(MAKE) --no-print-directory $(VENV)/.ready-engine || \
+	  echo "the BAN engine could not be installed (a C compiler and the Python headers are needed): its tests will be skipped"
+
+$(VENV)/.ready-engine: requirements-engine.lock | $(VENV)/.ready-dev
+	@command -v cc >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq gcc libc6-dev; } || true
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-engine.lock
+	@touch $@
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 ou plus récent est nécessaire : make publish PYTHON=python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group pyproject.toml:build $(LOCK_FLAGS) -o requirements.lock
+	uv pip compile pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra ban-local --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements-dev.lock -o requirements-engine.lock
+LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+clean: ## remove what can be made again (never sources/ nor dist/)
+	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,161 @@
+"""``etal check``, ``etal doctor``, ``etal sources list``: declarations and surroundings in, plain findings out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline import registers
+from pipeline.config import Example, Source, Territory, load_source, load_territory, source_folders
+from pipeline.errors import ConfigError, PipelineError, SourceError
+from pipeline.ingest import find_deposits
+from pipeline.model import CALENDAR, FLOAT_FIELDS, ORIGIN, SHOP_COLUMNS, RawRows
+from pipeline.normalise.blocks import Context
+from pipeline.normalise.mapping import declared_names
+from pipeline.normalise.step import normalise
+from pipeline.reference.communes import load_communes
+
+CADENCE_DAYS: Final = {
+    "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
+}  # fmt: skip
+EXAMPLE_DAY: Final = dt.date(2026, 1, 1)
+"""The day on which examples are run: they must give the same for ever."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    objet: str
+    ok: bool
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self)
+
+
+def check_sources(root: Path) -> list[Finding]:
+    """Load every declaration and run every example; one finding each."""
+    territory = _attempt("sources/territoire.yml", lambda: (load_territory(root), "déclaration lue")[1])
+    folders = source_folders(root)
+    if not folders:
+        return [territory, Finding("sources/", False, "aucune source — en ajouter une (voir sources/LISEZMOI.md)")]
+    return [territory, *(f for folder in folders for f in _check_source(folder, root))]
+
+
+def _check_source(folder: Path, root: Path) -> list[Finding]:
+    name = f"sources/{folder.name}"
+    try:
+        source = load_source(folder, root)
+    except ConfigError as error:
+        return [Finding(name, False, str(error))]
+    declared = Finding(name, True, f"déclaration lue, {len(source.exemples)} exemple(s)")
+    return [declared, *(_run_example(source, n, e) for n, e in enumerate(source.exemples, start=1))]
+
+
+def _run_example(source: Source, number: int, example: Example) -> Finding:
+    name = f"sources/{source.id}, exemple {number}"
+    try:
+        wrong = example_differences(source, example)
+    except SourceError as error:
+        return Finding(name, False, str(error))
+    return Finding(name, not wrong, " ; ".join(wrong) or "donne ce qui est attendu")
+
+
+def example_differences(source: Source, example: Example) -> list[str]:
+    """Return how the row that ``example`` gives differs from what it must give; nothing where all is right."""
+    unknown = [name for name in example.donne if name not in SHOP_COLUMNS]
+    if unknown:
+        return [f"« {name} » n'est pas un champ connu" for name in unknown]
+    cells = dict.fromkeys(declared_names(source)) | dict(example.recu)
+    raw = pd.DataFrame({"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: "1900"} | {k: [v] for k, v in cells.items()})
+    kinds = {c: "str" for c in raw.columns if c != "ligne"}
+    context = Context(source, load_communes(None), EXAMPLE_DAY, EXAMPLE_DAY)
+    shops, _ = normalise(RawRows(raw.astype(kinds)), context, None)
+    if shops.empty:
+        return ["la ligne est mise de côté"]
+    return [
+        f"{name} : « {_shown(shops[name].iloc[0])} » au lieu de « {_shown(wanted)} »"
+        for name, wanted in example.donne.items()
+        if not _same(shops[name].iloc[0], wanted, name)
+    ]
+
+
+def _same(value: Any, wanted: str | float | None, name: str) -> bool:
+    if wanted is None or pd.isna(value):
+        return wanted is None and bool(pd.isna(value))
+    return abs(float(value) - float(wanted)) < 1e-5 if name in FLOAT_FIELDS else str(value) == str(wanted)
+
+
+def _shown(value: Any) -> str:
+    return "rien" if value is None or pd.isna(value) else str(value)
+
+
+def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
+    """Return the state of each source: last deposit, its age in days, whether it is late on its cadence."""
+    received = registers.load_deposits(root)
+    return [_state(load_source(folder, root), root, today, received) for folder in source_folders(root)]
+
+
+def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.date]) -> dict[str, Any]:
+    line: dict[str, Any] = {"source": source.id, "producteur": source.producteur, "licence": source.licence, "cadence": source.cadence}
+    try:
+        newest = find_deposits(source, root, received)[0]
+    except SourceError:
+        return line | {"dépôt": "aucun", "âge": "—", "état": "à fournir"}
+    age = (today - newest.date).days if newest.date else None
+    limit = CADENCE_DAYS.get(source.cadence)
+    late = age is not None and limit is not None and age > limit
+    return line | {"dépôt": newest.path.name, "âge": "—" if age is None else f"{age} j", "état": "à relancer" if late else "à jour"}
+
+
+def doctor(root: Path, today: dt.date) -> list[Finding]:
+    """Look at Python, folders, declarations, deposits, contracts and the geocoder; one finding each."""
+    findings = [
+        Finding("Python", True, platform.python_version()),
+        _attempt("écriture", lambda: _writable(root)),
+        _disk(root),
+        *check_sources(root),
+    ]
+    findings += [_deposit(line) for line in list_sources(root, today)] if all(f.ok for f in findings) else []
+    return [*findings, _attempt("géocodeur", lambda: _geocoder(load_territory(root), root))]
+
+
+def _writable(root: Path) -> str:
+    missing = [d.name for d in (root, root / "sources") if not os.access(d, os.W_OK)]
+    if missing:
+        raise ConfigError(f"dossier(s) protégé(s) en écriture : {', '.join(missing)}", "demander les droits d'écriture")
+    return "le dossier du territoire est accessible"
+
+
+def _disk(root: Path) -> Finding:
+    free = shutil.disk_usage(root).free / 1e9
+    return Finding("disque", free > 1, f"{free:.0f} Go libres")
+
+
+def _deposit(line: dict[str, Any]) -> Finding:
+    return Finding(f"sources/{line['source']}", line["dépôt"] != "aucun", f"dépôt : {line['dépôt']}, {line['état']}")
+
+
+def _geocoder(territory: Territory, root: Path) -> str:
+    declared = territory.geocodeur
+    known = registers.geocodes(root)
+    answers = sum(1 for _ in known.open(encoding="utf-8")) - 1 if known.is_file() else 0
+    who = {"service": f"service de la BAN, {declared.url}", "local": f"moteur local (addok), {declared.extrait}", "aucun": "aucun"}
+    return f"{who[declared.moteur]} ; {answers} réponse(s) au registre"
+
+
+def _attempt(name: str, what: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, what())
+    except PipelineError as error:
+        return Finding(name, False, str(error))

@@ -1,0 +1,66 @@
+"""The state of everything a release depends on: files in, one hash out; and whether the last run already saw it.
+
+Kept light (no pandas): a run with nothing new must end in seconds. Only a shortcut: without it, or with a wrong one,
+the whole run is done and finds by itself that nothing changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+INPUT_FOLDERS: Final = ("sources",)
+STATE_FILE: Final = "etat.json"
+
+
+@dataclass(frozen=True)
+class State:
+    """What the last successful run saw. ``lapses``: ISO date from which some row's validity is over, or ""."""
+
+    inputs: str
+    version: str
+    shops: int
+    waiting: int
+    lapses: str
+
+    def still_holds(self, inputs: str, today: dt.date, offline: bool) -> bool:
+        """Say whether a new run would find the same: same inputs, nothing lapsed, no address that could now be asked."""
+        lapsed = bool(self.lapses) and self.lapses <= today.isoformat()
+        return self.inputs == inputs and not lapsed and (offline or not self.waiting)
+
+
+def inputs_of(root: Path, outside: list[Path]) -> str:
+    """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code and versions.json."""
+    package = Path(__file__).resolve().parent
+    code = [p for p in package.rglob("*") if p.suffix in {".py", ".json", ".csv", ".gz", ".yml"}]
+    contracts = (package.parent / "schemas").glob("*") if (package.parent / "schemas").is_dir() else []
+    own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file()]
+    total = hashlib.sha256()
+    for base, paths in ((root, own), (package, code), (package.parent, list(contracts)), (Path("/"), outside)):
+        for path in sorted(paths):
+            total.update(path.relative_to(base).as_posix().encode() + b"\0" + _digest(path))
+    total.update(_digest(root / "dist" / "versions.json") if (root / "dist" / "versions.json").is_file() else b"-")
+    return total.hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").digest()
+
+
+def load_state(work: Path) -> State | None:
+    """Return what the last run left in ``work/``, or None where there is nothing usable."""
+    try:
+        return State(**json.loads((work / STATE_FILE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return None
+
+
+def save_state(work: Path, state: State) -> None:
+    """Leave ``state`` for the next run."""
+    work.mkdir(parents=True, exist_ok=True)
+    (work / STATE_FILE).write_text(json.dumps(asdict(state), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,167 @@
+"""The whole programme on one screen: ingest → normalise → geocode → dedupe → validate → publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import anomalies, fingerprint, registers
+from pipeline.config import Source, Territory, load_sources, load_territory
+from pipeline.dedupe import Deduped, Registry, dedupe
+from pipeline.engines import make_engine
+from pipeline.errors import ConfigError, ServiceError
+from pipeline.geocode import Ledger, geocode
+from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
+from pipeline.publish import Content, Previous, compare, load_previous, publish, write_work
+from pipeline.reference.communes import Communes, load_communes
+from pipeline.report import Outcome, Report, next_step
+from pipeline.sources import Reading, read_source
+from pipeline.tally import layout, quality, rejected_rows, source_lines
+from pipeline.validate import Verdict, expectations, source_gates, validate
+
+log = logging.getLogger("etal")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run: the folder, the day of the release, without network, without publishing."""
+
+    root: Path
+    today: dt.date
+    offline: bool = False
+    dry_run: bool = False
+
+    @property
+    def work(self) -> Path:
+        """The private folder: intermediate tables, anomalies, rejected rows."""
+        return self.root / "work"
+
+    @property
+    def dist(self) -> Path:
+        """The public folder."""
+        return self.root / "dist"
+
+
+@dataclass(frozen=True)
+class Built:
+    """Everything a release is made of, before anything is written."""
+
+    readings: tuple[Reading, ...]
+    located: LocatedRows
+    deduped: Deduped
+    shops: UniqueRows
+    anomalies: Anomalies
+    verdict: Verdict
+    service_away: str = ""
+
+
+def run(options: Options) -> Report:
+    """Publish what changed. Raises ConfigError or ServiceError; a refusal by a gate is told in the report."""
+    territory, sources = load_territory(options.root), load_sources(options.root)
+    outside = registers.outside_files(sources, options.root)
+    state = fingerprint.load_state(options.work)
+    inputs = fingerprint.inputs_of(options.root, outside)
+    if state and not options.dry_run and state.still_holds(inputs, options.today, options.offline):
+        return Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
+    previous = load_previous(options.dist, territory.url_publique, options.offline)
+    _check_date(options.today, previous)
+    ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
+    built = build(options, territory, sources, ledger, previous)
+    report = _finish(options, territory, built, ledger, previous)
+    _leave_state(options, report, built, outside)
+    return report
+
+
+def _leave_state(options: Options, report: Report, built: Built, outside: list[Path]) -> None:
+    """Let the next run end at once where nothing has changed."""
+    if report.issue in ("publiée", "rien à publier") and report.version:
+        inputs = fingerprint.inputs_of(options.root, outside)
+        lapses = _next_lapse(built.readings)
+        state = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
+        fingerprint.save_state(options.work, state)
+
+
+def build(options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None) -> Built:
+    """Run the five steps that make the rows; write nothing but the geocoder's journal."""
+    communes = load_communes(territory.departements)
+    received = registers.load_deposits(options.root)
+    readings = tuple(read_source(s, territory, communes, options.root, options.today, received) for s in sources)
+    shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
+    log.info("normalise", extra={"lignes": len(shops)})
+    located, found, away = _locate(shops, ledger, options, territory, communes)
+    log.info("geocode", extra={"lignes": len(located)})
+    registry = Registry.load(registers.identifiers(options.root))
+    deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
+    log.info("dedupe", extra={"commerces": len(deduped.shops)})
+    valid, refused = validate(deduped.shops, communes, territory, options.today)
+    told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
+    verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous)
+    log.info("validate", extra={"commerces": len(valid), "anomalies": len(told)})
+    return Built(readings, located, deduped, valid, told, verdict, away)
+
+
+def _locate(
+    shops: ShopRows, ledger: Ledger, options: Options, territory: Territory, communes: Communes
+) -> tuple[LocatedRows, Anomalies, str]:
+    """Geocode; where the service stays away, the ledger alone answers, new addresses wait, and the reason is returned."""
+    engine = None if options.offline else make_engine(territory.geocodeur, options.root)
+    try:
+        return *geocode(shops, ledger, engine, communes, options.today), ""
+    except ServiceError as error:
+        return *geocode(shops, ledger, None, communes, options.today), str(error)
+
+
+def _finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
+    """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
+    members, before = built.deduped.members, previous.shops if previous else None
+    changes = compare(before, built.shops)
+    lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
+    rejected = rejected_rows(built.readings, members, built.shops)
+    write_work(options.work, built.anomalies, rejected, layout(built.readings))
+    outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"
+    version = previous.version if previous else None
+    if outcome == "publiée":
+        figures = quality(lines, built.shops, built.located, built.anomalies)
+        content = Content(built.shops, built.deduped.provenance, figures, territory, changes)
+        _remember(options, built, ledger)
+        published = publish(content, options.dist, options.today, previous)
+        outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
+    waiting = int(built.located["motif_position"].eq("en-attente").sum())
+    return Report(
+        issue=outcome,
+        version=version,
+        commerces=len(built.shops),
+        sources=lines,
+        changements=changes.counts(),
+        en_attente=waiting,
+        blocages=tuple(built.verdict.blocking),
+        alertes=tuple(built.verdict.warnings),
+        service=built.service_away,
+        suite=next_step(lines, outcome, waiting),
+        demonstration=territory.demonstration,
+    )
+
+
+def _remember(options: Options, built: Built, ledger: Ledger) -> None:
+    """Save the ledgers: an id or an answer that a release holds is never only in memory."""
+    ledger.save(registers.geocodes(options.root))
+    built.deduped.registry.save(registers.identifiers(options.root))
+    undated = [r.deposit for r in built.readings if r.deposit and r.deposit.date is None]
+    seen = [(d.sha256, d.source, d.fichier, options.today) for d in undated]
+    registers.save_deposits(options.root, registers.load_deposits(options.root), seen)
+
+
+def _check_date(today: dt.date, previous: Previous | None) -> None:
+    """A release never predates the one before: ids and dates only go forward."""
+    if previous and today.isoformat().replace("-", ".") < previous.version[:10]:
+        raise ConfigError(f"--date {today} précède la dernière version ({previous.version})", "choisir une date postérieure")
+
+
+def _next_lapse(readings: tuple[Reading, ...]) -> str:
+    """Return the first day on which some row's validity is over, "" where none is bounded."""
+    ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
+    return (dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat() if len(ends) else ""

@@ -1,0 +1,65 @@
+"""Where the territory's memory stands: the ledgers in ``sources/registre/``, and the day each undated deposit came.
+
+In: the root folder. Out: paths, and the register of deposits (``depots.csv``: sha256, source, fichier, recu_le).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from pipeline.config import Source
+
+DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
+
+
+def folder(root: Path) -> Path:
+    """Return the folder of the ledgers."""
+    return root / "sources" / "registre"
+
+
+def geocodes(root: Path) -> Path:
+    """Return the ledger of the geocoder's answers."""
+    return folder(root) / "geocodages.csv"
+
+
+def identifiers(root: Path) -> Path:
+    """Return the ledger of public ids."""
+    return folder(root) / "identifiants.csv"
+
+
+def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
+    """Return the deposits that sources name outside the root: they are inputs too."""
+    named = [Path(s.depots.motif) for s in sources if Path(s.depots.motif).is_absolute()]
+    found = [p for pattern in named for p in pattern.parent.glob(pattern.name)]
+    return sorted(p for p in set(found) if p.is_file() and not p.is_relative_to(root))
+
+
+def load_deposits(root: Path) -> dict[str, dt.date]:
+    """Return {sha256: day received} of deposits whose name holds no date."""
+    path = folder(root) / "depots.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {row["sha256"]: dt.date.fromisoformat(row["recu_le"]) for row in csv.DictReader(handle)}
+
+
+def save_deposits(root: Path, known: dict[str, dt.date], seen: Iterable[tuple[str, str, str, dt.date]]) -> None:
+    """Add newly seen undated deposits (sha256, source, fichier, day) to the register; write nothing where there is none."""
+    new = [row for row in seen if row[0] not in known]
+    if not new:
+        return
+    path = folder(root) / "depots.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old: list[list[str]] = []
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as handle:
+            old = [[row[c] for c in DEPOSIT_COLUMNS] for row in csv.DictReader(handle)]
+    rows = sorted({tuple(map(str, row)) for row in [*old, *new]}, key=lambda r: (r[1], r[2], r[0]))
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(DEPOSIT_COLUMNS)
+        writer.writerows(rows)

@@ -1,0 +1,74 @@
+"""One source at a time: its newest deposit that can be read and understood, as shops; else its last good one.
+
+In: declarations and deposits. Out: a Reading for each source, never an exception for a broken one (design rule 5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import anomalies
+from pipeline.config import Source, Territory
+from pipeline.errors import SourceError
+from pipeline.ingest import Deposit, find_deposits, read_deposit
+from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
+from pipeline.normalise.blocks import Context
+from pipeline.normalise.step import normalise
+from pipeline.reference.communes import Communes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one source gave. ``deposit`` is None where nothing could be read; ``problems`` says why newer ones were not."""
+
+    source: Source
+    deposit: Deposit | None
+    raw: RawRows | None
+    shops: ShopRows
+    layout: Layout | None
+    anomalies: Anomalies
+    problems: tuple[str, ...] = ()
+    seen: dt.date | None = None
+
+    @property
+    def deposited(self) -> dt.date | None:
+        """Day of the deposit: its own, else the day it was first seen."""
+        return self.seen if self.deposit else None
+
+    @property
+    def read(self) -> int:
+        """Number of rows read."""
+        return 0 if self.raw is None else len(self.raw)
+
+
+def read_source(
+    source: Source, territory: Territory, communes: Communes, root: Path, today: dt.date, received: Mapping[str, dt.date]
+) -> Reading:
+    """Return the rows of the newest good deposit of ``source``; older ones are tried in turn, each refusal told."""
+    problems: list[str] = []
+    try:
+        deposits = find_deposits(source, root, received)
+    except SourceError as error:
+        return _nothing(source, (str(error),))
+    departements = tuple(territory.departements) if territory.hors_territoire == "ecarter" else None
+    for deposit in deposits:
+        try:
+            raw, layout, found = read_deposit(deposit, source)
+            seen = deposit.date or today
+            context = Context(source, communes, today, seen)
+            shops, told = normalise(raw, context, departements)
+        except SourceError as error:
+            problems.append(str(error))
+            continue
+        return Reading(source, deposit, raw, shops, layout, anomalies.combine([found, told]), tuple(problems), seen)
+    return _nothing(source, tuple(problems))
+
+
+def _nothing(source: Source, problems: tuple[str, ...]) -> Reading:
+    none = ShopRows(typed(pd.DataFrame(columns=list(SHOP_COLUMNS)), SHOP_COLUMNS))
+    return Reading(source, None, None, none, None, anomalies.empty(), problems)

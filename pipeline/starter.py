@@ -1,0 +1,60 @@
+"""``etal init``: a folder and a département in, a territory ready for its own private git out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import ConfigError
+from pipeline.reference.communes import load_communes
+
+TERRITORY: Final = """\
+# Le territoire. Ce dossier est le vôtre : gardez-le dans un git privé, à part du logiciel.
+nom: {nom}
+departements: ["{code}"]
+demonstration: non
+
+editeur:
+  nom: À COMPLÉTER                 # qui publie : nom du service
+  courriel: ""                     # une boîte de service, jamais celle d'une personne
+
+licence: lov2                      # Licence Ouverte 2.0
+# url_publique: https://…          # où dist/ est servi : la version précédente y est lue quand dist/ est vide
+
+geocodeur:
+  moteur: service                  # service (BAN, Géoplateforme) | local | aucun
+  # url: https://data.geopf.fr/geocodage
+"""
+IGNORED: Final = "work/\n"
+FOLDERS: Final = {
+    "sources/decisions": "Ce que des personnes ont décidé : identique/différent, positions, oppositions. Des CSV signés et datés.\n",
+    "sources/registre": "Ce que la chaîne doit retenir : identifiants.csv, geocodages.csv. À garder dans git, ne pas modifier.\n",
+}
+
+
+def create(folder: Path, departement: str) -> list[Path]:
+    """Write the territory's files in ``folder`` and return them. Raises ConfigError for an unknown département or a used folder."""
+    known = load_communes(None).table
+    if not known["departement"].eq(departement).any():
+        raise ConfigError(f"--departement : « {departement} » n'est pas un code de département", "par exemple 47, 2A ou 974")
+    if (folder / "sources").exists():
+        raise ConfigError(f"{folder}/sources existe déjà", "choisir un autre dossier")
+    files = {
+        "sources/territoire.yml": TERRITORY.format(nom=f"Département {departement}", code=departement),
+        "sources/LISEZMOI.md": guide(),
+        ".gitignore": IGNORED,
+        **{f"{place}/LISEZMOI.txt": text for place, text in FOLDERS.items()},
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "dist").mkdir()
+    return [folder / name for name in files]
+
+
+def guide() -> str:
+    """Return the officer's guide, shipped inside the package or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    packaged = package / "_templates" / "LISEZMOI.md"
+    return (packaged if packaged.is_file() else package.parent / "sources" / "LISEZMOI.md").read_text(encoding="utf-8")

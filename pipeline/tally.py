@@ -1,0 +1,117 @@
+"""Counts of a run: what each source gave, what was set aside, the quality figures of the release.
+
+In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, the dict of ``qualite.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline import anomalies
+from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, Layout, LocatedRows, Members, UniqueRows
+from pipeline.report import SourceLine
+from pipeline.sources import Reading
+
+PLACE = ["source", "fichier", "feuille", "ligne"]
+
+
+def source_lines(
+    readings: Sequence[Reading], members: Members, shops: UniqueRows, found: Anomalies, before: UniqueRows | None
+) -> tuple[SourceLine, ...]:
+    """Return the summary, one line a source. ``members`` tells each source row's shop; ``before`` is the last release."""
+    published = members[members["id"].isin(shops["id"])]
+    together = published["id"].map(published["id"].value_counts()).gt(1)
+    kinds = anomalies.severity(found)
+    counts = pd.crosstab(found["source"], kinds) if len(found) else pd.DataFrame()
+    feeds, fed = _feeds(shops), None if before is None else _feeds(before)
+    lines = []
+    for reading in readings:
+        name = reading.source.id
+        rows = published["source"].eq(name)
+        lines.append(
+            SourceLine(
+                source=name,
+                depot=reading.deposit.fichier if reading.deposit else "",
+                date_depot=str(reading.deposited or ""),
+                lues=reading.read,
+                publiees=int(feeds.get(name, 0)),
+                fusionnees=int((rows & together).sum()),
+                mises_de_cote=reading.read - int(rows.sum()),
+                avertissements=_count(counts, name, "avertissement"),
+                corrections=_count(counts, name, "correction"),
+                ecart=None if fed is None else int(feeds.get(name, 0)) - int(fed.get(name, 0)),
+                etat="en échec" if reading.deposit is None else "ancien dépôt" if reading.problems else "à jour",
+                problemes=reading.problems,
+            )
+        )
+    return tuple(lines)
+
+
+def _feeds(shops: UniqueRows) -> dict[str, int]:
+    counts = shops["sources"].str.split(LIST_SEPARATOR).explode().value_counts()
+    return {str(name): int(n) for name, n in counts.items()}
+
+
+def _count(counts: pd.DataFrame, source: str, kind: str) -> int:
+    return int(counts.at[source, kind]) if source in counts.index and kind in counts.columns else 0
+
+
+def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRows) -> pd.DataFrame:
+    """Return the rows read that no published shop holds: ORIGIN and ``contenu``, the row as received (private)."""
+    standing = members.loc[members["id"].isin(shops["id"]), PLACE]
+    parts = []
+    for reading in readings:
+        if reading.raw is None:
+            continue
+        mine = standing[standing["source"].eq(reading.source.id)]
+        key = pd.MultiIndex.from_frame(reading.raw[PLACE].fillna(""))
+        out = reading.raw[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
+        told = out[list(ORIGIN)].copy()
+        told["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]
+        parts.append(told)
+    columns = [*ORIGIN, "contenu"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _content(row: dict[Any, Any]) -> str:
+    return " ; ".join(f"{name} : {value}" for name, value in row.items() if isinstance(value, str) and not name.startswith("_"))
+
+
+def layout(readings: Sequence[Reading]) -> Layout | None:
+    """Return where every producer column stands, all deposits together; None where nothing was read."""
+    parts = [r.layout for r in readings if r.layout is not None]
+    return Layout(pd.concat(parts, ignore_index=True)) if parts else None
+
+
+def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows, found: Anomalies) -> dict[str, Any]:
+    """Return the figures published as ``qualite.json``: no clock, no drift, nothing personal, so that same data is same bytes."""
+    return {
+        "commerces": len(shops),
+        "lignes_lues": sum(line.lues for line in lines),
+        "adresses_en_attente": int(located["motif_position"].eq("en-attente").sum()),
+        "precision": _values(shops["precision"].fillna("sans position")),
+        "remplissage": {c: round(float(shops[c].notna().mean()), 4) if len(shops) else 0.0 for c in PUBLIC_COLUMNS},
+        "anomalies": _values(found["code"]),
+        "sources": {line.source: _source_quality(line, found) for line in lines},
+    }
+
+
+def _source_quality(line: SourceLine, found: Anomalies) -> dict[str, Any]:
+    return {
+        "depot": line.depot.rsplit("/", 1)[-1],
+        "date_depot": line.date_depot,
+        "etat": line.etat,
+        "lues": line.lues,
+        "commerces_nourris": line.publiees,
+        "fusionnees": line.fusionnees,
+        "mises_de_cote": line.mises_de_cote,
+        "anomalies": _values(found.loc[found["source"].eq(line.source), "code"]),
+    }
+
+
+def _values(series: pd.Series[str]) -> dict[str, int]:
+    counts = series.value_counts()
+    return {str(k): int(counts[k]) for k in sorted(counts.index)}
