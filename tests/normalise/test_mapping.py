@@ -1,0 +1,64 @@
+"""The header held to the declaration: renamed, missing and new columns, codes and corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from pipeline.config import Correction, Source
+from pipeline.errors import SourceError
+from pipeline.model import CALENDAR, RawRows
+from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+
+
+def source(**more: object) -> Source:
+    told = {"id": "s", "producteur": "P", "licence": "lov2", "base_legale": "x", "cadence": "annuelle", "colonnes": {"nom": ("Enseigne",)}}
+    return Source.model_validate(told | more)
+
+
+def raw(**columns: list[str | None]) -> RawRows:
+    size = len(next(iter(columns.values())))
+    origin = {"source": "s", "fichier": "f.csv", "feuille": "", "ligne": range(2, size + 2), CALENDAR: "1900"}
+    return RawRows(pd.DataFrame({**origin, **{k: pd.Series(v, dtype="str") for k, v in columns.items()}}))
+
+
+def test_same_header_but_for_case_accents_and_spaces() -> None:
+    checked = check_header(raw(**{"  ENSEIGNE ": ["a"]}), source())
+    assert "Enseigne" in checked.columns
+
+
+def test_a_renamed_column_is_suggested_with_the_edit() -> None:
+    with pytest.raises(SourceError) as caught:
+        check_header(raw(**{"Enseigne du commerce": ["a"]}), source())
+    assert "« Enseigne » n'existe plus ; « Enseigne du commerce » lui ressemble" in str(caught.value)
+    assert "Remplacer « Enseigne » par « Enseigne du commerce »" in str(caught.value)
+
+
+def test_an_unknown_column_stops_and_an_ignored_or_empty_one_does_not() -> None:
+    with pytest.raises(SourceError, match="colonne « Fax » inconnue"):
+        check_header(raw(Enseigne=["a"], Fax=["1"]), source())
+    check_header(raw(Enseigne=["a"], Fax=["1"]), source(ignorees=["Fax"]))
+    check_header(raw(Enseigne=["a"], **{"Temps pour Q1": ["3"]}), source(ignorees=["Temps pour *"]))
+    check_header(raw(Enseigne=["a"], Fax=[None]), source())
+
+
+def test_several_columns_are_one_text_and_missing_cells_are_left_out() -> None:
+    declared = source(colonnes={"nom": ["Enseigne"], "telephone": ["Tél", "Portable"]})
+    columns = Columns(raw(Enseigne=["a", "b", "c"], Tél=["1", None, None], Portable=["2", "3", None]), declared)
+    assert columns.text("telephone").fillna("∅").tolist() == ["1 / 2", "3", "∅"]
+
+
+def test_answer_codes_become_their_labels() -> None:
+    done = apply_codes(raw(Enseigne=["A1", "autre", None]), source(codes={"Enseigne": {"A1": "Oui"}}))
+    assert done["Enseigne"].fillna("∅").tolist() == ["Oui", "autre", "∅"]
+
+
+def test_a_declared_correction_is_done_and_told_and_one_without_object_too() -> None:
+    fix = {"colonne": "Enseigne", "motif": "faute", "auteur": "Service", "date": dt.date(2026, 1, 2)}
+    fixes = (Correction.model_validate({**fix, "avant": "a", "apres": "A"}), Correction.model_validate({**fix, "avant": "z", "apres": "Z"}))
+    done, found = apply_corrections(raw(Enseigne=["a", "b"]), source(corrections=fixes))
+    assert done["Enseigne"].tolist() == ["A", "b"]
+    assert set(found["code"]) == {"correction-declaree", "correction-sans-objet"}
+    assert found.loc[found["code"].eq("correction-declaree"), "ligne"].tolist() == [2]

@@ -1,0 +1,98 @@
+"""Declarations: what is accepted, and that each mistake is told with file, line and remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import CodeColumn, load_source, load_sources, load_territory
+from pipeline.errors import ConfigError
+
+GOOD = """\
+producteur: Mairie d'essai
+licence: lov2
+base_legale: mission de service public
+cadence: mensuelle
+colonnes:
+  nom: Enseigne
+  telephone: [Tél, Portable]
+  services:
+    - Services
+    - {colonne: "Drive ?", code: drive}
+"""
+
+
+def write(root: Path, text: str, name: str = "mairie") -> Path:
+    folder = root / "sources" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "source.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_declaration_is_read_into_frozen_objects(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, GOOD), tmp_path)
+    assert source.id == "mairie"
+    assert source.colonnes["telephone"] == ("Tél", "Portable")
+    assert source.colonnes["services"][1] == CodeColumn(colonne="Drive ?", code="drive")
+    with pytest.raises(Exception, match="frozen"):
+        source.producteur = "autre"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("cadence: mensuelle", "cadence: mensuel"), 4, ["cadence", "mensuelle"]),
+        (("licence: lov2", "license: lov2"), 2, ["license", "vouliez-vous dire « licence »"]),
+        (("  nom: Enseigne", "  nomm: Enseigne"), 6, ["nomm", "vouliez-vous dire « nom »"]),
+        (("  telephone", "  telefone"), 7, ["telefone", "vouliez-vous dire « telephone »"]),
+        (("code: drive", "kode: drive"), 10, ["kode"]),
+        (("producteur: Mairie d'essai\n", ""), 1, ["producteur", "obligatoire"]),
+        (("cadence: mensuelle", "cadence: mensuelle\nconfiance: 200"), 5, ["confiance", "100"]),
+        (("cadence: mensuelle", "cadence: [mensuelle"), 5, ["YAML illisible"]),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_remedy(
+    tmp_path: Path, change: tuple[str, str], line: int, words: list[str]
+) -> None:
+    folder = write(tmp_path, GOOD.replace(*change))
+    with pytest.raises(ConfigError) as caught:
+        load_source(folder, tmp_path)
+    message = str(caught.value)
+    assert f"ligne {line}" in message
+    assert "source.yml" in message
+    for word in words:
+        assert word in message
+
+
+def test_a_source_needs_a_name_column(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="aucune colonne ne donne le nom"):
+        load_source(write(tmp_path, GOOD.replace("  nom: Enseigne\n", "")), tmp_path)
+
+
+def test_a_folder_name_is_a_slug(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nom de dossier refusé"):
+        load_source(write(tmp_path, GOOD, "Mairie d'été"), tmp_path)
+
+
+def test_yaml_numbers_and_booleans_are_the_text_they_show(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, GOOD + "ignorees: [2026, oui]\nvaleurs: {categorie: {1: boucherie}}\n"), tmp_path)
+    assert source.ignorees == ("2026", "oui")
+    assert source.valeurs["categorie"] == {"1": ("boucherie",)}
+
+
+def test_sources_come_sorted(tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        write(tmp_path, GOOD, name)
+    assert [s.id for s in load_sources(tmp_path)] == ["a", "b", "c"]
+
+
+def test_territory_yes_no_and_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="etal init"):
+        load_territory(tmp_path)
+    (tmp_path / "sources").mkdir()
+    text = 'nom: Essai\ndepartements: ["47"]\ndemonstration: oui\nediteur: {nom: Essai}\n'
+    (tmp_path / "sources" / "territoire.yml").write_text(text, encoding="utf-8")
+    territory = load_territory(tmp_path)
+    assert territory.demonstration is True
+    assert territory.geocodeur.url == "https://data.geopf.fr/geocodage"
