@@ -55,6 +55,23 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     # --- reading (ingest) ---------------------------------------------------------------------------------------------
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
+    "ligne-titre": Kind("information", "Titre de rubrique", "titre de rubrique, lu mais laissé de côté", "rien à faire"),
+    "note-bas-de-tableau": Kind("information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"),
+    "ligne-decalee": Kind(
+        "rejet", "Ligne décalée", "plus de champs que de colonnes : la ligne est décalée",
+        "mettre entre guillemets le texte qui contient le séparateur",
+    ),
+    "feuille-ignoree": Kind(
+        "information", "Feuille laissée de côté", "cette feuille ne contient pas le tableau attendu",
+        "rien à faire, ou la désigner dans depots.feuilles",
+    ),
+    "feuille-masquee": Kind("information", "Feuille masquée", "cette feuille est masquée ; elle a été lue", "vérifier avec le producteur"),
+    "extension-trompeuse": Kind(
+        "information", "Extension trompeuse", "l'extension ne dit pas le vrai format du fichier : {detail}", "rien à faire"
+    ),
+    "encodage-douteux": Kind(
+        "avertissement", "Encodage douteux", "encodage incertain : {detail}", "vérifier les accents, ou demander un envoi en UTF-8"
+    ),
     # --- names and identifiers (normalise) ----------------------------------------------------------------------------
     "nom-absent": Kind("rejet", "Nom absent", "aucun nom d'enseigne ni raison sociale", "compléter le nom"),
     # --- addresses and communes (normalise) ---------------------------------------------------------------------------
@@ -62,6 +79,27 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # --- activity and services (normalise) ----------------------------------------------------------------------------
     # --- hours and dates (normalise) ----------------------------------------------------------------------------------
     # --- position (normalise, geocode) --------------------------------------------------------------------------------
+    "adresse-en-attente": Kind("information", "Adresse en attente", "« {valeur} » : le géocodeur n'a pas encore répondu", "relancer, réseau ouvert"),
+    "geocodeur-injoignable": Kind(
+        "avertissement", "Géocodeur injoignable", "le géocodeur n'a pas répondu à tout : {detail}", "relancer : rien n'est perdu"
+    ),
+    "position-douteuse": Kind(
+        "avertissement", "Position douteuse", "« {valeur} » : réponse « {apres} » non retenue : {detail}", "vérifier l'adresse ou fixer la position"
+    ),
+    "adresse-introuvable": Kind("avertissement", "Adresse introuvable", "« {valeur} » est inconnue de la BAN", "vérifier l'adresse"),
+    "numero-introuvable": Kind("information", "Numéro introuvable", "« {valeur} » : {detail} (« {apres} »)", "vérifier le numéro"),
+    "voie-autrement-ecrite": Kind(
+        "information", "Voie autrement écrite", "« {valeur} » : la BAN écrit « {apres} »", "corriger l'adresse à la source"
+    ),
+    "point-hors-commune": Kind(
+        "avertissement", "Point hors de la commune", "le point {valeur} est trop loin de {detail} : ignoré", "corriger le point ou la commune"
+    ),
+    "point-loin-de-la-ban": Kind(
+        "avertissement", "Point loin de l'adresse", "le point {valeur} est à {detail} de « {apres} »", "vérifier le point et l'adresse"
+    ),
+    "points-empiles": Kind(
+        "avertissement", "Points empilés", "le point {valeur} est donné à plusieurs adresses différentes", "vérifier les points de cette source"
+    ),
     # --- doubles (normalise, dedupe) ----------------------------------------------------------------------------------
     # --- rows (validate) ----------------------------------------------------------------------------------------------
 }

@@ -38,7 +38,7 @@ def _commands() -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
     config.load()
     return {
         "indexer": lambda order: {"documents": _index(order["lignes"])},
-        "finir": lambda order: _finish(),
+        "finir": lambda _: _finish(),
         "demander": lambda order: {"reponses": list(_answers(order["requetes"]))},
     }
 

@@ -126,7 +126,9 @@ class _Worker(_Child):
 
     def _died(self) -> ServiceError:
         said = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return ServiceError(f"le moteur local s'est arrêté ({said[-1] if said else 'sans un mot'})", "relancer ; voir « etal doctor »")
+        return ServiceError(
+            f"le moteur local s'est arrêté ({said[-1] if said else 'sans un mot'})", "relancer ; voir « etal doctor »"
+        )
 
 
 class AddokEngine:
@@ -139,7 +141,9 @@ class AddokEngine:
     def __init__(self, extract: Path, cache_dir: Path, date: str = "", workers: int | None = None) -> None:
         self.extract = extract
         self.cache_dir = cache_dir
-        self.workers = workers or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self.workers = workers or max(
+            1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
         self.name = f"addok {importlib.metadata.version('addok')}" if importlib.util.find_spec("addok") else "addok"
         self.date = date or _extract_date(extract)
         self._running: _Running | None = None
@@ -161,7 +165,9 @@ class AddokEngine:
         if self._running:
             return
         if not self.extract.is_file():
-            raise ConfigError(f"{self.extract} : cet extrait de la BAN n'existe pas", "corriger « geocodeur.extrait » dans territoire.yml")
+            raise ConfigError(
+                f"{self.extract} : cet extrait de la BAN n'existe pas", "corriger « geocodeur.extrait » dans territoire.yml"
+            )
         if reason := unavailable():
             raise ConfigError(f"moteur local impossible ({reason})", _INSTALL)
         index = self.cache_dir / _index_key(self.extract)
@@ -296,8 +302,7 @@ def _build(extract: Path, index: Path, workers: int) -> None:
 
 
 def _lines(extract: Path) -> Iterator[list[str]]:
-    opened = gzip.open(extract, "rt", encoding="utf-8") if extract.suffix == ".gz" else extract.open(encoding="utf-8")
-    with opened as handle:
+    with gzip.open(extract, "rt", encoding="utf-8") if extract.suffix == ".gz" else extract.open(encoding="utf-8") as handle:
         lines: list[str] = []
         for line in handle:
             if line.strip():
