@@ -17,7 +17,7 @@ from pipeline import registers
 from pipeline.config import Example, Source, Territory, load_source, load_territory, source_folders
 from pipeline.errors import ConfigError, PipelineError, SourceError
 from pipeline.ingest import find_deposits
-from pipeline.model import CALENDAR, FLOAT_FIELDS, ORIGIN, SHOP_COLUMNS, RawRows
+from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
@@ -77,7 +77,10 @@ def example_differences(source: Source, example: Example) -> list[str]:
     if unknown:
         return [f"« {name} » n'est pas un champ connu" for name in unknown]
     cells = dict.fromkeys(declared_names(source)) | dict(example.recu)
-    raw = pd.DataFrame({"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: "1900"} | {k: [v] for k, v in cells.items()})
+    raw = pd.DataFrame(
+        {"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: "1900"}
+        | {k: [v] for k, v in cells.items()}
+    )
     kinds = {c: "str" for c in raw.columns if c != "ligne"}
     context = Context(source, load_communes(None), EXAMPLE_DAY, EXAMPLE_DAY)
     shops, _ = normalise(RawRows(raw.astype(kinds)), context, None)
@@ -107,7 +110,12 @@ def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
 
 
 def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.date]) -> dict[str, Any]:
-    line: dict[str, Any] = {"source": source.id, "producteur": source.producteur, "licence": source.licence, "cadence": source.cadence}
+    line: dict[str, Any] = {
+        "source": source.id,
+        "producteur": source.producteur,
+        "licence": source.licence,
+        "cadence": source.cadence,
+    }
     try:
         newest = find_deposits(source, root, received)[0]
     except SourceError:
@@ -115,7 +123,11 @@ def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.da
     age = (today - newest.date).days if newest.date else None
     limit = CADENCE_DAYS.get(source.cadence)
     late = age is not None and limit is not None and age > limit
-    return line | {"dépôt": newest.path.name, "âge": "—" if age is None else f"{age} j", "état": "à relancer" if late else "à jour"}
+    return line | {
+        "dépôt": newest.path.name,
+        "âge": "—" if age is None else f"{age} j",
+        "état": "à relancer" if late else "à jour",
+    }
 
 
 def doctor(root: Path, today: dt.date) -> list[Finding]:
@@ -150,7 +162,11 @@ def _geocoder(territory: Territory, root: Path) -> str:
     declared = territory.geocodeur
     known = registers.geocodes(root)
     answers = sum(1 for _ in known.open(encoding="utf-8")) - 1 if known.is_file() else 0
-    who = {"service": f"service de la BAN, {declared.url}", "local": f"moteur local (addok), {declared.extrait}", "aucun": "aucun"}
+    who = {
+        "service": f"service de la BAN, {declared.url}",
+        "local": f"moteur local (addok), {declared.extrait}",
+        "aucun": "aucun",
+    }
     return f"{who[declared.moteur]} ; {answers} réponse(s) au registre"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,16 +41,18 @@ def _reported() -> Iterator[None]:
 @app.command()
 def publish(
     root: Root = HERE,
-    date: Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la version (aujourd'hui par défaut).")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la version (aujourd'hui par défaut).")
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ne rien demander au réseau.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf publier.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
     with _reported():
-        from pipeline import flow  # pandas and its kin are loaded only where they serve
+        from pipeline import flow, runlog  # pandas and its kin are loaded only where they serve
 
-        _log_to(root / "work")
+        runlog.log_to(root / "work")
         report = flow.run(flow.Options(root.resolve(), _day(date), offline, dry_run))
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
@@ -124,27 +125,6 @@ def _day(text: str | None) -> dt.date:
         raise ConfigError(f"--date : « {text} » n'est pas une date", "l'écrire AAAA-MM-JJ") from error
 
 
-def _log_to(work: Path) -> None:
-    work.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(work / "run.log", encoding="utf-8")
-    handler.setFormatter(_JsonLine())
-    logger = logging.getLogger("etal")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-
-
-class _JsonLine(logging.Formatter):
-    """One JSON object a line: when, step, counts. Callers pass counts and codes only, never a shop's values."""
-
-    STANDARD = frozenset(vars(logging.makeLogRecord({})))
-
-    def format(self, record: logging.LogRecord) -> str:
-        extra = {k: v for k, v in vars(record).items() if k not in self.STANDARD and k != "message"}
-        when = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
-        return json.dumps({"quand": when, "etape": record.getMessage(), **extra}, ensure_ascii=False)
-
-
 def _print_report(report: Any) -> None:
     from pipeline.report import COLUMNS, headline, table
 
@@ -181,3 +161,5 @@ def _print_table(header: list[str], rows: list[tuple[str, ...]]) -> None:
     Console(width=width, highlight=False, soft_wrap=False).print(grid)
 
 
+if __name__ == "__main__":
+    app()

@@ -17,5 +17,7 @@ def make_engine(declared: Geocoder, root: Path) -> Engine | None:
         return BanService(declared.url, rate=declared.debit)
     extract = root / "sources" / (declared.extrait or "")
     if not declared.extrait or not extract.is_file():
-        raise ConfigError(f"sources/territoire.yml, « geocodeur.extrait » : {extract} n'existe pas", "y mettre l'export de la BAN")
+        raise ConfigError(
+            f"sources/territoire.yml, « geocodeur.extrait » : {extract} n'existe pas", "y mettre l'export de la BAN"
+        )
     return AddokEngine(extract, root / "work" / "ban")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +18,10 @@ from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.publish import Content, Previous, compare, load_previous, publish, write_work
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, next_step
+from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tally import layout, quality, rejected_rows, source_lines
 from pipeline.validate import Verdict, expectations, source_gates, validate
-
-log = logging.getLogger("etal")
 
 
 @dataclass(frozen=True)
@@ -91,16 +89,16 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     received = registers.load_deposits(options.root)
     readings = tuple(read_source(s, territory, communes, options.root, options.today, received) for s in sources)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
-    log.info("normalise", extra={"lignes": len(shops)})
-    located, found, away = _locate(shops, ledger, options, territory, communes)
-    log.info("geocode", extra={"lignes": len(located)})
-    registry = Registry.load(registers.identifiers(options.root))
-    deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
-    log.info("dedupe", extra={"commerces": len(deduped.shops)})
-    valid, refused = validate(deduped.shops, communes, territory, options.today)
+    with timed("geocode", lignes=len(shops)):
+        located, found, away = _locate(shops, ledger, options, territory, communes)
+    with timed("dedupe", lignes=len(located)) as counts:
+        registry = Registry.load(registers.identifiers(options.root))
+        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
+        counts["commerces"] = len(deduped.shops)
+    with timed("validate", commerces=len(deduped.shops)):
+        valid, refused = validate(deduped.shops, communes, territory, options.today)
+        verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous)
-    log.info("validate", extra={"commerces": len(valid), "anomalies": len(told)})
     return Built(readings, located, deduped, valid, told, verdict, away)
 
 
@@ -121,14 +119,16 @@ def _finish(options: Options, territory: Territory, built: Built, ledger: Ledger
     changes = compare(before, built.shops)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, built.shops)
-    write_work(options.work, built.anomalies, rejected, layout(built.readings))
+    with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
+        write_work(options.work, built.anomalies, rejected, layout(built.readings))
     outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
         figures = quality(lines, built.shops, built.located, built.anomalies)
         content = Content(built.shops, built.deduped.provenance, figures, territory, changes)
         _remember(options, built, ledger)
-        published = publish(content, options.dist, options.today, previous)
+        with timed("publish", commerces=len(built.shops)):
+            published = publish(content, options.dist, options.today, previous)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
     waiting = int(built.located["motif_position"].eq("en-attente").sum())
     return Report(

@@ -24,7 +24,7 @@ class SourceLine:
     mises_de_cote: int
     avertissements: int
     corrections: int
-    ecart: int | None                      # shops fed, compared with the last release; None where there is none
+    ecart: int | None  # shops fed, compared with the last release; None where there is none
     etat: Literal["à jour", "ancien dépôt", "en échec"]
     problemes: tuple[str, ...] = ()
 
@@ -41,7 +41,7 @@ class Report:
     en_attente: int = 0
     blocages: tuple[str, ...] = ()
     alertes: tuple[str, ...] = ()
-    service: str = ""                      # why the geocoder did not answer
+    service: str = ""  # why the geocoder did not answer
     suite: str = ""
     demonstration: bool = False
 
@@ -56,7 +56,9 @@ def next_step(lines: tuple[SourceLine, ...], outcome: Outcome, waiting: int) -> 
     if outcome == "refusée":
         return "corriger ce qui bloque (ci-dessus), puis relancer « make publish »"
     if failed:
-        return f"corriger {'la source' if len(failed) == 1 else 'les sources'} {', '.join(failed)} (voir ci-dessus), puis relancer"
+        return (
+            f"corriger {'la source' if len(failed) == 1 else 'les sources'} {', '.join(failed)} (voir ci-dessus), puis relancer"
+        )
     if waiting:
         return f"relancer avec le réseau : {waiting} adresse(s) attendent le géocodeur"
     worst = max(lines, key=lambda line: (line.mises_de_cote, line.avertissements), default=None)

@@ -20,6 +20,7 @@ from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, t
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import Communes
+from pipeline.runlog import timed
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,13 @@ def read_source(
     departements = tuple(territory.departements) if territory.hors_territoire == "ecarter" else None
     for deposit in deposits:
         try:
-            raw, layout, found = read_deposit(deposit, source)
+            with timed("ingest", source=source.id) as counts:
+                raw, layout, found = read_deposit(deposit, source)
+                counts["lues"] = len(raw)
             seen = deposit.date or today
-            context = Context(source, communes, today, seen)
-            shops, told = normalise(raw, context, departements)
+            with timed("normalise", source=source.id) as counts:
+                shops, told = normalise(raw, Context(source, communes, today, seen), departements)
+                counts |= {"gardees": len(shops), "anomalies": len(told)}
         except SourceError as error:
             problems.append(str(error))
             continue

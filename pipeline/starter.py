@@ -27,13 +27,16 @@ geocodeur:
 """
 IGNORED: Final = "work/\n"
 FOLDERS: Final = {
-    "sources/decisions": "Ce que des personnes ont décidé : identique/différent, positions, oppositions. Des CSV signés et datés.\n",
+    "sources/decisions": "Ce que des personnes ont décidé (identique, différent, position, opposition) : CSV signés et datés.\n",
     "sources/registre": "Ce que la chaîne doit retenir : identifiants.csv, geocodages.csv. À garder dans git, ne pas modifier.\n",
 }
 
 
 def create(folder: Path, departement: str) -> list[Path]:
-    """Write the territory's files in ``folder`` and return them. Raises ConfigError for an unknown département or a used folder."""
+    """Write the territory's files in ``folder`` and return them.
+
+    Raises ConfigError for an unknown département or a folder already used.
+    """
     known = load_communes(None).table
     if not known["departement"].eq(departement).any():
         raise ConfigError(f"--departement : « {departement} » n'est pas un code de département", "par exemple 47, 2A ou 974")

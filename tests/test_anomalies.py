@@ -13,7 +13,12 @@ from pipeline.model import ANOMALY_COLUMNS, Layout
 
 def rows() -> pd.DataFrame:
     return pd.DataFrame(
-        {"source": ["cci-47", "cci-47"], "fichier": ["sources/cci-47/depots/x.xlsx"] * 2, "feuille": ["Liste", "Liste"], "ligne": [9, 4]}
+        {
+            "source": ["cci-47", "cci-47"],
+            "fichier": ["sources/cci-47/depots/x.xlsx"] * 2,
+            "feuille": ["Liste", "Liste"],
+            "ligne": [9, 4],
+        }
     )
 
 

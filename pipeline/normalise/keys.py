@@ -14,8 +14,8 @@ from pipeline.config import Source
 from pipeline.model import Anomalies
 from pipeline.normalise.dates import parse_moment
 from pipeline.normalise.mapping import Columns
-from pipeline.normalise.unique import over, over_rows
 from pipeline.normalise.result import Cleaned
+from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 
 
@@ -57,7 +57,9 @@ def last_answers(rows: pd.DataFrame, columns: Columns, source: Source) -> tuple[
     found = [moments.issues(columns.raw, source.horodatage, received)]
     sent = moments.column(str).fillna("")
     shop = _shop(rows, columns, source)
-    order = pd.DataFrame({"shop": shop, "sent": sent, "ligne": rows["ligne"]}).sort_values(["shop", "sent", "ligne"], kind="stable")
+    order = pd.DataFrame({"shop": shop, "sent": sent, "ligne": rows["ligne"]}).sort_values(
+        ["shop", "sent", "ligne"], kind="stable"
+    )
     last = ~order.duplicated("shop", keep="last") | order["shop"].isna()
     keep = last.reindex(rows.index)
     if (~keep).any():
@@ -67,6 +69,8 @@ def last_answers(rows: pd.DataFrame, columns: Columns, source: Source) -> tuple[
 
 def _shop(rows: pd.DataFrame, columns: Columns, source: Source) -> pd.Series[str]:
     if source.cle:
-        return over_rows(columns.raw[list(source.cle)], lambda *cells: Cleaned("|".join(fold(c or "") for c in cells))).column(str)
+        return over_rows(columns.raw[list(source.cle)], lambda *cells: Cleaned("|".join(fold(c or "") for c in cells))).column(
+            str
+        )
     named = over_rows(rows[["nom", "code_insee"]], lambda n, c: Cleaned(f"{fold(n)}|{c}" if n and c else None)).column(str)
     return rows["siret"].where(rows["siret"].notna(), named)

@@ -78,14 +78,20 @@ def apply_corrections(raw: RawRows, source: Source) -> tuple[RawRows, Anomalies]
     found = []
     for fix in source.corrections:
         if fix.colonne not in raw:
-            raise SourceError(f"sources/{source.id}/source.yml : correction sur une colonne inconnue, « {fix.colonne} »", "la retirer")
+            raise SourceError(
+                f"sources/{source.id}/source.yml : correction sur une colonne inconnue, « {fix.colonne} »", "la retirer"
+            )
         hit = raw[fix.colonne].eq(fix.avant) & (raw["ligne"].eq(fix.ligne) if fix.ligne else True)
         why = f"{fix.motif} ({fix.auteur}, {fix.date})"
         if hit.any():
-            found.append(record("correction-declaree", raw[hit], colonne=fix.colonne, valeur=fix.avant, apres=fix.apres, detail=why))
+            found.append(
+                record("correction-declaree", raw[hit], colonne=fix.colonne, valeur=fix.avant, apres=fix.apres, detail=why)
+            )
             raw = RawRows(raw.assign(**{fix.colonne: raw[fix.colonne].mask(hit, fix.apres)}))
         else:
-            nowhere = pd.DataFrame({"source": [source.id], "fichier": f"sources/{source.id}/source.yml", "feuille": "", "ligne": 0})
+            nowhere = pd.DataFrame(
+                {"source": [source.id], "fichier": f"sources/{source.id}/source.yml", "feuille": "", "ligne": 0}
+            )
             found.append(record("correction-sans-objet", nowhere, colonne=fix.colonne, valeur=fix.avant, detail=why))
     return raw, combine(found)
 

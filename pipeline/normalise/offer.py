@@ -28,7 +28,7 @@ FREE_TEXTS = ("conditions_retrait", "zone_livraison")
 
 
 def offer(columns: Columns, context: Context) -> Block:
-    """Give services, modes_paiement, labels, accessibilite, conditions_retrait, zone_livraison, marches, horaires(_texte), statut."""
+    """Give services, modes_paiement, labels, accessibilite, the free texts, marches, horaires, horaires_texte, statut."""
     block = Block(columns)
     for target, name in VOCABULARIES.items():
         _codes(block, context, target, name)

@@ -92,4 +92,3 @@ def _outside(rows: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.Ser
 def _without_excluded(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
     excluded = [c for c in context.source.publication.champs_exclus if c in rows]
     return rows.assign(**{c: rows[c].where(rows[c].isna()) for c in excluded})
-

@@ -37,7 +37,9 @@ def _address(block: Block) -> pd.DataFrame:
     _own_columns(block)
     parts = pd.DataFrame({p: block.values[p] for p in (*ADDRESS_PARTS, "lieu_dit")})
     block.values["adresse"] = over_rows(parts, _rendered).column(str)
-    return pd.DataFrame({"code_postal": parsed.column(lambda a: a.code_postal), "commune": parsed.column(lambda a: a.commune_text)})
+    return pd.DataFrame(
+        {"code_postal": parsed.column(lambda a: a.code_postal), "commune": parsed.column(lambda a: a.commune_text)}
+    )
 
 
 def _received(columns: Columns) -> pd.Series[str]:
@@ -78,7 +80,9 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
         names[target] = names[target].where(names[target].notna(), told[target])
     found = over_rows(pd.DataFrame(names), lambda nom, cp, insee: resolve(nom, cp, insee, context.communes))
     label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse")
-    shown = names["commune"].where(names["commune"].notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"]))
+    shown = names["commune"].where(
+        names["commune"].notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"])
+    )
     block.findings.append(found.issues(columns.raw, label, shown))
     block.values["code_insee"] = found.column(lambda c: c.code_insee)
     block.values["commune"] = found.column(lambda c: c.nom)

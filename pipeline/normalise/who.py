@@ -61,7 +61,9 @@ def _activity(block: Block, context: Context) -> None:
     issues = found.issues(columns.raw, columns.label("categorie"), said)
     unknown = issues[issues["code"].eq("categorie-inconnue")]
     if len(unknown) and source.valeurs_inconnues == "arreter":
-        raise SourceError(_unknown(source.id, unknown), "compléter « valeurs » dans source.yml, ou écrire « valeurs_inconnues: signaler »")
+        raise SourceError(
+            _unknown(source.id, unknown), "compléter « valeurs » dans source.yml, ou écrire « valeurs_inconnues: signaler »"
+        )
     block.findings.append(issues)
     block.values["categorie"] = found.column(lambda c: c.famille)
     block.values["sous_categorie"] = found.column(lambda c: c.code)
@@ -72,6 +74,7 @@ def _unknown(source_id: str, unknown: pd.DataFrame) -> str:
     for value, rows in unknown.groupby("valeur", sort=True):
         first, detail = rows.iloc[0], rows["detail"].dropna()
         hint = f" ; {detail.iloc[0]}" if len(detail) else ""
-        lines.append(f"{first.fichier}, ligne {first.ligne}, colonne « {first.colonne} » : catégorie inconnue « {value} » ({len(rows)} ligne(s)){hint}")
+        place = f"{first.fichier}, ligne {first.ligne}, colonne « {first.colonne} »"
+        lines.append(f"{place} : catégorie inconnue « {value} » ({len(rows)} ligne(s)){hint}")
     more = f"\n… et {len(lines) - 10} autres" if len(lines) > 10 else ""
     return f"sources/{source_id} : " + "\n".join(lines[:10]) + more

@@ -14,7 +14,14 @@ from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, 
 
 
 def source(**more: object) -> Source:
-    told = {"id": "s", "producteur": "P", "licence": "lov2", "base_legale": "x", "cadence": "annuelle", "colonnes": {"nom": ("Enseigne",)}}
+    told = {
+        "id": "s",
+        "producteur": "P",
+        "licence": "lov2",
+        "base_legale": "x",
+        "cadence": "annuelle",
+        "colonnes": {"nom": ("Enseigne",)},
+    }
     return Source.model_validate(told | more)
 
 
@@ -57,7 +64,10 @@ def test_answer_codes_become_their_labels() -> None:
 
 def test_a_declared_correction_is_done_and_told_and_one_without_object_too() -> None:
     fix = {"colonne": "Enseigne", "motif": "faute", "auteur": "Service", "date": dt.date(2026, 1, 2)}
-    fixes = (Correction.model_validate({**fix, "avant": "a", "apres": "A"}), Correction.model_validate({**fix, "avant": "z", "apres": "Z"}))
+    fixes = (
+        Correction.model_validate({**fix, "avant": "a", "apres": "A"}),
+        Correction.model_validate({**fix, "avant": "z", "apres": "Z"}),
+    )
     done, found = apply_corrections(raw(Enseigne=["a", "b"]), source(corrections=fixes))
     assert done["Enseigne"].tolist() == ["A", "b"]
     assert set(found["code"]) == {"correction-declaree", "correction-sans-objet"}

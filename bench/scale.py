@@ -1,0 +1,100 @@
+"""How the whole run grows: ``python -m bench.scale N [N …]`` → wall, CPU and peak memory, in all and a step.
+
+Makes N rows over five sources (bench/territory.py), fills the ledger with one answer an address (an engine that puts every
+address at its commune's centre: speed is measured here, not positions), then times the real command as a whole process:
+a first release, then a run with nothing new. Prints JSON; with several N, the slope of log time on log rows a step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bench.territory import make
+from pipeline import registers
+from pipeline.config import load_sources, load_territory
+from pipeline.geocode import Ledger, geocode
+from pipeline.model import ShopRows
+from pipeline.reference.communes import load_communes
+from pipeline.sources import read_source
+
+DAY = dt.date(2026, 11, 22)
+
+
+def fill_ledger(root: Path) -> int:
+    """Answer every address of the territory; return the number of entries."""
+    from bench.engine import CentreEngine
+
+    territory, communes = load_territory(root), load_communes(["47"])
+    readings = [read_source(s, territory, communes, root, DAY, {}) for s in load_sources(root)]
+    shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
+    path = registers.geocodes(root)
+    ledger = Ledger.load(path)
+    geocode(shops, ledger, CentreEngine(communes), communes, DAY)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ledger.save(path)
+    return sum(1 for _ in path.open(encoding="utf-8")) - 1
+
+
+def timed_publish(root: Path) -> dict[str, float]:
+    """Run ``etal publish`` as a user does; return wall and CPU seconds and peak megabytes of the whole process."""
+    code = (
+        "import json, resource, subprocess, sys, time; t = time.perf_counter();"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); r = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print(json.dumps({'code': done.returncode, 'wall': time.perf_counter() - t, 'cpu': r.ru_utime + r.ru_stime,"
+        " 'peak_mb': r.ru_maxrss / 1024}))"
+    )
+    etal = [sys.executable, "-m", "pipeline.cli", "publish", "--root", str(root), "--offline", "--date", DAY.isoformat()]
+    done = subprocess.run([sys.executable, "-c", code, *etal], check=True, capture_output=True, text=True)
+    figures: dict[str, float] = json.loads(done.stdout)
+    if figures.pop("code"):
+        raise SystemExit(f"etal publish failed\n{done.stderr}")
+    return {k: round(v, 2) for k, v in figures.items()}
+
+
+def steps(root: Path) -> dict[str, dict[str, float]]:
+    """Return seconds, CPU seconds and peak megabytes a step, summed over the sources, from ``work/run.log``."""
+    lines = [json.loads(line) for line in (root / "work" / "run.log").read_text(encoding="utf-8").splitlines()]
+    frame = pd.DataFrame([line for line in lines if "secondes" in line])
+    grouped = frame.groupby("etape", sort=False).agg({"secondes": "sum", "cpu": "sum", "pic_mo": "max"})
+    return {str(k): {c: float(round(v[c], 2)) for c in grouped.columns} for k, v in grouped.iterrows()}
+
+
+def measure(rows: int) -> dict[str, Any]:
+    """Return the figures for ``rows`` rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        make(root, rows)
+        entries = fill_ledger(root)
+        first = timed_publish(root)
+        detail = steps(root)
+        return {"rows": rows, "ledger": entries, "first": first, "nothing_new": timed_publish(root), "steps": detail}
+
+
+def slopes(results: list[dict[str, Any]]) -> dict[str, float]:
+    """Return the slope of log seconds on log rows between the smallest and the largest run, a step."""
+    small, large = min(results, key=lambda r: r["rows"]), max(results, key=lambda r: r["rows"])
+    span = math.log(large["rows"] / small["rows"])
+    both = [s for s in small["steps"] if s in large["steps"] and small["steps"][s]["secondes"] > 0.05]
+    return {s: round(math.log(large["steps"][s]["secondes"] / small["steps"][s]["secondes"]) / span, 2) for s in both}
+
+
+def main() -> None:
+    """Measure each size asked and print JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="+", type=int)
+    results = [measure(n) for n in parser.parse_args().rows]
+    print(json.dumps({"runs": results, "slopes": slopes(results) if len(results) > 1 else {}}, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
