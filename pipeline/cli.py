@@ -15,7 +15,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline import start
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.options import Options
+from pipeline.report import COLUMNS, Report, headline, table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 sources_app = typer.Typer(no_args_is_help=True, help="Les sources du territoire.")
@@ -50,10 +53,7 @@ def publish(
 ) -> None:
     """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
     with _reported():
-        from pipeline import flow, runlog  # pandas and its kin are loaded only where they serve
-
-        runlog.log_to(root / "work")
-        report = flow.run(flow.Options(root.resolve(), _day(date), offline, dry_run))
+        report = start.publish(Options(root.resolve(), _day(date), offline, dry_run))
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
         else:
@@ -125,9 +125,7 @@ def _day(text: str | None) -> dt.date:
         raise ConfigError(f"--date : « {text} » n'est pas une date", "l'écrire AAAA-MM-JJ") from error
 
 
-def _print_report(report: Any) -> None:
-    from pipeline.report import COLUMNS, headline, table
-
+def _print_report(report: Report) -> None:
     if report.sources:
         _print_table(list(COLUMNS), table(report.sources))
     for line in report.sources:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from pipeline import anomalies, fingerprint, registers
+from pipeline import anomalies, registers
 from pipeline.config import Source, Territory, load_sources, load_territory
 from pipeline.dedupe import Deduped, Registry, dedupe
 from pipeline.engines import make_engine
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import Ledger, geocode
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
+from pipeline.options import Options
 from pipeline.publish import Content, Previous, compare, load_previous, publish, write_work
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, next_step
@@ -22,26 +22,6 @@ from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tally import layout, quality, rejected_rows, source_lines
 from pipeline.validate import Verdict, expectations, source_gates, validate
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to run: the folder, the day of the release, without network, without publishing."""
-
-    root: Path
-    today: dt.date
-    offline: bool = False
-    dry_run: bool = False
-
-    @property
-    def work(self) -> Path:
-        """The private folder: intermediate tables, anomalies, rejected rows."""
-        return self.root / "work"
-
-    @property
-    def dist(self) -> Path:
-        """The public folder."""
-        return self.root / "dist"
 
 
 @dataclass(frozen=True)
@@ -57,30 +37,16 @@ class Built:
     service_away: str = ""
 
 
-def run(options: Options) -> Report:
-    """Publish what changed. Raises ConfigError or ServiceError; a refusal by a gate is told in the report."""
-    territory, sources = load_territory(options.root), load_sources(options.root)
-    outside = registers.outside_files(sources, options.root)
-    state = fingerprint.load_state(options.work)
-    inputs = fingerprint.inputs_of(options.root, outside)
-    if state and not options.dry_run and state.still_holds(inputs, options.today, options.offline):
-        return Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
+def run(options: Options, territory: Territory, sources: list[Source]) -> tuple[Report, str]:
+    """Return the report, and the ISO day on which some row's validity is over ("" for none).
+
+    Raises ConfigError or ServiceError; a refusal by a gate is told in the report.
+    """
     previous = load_previous(options.dist, territory.url_publique, options.offline)
     _check_date(options.today, previous)
     ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
     built = build(options, territory, sources, ledger, previous)
-    report = _finish(options, territory, built, ledger, previous)
-    _leave_state(options, report, built, outside)
-    return report
-
-
-def _leave_state(options: Options, report: Report, built: Built, outside: list[Path]) -> None:
-    """Let the next run end at once where nothing has changed."""
-    if report.issue in ("publiée", "rien à publier") and report.version:
-        inputs = fingerprint.inputs_of(options.root, outside)
-        lapses = _next_lapse(built.readings)
-        state = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
-        fingerprint.save_state(options.work, state)
+    return finish(options, territory, built, ledger, previous), _next_lapse(built.readings)
 
 
 def build(options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None) -> Built:
@@ -113,7 +79,7 @@ def _locate(
         return *geocode(shops, ledger, None, communes, options.today), str(error)
 
 
-def _finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
+def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
     members, before = built.deduped.members, previous.shops if previous else None
     changes = compare(before, built.shops)

@@ -1,0 +1,27 @@
+"""How to run: what the command line says, nothing read from the clock or the surroundings further down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """The territory's folder, the day of the release; without network; without publishing."""
+
+    root: Path
+    today: dt.date
+    offline: bool = False
+    dry_run: bool = False
+
+    @property
+    def work(self) -> Path:
+        """The private folder: intermediate tables, anomalies, rejected rows."""
+        return self.root / "work"
+
+    @property
+    def dist(self) -> Path:
+        """The public folder."""
+        return self.root / "dist"
