@@ -56,7 +56,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # --- reading (ingest) ---------------------------------------------------------------------------------------------
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
     "ligne-titre": Kind("information", "Titre de rubrique", "titre de rubrique, lu mais laissé de côté", "rien à faire"),
-    "note-bas-de-tableau": Kind("information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"),
+    "note-bas-de-tableau": Kind(
+        "information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"
+    ),
     "ligne-decalee": Kind(
         "rejet", "Ligne décalée", "plus de champs que de colonnes : la ligne est décalée",
         "mettre entre guillemets le texte qui contient le séparateur",
@@ -65,16 +67,53 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "information", "Feuille laissée de côté", "cette feuille ne contient pas le tableau attendu",
         "rien à faire, ou la désigner dans depots.feuilles",
     ),
-    "feuille-masquee": Kind("information", "Feuille masquée", "cette feuille est masquée ; elle a été lue", "vérifier avec le producteur"),
+    "feuille-masquee": Kind(
+        "information", "Feuille masquée", "cette feuille est masquée ; elle a été lue", "vérifier avec le producteur"
+    ),
     "extension-trompeuse": Kind(
         "information", "Extension trompeuse", "l'extension ne dit pas le vrai format du fichier : {detail}", "rien à faire"
     ),
     "encodage-douteux": Kind(
-        "avertissement", "Encodage douteux", "encodage incertain : {detail}", "vérifier les accents, ou demander un envoi en UTF-8"
+        "avertissement", "Encodage douteux", "encodage incertain : {detail}", "vérifier les accents ou demander de l'UTF-8"
     ),
     # --- names and identifiers (normalise) ----------------------------------------------------------------------------
     "nom-absent": Kind("rejet", "Nom absent", "aucun nom d'enseigne ni raison sociale", "compléter le nom"),
     # --- addresses and communes (normalise) ---------------------------------------------------------------------------
+    "commune-absente": Kind("rejet", "Commune absente", "ni commune, ni code postal, ni code INSEE", "compléter la commune"),
+    "commune-inconnue": Kind(
+        "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue (proches : {detail})", "corriger la commune"
+    ),
+    "commune-ambigue": Kind("rejet", "Commune ambiguë", "« {valeur} » peut être : {detail}", "préciser la commune et son code postal"),
+    "code-postal-contradictoire": Kind(
+        "rejet", "Commune et code contradictoires", "« {valeur} » : le nom et le code désignent des communes différentes : {detail}",
+        "corriger la commune ou le code",
+    ),
+    "code-postal-invalide": Kind("rejet", "Code postal inconnu", "« {valeur} » n'est pas un code postal", "corriger le code postal"),
+    "commune-corrigee": Kind("correction", "Commune corrigée", "« {valeur} » lu « {apres} »", "écrire le nom officiel"),
+    "commune-ancienne": Kind(
+        "correction", "Ancienne commune", "« {detail} » fait aujourd'hui partie de « {apres} »", "écrire la commune d'aujourd'hui"
+    ),
+    "commune-deduite": Kind("correction", "Commune déduite du code", "commune absente ; le code est celui de « {apres} »", "compléter la commune"),
+    "colonnes-interverties": Kind(
+        "correction", "Colonnes interverties", "« {valeur} » : le nom de la commune est dans une autre colonne (« {apres} »)", "remettre chaque valeur à sa place"
+    ),
+    "code-postal-corrige": Kind("correction", "Code postal corrigé", "« {valeur} » remplacé par « {apres} »", "corriger le code postal"),
+    "code-postal-contredit": Kind(
+        "avertissement", "Code postal d'une autre commune",
+        "« {valeur} » : ce code postal est celui de {detail} ; le nom l'emporte (« {apres} »)", "vérifier la commune et le code postal",
+    ),
+    "code-postal-cedex": Kind("correction", "Code CEDEX", "« {valeur} » est un CEDEX, remplacé par « {apres} »", "donner le code postal géographique"),
+    "cedex-partage": Kind(
+        "avertissement", "CEDEX de plusieurs communes", "« {valeur} » est un CEDEX qui sert aussi {detail} ; remplacé par « {apres} »",
+        "vérifier la commune, donner le code postal géographique",
+    ),
+    "code-postal-complete": Kind("correction", "Code postal complété", "code postal absent, complété : « {apres} »", "compléter le code postal"),
+    "code-insee-corrige": Kind(
+        "correction", "Code INSEE corrigé", "« {valeur} » n'est pas le code INSEE de la commune, remplacé par « {apres} »", "corriger le code INSEE"
+    ),
+    "code-insee-ancien": Kind(
+        "correction", "Ancien code INSEE", "« {valeur} » est un ancien code, aujourd'hui « {apres} »", "donner le code INSEE d'aujourd'hui"
+    ),
     # --- contact (normalise) ------------------------------------------------------------------------------------------
     # --- activity and services (normalise) ----------------------------------------------------------------------------
     # --- hours and dates (normalise) ----------------------------------------------------------------------------------

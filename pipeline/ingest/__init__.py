@@ -1,0 +1,7 @@
+"""Step 1, reading: a Source and one deposit in, RawRows out, cells as they are stored and where each came from."""
+
+from pipeline.ingest.deposits import Deposit, find_deposits
+from pipeline.ingest.names import CALENDAR
+from pipeline.ingest.read import LAYOUT_COLUMNS, read_deposit
+
+__all__ = ["CALENDAR", "LAYOUT_COLUMNS", "Deposit", "find_deposits", "read_deposit"]

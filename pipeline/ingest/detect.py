@@ -1,0 +1,122 @@
+"""A file's bytes in, its true format out, whatever its extension says; what must not be read is refused with a remedy."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePath
+from typing import Final, Literal
+
+import olefile
+
+from pipeline.errors import SourceError
+
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv"]
+
+MAX_FILE: Final = 1 << 30  # bytes: a list of shops never weighs a gigabyte
+MAX_UNZIPPED: Final = 3 << 29  # bytes, all members together: a million rows of twenty cells weigh about 900 MB
+_BOMB_FLOOR: Final = 200 << 20  # under this size, whatever the ratio, memory holds it
+_BOMB_RATIO: Final = 300  # a sheet's XML seldom shrinks more than a hundredfold; zeros shrink a thousandfold
+
+_EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
+    "xlsx": frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
+    "xlsb": frozenset({".xlsb"}),
+    "xls": frozenset({".xls", ".xlt"}),
+    "ods": frozenset({".ods", ".ots"}),
+    "json": frozenset({".json", ".geojson", ".ndjson", ".jsonl"}),
+    "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
+}
+_REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
+    (b"%PDF", "un PDF", "demander le tableur d'origine au producteur"),
+    (b"\x1f\x8b", "une archive gzip", "la décompresser et déposer le fichier qu'elle contient"),
+    (b"PAR1", "un fichier Parquet", "le convertir en CSV"),
+    (b"7z\xbc\xaf", "une archive 7z", "la décompresser et déposer le fichier qu'elle contient"),
+    (b"Rar!", "une archive RAR", "la décompresser et déposer le fichier qu'elle contient"),
+    (b"\x89PNG", "une image", "demander le tableur d'origine au producteur"),
+    (b"\xff\xd8\xff", "une image", "demander le tableur d'origine au producteur"),
+    (b"{\\rtf", "un document RTF", "demander le tableur d'origine au producteur"),
+)
+_SAVE_AGAIN: Final = "l'ouvrir dans un tableur et l'enregistrer au format .xlsx"
+
+
+def detect(raw: bytes, name: str) -> Kind:
+    """Return what ``raw`` really is. Raises SourceError for what is empty, encrypted, a bomb, or no table at all."""
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise SourceError(f"{name} : ce fichier est vide", "demander un nouvel envoi au producteur")
+    for magic, what, remedy in _REFUSED:
+        if raw.startswith(magic):
+            raise SourceError(f"{name} : c'est {what}, pas un tableau", remedy)
+    if raw.startswith(b"PK"):
+        return _zip_kind(raw, name)
+    if raw.startswith(olefile.MAGIC):
+        return _ole_kind(raw, name)
+    return _text_kind(raw, name)
+
+
+def extension_lies(kind: Kind, name: str) -> bool:
+    """Tell whether the file's extension announces another format; a file without extension announces nothing."""
+    suffix = PurePath(name).suffix.lower()
+    return bool(suffix) and suffix not in _EXTENSIONS[kind]
+
+
+def _zip_kind(raw: bytes, name: str) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = archive.infolist()
+            mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise truncated(name) from error
+    _refuse_bomb(members, len(raw), name)
+    names = {m.filename.lower() for m in members}
+    if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in names):
+        return "ods"
+    if any(n.endswith("workbook.bin") for n in names):
+        return "xlsb"
+    if any(n.endswith("workbook.xml") for n in names):
+        return "xlsx"
+    if any(n.startswith(("word/", "ppt/")) for n in names) or mimetype:
+        raise SourceError(f"{name} : c'est un document, pas un tableur", "demander le tableur d'origine au producteur")
+    raise SourceError(f"{name} : c'est une archive zip, pas un tableau", "la décompresser et déposer le fichier qu'elle contient")
+
+
+def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+    size = sum(m.file_size for m in members)
+    if size > MAX_UNZIPPED or (size > _BOMB_FLOOR and size > _BOMB_RATIO * packed):
+        raise SourceError(
+            f"{name} : ce fichier de {packed // 1024 + 1} ko en occuperait {size // (1 << 20)} Mo une fois décompressé",
+            "ne pas l'ouvrir ; demander un nouvel envoi au producteur",
+        )
+
+
+def _ole_kind(raw: bytes, name: str) -> Kind:
+    try:
+        with olefile.OleFileIO(io.BytesIO(raw)) as ole:
+            streams = {"/".join(path).lower() for path in ole.listdir()}
+    except (OSError, ValueError, IndexError, TypeError) as error:
+        raise truncated(name) from error
+    if "encryptedpackage" in streams:
+        raise encrypted(name)
+    if not streams & {"workbook", "book"}:
+        raise SourceError(f"{name} : c'est un document Office, pas un tableur", "demander le tableur d'origine au producteur")
+    return "xls"
+
+
+def _text_kind(raw: bytes, name: str) -> Kind:
+    head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if head[:200].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<style")):
+        raise SourceError(f"{name} : c'est une page web ou du XML sous une extension de tableur", _SAVE_AGAIN)
+    if head.startswith((b"{", b"[")) and PurePath(name).suffix.lower() not in _EXTENSIONS["csv"]:
+        return "json"
+    return "json" if PurePath(name).suffix.lower() in _EXTENSIONS["json"] else "csv"
+
+
+def truncated(name: str) -> SourceError:
+    """Return the error of a file cut short or damaged."""
+    return SourceError(f"{name} : ce fichier est abîmé ou incomplet", "demander un nouvel envoi au producteur")
+
+
+def encrypted(name: str) -> SourceError:
+    """Return the error of a file that a password protects."""
+    return SourceError(
+        f"{name} : ce fichier est protégé par un mot de passe", "demander au producteur une copie sans mot de passe"
+    )

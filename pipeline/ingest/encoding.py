@@ -1,0 +1,104 @@
+"""A text file's bytes in, its text out, with a word on what was doubtful in its encoding."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+import numpy as np
+
+from pipeline.errors import SourceError
+
+_BOMS: Final = (  # the four-byte mark first: it begins with the two-byte one
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WEIGHTS: Final = {  # how telling a character is of French: « é » read in MS-DOS's code is « Ç » in a Mac's, and both exist
+    **dict.fromkeys("ÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒÆäëïöüÿæáíóúñ‘“”«»°€–—…²³·®™½§", 1),
+    **dict.fromkeys("êçôîûâùœ", 2),
+    **dict.fromkeys("èà’\xa0", 3),
+    "é": 5,
+}
+_UNUSUAL: Final = -3
+_ONE_BYTE: Final = ("cp1252", "mac-roman", "cp850")
+"""What a spreadsheet saves a csv in: Windows, an old Mac, MS-DOS. In this order when they read as well as each other."""
+
+
+def decode(raw: bytes, declared: str | None, name: str) -> tuple[str, str]:
+    """Return the text and, in French, what is doubtful about it ("" when nothing is).
+
+    The declared encoding, else the byte-order mark, else strict UTF-8, else UTF-16 by its zeros, else the one-byte encoding in
+    which the accents read as French. Raises SourceError where the declaration is wrong or the file is not text.
+    """
+    if declared:
+        return _refuse_nul(_as_declared(raw, declared, name), name), ""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return _refuse_nul(raw.decode(encoding, "replace"), name), ""
+    if zeros := _utf16_by_zeros(raw):
+        return _refuse_nul(raw.decode(zeros, "replace"), name), ""
+    try:
+        return _refuse_nul(raw.decode("utf-8"), name), ""
+    except UnicodeDecodeError:
+        _refuse_nul(raw[: 1 << 20].decode("latin-1"), name)
+    return _mended_utf8(raw) or _one_byte(raw)
+
+
+def _as_declared(raw: bytes, declared: str, name: str) -> str:
+    try:
+        encoding = codecs.lookup(declared).name
+        return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except LookupError as error:
+        raise SourceError(
+            f"{name} : l'encodage « {declared} » n'existe pas", "écrire utf-8 ou cp1252 dans depots.encodage"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{name}, ligne {line} : ce fichier n'est pas en « {declared} »",
+            "corriger depots.encodage, ou l'ôter : il sera trouvé",
+        ) from error
+
+
+def _refuse_nul(text: str, name: str) -> str:
+    if "\x00" in text:
+        raise SourceError(f"{name} : ce fichier n'est ni un tableur ni du texte", "demander un nouvel envoi au producteur")
+    return text
+
+
+def _utf16_by_zeros(raw: bytes) -> str | None:
+    """Latin text in UTF-16 has a zero in every other byte."""
+    sample = np.frombuffer(raw[: 4096 & ~1], dtype=np.uint8)[: len(raw) & ~1]
+    even, odd = (sample[0::2] == 0).mean(), (sample[1::2] == 0).mean()
+    if odd > 0.3 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.3 and odd < 0.05 else None
+
+
+def _mended_utf8(raw: bytes) -> tuple[str, str] | None:
+    """Read UTF-8 in which a few lines were pasted from a Windows file: the stray bytes alone are taken as Windows'."""
+    text = raw.decode("utf-8", "surrogateescape")
+    strays = {c for c in set(text) if "\udc80" <= c <= "\udcff"}
+    wrong = sum(text.count(c) for c in strays)
+    right = sum(text.count(c) for c in set(text) - strays if c > "\x7f")
+    if right <= 4 * wrong:
+        return None
+    table = {ord(c): bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") for c in strays}
+    return text.translate(table), f"UTF-8 où {wrong} caractères sont d'un autre encodage"
+
+
+def _one_byte(raw: bytes) -> tuple[str, str]:
+    counts = np.bincount(np.frombuffer(raw, dtype=np.uint8), minlength=256)[128:]
+    scores = {encoding: _score(counts, encoding) for encoding in _ONE_BYTE}
+    best = max(_ONE_BYTE, key=lambda encoding: scores[encoding])  # the first of equals
+    text = raw.decode(best, "replace")
+    lost = text.count("\ufffd")
+    return text, f"{best}, où {lost} caractères sont illisibles" if lost else ""
+
+
+def _score(counts: np.ndarray[tuple[int], np.dtype[np.int64]], encoding: str) -> int:
+    """Weigh the bytes above 127: how far they read as French."""
+    letters = bytes(range(128, 256)).decode(encoding, "replace")
+    return int(sum(n * _WEIGHTS.get(letter, _UNUSUAL) for n, letter in zip(counts, letters, strict=True)))

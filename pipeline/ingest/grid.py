@@ -1,0 +1,104 @@
+"""The one shape every spreadsheet takes before its table is sought: columns of text, and the line where each row stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import SourceError
+
+Calendar = Literal["1900", "1904"]
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column: indices in the grid, from 0, both ends included."""
+
+MAX_COLUMNS: Final = 16_384
+MAX_CELLS: Final = 50_000_000
+"""More than a million rows of forty columns is no list of shops: it is a stray cell at the far end of a sheet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One sheet, or one csv. ``columns``: text, blank cells null; ``lines``: 1-based line of each row in the producer's file."""
+
+    feuille: str
+    columns: list[pa.ChunkedArray]
+    lines: npt.NDArray[np.int64]
+    merges: tuple[Merge, ...] = ()
+    calendar: Calendar = "1900"
+    hidden: bool = False
+    delimited: bool = False  # csv: a field too many shifts the row, where in a sheet it is only an unnamed column
+    overflow: dict[int, list[str]] = field(default_factory=dict)  # csv: row → fields beyond the last column
+
+    @property
+    def height(self) -> int:
+        """Return the number of rows."""
+        return len(self.lines)
+
+    def head(self, rows: int) -> list[list[str]]:
+        """Return the first rows as text, "" where a cell is blank."""
+        cut = [column.slice(0, rows).to_pylist() for column in self.columns]
+        return [[value or "" for value in row] for row in zip(*cut, strict=True)]
+
+
+def text_column(values: Sequence[Any]) -> pa.Array:
+    """Return one column's cells as text: numbers with all their digits, ISO dates, blank cells null, text untouched."""
+    if set(map(type, values)) <= {str}:
+        return blank_to_null(pa.array(values, pa.large_string()))
+    texts = [v if type(v) is str else _WRITERS[type(v)](v) for v in values]
+    return blank_to_null(pa.array(texts, pa.large_string()))
+
+
+def blank_to_null(column: pa.Array) -> pa.Array:
+    """Return the column with empty and whitespace-only cells as null."""
+    blank = pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0))
+    return pc.if_else(blank, pa.scalar(None, pa.large_string()), column)
+
+
+def number_text(value: float) -> str:
+    """Return a number's stored digits: « 41234567800012 », « 44.203 »; never « 4.12e+13 », whatever the sheet shows."""
+    if value.is_integer():
+        return str(int(value))
+    text = repr(value)
+    return text if "e" not in text else np.format_float_positional(value, trim="-")
+
+
+def _seconds(value: dt.datetime | dt.time) -> str:
+    """Write to the second: a serial number cannot hold 09:30:00 exactly, and the sheet shows no more."""
+    if value.microsecond:
+        moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(dt.date(2000, 1, 1), value)
+        rounded = (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+        value = rounded if isinstance(value, dt.datetime) else rounded.time()
+    return value.isoformat()
+
+
+def _duration(value: dt.timedelta) -> str:
+    """Write a duration as a sheet does: « 255:10:10 »."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+
+
+_WRITERS: Final[dict[type, Callable[[Any], str]]] = {
+    float: number_text,
+    int: str,
+    bool: lambda value: "VRAI" if value else "FAUX",
+    dt.date: dt.date.isoformat,
+    dt.datetime: _seconds,
+    dt.time: _seconds,
+    dt.timedelta: _duration,
+}
+
+
+def too_large(name: str, sheet: str = "") -> SourceError:
+    """Return the error of a sheet that stretches beyond reason."""
+    where = f", feuille « {sheet} »" if sheet else ""
+    return SourceError(
+        f"{name}{where} : le tableau s'étend sur plus de {MAX_CELLS // 1_000_000} millions de cases",
+        "supprimer les cellules égarées loin du tableau, puis enregistrer",
+    )

@@ -1,0 +1,146 @@
+"""A grid in, its header out: the row or rows that name the columns, and the row after which the data starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.config import Source, used_columns
+from pipeline.ingest.grid import Grid, Merge
+from pipeline.ingest.names import plain
+
+HEAD_ROWS: Final = 60
+_DEEPEST: Final = 3  # rows that a header may take
+Expected = frozenset[str]
+"""The columns that a declaration names, in plain form (no case, accent, or punctuation)."""
+
+_VALUE: Final = re.compile(r"[\d\s.,:/%€+()-]+|\d{4}-\d\d-\d\d(T[\d:]+)?|VRAI|FAUX|\S+@\S+|https?:\S+")
+_QUESTION_CODE: Final = re.compile(r"[A-Za-z_][\w.-]*(\[[^\]]+\])?")
+
+
+@dataclass(frozen=True)
+class Header:
+    """``names``: one by grid column, "" where there is none; rows are grid indices; ``matched``: declared columns found."""
+
+    names: tuple[str, ...]
+    first: int
+    last: int
+    matched: int
+
+
+def expected_columns(source: Source) -> Expected:
+    """Return the columns that the declaration names, in plain form."""
+    named = [column for columns in used_columns(source).values() for column in columns]
+    named += [*source.ignorees, *source.cle, *([source.horodatage] if source.horodatage else [])]
+    return frozenset(plain(column) for column in named) - {""}
+
+
+def most_expected(rows: list[list[str]], expected: Expected) -> int:
+    """Return how many declared columns the best of these rows names."""
+    return max((len(expected.intersection(map(plain, row))) for row in rows), default=0)
+
+
+def find_header(grid: Grid, source: Source, expected: Expected) -> Header | None:
+    """Return the header: at the declared line, else where the declared columns stand, else where the shape says so."""
+    bare = grid.head(HEAD_ROWS + _DEEPEST)
+    head = _fill_merges(bare, grid.merges)
+    declared = source.depots.entete
+    rows = [i for i, line in enumerate(grid.lines[: len(head)]) if declared in (None, line)][:HEAD_ROWS]
+    found = _best([c for row in rows for c in _candidates(head, row, expected)])
+    needed = min(2, len(expected)) if declared is None else 1
+    if found is None or found.matched < max(1, needed):
+        found = _by_shape(bare, head) if declared is None else _declared_line(head, rows)
+    return _extended(found, grid.merges, bare, source) if found else None
+
+
+def _fill_merges(head: list[list[str]], merges: tuple[Merge, ...]) -> list[list[str]]:
+    filled = [list(row) for row in head]
+    for top, left, bottom, right in merges:
+        if top < len(head) and left < len(head[top]):
+            for row in filled[top : bottom + 1]:
+                row[left : right + 1] = [head[top][left]] * (min(right, len(row) - 1) - left + 1)
+    return filled
+
+
+def _candidates(head: list[list[str]], row: int, expected: Expected) -> Iterator[Header]:
+    """Yield the headers that may start at a row, simplest first: alone, or joined with the rows under it."""
+    for last in range(row, min(row + _DEEPEST, len(head))):
+        stack = head[row : last + 1]
+        readings = [_joined(stack)]
+        if last > row:
+            readings = [_lowest(stack), _joined(stack), _joined([*map(_spread, stack[:-1]), stack[-1]])]
+        for names in readings:
+            yield Header(names, row, last, len(expected.intersection(map(plain, names))))
+
+
+def _best(candidates: list[Header]) -> Header | None:
+    """Return the header that names most declared columns; of equals the shortest, then the highest, then the simplest."""
+    return max(candidates, key=lambda h: (h.matched, h.first - h.last, -h.first), default=None)
+
+
+def _joined(stack: list[list[str]]) -> tuple[str, ...]:
+    """« Adresse » over « Voie » makes « Adresse Voie »; a cell merged down the header counts once."""
+    return tuple(" ".join(dict.fromkeys(filter(None, map(_one_line, cells)))) for cells in zip(*stack, strict=True))
+
+
+def _lowest(stack: list[list[str]]) -> tuple[str, ...]:
+    """« Adresse » over « Voie » makes « Voie »; « Nom » over nothing makes « Nom »."""
+    return tuple(next(filter(None, map(_one_line, reversed(cells))), "") for cells in zip(*stack, strict=True))
+
+
+def _spread(row: list[str]) -> list[str]:
+    """Carry each cell rightwards: a csv keeps no trace of « Adresse » merged over three columns."""
+    out: list[str] = []
+    for cell in row:
+        out.append(cell or (out[-1] if out else ""))
+    return out
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _declared_line(head: list[list[str]], rows: list[int]) -> Header | None:
+    for row in rows:
+        names = _joined([head[row]])
+        return Header(names, row, row, 0) if any(names) else None
+    return None
+
+
+def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
+    """Return the first wide row made of distinct words and followed by another: what a header looks like to a stranger."""
+    filled = [[cell for cell in map(_one_line, row) if cell] for row in bare]
+    widest = max(map(len, filled), default=0)
+    for row, cells in enumerate(filled[: min(HEAD_ROWS, len(filled) - 1)]):
+        wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
+        if (
+            wide
+            and len(set(cells)) >= 0.7 * len(cells)
+            and not any(_VALUE.fullmatch(cell) for cell in cells)
+            and any(filled[row + 1 :])
+        ):
+            return Header(_joined([head[row]]), row, row, 0)
+    return None
+
+
+def _extended(header: Header, merges: tuple[Merge, ...], bare: list[list[str]], source: Source) -> Header:
+    """Take into the header the rows its merged cells run over, and the questions' labels under their codes."""
+    last = max((m[2] for m in merges if header.first <= m[0] <= header.last and m[2] - m[0] < _DEEPEST), default=header.last)
+    last = max(last, header.last)
+    if last + 1 < len(bare) and _are_labels(bare[last + 1], header, source.depots.formulaire == "limesurvey"):
+        last += 1
+    return Header(header.names, header.first, last, header.matched)
+
+
+def _are_labels(row: list[str], header: Header, limesurvey: bool) -> bool:
+    """Tell a LimeSurvey row of labels (« Quel est le nom de votre commerce ? ») under its row of codes (« G01Q02[SQ001] »)."""
+    codes = [name for name in header.names if name]
+    labels = [_one_line(cell) for cell, name in zip(row, header.names, strict=True) if name and cell]
+    if len(codes) < 2 or len(labels) < 0.8 * len(codes) or len(set(labels)) < len(labels):
+        return False
+    coded = sum(bool(_QUESTION_CODE.fullmatch(code)) for code in codes) >= 0.9 * len(codes)
+    numbered = sum(bool(re.search(r"[\d\[]", code)) for code in codes) >= 0.3 * len(codes)
+    worded = sum(" " in label for label in labels) >= 0.5 * len(labels) and not any(_VALUE.fullmatch(x) for x in labels)
+    return coded and worded and (numbered or limesurvey)

@@ -1,0 +1,49 @@
+"""Column names: the producer's header cells in, names that tell every column from every other out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from pipeline.model import ORIGIN
+
+CALENDAR: Final = "_calendrier"
+"""Technical column of RawRows, after ORIGIN: the sheet's date system, « 1900 » or « 1904 », for dates held as numbers."""
+
+RESERVED: Final = (*ORIGIN, CALENDAR)
+
+
+def folded(name: str) -> str:
+    """Fold case, and compose accents: a zip made on a Mac spells « é » in two characters."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def plain(name: str) -> str:
+    """Return a name without case, accents, punctuation or extra spaces: « N° SIRET  » and « n siret » are one column."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def letter(index: int) -> str:
+    """Return the letter a spreadsheet gives to a column, from 0: A, B… Z, AA."""
+    text, number = "", index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Return the names, the second « Nom » being « Nom (2) »; a column named like one of ours (« source ») is « source (2) »."""
+    seen, out = set(RESERVED), []
+    for name in names:
+        free, count = name, 1
+        while free in seen:
+            count += 1
+            free = f"{name} ({count})"
+        seen.add(free)
+        out.append(free)
+    return out

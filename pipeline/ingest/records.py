@@ -1,0 +1,125 @@
+"""A JSON text in (array, object, ndjson, geojson), its records out as one flat table of text."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pyarrow as pa
+
+from pipeline.errors import SourceError
+from pipeline.ingest.grid import blank_to_null, number_text
+from pipeline.model import LIST_SEPARATOR
+
+_DEPTH: Final = 8  # deeper than this, a nested object is kept as JSON text
+_MAX_FIELDS: Final = 5_000  # an object keyed by identifiers would make one column a record
+
+
+def read_records(text: str, path: str | None, name: str) -> tuple[dict[str, pa.Array], list[int]]:
+    """Return the columns (« fields.adresse.ville ») in order of first appearance, and each record's number from 1.
+
+    ``path``: dotted path to the list of records; without it, the first list of objects met, level by level.
+    Lists of plain values are joined by « | » (a point is « lon|lat »), lists of objects are kept as JSON text.
+    Raises SourceError where the text is no JSON or holds no list of records.
+    """
+    try:
+        records, numbers = _records(text, path, name)
+        flat = [dict(_flatten(record)) for record in records]
+    except RecursionError as error:
+        raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
+    fields = list(dict.fromkeys(key for row in flat for key in row))
+    if len(fields) > _MAX_FIELDS:
+        raise SourceError(f"{name} : {len(fields)} champs différents", "déclarer depots.chemin, le chemin de la liste")
+    kept = [i for i, row in enumerate(flat) if any(value and not value.isspace() for value in row.values())]
+    columns = {key: blank_to_null(pa.array([flat[i].get(key) for i in kept], pa.large_string())) for key in fields}
+    return columns, [numbers[i] for i in kept]
+
+
+def _records(text: str, path: str | None, name: str) -> tuple[list[dict[str, Any]], list[int]]:
+    try:
+        document = _parse(text)
+    except json.JSONDecodeError as error:
+        lines = _json_lines(text)
+        if lines is None:
+            raise SourceError(
+                f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
+            ) from error
+        return [record for _, record in lines], [line for line, _ in lines]
+    found = _at(document, path, name) if path else _first_list(document)
+    records = [record for record in found or [] if isinstance(record, dict)]
+    if not records:
+        raise SourceError(
+            f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
+        )
+    return records, [i for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
+
+
+def _parse(text: str) -> Any:
+    """Parse, numbers kept with their own digits: 44.20 stays « 44.20 »; a bare NaN is missing."""
+    return json.loads(text, parse_int=str, parse_float=_number, parse_constant=lambda _: None)
+
+
+def _number(digits: str) -> str:
+    return number_text(float(digits)) if "e" in digits.lower() or digits.endswith(".0") else digits
+
+
+def _json_lines(text: str) -> list[tuple[int, dict[str, Any]]] | None:
+    """Return (line, object) for ndjson, None if this is not ndjson."""
+    out = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                record = _parse(line)
+            except json.JSONDecodeError:
+                return None
+            if not isinstance(record, dict):
+                return None
+            out.append((number, record))
+    return out or None
+
+
+def _at(document: Any, path: str, name: str) -> list[Any]:
+    """Follow a dotted path; a key may itself hold dots, so the longest key that exists is taken."""
+    here, parts = document, path.split(".")
+    while parts:
+        sizes = [n for n in range(len(parts), 0, -1) if isinstance(here, dict) and ".".join(parts[:n]) in here]
+        if not sizes:
+            there = f" ; à cet endroit : {', '.join(list(here)[:8])}" if isinstance(here, dict) else ""
+            raise SourceError(
+                f"{name} : « {parts[0]} » (depots.chemin) n'existe pas{there}", "corriger depots.chemin dans source.yml"
+            )
+        here, parts = here[".".join(parts[: sizes[0]])], parts[sizes[0] :]
+    if not isinstance(here, list):
+        raise SourceError(f"{name} : « {path} » (depots.chemin) n'est pas une liste", "corriger depots.chemin dans source.yml")
+    return here
+
+
+def _first_list(document: Any) -> list[Any] | None:
+    queue = deque([document])
+    while queue:
+        here = queue.popleft()
+        if isinstance(here, list) and any(isinstance(item, dict) for item in here):
+            return here
+        queue.extend(here.values() if isinstance(here, dict) else [])
+    return None
+
+
+def _flatten(record: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:
+    for key, value in record.items():
+        name = prefix + " ".join(key.split())
+        if isinstance(value, dict) and depth < _DEPTH:
+            yield from _flatten(value, f"{name}.", depth + 1)
+        else:
+            yield name, _text(value)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
+        return LIST_SEPARATOR.join(text for item in value if (text := _text(item)))
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    return value if value is None else str(value)

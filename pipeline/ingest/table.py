@@ -1,0 +1,188 @@
+"""A grid and its header in, the table's own rows out, and what was left aside: totals, section titles, notes, shifted lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.ingest.grid import Grid, Merge
+from pipeline.ingest.header import Header
+from pipeline.ingest.names import letter, unique_names
+
+Mask = npt.NDArray[np.bool_]
+
+_TOTAL: Final = r"(?i)\s*(?:(?:sous|grand)[- ]?)?(?:totaux|total|nombre|nb|effectif|somme|moyenne|ensemble)\b"
+_NUMBER: Final = r"[\s\d.,%€+-]*\d[\s\d.,%€+-]*"
+_IDENTIFIER: Final = 9  # digits: from there on a phone, a SIREN, a SIRET; nobody counts so many shops
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A row read but left out of the table: anomaly code, line, what stood there."""
+
+    code: str
+    ligne: int
+    valeur: str
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """``columns``: the producer's names → text; ``letters``: names → spreadsheet letter; ``lines``: line of each row."""
+
+    columns: dict[str, pa.ChunkedArray]
+    letters: dict[str, str]
+    lines: npt.NDArray[np.int64]
+    aside: list[Aside]
+
+
+def cut_table(grid: Grid, header: Header) -> SheetTable:
+    """Return the rows under the header, merged values given to each row they cover, and the rows set aside."""
+    start = header.last + 1
+    body = [column.slice(start) for column in grid.columns]
+    lines = grid.lines[start:]
+    names = _names(header, body, grid.delimited)
+    used = [i for i, name in enumerate(names) if name]
+    aside: dict[str, Mask] = {"ligne-decalee": _shifted(grid, body, names, start)}
+    keep = ~aside["ligne-decalee"]
+    body = [body[i] for i in used]
+    filled = _filled(body, len(lines))
+    keep &= (filled > 0) & ~_repeated_header(body, [header.names[i] for i in used], filled)
+    aside["ligne-titre"] = keep & (filled == 1) & _section_titles(grid.merges, start, len(used), len(lines))
+    keep &= ~aside["ligne-titre"]
+    aside["ligne-total"] = keep & _totals(body, filled, keep)
+    keep &= ~aside["ligne-total"]
+    aside["note-bas-de-tableau"] = keep & _footnotes(filled, keep, len(used))
+    keep &= ~aside["note-bas-de-tableau"]
+    told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
+    body = _fill_down(body, used, grid.merges, start)
+    mask = pa.array(keep)
+    final = unique_names(names[i] for i in used)
+    return SheetTable(
+        {name: column.filter(mask) for name, column in zip(final, body, strict=True)},
+        {name: letter(i) for name, i in zip(final, used, strict=True)},
+        lines[keep],
+        told,
+    )
+
+
+def _names(header: Header, body: list[pa.ChunkedArray], delimited: bool) -> list[str]:
+    """Name the unnamed columns that hold data « (colonne F) »; beyond a csv's last name, only if half of the lines fill it."""
+    last = max((i for i, name in enumerate(header.names) if name), default=-1)
+    names = list(header.names)
+    for i, (name, column) in enumerate(zip(header.names, body, strict=True)):
+        count = len(column) - column.null_count
+        if not name and count and (not delimited or i < last or 2 * count > len(column)):
+            names[i] = f"(colonne {letter(i)})"
+    return names
+
+
+def _shifted(grid: Grid, body: list[pa.ChunkedArray], names: list[str], start: int) -> Mask:
+    """Find the csv lines with a filled field beyond the last column: a separator inside an address shifts all that follows."""
+    mask = np.zeros(len(grid.lines) - start, dtype=bool)
+    if grid.delimited:
+        last = max((i for i, name in enumerate(names) if name), default=-1)
+        mask |= _filled(body[last + 1 :], len(mask)) > 0
+        mask[[row - start for row, rest in grid.overflow.items() if row >= start and any(map(str.strip, rest))]] = True
+    return mask
+
+
+def _filled(body: list[pa.ChunkedArray], height: int) -> npt.NDArray[np.int64]:
+    counts = np.zeros(height, dtype=np.int64)
+    for column in body:
+        counts += _mask(column.is_valid())
+    return counts
+
+
+def _mask(values: pa.ChunkedArray) -> Mask:
+    mask: Mask = np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
+    return mask
+
+
+def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: npt.NDArray[np.int64]) -> Mask:
+    """Find the header printed again at the top of each page."""
+    same = np.zeros(len(filled), dtype=np.int64)
+    for column, name in zip(body, names, strict=True):
+        if name:
+            hits = _mask(pc.equal(pc.utf8_trim_whitespace(column), name))
+            same += hits
+    return (same >= min(2, len(body))) & (2 * same > filled)
+
+
+def _section_titles(merges: tuple[Merge, ...], start: int, width: int, height: int) -> Mask:
+    """Find the rows that one cell merged across half the table makes a title: « Commune : Agen »."""
+    mask = np.zeros(height, dtype=bool)
+    for top, left, bottom, right in merges:
+        if top == bottom and start <= top < start + height and right - left + 1 >= max(2, width / 2):
+            mask[top - start] = True
+    return mask
+
+
+def _totals(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask) -> Mask:
+    """Find the rows of totals, named so or not."""
+    totals = np.zeros(len(filled), dtype=bool)
+    if not body:
+        return totals
+    suspects = np.flatnonzero(_mask(pc.match_substring_regex(pc.coalesce(*body), f"^{_TOTAL}")))
+    rows = zip(*(column.take(pa.array(suspects)).to_pylist() for column in body), strict=True)
+    totals[suspects] = [_is_total([cell.strip() for cell in row if cell]) for row in rows]
+    return totals | _unlabelled_total(body, filled, keep & ~totals)
+
+
+def _is_total(cells: list[str]) -> bool:
+    """« Total | 145 » and « Total : 145 » are totals; « Total Access | 47000 | 0536490000 » is a filling station."""
+    label, others = cells[0], cells[1:]
+    if not others:
+        return re.search(r"\d", label) is not None or re.fullmatch(_TOTAL + r"(?: g[ée]n[ée]ral)?\W*", label) is not None
+    digits = [re.sub(r"\D", "", cell) for cell in others if re.fullmatch(_NUMBER, cell)]
+    if not digits or max(map(len, digits)) >= _IDENTIFIER:
+        return False
+    return len(digits) == len(others) or (len(cells) <= 3 and re.fullmatch(_TOTAL + r"\W*", label) is not None)
+
+
+def _unlabelled_total(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask) -> Mask:
+    """Find a last row made of a label and numbers, one of which counts the rows above: « Commerces adhérents | | 145 »."""
+    mask = np.zeros(len(filled), dtype=bool)
+    rows = np.flatnonzero(keep)
+    if len(rows) < 3 or not 1 < filled[rows[-1]] <= 3:
+        return mask
+    values = [text for column in body if (text := column[int(rows[-1])].as_py())]
+    numbers = [text.strip() for text in values if re.fullmatch(r"\s*\d+\s*", text)]
+    mask[rows[-1]] = len(numbers) == len(values) - 1 and str(len(rows) - 1) in numbers
+    return mask
+
+
+def _footnotes(filled: npt.NDArray[np.int64], keep: Mask, width: int) -> Mask:
+    """Find the lone cells under the table's last real row: « * liste arrêtée au 10 novembre »."""
+    real = np.flatnonzero(keep & (filled >= 2))
+    mask = np.zeros(len(filled), dtype=bool)
+    if width > 1 and len(real):
+        mask[real[-1] + 1 :] = filled[real[-1] + 1 :] == 1
+    return mask
+
+
+def _shown(body: list[pa.ChunkedArray], row: int) -> str:
+    return " | ".join(text.strip() for column in body if (text := column[row].as_py()))
+
+
+def _fill_down(body: list[pa.ChunkedArray], used: list[int], merges: tuple[Merge, ...], start: int) -> list[pa.ChunkedArray]:
+    """Give a value merged down several rows to each of them: the commune written once for its twelve shops."""
+    place = {column: i for i, column in enumerate(used)}
+    ranges: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, _ in merges:
+        if left in place and bottom > top >= start:
+            ranges.setdefault(place[left], []).append((top - start, bottom - start))
+    return [_repeat(column, ranges[i]) if i in ranges else column for i, column in enumerate(body)]
+
+
+def _repeat(column: pa.ChunkedArray, ranges: list[tuple[int, int]]) -> pa.ChunkedArray:
+    """Take, in each range of rows, the first row's value."""
+    source = np.arange(len(column))
+    for top, bottom in sorted(ranges):
+        source[top : bottom + 1] = min(top, len(column) - 1)
+    return column.take(pa.array(source))
