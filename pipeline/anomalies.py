@@ -83,36 +83,56 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "commune-inconnue": Kind(
         "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue (proches : {detail})", "corriger la commune"
     ),
-    "commune-ambigue": Kind("rejet", "Commune ambiguë", "« {valeur} » peut être : {detail}", "préciser la commune et son code postal"),
+    "commune-ambigue": Kind("rejet", "Commune ambiguë", "« {valeur} » peut être : {detail}", "préciser commune et code postal"),
     "code-postal-contradictoire": Kind(
-        "rejet", "Commune et code contradictoires", "« {valeur} » : le nom et le code désignent des communes différentes : {detail}",
+        "rejet",
+        "Commune et code contradictoires",
+        "« {valeur} » : le nom et le code désignent des communes différentes : {detail}",
         "corriger la commune ou le code",
     ),
-    "code-postal-invalide": Kind("rejet", "Code postal inconnu", "« {valeur} » n'est pas un code postal", "corriger le code postal"),
+    "code-postal-invalide": Kind("rejet", "Code inconnu", "« {valeur} » n'est pas un code postal", "corriger le code postal"),
     "commune-corrigee": Kind("correction", "Commune corrigée", "« {valeur} » lu « {apres} »", "écrire le nom officiel"),
     "commune-ancienne": Kind(
         "correction", "Ancienne commune", "« {detail} » fait aujourd'hui partie de « {apres} »", "écrire la commune d'aujourd'hui"
     ),
-    "commune-deduite": Kind("correction", "Commune déduite du code", "commune absente ; le code est celui de « {apres} »", "compléter la commune"),
+    "commune-deduite": Kind(
+        "correction", "Commune déduite du code", "commune absente ; le code est celui de « {apres} »", "compléter la commune"
+    ),
     "colonnes-interverties": Kind(
-        "correction", "Colonnes interverties", "« {valeur} » : le nom de la commune est dans une autre colonne (« {apres} »)", "remettre chaque valeur à sa place"
+        "correction",
+        "Colonnes interverties",
+        "« {valeur} » : le nom de la commune est dans une autre colonne (« {apres} »)",
+        "remettre chaque valeur à sa place",
     ),
-    "code-postal-corrige": Kind("correction", "Code postal corrigé", "« {valeur} » remplacé par « {apres} »", "corriger le code postal"),
+    "code-postal-corrige": Kind(
+        "correction", "Code postal corrigé", "« {valeur} » remplacé par « {apres} »", "corriger le code postal"
+    ),
     "code-postal-contredit": Kind(
-        "avertissement", "Code postal d'une autre commune",
-        "« {valeur} » : ce code postal est celui de {detail} ; le nom l'emporte (« {apres} »)", "vérifier la commune et le code postal",
+        "avertissement",
+        "Code postal d'une autre commune",
+        "« {valeur} » : ce code postal est celui de {detail} ; le nom l'emporte (« {apres} »)",
+        "vérifier la commune et le code postal",
     ),
-    "code-postal-cedex": Kind("correction", "Code CEDEX", "« {valeur} » est un CEDEX, remplacé par « {apres} »", "donner le code postal géographique"),
+    "code-postal-cedex": Kind(
+        "correction", "Code CEDEX", "« {valeur} » est un CEDEX, remplacé par « {apres} »", "donner le code postal géographique"
+    ),
     "cedex-partage": Kind(
-        "avertissement", "CEDEX de plusieurs communes", "« {valeur} » est un CEDEX qui sert aussi {detail} ; remplacé par « {apres} »",
+        "avertissement",
+        "CEDEX de plusieurs communes",
+        "« {valeur} » est un CEDEX qui sert aussi {detail} ; remplacé par « {apres} »",
         "vérifier la commune, donner le code postal géographique",
     ),
-    "code-postal-complete": Kind("correction", "Code postal complété", "code postal absent, complété : « {apres} »", "compléter le code postal"),
+    "code-postal-complete": Kind(
+        "correction", "Code postal complété", "code postal absent, complété : « {apres} »", "compléter le code postal"
+    ),
     "code-insee-corrige": Kind(
-        "correction", "Code INSEE corrigé", "« {valeur} » n'est pas le code INSEE de la commune, remplacé par « {apres} »", "corriger le code INSEE"
+        "correction",
+        "Code INSEE corrigé",
+        "« {valeur} » n'est pas le code INSEE de la commune, remplacé par « {apres} »",
+        "corriger le code INSEE",
     ),
     "code-insee-ancien": Kind(
-        "correction", "Ancien code INSEE", "« {valeur} » est un ancien code, aujourd'hui « {apres} »", "donner le code INSEE d'aujourd'hui"
+        "correction", "Ancien code INSEE", "« {valeur} » est un ancien code, aujourd'hui « {apres} »", "donner le code d'aujourd'hui"
     ),
     # --- contact (normalise) ------------------------------------------------------------------------------------------
     # --- activity and services (normalise) ----------------------------------------------------------------------------
@@ -140,6 +160,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "avertissement", "Points empilés", "le point {valeur} est donné à plusieurs adresses différentes", "vérifier les points de cette source"
     ),
     # --- doubles (normalise, dedupe) ----------------------------------------------------------------------------------
+    "double-interne": Kind(
+        "avertissement", "Commerce en double dans la source", "même commerce qu'une autre ligne de la même source ({detail}) ; les deux ont été réunies", "ne garder qu'une ligne"
+    ),
+    "contradiction": Kind(
+        "information", "Sources en désaccord", "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}", "vérifier la valeur et corriger la source qui se trompe"
+    ),
     # --- rows (validate) ----------------------------------------------------------------------------------------------
 }
 """Each step's section is kept together; codes are French slugs, never reused for another meaning."""

@@ -1,0 +1,105 @@
+"""Which communes a name or a code can mean: what was said and a table of communes in, candidates out, nothing decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pipeline.normalise.commune_cell import Cell, Said
+from pipeline.reference.communes import Communes, Named, Place, commune_key, loose_words
+
+Reading = Literal["postal", "cedex", "insee", "ancien"]
+
+_SHORTEST_FOR_TYPO: Final = 5
+_SHORTEST_ALONE: Final = 6
+_SHORTEST_CUT: Final = 4
+_PROPOSALS: Final = 4
+
+_ORDER: Final[Mapping[str, tuple[Reading, ...]]] = {
+    "code_insee": ("insee", "ancien", "postal"),
+    "code_postal": ("postal", "cedex", "insee", "ancien"),
+    "commune": ("postal", "cedex", "insee", "ancien"),
+}
+"""What a code can mean, by the column it stands in; what the column says first."""
+
+
+def served(cell: Cell, scope: Communes) -> dict[Place, Reading]:
+    """Return the places that the cell's codes can mean, each with the first reading that leads to it.
+
+    A city is served by its arrondissements' postcodes: « Paris », 75013.
+    """
+    found: dict[Place, Reading] = {}
+    for reading in _ORDER[cell.column]:
+        for code in cell.codes:
+            for place in _places(reading, code, scope):
+                found.setdefault(place, reading)
+                if place.city and place.city in scope.by_code:
+                    found.setdefault(scope.by_code[place.city], reading)
+    return found
+
+
+def _places(reading: Reading, code: str, scope: Communes) -> tuple[Place, ...]:
+    if reading == "postal":
+        return scope.by_postcode.get(code, ())
+    if reading == "cedex":
+        return scope.by_cedex.get(code, ())
+    place = scope.by_code.get(code) if reading == "insee" else scope.by_former_code.get(code)
+    return (place,) if place else ()
+
+
+def exact(said: Said, scope: Communes, *, whole: bool = False) -> tuple[Named, ...]:
+    """Return the names that are this one: by all its words, else, unless ``whole``, by its telling words (articles aside)."""
+    for name in said.names:
+        found = scope.by_key.get(commune_key(name)) or (() if whole else scope.by_telling.get(loose_words(name), ()))
+        if found:
+            return found
+    return ()
+
+
+def near(said: Said, names: Iterable[Named], *, coded: bool) -> list[Named]:
+    """Return the names that this one is a typo of; failing that, those it shortens, or (where a code narrows) lengthens."""
+    pool = list(names)
+    name = said.names[-1]
+    key, telling = commune_key(name), loose_words(name)
+    slack = 2 if coded and len(key) >= 2 * _SHORTEST_FOR_TYPO else 1
+    if len(key) >= (_SHORTEST_FOR_TYPO if coded else _SHORTEST_ALONE):
+        close = process.extract(key, [n.key for n in pool], scorer=OSA.distance, score_cutoff=slack, limit=None)
+        if close:
+            best = min(distance for _, distance, _ in close)
+            return [pool[i] for _, distance, i in close if distance == best]
+    if not telling or (not coded and sum(map(len, telling)) < _SHORTEST_CUT):
+        return []
+    if not coded:  # then at least one word must be whole; « Castelnau » stays Castelnau-sur-Gupie or Castelnaud-de-Gratecambe
+        short = [n for n in pool if _shortens(telling, n.telling)]
+        return short if any(set(telling) & set(n.telling) for n in short) else []
+    held = [n for n in pool if _shortens(telling, n.telling) or _lengthens(telling, n.telling)]
+    # « Saint-Sernin-de-Duras » holds Duras too, but is Saint-Sernin
+    return [n for n in held if n.telling[0] == telling[0]] or held
+
+
+def _shortens(telling: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """« V. sur Lot », « Villeneuve », « Livrade sur Lot »: each word begins a word of the full name, in order."""
+    rest = iter(full)
+    return all(any(word.startswith(part) for word in rest) for part in telling)
+
+
+def _lengthens(telling: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """« Layrac village », « Le Passage d'Agen »: the full name stands in it, whole."""
+    return bool(full) and tuple(word for word in telling if word in full) == full
+
+
+def proposals(*groups: Iterable[Place]) -> str:
+    """Return the first few places as a person reads them: « Agen (47000), Boé (47550) »."""
+    places = list(dict.fromkeys(p for group in groups for p in group))
+    shown = [f"{p.nom} ({', '.join(p.codes_postaux[:2])})" for p in places[:_PROPOSALS]]
+    return ", ".join([*shown, "…"] if len(places) > _PROPOSALS else shown)
+
+
+def lookalikes(said: Said, communes: Communes) -> list[Place]:
+    """Return the places of the territory whose name looks most like the one said; none where none does."""
+    key = commune_key(said.name)
+    close = process.extract(key, [n.key for n in communes.names], scorer=fuzz.ratio, score_cutoff=70, limit=3)
+    return [communes.names[i].place for _, _, i in close]
