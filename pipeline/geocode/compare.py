@@ -45,8 +45,8 @@ def kinship(asked: str, answered: str) -> str:
     if kind_left != kind_right:
         return "type" if _related(name_left, name_right) in ("meme", "faute") else "autre"
     related = _related(name_left, name_right)
-    if related == "autre" and _typo("".join(words(asked)), "".join(words(answered)), len("".join(name_right))):
-        return "faute"  # letters that crossed a space: « uFmel », « LA'ne », « de al Paix »
+    if related in ("autre", "incomplet") and _typo("".join(words(asked)), "".join(words(answered)), len("".join(name_right))):
+        return "faute"  # letters that crossed a space: « uFmel », « LA'ne »; or small words: « de al Paix », « ud Port »
     return related
 
 

@@ -36,7 +36,8 @@ def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
     numero, repetition = distinct["numero"], distinct["repetition"].where(distinct["numero"].notna())
     asked = pd.DataFrame(
         {
-            "complete": _joined(numero, repetition, name, distinct["commune"]),
+            # « 7bis » in one word: apart, the engine reads bis only before a known type, and « 7 bis Boulevrad » lost it
+            "complete": _joined(numero + repetition.fillna(""), name, distinct["commune"]),
             "sans_repetition": _joined(numero, name, distinct["commune"]).where(repetition.notna()),
             "sans_numero": _joined(name, distinct["commune"]).where(numero.notna()),
             "lieu_dit": _joined(distinct["lieu_dit"], distinct["commune"]).where(
