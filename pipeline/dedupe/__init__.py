@@ -1,0 +1,7 @@
+"""Step 4, one row a shop: ``dedupe(located, registry, sources, communes, date, decisions)``."""
+
+from pipeline.dedupe.decisions import Decisions
+from pipeline.dedupe.registry import Registry
+from pipeline.dedupe.step import Deduped, dedupe
+
+__all__ = ["Decisions", "Deduped", "Registry", "dedupe"]

@@ -1,0 +1,142 @@
+"""A labelled table in, the real matching's figures out as JSON: ``python -m bench.dedupe PATH [--truth entity] [--pairs] [--errors N]``.
+
+PATH has the columns of boutiques-fr (--pairs: those of paires-lieux-monde; fodors-zagats.csv is known by its name).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bench.labelled import pairs, restaurants, shops
+from pipeline.dedupe.features import compare
+from pipeline.dedupe.keys import make_keys
+from pipeline.dedupe.match import Matching, match
+from pipeline.dedupe.score import MERGED, REVIEW, judge, load_weights
+
+Ints = NDArray[np.int64]
+
+
+def ratio(part: float, whole: float) -> float | None:
+    return round(float(part) / float(whole), 4) if whole else None
+
+
+def couples(codes: Ints) -> int:
+    """Return how many pairs of rows share a code."""
+    sizes = np.unique(codes, return_counts=True)[1]
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def figures(home: Ints, truth: Ints) -> dict[str, Any]:
+    """Return pairs' precision, recall, F1 and B³ of clusters ``home`` against ``truth``."""
+    both = np.unique(np.stack([home, truth]), axis=1, return_inverse=True)[1]
+    right, told, true = couples(both), couples(home), couples(truth)
+    p, r = ratio(right, told), ratio(right, true)
+    n = pd.Series(both).map(pd.Series(both).value_counts())
+    precise = (n / pd.Series(home).map(pd.Series(home).value_counts())).mean()
+    recalled = (n / pd.Series(truth).map(pd.Series(truth).value_counts())).mean()
+    return {
+        "precision": p, "rappel": r, "f1": ratio(2 * right, told + true),
+        "b3": {"precision": round(precise, 4), "rappel": round(recalled, 4), "f1": ratio(2 * precise * recalled, precise + recalled)},
+        "paires_dites": told, "paires_vraies": true, "fausses": told - right,
+    }  # fmt: skip
+
+
+def whole(rows: pd.DataFrame, truth: Ints, kind: pd.Series[str] | None, errors: int) -> dict[str, Any]:
+    """Match a table and measure it."""
+    start = time.perf_counter()
+    found = match(rows)
+    seconds = time.perf_counter() - start
+    same = truth[found.evidence.left] == truth[found.evidence.right]
+    zone = found.verdict.zone
+    review = (zone == REVIEW) & ~found.together
+    out: dict[str, Any] = {
+        "lignes": len(rows), **figures(found.home, truth),
+        "plus_grand_groupe": int(np.unique(found.home, return_counts=True)[1].max()),
+        "secondes": round(seconds, 2), "memoire_mo": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "candidats": len(same), "rappel_des_candidats": ratio(same.sum(), couples(truth)),
+        "a_revoir_pour_mille_lignes": round(1000 * int(review.sum()) / len(rows), 1), "a_revoir_vraies": ratio((review & same).sum(), review.sum()),
+    }  # fmt: skip
+    if kind is not None:
+        out["strates"] = {k: _stratum(found.home, truth, (kind == k).to_numpy()) for k in sorted(kind.unique())}
+    if errors:
+        show(rows, truth, found, errors)
+    return out
+
+
+def _stratum(home: Ints, truth: Ints, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    """Measure the pairs that have at least one row of the stratum."""
+
+    def touching(codes: Ints) -> int:
+        return couples(codes) - couples(codes[~inside])
+
+    both = np.unique(np.stack([home, truth]), axis=1, return_inverse=True)[1]
+    right, told, true = touching(both), touching(home), touching(truth)
+    return {"precision": ratio(right, told), "rappel": ratio(right, true), "paires": true}
+
+
+def show(rows: pd.DataFrame, truth: Ints, found: Matching, count: int) -> None:
+    """Print false merges and missed pairs, to learn from. Invented shops only: never run it on a real territory's rows."""
+    e, columns = (
+        found.evidence,
+        ["source", "nom", "raison_sociale", "siret", "telephone_tous", "numero", "voie", "commune", "precision"],
+    )
+    same = truth[e.left] == truth[e.right]
+    levels = {f: e.levels[f] for f in e.levels}
+    for title, where in (("FAUX", found.together & ~same), ("MANQUÉS", ~found.together & same)):
+        print(f"===== {title} : {int(where.sum())}", pd.Series(found.verdict.rule[where]).value_counts().to_dict())
+        for pair in np.random.default_rng(1).permutation(np.flatnonzero(where))[:count]:
+            print(
+                f"--- {found.verdict.score[pair]:.2f} {found.verdict.rule[pair]} nom {e.name[pair]:.2f}",
+                {f: int(v[pair]) for f, v in levels.items() if v[pair]},
+            )
+            for row in (e.left[pair], e.right[pair]):
+                print("   ", " ; ".join(str(v) for v in rows.iloc[row][columns]))
+
+
+def couple(path: Path) -> dict[str, Any]:
+    """Judge given pairs, no clustering."""
+    rows, left, right, truth = pairs(path)
+    keys = make_keys(rows)
+    evidence = compare(keys, left, right)
+    verdict = judge(keys, evidence, load_weights())
+    out = {"paires": len(truth), "vraies": int(truth.sum())}
+    for name, said in (("reunis", verdict.zone == MERGED), ("reunis_ou_a_revoir", verdict.zone >= REVIEW)):
+        hit = int((said & truth).sum())
+        out[name] = {
+            "precision": ratio(hit, said.sum()),
+            "rappel": ratio(hit, truth.sum()),
+            "f1": ratio(2 * hit, said.sum() + truth.sum()),
+        }  # type: ignore[assignment]
+    return out
+
+
+def main() -> None:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--truth", default="entity")
+    parser.add_argument("--pairs", action="store_true")
+    parser.add_argument("--errors", type=int, default=0)
+    asked = parser.parse_args()
+    if asked.pairs:
+        result = couple(asked.path)
+    else:
+        rows, table = restaurants(asked.path) if asked.path.name.startswith("fodors") else shops(asked.path)
+        order = rows.sort_values(["source", "row_key"]).index
+        rows, table = rows.loc[order].reset_index(drop=True), table.loc[order].reset_index(drop=True)
+        truth = pd.factorize(table[asked.truth])[0].astype(np.int64)
+        result = whole(rows, truth, table["kind"] if "kind" in table else None, asked.errors)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

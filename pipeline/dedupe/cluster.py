@@ -1,0 +1,88 @@
+"""Pairs with their verdicts in, one cluster number a row out: the strongest pairs join first, and only where nothing forbids it.
+
+Plain connected components let one wrong pair swallow a mall. Here a merge is refused when any two members of the two clusters are
+vetoed, hold two SIRET, or come from one source without proof of a double.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from pipeline.dedupe.keys import Bools, Keys
+from pipeline.dedupe.names import Floats, Ints
+
+EXTRA_ROWS: Final = 2
+"""A cluster holds at most so many rows more than there are sources (doubles); beyond, something is wrong."""
+
+
+@dataclass
+class _Cluster:
+    rows: list[int]
+    sources: set[int]
+    sirets: set[int]
+    forbidden: set[int] = field(default_factory=set)
+
+
+def cluster(
+    keys: Keys, left: Ints, right: Ints, score: Floats, forced: Bools, joined: Bools, veto: Bools, double: Bools
+) -> tuple[Ints, Bools]:
+    """Return (cluster number of each row: its smallest row; whether each pair's rows ended up together).
+
+    ``joined`` pairs may merge, best score first; ``forced`` (decisions) go before all and obey no rule; ``veto`` pairs never
+    stand together; ``double`` pairs may though they share a source.
+    """
+    count = len(keys.source)
+    home = np.arange(count)
+    clusters: dict[int, _Cluster] = {}
+    bans, doubles = _partners(left[veto], right[veto]), _partners(left[double | forced], right[double | forced])
+    limit = len(np.unique(keys.source)) + EXTRA_ROWS
+    order = np.lexsort((right, left, -score, ~forced))
+    for pair in order[(joined | forced)[order]].tolist():
+        a, b = int(home[left[pair]]), int(home[right[pair]])
+        if a == b:
+            continue
+        one, two = _get(clusters, keys, bans, a), _get(clusters, keys, bans, b)
+        if not forced[pair] and not _may_join(one, two, doubles, limit, keys):
+            continue
+        keep, gone = (a, b) if a < b else (b, a)
+        _absorb(clusters, keep, gone)
+        home[clusters[keep].rows] = keep
+    return home, home[left] == home[right]
+
+
+def _partners(left: Ints, right: Ints) -> dict[int, set[int]]:
+    out: dict[int, set[int]] = {}
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        out.setdefault(a, set()).add(b)
+        out.setdefault(b, set()).add(a)
+    return out
+
+
+def _get(clusters: dict[int, _Cluster], keys: Keys, bans: dict[int, set[int]], row: int) -> _Cluster:
+    if row not in clusters:
+        siret = int(keys.siret[row])
+        clusters[row] = _Cluster([row], {int(keys.source[row])}, {siret} - {-1}, set(bans.get(row, ())))
+    return clusters[row]
+
+
+def _may_join(one: _Cluster, two: _Cluster, doubles: dict[int, set[int]], limit: int, keys: Keys) -> bool:
+    if len(one.rows) + len(two.rows) > limit:
+        return False
+    if one.sirets and two.sirets and one.sirets != two.sirets:
+        return False
+    if not one.forbidden.isdisjoint(two.rows):
+        return False
+    if one.sources.isdisjoint(two.sources):
+        return True
+    return all(b in doubles.get(a, ()) for a in one.rows for b in two.rows if keys.source[a] == keys.source[b])
+
+
+def _absorb(clusters: dict[int, _Cluster], keep: int, gone: int) -> None:
+    kept, other = clusters[keep], clusters.pop(gone)
+    kept.rows += other.rows
+    kept.sources |= other.sources
+    kept.sirets |= other.sirets
+    kept.forbidden |= other.forbidden

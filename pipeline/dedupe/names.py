@@ -1,0 +1,146 @@
+"""Names of shops in, what tells two of them apart out: words without legal form, article, commune; rare words weigh more.
+
+In: texts and their commune. Out: Names (distinct names, their words and weights) and, for pairs of them, a likeness from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
+
+from pipeline.dedupe.words import FIRM_WORDS, LEGAL_FORMS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
+from pipeline.reference.text import words
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+MAX_WORDS: Final = 6
+CORPUS_FLOOR: Final = 2000
+"""Rarity is told as if there were at least so many names: in a table of ten rows no word is rare or common."""
+TYPO: Final = 0.8
+"""Two words at least this alike are one word with a slip (« Pett » for « Petit »)."""
+CHUNK: Final = 200_000
+
+_DROPPED: Final = LEGAL_FORMS | FIRM_WORDS | SMALL_WORDS
+_BRACKETS: Final = re.compile(r"\(([^)]*)\)?")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Distinct names. ``ids[i, k]``: word k of name i (-1: none), ``weights[i, k]``: its weight; ``words``: text of each word.
+
+    ``flat``: the name in one word; ``core``: the same without its trade words, unless nothing is left.
+    """
+
+    ids: Ints
+    weights: Floats
+    words: NDArray[np.object_]
+    flat: NDArray[np.object_]
+    core: NDArray[np.object_]
+
+
+def split_brackets(text: str) -> tuple[str, str]:
+    """Return the name and what stands in brackets: « Côté Jardin (Anne Martin) » → (« Côté Jardin », « Anne Martin »)."""
+    inside = " ".join(_BRACKETS.findall(text)).strip()
+    outside = _BRACKETS.sub(" ", text).strip()
+    return (outside, inside) if outside else (inside, "")
+
+
+def name_words(text: str, commune: str) -> str:
+    """Return the telling words of a name joined by spaces; the commune's own words go unless nothing else would be left."""
+    found = [SHORTENED.get(w, w) for w in words(text)]
+    kept = (
+        [w for w in found if w not in LEGAL_FORMS and w not in SMALL_WORDS] or [w for w in found if w not in LEGAL_FORMS] or found
+    )
+    place = set(words(commune)) - TRADE_WORDS
+    rest = [w for w in kept if w not in place]
+    telling = any(w not in TRADE_WORDS for w in rest)
+    return " ".join(dict.fromkeys(rest if telling else kept))
+
+
+def starts_with_form(text: str) -> bool:
+    """Tell whether a name opens or ends with a legal form: then it is no sign (« SARL Lafleur »)."""
+    found = words(text)
+    return bool(found) and (found[0] in LEGAL_FORMS or found[-1] in LEGAL_FORMS)
+
+
+def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:
+    """Return the Names of distinct ``keys`` (outputs of name_words), each held by ``counts`` rows."""
+    lists = [key.split() for key in keys]
+    word_of = pd.Series(lists, index=range(len(lists))).explode().dropna().astype("str")
+    codes, vocabulary = pd.factorize(word_of, sort=True)
+    seen = np.bincount(codes, weights=counts.to_numpy()[word_of.index.to_numpy(dtype="int64")], minlength=len(vocabulary))
+    total = max(CORPUS_FLOOR, int(counts.sum()))
+    rarity = np.log1p(total / np.maximum(seen, 1)) if len(vocabulary) else np.zeros(0)
+    rarity *= np.where(np.isin(vocabulary.to_numpy(dtype=object), list(TRADE_WORDS)), TRADE_WEIGHT, 1.0)
+    ids, weights = _matrix(word_of.index.to_numpy(dtype="int64"), codes, rarity, len(lists))
+    flat = np.array(["".join(ws) for ws in lists], dtype=object)
+    core = np.array(["".join(w for w in ws if w not in TRADE_WORDS) for ws in lists], dtype=object)
+    return Names(ids, weights, vocabulary.to_numpy(dtype=object), flat, np.where(core == "", flat, core))
+
+
+def _matrix(rows: Ints, codes: Ints, rarity: Floats, count: int) -> tuple[Ints, Floats]:
+    """Lay out the words of each name, weightiest first, at most MAX_WORDS of them."""
+    ids = np.full((count, MAX_WORDS), -1, dtype=np.int64)
+    weights = np.zeros((count, MAX_WORDS))
+    if not len(rows):
+        return ids, weights
+    order = np.lexsort((codes, -rarity[codes], rows))
+    rows, codes = rows[order], codes[order]
+    starts = np.r_[0, np.flatnonzero(np.diff(rows)) + 1]
+    place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
+    keep = place < MAX_WORDS
+    ids[rows[keep], place[keep]] = codes[keep]
+    weights[rows[keep], place[keep]] = rarity[codes[keep]]
+    return ids, weights
+
+
+def likeness(names: Names, left: Ints, right: Ints) -> Floats:
+    """Return the likeness of names ``left`` and ``right`` (indices, -1: missing → NaN), each distinct pair compared once."""
+    out = np.full(len(left), np.nan)
+    known = (left >= 0) & (right >= 0)
+    if not known.any():
+        return out
+    low, high = np.minimum(left, right)[known], np.maximum(left, right)[known]
+    pairs, back = np.unique(low * len(names.flat) + high, return_inverse=True)
+    a, b = pairs // len(names.flat), pairs % len(names.flat)
+    found = [_compare(names, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
+    out[known] = np.concatenate(found)[back]
+    return out
+
+
+def _compare(names: Names, a: Ints, b: Ints) -> Floats:
+    shared = _shared_weight(names, a, b)
+    wa, wb = names.weights[a].sum(axis=1), names.weights[b].sum(axis=1)
+    least = np.maximum(np.minimum(wa, wb), 1e-9)
+    by_words = 0.5 * np.minimum(shared / least, 1.0) + 0.5 * (2 * shared / np.maximum(wa + wb, 1e-9))
+    glued = process.cpdist(names.flat[a], names.flat[b], scorer=fuzz.ratio, dtype=np.float64) / 100
+    core = process.cpdist(names.core[a], names.core[b], scorer=fuzz.ratio, dtype=np.float64) / 100
+    # Two trades glued to different owners look alike (« pharmaciemartin », « pharmaciemarin »): both views must agree.
+    return np.asarray(np.minimum(np.maximum(by_words, np.minimum(glued, core)), 1.0), dtype=np.float64)
+
+
+def _shared_weight(names: Names, a: Ints, b: Ints) -> Floats:
+    """Return the weight of the words that both names hold, a slip of the pen forgiven."""
+    ia, ib = names.ids[a], names.ids[b]
+    same = (ia[:, :, None] == ib[:, None, :]) & (ia[:, :, None] >= 0)
+    like = same.astype(np.float64)
+    free_a, free_b = (ia >= 0) & ~same.any(axis=2), (ib >= 0) & ~same.any(axis=1)
+    row, i, j = np.nonzero(free_a[:, :, None] & free_b[:, None, :])
+    if len(row):
+        wa, wb = ia[row, i], ib[row, j]
+        pairs, back = np.unique(np.minimum(wa, wb) * len(names.words) + np.maximum(wa, wb), return_inverse=True)
+        one, two = names.words[pairs // len(names.words)], names.words[pairs % len(names.words)]
+        close = process.cpdist(one, two, scorer=Indel.normalized_similarity, dtype=np.float64)
+        short = np.fromiter((min(len(x), len(y)) for x, y in zip(one, two, strict=True)), dtype=np.int64, count=len(one))
+        like[row, i, j] = np.where((close >= TYPO) & (short >= 4), close, 0.0)[back]
+    best_a, best_b = like.max(axis=2), like.max(axis=1)
+    both = (best_a * names.weights[a]).sum(axis=1) + (best_b * names.weights[b]).sum(axis=1)
+    return np.asarray(both / 2, dtype=np.float64)

@@ -1,0 +1,155 @@
+"""Evidence in, a verdict on each pair out: conflict rules first, then the sum of the weights against two thresholds.
+
+weights.json is pinned: it names the data and the command that made it. A weight is a log-likelihood ratio: +2.3 makes « the same
+shop » ten times likelier, -2.3 ten times less.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.features import LEVELS, Evidence
+from pipeline.dedupe.keys import Bools, Keys
+from pipeline.dedupe.names import Floats, Ints
+
+APART, REVIEW, MERGED = 0, 1, 2
+ZONES: Final = ("à part", "à revoir", "réunis")
+
+RULES: Final[dict[str, str]] = {
+    "score": "somme des indices",
+    "siret": "même SIRET",
+    "siret-autre-nom": "même SIRET, mais autre nom et autre adresse : erreur de recopie possible",
+    "double": "même source, preuve décisive",
+    "meme-source": "même source, sans preuve décisive",
+    "autre-siret": "deux SIRET à une même adresse ou sous un même nom",
+    "succursale": "deux établissements d'une même entreprise",
+    "transfert": "même entreprise, autre établissement : déménagement possible",
+    "repreneur": "autre entreprise, autre nom",
+    "autre-nom": "autre nom, sans SIRET, téléphone ni courriel commun",
+    "porte-partagee": "autre nom à une adresse où sont plusieurs commerces",
+    "reseau": "deux magasins d'une même enseigne",
+    "reseau-lieu": "même enseigne de réseau, lieu non prouvé",
+    "decision-meme": "décision : même commerce",
+    "decision-different": "décision : commerces différents",
+    "decision-plus-tard": "décision : à revoir plus tard",
+}
+"""What settled a pair: slug → words for people."""
+
+SAME_NAME: Final = 0.85
+OTHER_NAME: Final = 0.5
+BRANCH_METRES: Final = 200.0
+CHAIN_METRES: Final = 300.0
+CHAIN_NEAR: Final = 100.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """start + the weight of each level; a pair is merged from ``merge`` on, reviewed from ``review`` on."""
+
+    start: float
+    by_level: dict[str, Floats]
+    merge: float
+    review: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One entry a pair: score, zone (APART, REVIEW, MERGED), rule, whether it forbids one cluster (veto) or proves a double."""
+
+    score: Floats
+    zone: Ints
+    rule: NDArray[np.object_]
+    veto: Bools
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the pinned weights."""
+    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
+    by_level = {f: np.array([data["poids"][f].get(level, 0.0) for level in levels]) for f, levels in LEVELS.items()}
+    return Weights(data["depart"], by_level, data["seuils"]["reunir"], data["seuils"]["revoir"])
+
+
+def score(evidence: Evidence, weights: Weights) -> Floats:
+    """Return the sum of the weights of each pair, rounded so that no machine's last bit decides."""
+    total = np.full(len(evidence.left), weights.start)
+    for feature, codes in evidence.levels.items():
+        total += weights.by_level[feature][codes]
+    return np.round(total, 6)
+
+
+def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
+    """Return the Verdict on each pair: the first rule that applies settles it, else the score."""
+    total = score(evidence, weights)
+    by_score = np.where(total >= weights.merge, MERGED, np.where(total >= weights.review, REVIEW, APART))
+    facts = _facts(keys, evidence)
+    likely = by_score > APART
+    rules = _rules(facts, likely)
+    conditions = [condition for _, condition, _ in rules]
+    zone = np.select(conditions, [z for _, _, z in rules], default=by_score)
+    rule = np.select(
+        conditions,
+        [np.full(len(total), name, dtype=object) for name, _, _ in rules],
+        default=np.full(len(total), "score", dtype=object),
+    )
+    veto = (zone == APART) & np.isin(rule.astype(str), VETOES)
+    # A double within one source says so, whatever else agrees.
+    return Verdict(total, zone.astype(np.int64), rule, veto)
+
+
+VETOES: Final = ("meme-source", "succursale", "repreneur", "autre-nom", "porte-partagee", "reseau", "autre-siret")
+
+
+def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
+    level = e.levels
+    name_known = ~np.isnan(e.name)
+    phone, mail, link = level["telephone"] == 1, level["courriel"] == 1, level["liens"] == 1
+    far = e.metres > BRANCH_METRES
+    return {
+        "same_source": keys.source[e.left] == keys.source[e.right],
+        "siret": level["siret"] == 1,
+        "two_nic": level["siret"] == 3,
+        "two_siren": level["siret"] == 4,
+        "same_firm": np.isin(level["siret"], (1, 2)),
+        "same_name": name_known & (e.name >= SAME_NAME),
+        "near_equal": name_known & (e.name >= 0.95),
+        "other_name": name_known & (e.name < OTHER_NAME),
+        "door": np.isin(level["adresse"], (1, 2, 7, 8)),
+        "crowd": level["adresse"] == 2,
+        "elsewhere": np.isin(level["adresse"], (5, 6)) | (far & ~np.isin(level["adresse"], (1, 2, 7, 8))),
+        "phone": phone,
+        "contact": phone | mail | link,
+        "mail": mail,
+        "chain": level["nom"] == 7,
+        "chain_far": (e.metres > CHAIN_METRES) | np.isin(level["adresse"], (5, 6)),
+        "chain_near": np.isin(level["adresse"], (1, 2, 7, 8)) | (e.metres <= CHAIN_NEAR),
+    }
+
+
+def _rules(f: dict[str, Bools], likely: Bools) -> list[tuple[str, Bools, Ints | int]]:
+    """Return (rule, pairs it applies to, zone), the first that applies wins."""
+    doubt = np.where(likely, REVIEW, APART)
+    decisive = (f["siret"] & (~f["other_name"] | f["door"])) | (f["near_equal"] & (f["phone"] | f["mail"]) & f["door"])
+    clash = f["two_siren"] & ~f["same_name"]
+    return [
+        ("double", f["same_source"] & decisive & ~f["two_siren"] & ~f["two_nic"], MERGED),
+        ("meme-source", f["same_source"], doubt),
+        ("siret-autre-nom", f["siret"] & f["other_name"] & f["elsewhere"], REVIEW),
+        ("siret", f["siret"], MERGED),
+        ("transfert", f["two_nic"] & f["phone"] & f["same_name"], REVIEW),
+        ("succursale", f["two_nic"] & (f["elsewhere"] | ~f["same_name"]), APART),
+        ("transfert", f["two_nic"], doubt),
+        ("repreneur", clash, APART),
+        ("autre-siret", f["two_siren"], doubt),
+        ("porte-partagee", f["other_name"] & f["crowd"] & ~f["same_firm"], np.where(f["contact"] & likely, REVIEW, APART)),
+        ("autre-nom", f["other_name"] & ~f["contact"] & ~f["same_firm"], APART),
+        ("reseau", f["chain"] & f["chain_far"] & ~f["phone"] & ~f["same_firm"], APART),
+        ("reseau-lieu", f["chain"] & ~f["chain_near"] & ~f["phone"] & ~f["same_firm"], doubt),
+    ]

@@ -1,0 +1,150 @@
+"""Step 4: LocatedRows and the registry in; one row a shop out, with Members, Provenance, the new registry, pairs, Anomalies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.anomalies import combine, record
+from pipeline.config import Source
+from pipeline.dedupe.decisions import Decisions
+from pipeline.dedupe.explain import between, members_of, pair_table
+from pipeline.dedupe.match import Matching, match
+from pipeline.dedupe.merge import Merged, contradictions, merge
+from pipeline.dedupe.names import Ints, name_words
+from pipeline.dedupe.registry import Registry, assign, digest
+from pipeline.model import (
+    LOCATED_COLUMNS,
+    PROVENANCE_COLUMNS,
+    PUBLIC_COLUMNS,
+    Anomalies,
+    LocatedRows,
+    Members,
+    Provenance,
+    UniqueRows,
+    check_columns,
+    typed,
+)
+from pipeline.reference.communes import Communes
+from pipeline.reference.text import street_key
+
+ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
+
+
+@dataclass(frozen=True)
+class Deduped:
+    """What the step gives. ``pairs``: explain.PAIR_COLUMNS, one row a pair that was weighed (private: work/)."""
+
+    shops: UniqueRows
+    members: Members
+    provenance: Provenance
+    registry: Registry
+    pairs: pd.DataFrame
+
+
+def dedupe(
+    located: LocatedRows,
+    registry: Registry,
+    sources: Mapping[str, Source],
+    communes: Communes,
+    date: dt.date,
+    decisions: Decisions | None = None,
+) -> tuple[Deduped, Anomalies]:
+    """Find which rows are one shop, merge them, give each shop its id for ever.
+
+    The order of rows and sources changes nothing. ``date`` (the release's) only serves where no deposit is dated.
+    Raises ConfigError when decisions contradict one another.
+    """
+    check_columns(located, LOCATED_COLUMNS, "dedupe")
+    rows = LocatedRows(located.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True))
+    found = match(rows, decisions)
+    _, cluster = np.unique(found.home, return_inverse=True)
+    merged = merge(rows, cluster, sources)
+    ids, after = assign(registry, _anchors(rows, cluster), _seen(rows, cluster, date), _newest(rows, date))
+    by_row = pd.Series(ids.to_numpy(dtype=object)[cluster], dtype="str")
+    shops = _public(merged, ids, communes)
+    deduped = Deduped(
+        shops, members_of(rows, by_row, found), _provenance(rows, merged, ids, sources), after, pair_table(rows, found)
+    )
+    return deduped, combine([_doubles(rows, found), _contradictory(rows, cluster, merged)])
+
+
+def _newest(rows: pd.DataFrame, date: dt.date) -> str:
+    dates = rows["date_depot"].dropna()
+    return str(dates.max()) if len(dates) else date.isoformat()
+
+
+def _seen(rows: pd.DataFrame, cluster: Ints, date: dt.date) -> pd.Series[str]:
+    """Return, by cluster, the newest deposit date of its members."""
+    newest = rows["date_depot"].groupby(cluster).max()
+    return newest.fillna(_newest(rows, date)).astype("str")
+
+
+def _anchors(rows: pd.DataFrame, cluster: Ints) -> pd.DataFrame:
+    """Return ``cluster, ancre``: row keys, SIRET, hashes of name and commune, of commune and street."""
+    place = rows["code_insee"].where(rows["code_insee"].notna(), rows["commune"]).fillna("")
+    names = pd.DataFrame({"nom": rows["nom"], "commune": rows["commune"].fillna(""), "place": place}).dropna().drop_duplicates()
+    names["ancre"] = [digest("nom", name_words(n, c), p) for n, c, p in names.itertuples(index=False)]
+    street = rows["voie"].where(rows["voie"].notna(), rows["lieu_dit"]).fillna("")
+    doors = pd.DataFrame({"voie": street, "numero": rows["numero"].fillna(""), "place": place})
+    known = doors.drop_duplicates()
+    known = known.assign(ancre=[digest("lieu", p, street_key(v), n) for v, n, p in known.itertuples(index=False)])
+    said = pd.DataFrame({"nom": rows["nom"], "commune": rows["commune"].fillna(""), "place": place})
+    columns = {
+        "cle": "cle:" + rows["row_key"].str.replace("|", "%7C", regex=False),
+        "siret": "siret:" + rows["siret"],
+        "nom": said.merge(names, on=["nom", "commune", "place"], how="left")["ancre"],
+        "lieu": doors.merge(known, on=["voie", "numero", "place"], how="left")["ancre"],
+    }
+    long = pd.concat([pd.DataFrame({"cluster": cluster, "ancre": values.to_numpy()}) for values in columns.values()])
+    return long.dropna().astype({"ancre": "str"})
+
+
+def _public(merged: Merged, ids: pd.Series[str], communes: Communes) -> UniqueRows:
+    """Return the public rows, sorted by id; the EPCI follows the commune."""
+    rows = merged.rows.assign(id=ids)
+    known = communes.table.drop_duplicates("code_insee").set_index("code_insee")
+    for column in ("code_epci", "epci"):
+        rows[column] = rows["code_insee"].map(known[column])
+    return UniqueRows(typed(rows.sort_values("id", ignore_index=True), PUBLIC_COLUMNS))
+
+
+def _provenance(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources: Mapping[str, Source]) -> Provenance:
+    """Return where each published value comes from; a list may come from several rows."""
+    won = merged.winners
+    origin = rows[["source", "row_key", "date_depot"]].iloc[won["member"].to_numpy()].reset_index(drop=True)
+    frame = pd.DataFrame({"id": ids.reindex(won["cluster"]).to_numpy(), "champ": won["champ"].to_numpy()})
+    frame = frame.assign(source=origin["source"], row_key=origin["row_key"], date=origin["date_depot"])
+    frame["licence"] = frame["source"].map({name: source.licence for name, source in sources.items()})
+    order = pd.Categorical(frame["champ"], categories=[c for c in PUBLIC_COLUMNS if c in set(frame["champ"])])
+    frame = frame.assign(_order=order.codes).sort_values(["id", "_order", "source", "row_key"], kind="stable", ignore_index=True)
+    return Provenance(typed(frame, PROVENANCE_COLUMNS))
+
+
+def _doubles(rows: pd.DataFrame, found: Matching) -> Anomalies:
+    """Tell the producer of each row that repeats another of its own file."""
+    e = found.evidence
+    inside = found.together & (rows["source"].to_numpy()[e.left] == rows["source"].to_numpy()[e.right])
+    first = pd.DataFrame({"row": e.right[inside], "of": e.left[inside]}).sort_values(["row", "of"]).drop_duplicates("row")
+    where = rows["fichier"].fillna("") + ", ligne " + rows["ligne"].astype("str")
+    here = rows.iloc[first["row"].to_numpy()].reset_index(drop=True)
+    other = where.iloc[first["of"].to_numpy()].reset_index(drop=True)
+    return record("double-interne", here, colonne="", valeur=here["nom"], detail=other)
+
+
+def _contradictory(rows: pd.DataFrame, cluster: Ints, merged: Merged) -> Anomalies:
+    """Tell the producers whose value differs from the published one."""
+    lines = contradictions(rows, cluster, merged)
+    here = rows.iloc[lines["member"].to_numpy()].reset_index(drop=True)
+    return record(
+        "contradiction",
+        here,
+        colonne=lines["champ"],
+        valeur=lines["valeur"],
+        apres=lines["publie"],
+        detail=between(lines, merged, cluster),
+    )
