@@ -6,6 +6,7 @@ In: rows and a code. Out: Anomalies (model.ANOMALY_COLUMNS), rendered in French 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -389,6 +390,26 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "information", "Sources en désaccord", "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}", "vérifier la valeur et corriger la source qui se trompe"
     ),
     # --- rows (validate) ----------------------------------------------------------------------------------------------
+    "valeur-hors-contrat": Kind(
+        "avertissement", "Valeur non conforme", "« {valeur} » n'est pas conforme au schéma ; elle n'est pas publiée ({detail})",
+        "corriger la valeur chez le producteur",
+    ),
+    "valeur-obligatoire": Kind(
+        "rejet", "Valeur obligatoire absente ou refusée", "sans valeur acceptable, le commerce n'est pas publié ({detail})",
+        "compléter ou corriger la valeur",
+    ),
+    "identifiant-double": Kind(
+        "rejet", "Identifiant donné deux fois", "« {valeur} » désigne déjà un autre commerce ({detail})",
+        "vérifier sources/registre/identifiants.csv",
+    ),
+    "point-refuse": Kind(
+        "avertissement", "Position refusée", "longitude {valeur} : la position n'est pas publiée ({detail})",
+        "vérifier l'adresse et les coordonnées",
+    ),
+    "date-posterieure": Kind(
+        "avertissement", "Date postérieure à la publication", "« {valeur} » est postérieur à la date de la version ({detail})",
+        "vérifier la date, ou celle donnée à --date",
+    ),
 }
 """Each step's section is kept together; codes are French slugs, never reused for another meaning."""
 
@@ -429,23 +450,34 @@ def severity(anomalies: Anomalies) -> pd.Series[str]:
 
 def render(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]:
     """Return each finding as one French sentence: file, sheet, line, column (cell), value, what is wrong — the remedy."""
-    cells: dict[tuple[str, str, str], str] = {}
-    if layout is not None:
-        keys = zip(layout["fichier"], layout["feuille"].fillna(""), layout["colonne"], strict=True)
-        cells = dict(zip(keys, layout["lettre"].fillna(""), strict=True))
-    sentences = [_sentence(row, cells) for row in anomalies.fillna("").itertuples(index=False)]
-    return pd.Series(sentences, index=anomalies.index, dtype="str")
+    told = anomalies.fillna("")
+    cell = cells(anomalies, layout).fillna("")
+    sentence = told["fichier"].where(told["fichier"] != "", told["source"])
+    sentence += (", feuille « " + told["feuille"] + " »").where(told["feuille"] != "", "")
+    sentence += (", ligne " + told["ligne"].astype("str")).where(told["ligne"] > 0, "")
+    column = ", colonne « " + told["colonne"] + " »" + (" (" + cell + ")").where(cell != "", "")
+    sentence += column.where(told["colonne"] != "", "")
+    return (sentence + " : " + _messages(told)).astype("str")
 
 
-def _sentence(row: Any, cells: dict[tuple[str, str, str], str]) -> str:
-    kind = CATALOGUE[row.code]
-    place = [row.fichier or row.source]
-    if row.feuille:
-        place.append(f"feuille « {row.feuille} »")
-    if row.ligne > 0:
-        place.append(f"ligne {row.ligne}")
-    if row.colonne:
-        letter = cells.get((row.fichier, row.feuille, row.colonne), "")
-        place.append(f"colonne « {row.colonne} »" + (f" ({letter}{row.ligne})" if letter else ""))
-    message = kind.message.format(valeur=row.valeur, apres=row.apres, detail=row.detail)
-    return f"{', '.join(place)} : {message} — {kind.remedy}"
+def cells(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]:
+    """Return each finding's cell as a spreadsheet calls it (« D4 »); missing where the column or the line is not one cell's."""
+    if layout is None:
+        return pd.Series(None, index=anomalies.index, dtype="str")
+    place = ["fichier", "feuille", "colonne"]
+    letters = layout[[*place, "lettre"]].fillna("").drop_duplicates(place)
+    letter = anomalies[place].fillna("").merge(letters, on=place, how="left")["lettre"].set_axis(anomalies.index)
+    known = letter.notna() & (letter != "") & (anomalies["ligne"] > 0)
+    return (letter + anomalies["ligne"].astype("str")).where(known).astype("str")
+
+
+def _messages(told: pd.DataFrame) -> pd.Series[str]:
+    """Return message and remedy, a whole kind at a time: 200 000 findings are of some twenty kinds."""
+    parts = [pd.Series([], dtype="str")]
+    for code, rows in told.groupby("code", sort=False):
+        kind = CATALOGUE[str(code)]
+        message = pd.Series("", index=rows.index, dtype="str")
+        for words, name, _, _ in Formatter().parse(kind.message):
+            message = message + words + (rows[name] if name else "")
+        parts.append(message + f" — {kind.remedy}")
+    return pd.concat(parts).reindex(told.index)
