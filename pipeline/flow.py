@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline import anomalies, registers
-from pipeline.config import Source, Territory, load_sources, load_territory
+from pipeline.config import Source, Territory
 from pipeline.dedupe import Deduped, Registry, dedupe
 from pipeline.engines import make_engine
 from pipeline.errors import ConfigError, ServiceError
