@@ -384,10 +384,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     # --- doubles (normalise, dedupe) ----------------------------------------------------------------------------------
     "double-interne": Kind(
-        "avertissement", "Commerce en double dans la source", "même commerce qu'une autre ligne de la même source ({detail}) ; les deux ont été réunies", "ne garder qu'une ligne"
+        "avertissement", "Commerce en double dans la source",
+        "même commerce qu'une autre ligne de la même source ({detail}) ; les deux ont été réunies", "ne garder qu'une ligne",
     ),
     "contradiction": Kind(
-        "information", "Sources en désaccord", "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}", "vérifier la valeur et corriger la source qui se trompe"
+        "information", "Sources en désaccord", "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}",
+        "vérifier la valeur et corriger la source qui se trompe",
     ),
     # --- rows (validate) ----------------------------------------------------------------------------------------------
     "valeur-hors-contrat": Kind(
