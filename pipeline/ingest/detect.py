@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Final, Literal
 
@@ -36,6 +37,17 @@ _REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"\xff\xd8\xff", "une image", "demander le tableur d'origine au producteur"),
     (b"{\\rtf", "un document RTF", "demander le tableur d'origine au producteur"),
 )
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,  # a member is encrypted
+    NotImplementedError,  # an unknown compression
+    UnicodeDecodeError,  # a member's name is garbled
+    KeyError,  # a member is missing
+)
+"""What zipfile raises on a damaged archive, sooner or later."""
 _SAVE_AGAIN: Final = "l'ouvrir dans un tableur et l'enregistrer au format .xlsx"
 
 
@@ -64,7 +76,7 @@ def _zip_kind(raw: bytes, name: str) -> Kind:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = archive.infolist()
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
     _refuse_bomb(members, len(raw), name)
     names = {m.filename.lower() for m in members}
@@ -90,8 +102,11 @@ def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None
 
 def _ole_kind(raw: bytes, name: str) -> Kind:
     try:
-        with olefile.OleFileIO(io.BytesIO(raw)) as ole:
+        with olefile.OleFileIO(io.BytesIO(raw), raise_defects=olefile.DEFECT_INCORRECT) as ole:
             streams = {"/".join(path).lower() for path in ole.listdir()}
+            for stream in ("Workbook", "Book"):  # read through: calamine panics on a stream cut short
+                if ole.exists(stream) and len(ole.openstream(stream).read()) < ole.get_size(stream):
+                    raise truncated(name)
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise truncated(name) from error
     if "encryptedpackage" in streams:

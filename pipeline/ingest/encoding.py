@@ -71,6 +71,8 @@ def _refuse_nul(text: str, name: str) -> str:
 def _utf16_by_zeros(raw: bytes) -> str | None:
     """Latin text in UTF-16 has a zero in every other byte."""
     sample = np.frombuffer(raw[: 4096 & ~1], dtype=np.uint8)[: len(raw) & ~1]
+    if not len(sample):
+        return None
     even, odd = (sample[0::2] == 0).mean(), (sample[1::2] == 0).mean()
     if odd > 0.3 and even < 0.05:
         return "utf-16-le"

@@ -57,14 +57,14 @@ def cut_table(grid: Grid, header: Header) -> SheetTable:
     keep &= ~aside["ligne-titre"]
     aside["ligne-total"] = keep & _totals(body, filled, keep)
     keep &= ~aside["ligne-total"]
-    aside["note-bas-de-tableau"] = keep & _footnotes(filled, keep, len(used))
+    whole = _fill_down(body, used, grid.merges, start)
+    aside["note-bas-de-tableau"] = keep & _footnotes(_filled(whole, len(lines)), keep, len(used))
     keep &= ~aside["note-bas-de-tableau"]
     told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
-    body = _fill_down(body, used, grid.merges, start)
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
     return SheetTable(
-        {name: column.filter(mask) for name, column in zip(final, body, strict=True)},
+        {name: column.filter(mask) for name, column in zip(final, whole, strict=True)},
         {name: letter(i) for name, i in zip(final, used, strict=True)},
         lines[keep],
         told,

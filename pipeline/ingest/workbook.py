@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ import olefile
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.ingest.detect import Kind, encrypted, truncated
+from pipeline.ingest.detect import BROKEN_ZIP, Kind, encrypted, truncated
 from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, text_column, too_large
 from pipeline.ingest.ods import ods_merges
 
@@ -49,7 +48,11 @@ def read_workbook(raw: bytes, kind: Kind, path: Path, name: str) -> list[Grid]:
         raise encrypted(name) from error
     except CalamineError as error:
         raise too_large(name) if "limit exceeded" in str(error) else truncated(name) from error
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+    except BROKEN_ZIP as error:
+        raise truncated(name) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, that no module exports: calamine tripped on a damaged file
+            raise
         raise truncated(name) from error
 
 
@@ -85,7 +88,7 @@ def _refuse_stray_cells(raw: bytes, name: str) -> None:
                 far = {m for chunk in _chunks(archive, member) if _may_be_far(chunk) for m in _FAR_COLUMN.findall(chunk)}
                 if max(map(_column_number, far), default=0) > _SAFE_COLUMNS and _area(archive, member) > MAX_CELLS:
                     raise too_large(name)
-            except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error) as error:
+            except BROKEN_ZIP as error:
                 raise truncated(name) from error
 
 

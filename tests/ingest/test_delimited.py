@@ -1,0 +1,164 @@
+"""Csv as producers export it: any encoding and separator, quoted newlines, ragged lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SourceError
+from pipeline.ingest import CALENDAR
+from pipeline.model import ORIGIN
+from tests.ingest.helpers import declared, read, told, values, written
+
+TABLE = "Nom;Adresse;Commune;SIRET\nÉpicerie du Marché;3 allée des Chênes, bât. A;Agen;\nCafé — l’Étoile;;Nérac;41234567800012\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "mac-roman"])
+def test_encoding_is_found(tmp_path: Path, encoding: str) -> None:
+    rows, _, anomalies = read(written(tmp_path, TABLE.encode(encoding)))
+    assert values(rows, "Nom") == ["Épicerie du Marché", "Café — l’Étoile"]
+    assert list(rows.columns) == [*ORIGIN, CALENDAR, "Nom", "Adresse", "Commune", "SIRET"]
+    assert not len(anomalies)
+
+
+def test_old_dos_encoding_is_found(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, "Nom;Commune\nLe P'tit Café;Nérac\nCrème brûlée;Astaffort\n".encode("cp850")))
+    assert values(rows, "Nom") == ["Le P'tit Café", "Crème brûlée"]
+
+
+def test_capitals_alone_stay_in_windows_encoding(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, "Nom;Commune\nÉPICERIE DU CHÂTEAU;NÉRAC\nÀ LA FERME;LAPLUME\n".encode("cp1252")))
+    assert values(rows, "Nom") == ["ÉPICERIE DU CHÂTEAU", "À LA FERME"]
+
+
+def test_a_windows_line_pasted_into_utf8_is_read_and_told(tmp_path: Path) -> None:
+    many = "".join(f"Café {i};Nérac\n" for i in range(10)).encode()
+    rows, _, anomalies = read(written(tmp_path, b"Nom;Commune\n" + many + "Crêperie;Agen\n".encode("cp1252")))
+    assert values(rows, "Nom")[-2:] == ["Café 9", "Crêperie"]
+    assert told(anomalies) == [("encodage-douteux", 0)]
+
+
+def test_declared_encoding_that_is_wrong_is_refused_with_the_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "Nom;Commune\nBar;Agen\nCafé;Nérac\n".encode("cp1252"))
+    with pytest.raises(SourceError, match="ligne 3 : ce fichier n'est pas en « utf-8 »"):
+        read(path, declared(encodage="utf-8"))
+    with pytest.raises(SourceError, match="« latin-neuf » n'existe pas"):
+        read(path, declared(encodage="latin-neuf"))
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_separator_is_found_despite_the_others_in_the_text(tmp_path: Path, separator: str) -> None:
+    rows = [["Nom", "Adresse", "Commune"], ['"A; B, C | D"', '"1, rue X; bât. 2"', "Agen"], ["E", '"2, rue Y"', "Boé"]]
+    read_rows, _, _ = read(written(tmp_path, "\n".join(separator.join(r) for r in rows)))
+    assert values(read_rows, "Nom") == ["A; B, C | D", "E"]
+    assert values(read_rows, "Commune") == ["Agen", "Boé"]
+
+
+def test_semicolons_win_over_commas_in_every_address(tmp_path: Path) -> None:
+    text = "Nom;Adresse;Commune\n" + "".join(f"S{i};{i}, rue de la Paix, bât. B, 2e;Agen\n" for i in range(9))
+    assert values(read(written(tmp_path, text), declared({"nom": ["Enseigne"]}))[0], "Commune") == ["Agen"] * 9
+
+
+def test_separator_declared_or_hinted_by_excel(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, "sep=|\nNom|Commune\nA;B|Agen\n"))
+    assert (values(rows, "Nom"), list(rows["ligne"])) == (["A;B"], [3])
+    rows, _, _ = read(written(tmp_path, "Nom/Commune\nA;B/Agen\n"), declared(separateur="/"))
+    assert values(rows, "Nom") == ["A;B"]
+    rows, _, _ = read(written(tmp_path, "Nom\tCommune\nA\tAgen\n"), declared(separateur="tab"))
+    assert values(rows, "Commune") == ["Agen"]
+    with pytest.raises(SourceError, match="séparateur"):
+        read(written(tmp_path, "Nom;Commune\nA;B\n"), declared(separateur=";;"))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_are_physical_even_after_quoted_newlines(tmp_path: Path, newline: str) -> None:
+    text = f'Nom;Adresse{newline}"A";"1 rue X{newline}{newline}bât. B"{newline}{newline}B;"2 rue ""Y"""{newline}'
+    rows, _, _ = read(written(tmp_path, text.encode(), "liste.txt"))
+    assert list(rows["ligne"]) == [2, 6]
+    assert values(rows, "Adresse") == [f"1 rue X{newline}{newline}bât. B", '2 rue "Y"']
+
+
+def test_values_are_not_trimmed_and_blank_is_missing(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, "Nom;Adresse;Commune\n  Chez Léa ; \u00a0 ;\n;;\nB;x;y\n"))
+    assert (values(rows, "Nom"), values(rows, "Adresse"), values(rows, "Commune")) == (
+        ["  Chez Léa ", "B"],
+        [None, "x"],
+        [None, "y"],
+    )
+    assert rows.dtypes.astype(str).to_dict() == {**dict.fromkeys(rows.columns, "str"), "ligne": "int64"}
+    assert rows["Adresse"].isna().tolist() == [True, False]
+
+
+def test_too_many_fields_is_a_shifted_line_too_few_is_not(tmp_path: Path) -> None:
+    text = "Nom;Adresse;Commune\nA;1 rue X;Agen\nB;2; rue Y;Agen\nC;3 rue Z;Boé;;\nD;4 rue T\n"
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert values(rows, "Nom") == ["A", "C", "D"]
+    assert told(anomalies) == [("ligne-decalee", 3)]
+
+
+def test_a_shifted_line_far_down_is_found_too(tmp_path: Path) -> None:
+    text = "Nom;Adresse;Commune\n" + "A;1 rue X;Agen\n" * 500 + "B;2; rue Y;Agen\n"
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert (len(rows), told(anomalies)) == (500, [("ligne-decalee", 502)])
+
+
+def test_a_trailing_separator_is_no_column_and_an_unnamed_full_one_is(tmp_path: Path) -> None:
+    rows, _, anomalies = read(written(tmp_path, "Nom;Commune;\nA;Agen;\nB;Boé;\n"))
+    assert list(rows.columns)[5:] == ["Nom", "Commune"]
+    rows, layout, _ = read(written(tmp_path, "Nom;Commune\nA;Agen;x\nB;Boé;y\n"))
+    assert values(rows, "(colonne C)") == ["x", "y"]
+    assert dict(zip(layout["colonne"], layout["lettre"], strict=True)) == {"Nom": "A", "Commune": "B", "(colonne C)": "C"}
+    assert not len(anomalies)
+
+
+def test_title_lines_and_notes_around_the_table(tmp_path: Path) -> None:
+    text = "Liste des commerces;;\nÉdition 2026;;\n\nNom;Adresse;Commune\nA;1 rue X;Agen\nTotal;1;\n* au 10 novembre;;\n"
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert (values(rows, "Nom"), list(rows["ligne"])) == (["A"], [5])
+    assert told(anomalies) == [("ligne-total", 6), ("note-bas-de-tableau", 7)]
+
+
+def test_an_open_quote_is_refused_not_read_as_one_shop(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="ligne 3 : un guillemet ouvert n'est jamais refermé"):
+        read(written(tmp_path, 'Nom;Commune\nA;Agen\n"B;Boé\nC;Layrac\nD;Nérac\n'))
+
+
+def test_a_quote_inside_a_word_is_text(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, 'Nom;Commune\nPizza 12" et plus;Agen\nL\'"Étoile";Boé\n'))
+    assert values(rows, "Nom") == ['Pizza 12" et plus', 'L\'"Étoile"']
+
+
+def test_csv_under_a_spreadsheet_extension_is_read_and_told(tmp_path: Path) -> None:
+    rows, _, anomalies = read(written(tmp_path, TABLE, "liste.xls"))
+    assert (len(rows), told(anomalies)) == (2, [("extension-trompeuse", 0)])
+
+
+def test_limesurvey_codes_then_labels(tmp_path: Path) -> None:
+    text = (
+        "id;submitdate;G01Q01;G01Q02[SQ001];G02Q03\n"
+        "ID de la réponse;Date de soumission;Quel est le nom ?;Livraison ;Quelle commune ?\n"
+        "1;2026-11-02 10:00:00;Chez Léa;Oui;Agen\n"
+    )
+    by_code = declared({"nom": ["G01Q01"], "commune": ["G02Q03"]}, formulaire="limesurvey")
+    by_label = declared({"nom": ["Quel est le nom ?"], "commune": ["Quelle commune ?"]})
+    for source, column in ((by_code, "G01Q01"), (by_label, "Quel est le nom ?")):
+        rows, _, anomalies = read(written(tmp_path, text), source)
+        assert (values(rows, column), list(rows["ligne"]), len(anomalies)) == (["Chez Léa"], [3], 0)
+
+
+def test_framaforms_banner_rows(tmp_path: Path) -> None:
+    text = '"Soumission";"";"Commerce";""\n"Numéro";"Date";"Nom";"Commune"\n"1";"10/11/2026";"Chez Léa";"Agen"\n'
+    rows, _, _ = read(written(tmp_path, text))
+    assert (values(rows, "Nom"), list(rows["ligne"])) == (["Chez Léa"], [3])
+    joined = declared({"nom": ["Commerce Nom"], "commune": ["Commerce Commune"]})  # merged headers leave no trace in a csv
+    assert values(read(written(tmp_path, text), joined)[0], "Commerce Commune") == ["Agen"]
+
+
+def test_header_names_are_one_line_and_told_apart(tmp_path: Path) -> None:
+    rows, _, _ = read(
+        written(tmp_path, '" Nom \n(enseigne)";Téléphone;Téléphone;source;;Commune\nA;1;2;x;y;Agen\n'),
+        declared({"nom": ["Nom (enseigne)"]}),
+    )
+    assert list(rows.columns)[5:] == ["Nom (enseigne)", "Téléphone", "Téléphone (2)", "source (2)", "(colonne E)", "Commune"]
+    assert values(rows, "source") == ["essai"]

@@ -1,0 +1,126 @@
+"""Broken and hostile files: refused in French with the file's name, never a traceback, never the machine's memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import xlwt
+
+from pipeline.errors import SourceError
+from pipeline.ingest import Deposit, read_deposit
+from tests.ingest.helpers import declared, read, written
+
+
+def small_xlsx(folder: Path) -> bytes:
+    book = xlsxwriter.Workbook(folder / "l.xlsx")
+    page = book.add_worksheet("Liste")
+    for row in range(200):
+        page.write_row(row, 0, ["Nom", "Commune"] if row == 0 else [f"Commerce {row}", "Agen"])
+    book.close()
+    return (folder / "l.xlsx").read_bytes()
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"", "l.csv", "vide"),
+        (b"\xef\xbb\xbf \r\n", "l.csv", "vide"),
+        (b"\x00" * 4096, "l.xlsx", "vide"),
+        (b"%PDF-1.7 ...", "l.xlsx", "PDF"),
+        (b"\x1f\x8b\x08\x00", "l.csv.gz", "gzip"),
+        (b"<html><table><tr><td>Nom</td></tr></table></html>", "l.xls", "page web"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "l.xls", "XML"),
+        (b"PK\x03\x04 not a zip", "l.xlsx", "abîmé"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "l.xls", "abîmé"),
+        (zipped({"liste.csv": b"Nom;Commune\nA;Agen\n"}), "l.zip", "archive zip"),
+        (zipped({"word/document.xml": b"<a/>"}), "l.docx", "document"),
+        (b"Nom;Commune\nA;Agen\x00\x01\x02\n", "l.csv", "ni un tableur ni du texte"),
+        (b"Nom;Commune\n", "l.csv", "aucun tableau trouvé"),
+    ],
+)
+def test_refused_with_its_name_and_a_remedy(tmp_path: Path, content: bytes, name: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message) as caught:
+        read(written(tmp_path, content, name))
+    assert caught.value.message.startswith(name)
+    assert caught.value.hint
+
+
+def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    bomb = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"\x00" * (220 << 20)})
+    with pytest.raises(SourceError, match="220 Mo une fois décompressé"):
+        read(written(tmp_path, bomb, "l.xlsx"))
+
+
+def test_a_file_of_ten_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.touch()
+    os.truncate(path, 10 << 30)  # sparse: it takes no room
+    with pytest.raises(SourceError, match="dépasse 1 Go"):
+        read(path)
+
+
+def test_a_stray_cell_at_the_far_end_is_refused(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "l.xlsx")
+    page = book.add_worksheet("Liste")
+    page.write_row(0, 0, ["Nom", "Commune"])
+    page.write(1_048_575, 16_383, "x")
+    book.close()
+    with pytest.raises(SourceError, match="50 millions de cases"):
+        read(tmp_path / "l.xlsx")
+
+
+def test_formatted_empty_cells_at_the_far_end_do_no_harm(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "l.xlsx")
+    page = book.add_worksheet("Liste")
+    page.write_row(0, 0, ["Nom", "Commune"])
+    page.write_row(1, 0, ["A", "Agen"])
+    page.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    book.close()
+    assert len(read(tmp_path / "l.xlsx")[0]) == 1
+
+
+def test_no_sheet_of_the_declared_name_lists_those_there(tmp_path: Path) -> None:
+    small_xlsx(tmp_path)
+    with pytest.raises(SourceError, match=r"« Annuaire\* » \(feuilles : « Liste »\)"):
+        read(tmp_path / "l.xlsx", declared(feuilles=["Annuaire*"]))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"parti\.csv : ce fichier ne s'ouvre pas"):
+        read_deposit(Deposit("essai", tmp_path / "parti.csv", "parti.csv", None, ""), declared())
+
+
+def test_cut_or_garbled_files_are_read_or_refused(tmp_path: Path) -> None:
+    rng = random.Random(47)
+    book = xlwt.Workbook()
+    page = book.add_sheet("Liste")
+    for row in range(60):
+        page.write(row, 0, "Nom" if row == 0 else f"Commerce {row}")
+        page.write(row, 1, "Commune" if row == 0 else "Agen")
+    book.save(str(tmp_path / "l.xls"))
+    originals = {"l.xlsx": small_xlsx(tmp_path), "l.xls": (tmp_path / "l.xls").read_bytes()}
+    refused = 0
+    for name, original in originals.items():
+        for turn in range(40):
+            raw = bytearray(original[: rng.randrange(len(original))] if turn % 2 else original)
+            for _ in range(0 if turn % 2 else 20):
+                raw[rng.randrange(len(raw))] = rng.randrange(256)
+            try:
+                read(written(tmp_path, bytes(raw), f"essai-{name}"))
+            except SourceError:
+                refused += 1
+    assert refused >= 40  # every file cut short at least

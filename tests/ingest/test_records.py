@@ -1,0 +1,87 @@
+"""JSON as portals give it: nested, in an envelope, one object a line, geojson."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.errors import SourceError
+from tests.ingest.helpers import declared, read, values, written
+
+RECORD: dict[str, Any] = {
+    "recordid": "a1",
+    "fields": {
+        "nom": "Chez Léa",
+        "adresse": {"ville": "Agen", "code postal": "47000"},
+        "services": ["livraison", "retrait"],
+        "horaires": [{"jour": "lundi"}],
+        "siret": 41234567800012,
+        "note": None,
+        "ouvert": True,
+        "surface": 44.20,
+    },
+    "geometry": {"type": "Point", "coordinates": [0.62, 44.2]},
+}
+
+
+def test_nested_objects_are_flattened_and_lists_joined(tmp_path: Path) -> None:
+    rows, layout, _ = read(written(tmp_path, json.dumps([RECORD, {"recordid": "a2"}]), "l.json"))
+    first = {c: v for c, v in rows.iloc[0].items() if isinstance(v, str)}
+    assert first["fields.adresse.ville"] == "Agen"
+    assert first["fields.services"] == "livraison|retrait"
+    assert json.loads(first["fields.horaires"]) == [{"jour": "lundi"}]
+    assert first["fields.siret"] == "41234567800012"
+    assert first["fields.ouvert"] == "VRAI"
+    assert first["geometry.coordinates"] == "0.62|44.2"
+    assert values(rows, "fields.note") == [None, None]
+    assert (list(rows["ligne"]), set(layout["lettre"])) == ([1, 2], {""})
+
+
+@pytest.mark.parametrize(
+    ("document", "chemin"),
+    [
+        ([RECORD], None),
+        ({"total": 1, "results": [RECORD]}, None),
+        ({"type": "FeatureCollection", "features": [RECORD]}, None),
+        ({"meta": {"filtres": [{"nom": "x"}]}, "data": {"liste.a": [RECORD]}}, "data.liste.a"),
+    ],
+)
+def test_the_list_is_found_or_declared(tmp_path: Path, document: Any, chemin: str | None) -> None:
+    rows, _, _ = read(written(tmp_path, json.dumps(document), "l.geojson"), declared(chemin=chemin))
+    assert values(rows, "fields.nom") == ["Chez Léa"]
+
+
+def test_ndjson_keeps_its_lines(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, '{"nom": "A"}\n\n{"nom": "B", "cp": 47000.0}\n', "l.ndjson"))
+    assert (values(rows, "nom"), values(rows, "cp"), list(rows["ligne"])) == (["A", "B"], [None, "47000"], [1, 3])
+
+
+def test_numbers_keep_their_own_digits(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, '[{"a": 44.20, "b": 4.1234567800012e13, "c": NaN, "ligne": 7, "d": 1}]', "l.json"))
+    assert [values(rows, c)[0] for c in ("a", "b", "c", "ligne (2)", "d")] == ["44.20", "41234567800012", None, "7", "1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"nom": "A"}, {"nom": "B"', "ligne 1 : ce JSON est mal formé ou incomplet"),
+        ('{"nom": "A"}', "aucune liste d'enregistrements"),
+        ("[1, 2, 3]", "aucune liste d'enregistrements"),
+        ("[" * 100_000, "imbriqué à l'excès"),
+        ('[{"nom": " "}]', "aucun enregistrement"),
+    ],
+)
+def test_what_holds_no_records_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        read(written(tmp_path, text, "l.json"))
+
+
+def test_a_wrong_path_says_what_is_there(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps({"data": {"liste": [RECORD], "total": 1}}), "l.json")
+    with pytest.raises(SourceError, match=r"« items ».*à cet endroit : liste, total"):
+        read(path, declared(chemin="data.items"))
+    with pytest.raises(SourceError, match=r"« data\.total » .* n'est pas une liste"):
+        read(path, declared(chemin="data.total"))
