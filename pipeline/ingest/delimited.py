@@ -19,6 +19,7 @@ from pipeline.ingest.header import HEAD_ROWS, Expected, most_expected
 SEPARATORS: Final = (";", ",", "\t", "|")
 _NAMES: Final = {"tab": "\t", "tabulation": "\t", "\\t": "\t", "virgule": ",", "point-virgule": ";", "barre": "|"}
 _SAMPLE: Final = 200  # records that settle the separator and the width
+_SAMPLE_TEXT: Final = 1 << 20  # characters in which to look for them
 _CHUNK: Final = 50_000  # rows turned into columns at a time, so that memory holds no second copy of the file
 
 
@@ -98,7 +99,7 @@ def _separator(text: str, declared: str | None, expected: Expected, name: str) -
 
 def _fitness(text: str, separator: str, expected: Expected) -> tuple[int, float, int]:
     """Rate a separator: declared columns it brings out, then how constant the number of fields is, then that number."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text[:_SAMPLE_TEXT], newline=""), delimiter=separator)
     try:
         rows = [row for row in itertools.islice(reader, _SAMPLE) if any(row)]
     except csv.Error:

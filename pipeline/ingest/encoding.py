@@ -22,6 +22,7 @@ _WEIGHTS: Final = {  # how telling a character is of French: « é » read in MS
     "é": 5,
 }
 _UNUSUAL: Final = -3
+_SAMPLE: Final = 1 << 20  # bytes
 _ONE_BYTE: Final = ("cp1252", "mac-roman", "cp850")
 """What a spreadsheet saves a csv in: Windows, an old Mac, MS-DOS. In this order when they read as well as each other."""
 
@@ -81,19 +82,29 @@ def _utf16_by_zeros(raw: bytes) -> str | None:
 
 def _mended_utf8(raw: bytes) -> tuple[str, str] | None:
     """Read UTF-8 in which a few lines were pasted from a Windows file: the stray bytes alone are taken as Windows'."""
+    wrong, right = _strays(raw[:_SAMPLE].decode("utf-8", "surrogateescape"))[1:]
+    if wrong > right:  # a Windows file, plainly: not worth reading twice
+        return None
     text = raw.decode("utf-8", "surrogateescape")
-    strays = {c for c in set(text) if "\udc80" <= c <= "\udcff"}
-    wrong = sum(text.count(c) for c in strays)
-    right = sum(text.count(c) for c in set(text) - strays if c > "\x7f")
+    strays, wrong, right = _strays(text)
     if right <= 4 * wrong:
         return None
     table = {ord(c): bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") for c in strays}
     return text.translate(table), f"UTF-8 où {wrong} caractères sont d'un autre encodage"
 
 
+def _strays(text: str) -> tuple[set[str], int, int]:
+    """Return the bytes that are no UTF-8, how often they come, and how many accented characters are right."""
+    used = set(text)
+    strays = {c for c in used if "\udc80" <= c <= "\udcff"}
+    return strays, sum(map(text.count, strays)), sum(text.count(c) for c in used - strays if c > "\x7f")
+
+
 def _one_byte(raw: bytes) -> tuple[str, str]:
-    counts = np.bincount(np.frombuffer(raw, dtype=np.uint8), minlength=256)[128:]
-    scores = {encoding: _score(counts, encoding) for encoding in _ONE_BYTE}
+    counts = np.zeros(256, dtype=np.int64)
+    for start in range(0, len(raw), _SAMPLE):  # in pieces: bincount makes eight bytes of each
+        counts += np.bincount(np.frombuffer(raw[start : start + _SAMPLE], dtype=np.uint8), minlength=256)
+    scores = {encoding: _score(counts[128:], encoding) for encoding in _ONE_BYTE}
     best = max(_ONE_BYTE, key=lambda encoding: scores[encoding])  # the first of equals
     text = raw.decode(best, "replace")
     lost = text.count("\ufffd")
