@@ -360,6 +360,48 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "répondre oui ou non",
     ),
     # --- hours and dates (normalise) ----------------------------------------------------------------------------------
+    "horaires-incompris": Kind(
+        "avertissement",
+        "Horaires non compris",
+        "« {valeur} » : horaires gardés en texte ({detail})",
+        "écrire par exemple « mardi au samedi 9h-12h30 14h-19h, fermé dimanche et lundi »",
+    ),
+    "horaires-jour-corrige": Kind(
+        "correction", "Jour mal écrit", "« {detail} » lu comme « {apres} »", "corriger l'orthographe du jour"
+    ),
+    "horaires-jour-vide": Kind(
+        "information",
+        "Jour sans horaires",
+        "rien n'est dit pour : {detail} ; publié « {apres} »",
+        "écrire « fermé » pour les jours de fermeture",
+    ),
+    "horaires-sans-heures": Kind(
+        "information", "Horaires sans heures", "les jours sont connus, pas les heures ; gardé en texte : « {apres} »", "ajouter les heures"
+    ),
+    "horaires-annuels": Kind(
+        "information",
+        "Horaires datés d'une année",
+        "les périodes datées de {detail} sont publiées comme revenant chaque année : « {apres} »",
+        "vérifier qu'elles valent encore",
+    ),
+    "date-illisible": Kind(
+        "avertissement", "Date illisible", "« {valeur} » n'est pas une date possible ({detail})", "écrire la date JJ/MM/AAAA"
+    ),
+    "date-numero": Kind(
+        "correction",
+        "Date tenue en nombre",
+        "« {valeur} », numéro de jour du tableur (calendrier {detail}), lu comme {apres}",
+        "mettre la colonne au format date",
+    ),
+    "date-sans-jour": Kind(
+        "avertissement", "Date sans jour", "« {valeur} » ne dit pas le jour ({detail}) ; date laissée vide", "écrire la date JJ/MM/AAAA"
+    ),
+    "marche-incompris": Kind(
+        "avertissement",
+        "Marché ou tournée non compris",
+        "« {valeur} » : gardé en texte ({detail})",
+        "écrire par exemple « Agen, place Jasmin : samedi 8h-13h ; Nérac : mardi matin »",
+    ),
     # --- position (normalise, geocode) --------------------------------------------------------------------------------
     "adresse-en-attente": Kind("information", "Adresse en attente", "« {valeur} » : le géocodeur n'a pas encore répondu", "relancer, réseau ouvert"),
     "geocodeur-injoignable": Kind(

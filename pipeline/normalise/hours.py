@@ -1,0 +1,105 @@
+"""Opening hours as people write them in, ``Hours`` out: OSM ``opening_hours``, or the text when it is not understood.
+
+What is not understood wholly is never guessed: ``osm`` is None, ``rest`` holds the text, the issue says what stopped us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
+from pipeline.normalise.hours_packed import is_packed, read_packed
+from pipeline.normalise.hours_text import read
+from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, Word, fold, words
+from pipeline.normalise.result import Cleaned, Issue
+
+
+class Hours(NamedTuple):
+    """``osm``: canonical OSM ``opening_hours``, or None. ``rest``: the text that stays text, or None."""
+
+    osm: str | None
+    rest: str | None
+
+
+_LONGEST: Final = 1000
+"""Characters; beyond, a description was put in the hours' column."""
+
+
+def parse(text: str) -> Cleaned[Hours]:
+    """Return the opening hours that ``text`` says: French words, OSM ``opening_hours``, or SIRTAQUI's packed periods.
+
+    Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day was read), and those of parse_packed.
+    """
+    text = text.strip()
+    if not text:
+        return Cleaned(None)
+    if "|" in text and is_packed(text):
+        return parse_packed(text)
+    osm = from_osm(text)
+    if osm is not None:
+        return Cleaned(Hours(osm, None))
+    try:
+        found, repaired = _words(text)
+        return Cleaned(Hours(read(found), None), tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired))
+    except NotUnderstood as error:
+        return _not_understood(text, error)
+
+
+def _words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
+    if len(text) > _LONGEST:
+        raise NotUnderstood("texte trop long")
+    return words(fold(text))
+
+
+def _not_understood(text: str, error: NotUnderstood) -> Cleaned[Hours]:
+    return Cleaned(Hours(None, text), (Issue("horaires-incompris", "", str(error)),))
+
+
+def parse_packed(text: str) -> Cleaned[Hours]:
+    """Return the opening hours of SIRTAQUI's packed periods (see hours_packed for the form and the rule on years).
+
+    Issues: ``horaires-annuels`` (periods of one year, published as recurring), ``horaires-sans-heures`` (days but no hours: kept
+    as a French sentence), ``horaires-incompris`` (periods that contradict one another: kept as received).
+    """
+    try:
+        packed = read_packed(text)
+    except NotUnderstood as error:
+        return _not_understood(text, error)
+    if packed is None:
+        return Cleaned(None)
+    if packed.osm is None:
+        return Cleaned(Hours(None, packed.sentence), (Issue("horaires-sans-heures", packed.sentence),))
+    yearly = (Issue("horaires-annuels", packed.osm, packed.years),) if packed.years else ()
+    return Cleaned(Hours(packed.osm, None), yearly)
+
+
+_NOTHING: Final = frozenset({"", "?", "nc", "n/c", "non communique", "inconnu"})
+_DASH: Final = frozenset({"-", "/", "--", "x-x", "neant"})
+
+
+def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
+    """Return the opening hours of one column a day: ``{"lundi": "9h-12h 14h-18h", "dimanche": "fermé", …}``.
+
+    A dash means closed, as in any timetable. An empty cell beside filled ones: where the producer writes « fermé » or a dash
+    for other days, empty is something else, so the day is published as unknown (« Sa unknown »); where he never does, empty is
+    how he writes closed, so the day is left out (closed, for OSM). Both are told (``horaires-jour-vide``), neither is sure.
+    """
+    cells = {name: fold(days.get(name, "")).strip(" .").lower() for name in DAY_NAMES}
+    said = {name: "ferme" if cell in _DASH else cell for name, cell in cells.items() if cell not in _NOTHING}
+    if not said:
+        return Cleaned(None)
+    received = "\n".join(f"{name} : {days[name].strip()}" for name in DAY_NAMES if cells[name] not in _NOTHING)
+    try:
+        found, repaired = _words("\n".join(f"{name} : {cell}" for name, cell in said.items()))
+        osm = read(found)
+    except NotUnderstood as error:
+        return _not_understood(received, error)
+    issues = [Issue("horaires-jour-corrige", day, written) for written, day in repaired]
+    empty = [i for i, name in enumerate(DAY_NAMES) if name not in said]
+    if empty:
+        if any(cell.startswith("ferme") for cell in said.values()):
+            unknown = finish([osm, f"{','.join(DAYS[i] for i in empty)} unknown"])
+            osm = unknown if unknown is not None and is_valid(unknown) else osm
+        issues.append(Issue("horaires-jour-vide", osm, ", ".join(DAY_NAMES[i] for i in empty)))
+    return Cleaned(Hours(osm, None), tuple(issues))

@@ -1,0 +1,277 @@
+"""Typed words in, atoms out: runs of days, runs of times, seasons, closings, each with how strongly it is set apart.
+
+An atom's ``sep`` is the strength of what stands before it: 0 nothing or a colon, 1 « et », 2 a comma, a slash, a dash or a
+bracket, 3 a new line, a full stop or a semicolon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pipeline.normalise.hours_osm import MIDNIGHT, PH, Key, Span
+from pipeline.normalise.hours_seasons import DATES, read_season
+from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
+
+_STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
+_DAYISH: Final = frozenset({"day", "days", "weekend", "week", "ph", "nth"})
+_TIMES: Final = frozenset({"time", "num"})
+_LABELS: Final = {"noon": "noon", "evening": "eve"}
+
+
+@dataclass(frozen=True)
+class DayItem:
+    """« le samedi matin », « du lundi au vendredi »: days, the half meant (am, pm, eve), what stood before it."""
+
+    keys: tuple[Key, ...]
+    half: str = ""
+    starts: str = ""  # « du lundi après-midi au samedi »: the half at which a range starts
+    sep: int = 0
+    article: bool = False
+    is_range: bool = False
+    every: bool = False
+    included: bool = False
+    minus: tuple[DayItem, ...] = ()
+    override: bool = False  # it stands after « sauf » with hours of its own
+    vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
+
+
+@dataclass(frozen=True)
+class Times:
+    """« 9h-12h / 14h-19h »: spans, and the labels (« matin », « soir ») that stood with them."""
+
+    spans: tuple[Span, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Atom:
+    """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
+    A or by appointment, U until (minutes), S (Season), O out of season, Y all year, N a season's name, H school holidays.
+    """
+
+    kind: str
+    value: Any = None
+    sep: int = 0
+    after: int = 0
+    text: str = ""
+
+
+def atoms(found: list[Word]) -> list[Atom]:
+    """Return the atoms of a text. Raises NotUnderstood."""
+    result: list[Atom] = []
+    sep, i = 3, 0
+    while i < len(found):
+        word = found[i]
+        if word.kind in _STRENGTH:
+            bracketed_season = word.text in "([" and i + 1 < len(found) and found[i + 1].kind in DATES
+            closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
+            sep = sep if bracketed_season or closing else max(sep, _STRENGTH[word.kind])
+            i += 1
+            continue
+        atom, i = _atom(found, i)
+        result.append(replace(atom, sep=sep, text=word.text))
+        sep = 0
+    return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
+
+
+def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
+    word = found[i]
+    if word.kind in _DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in _DAYISH | {"range"}):
+        return _days(found, i)
+    if word.kind in _TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
+        return _times(found, i)
+    if word.kind in DATES:
+        season, i = read_season(found, i)
+        return Atom("S", season), i
+    if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
+        return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
+    if word.kind == "closed":
+        half, i = _half(found, i + 1)  # « fermé le matin »
+        return Atom("X", half), i
+    simple = {"closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N"}
+    if word.kind in simple:
+        return Atom(simple[word.kind]), i + 1
+    raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+def _days(found: list[Word], i: int) -> tuple[Atom, int]:
+    items: list[DayItem] = []
+    sep = 0
+    while i < len(found):
+        included = found[i].kind == "incl"
+        i += included
+        i += included and i < len(found) and found[i].kind == "range"  # « y compris au … »
+        if i >= len(found) or found[i].kind not in _DAYISH:
+            raise NotUnderstood("« y compris » : jours incertains")
+        item, i = _day_item(found, i)
+        if i < len(found) and found[i].kind == "incl":
+            included, i = True, i + 1
+        items.append(replace(item, sep=sep, included=included or item.included))
+        j, sep = i, 0
+        while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:
+            sep, j = max(sep, _STRENGTH[found[j].kind]), j + 1
+        if j >= len(found) or found[j].kind not in _DAYISH | {"incl"}:
+            break
+        i = j
+    return Atom("D", items), i
+
+
+def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:
+    word = found[i]
+    if word.kind == "nth":
+        half, i = _half(found, i + 1)
+        return DayItem((word.value,), half, article=True), i
+    if word.kind == "ph":
+        return DayItem((PH,), article=True, included=word.flag), i + 1
+    if word.kind == "weekend":
+        return DayItem((5, 6), article=True), i + 1
+    if word.kind == "week":
+        return DayItem((0, 1, 2, 3, 4), is_range=True, vague=True), i + 1
+    if word.kind == "days" and len(word.value) > 1:
+        return DayItem(tuple(sorted(word.value)), every=word.value == EVERY_DAY, is_range=True), i + 1
+    return _chain(found, i)
+
+
+def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
+    """« lundi », « lun-ven » (a range), « lun-mar-jeu » (a list: more than two), « lundi/mardi » (neighbours: a list)."""
+    days, halves, joint, article = [_one(found[i])], [""], "", found[i].flag
+    halves[0], i = _half(found, i + 1)
+    while True:
+        j = i + 1 if i < len(found) and found[i].kind == "comma" else i  # « du lundi, au samedi »
+        if j + 1 >= len(found) or found[j].kind not in {"range", "slash"} or not _is_single(found[j + 1]):
+            break
+        if j > i and found[j].text.lower() not in {"au", "a"}:
+            break
+        kind = found[j].kind
+        if joint and kind != joint:
+            break
+        joint = kind
+        half, i_next = _half(found, j + 2)
+        days.append(_one(found[j + 1]))
+        halves.append(half)
+        i = i_next
+    if len(days) == 1:
+        return DayItem((days[0],), halves[0], article=article), i
+    if len(days) > 2 or (joint == "slash" and abs(days[0] - days[1]) == 1):
+        if any(halves[:-1]) or len(set(days)) < len(days):
+            raise NotUnderstood("suite de jours incertaine")
+        return DayItem(tuple(days), halves[-1]), i
+    if joint == "slash" or days[0] == days[1]:
+        raise NotUnderstood("« / » entre deux jours : « au » ou « et » ?")
+    span = tuple(d % 7 for d in range(days[0], days[1] + (1 if days[1] > days[0] else 8)))
+    return DayItem(span, halves[1], starts=halves[0], article=True, is_range=True), i
+
+
+def _is_single(word: Word) -> bool:
+    return word.kind == "day" or (word.kind == "days" and len(word.value) == 1)
+
+
+def _one(word: Word) -> int:
+    return int(word.value if word.kind == "day" else min(word.value))
+
+
+def _half(found: list[Word], i: int) -> tuple[str, int]:
+    if i < len(found) and found[i].kind == "half":
+        return str(found[i].value), i + 1
+    return "", i
+
+
+# --- times ------------------------------------------------------------------------------------------------------------
+def _times(found: list[Word], i: int) -> tuple[Atom, int]:
+    """Read one run of times, up to what is neither a time, a label of the day, nor what joins them."""
+    if found[i].kind == "allday":
+        return Atom("T", Times(((0, MIDNIGHT),))), i + 1
+    marks: list[Word] = []  # times and what joins them, in order
+    labels: list[str] = []
+    end = i
+    while i < len(found):
+        word = found[i]
+        if word.kind == "noon" and _noon_is_a_time(found, i):
+            word = Word("time", MIDNIGHT // 2, word.text)
+        if word.kind in _TIMES or word.kind in {"from", "between"}:
+            marks.append(word)
+            end = i + 1
+        elif word.kind == "half" or word.kind in _LABELS:
+            labels.append(_LABELS.get(word.kind, str(word.value)))
+            end = i + 1
+        elif word.kind in {"range", "slash", "comma", "and", "until", "colon", "paren"}:
+            marks.append(word)
+        else:
+            break
+        i += 1
+    while marks and marks[-1].kind in _STRENGTH:
+        marks.pop()
+    if not any(m.kind in _TIMES for m in marks):
+        return Atom("L", tuple(labels)), end
+    return Atom("T", Times(_spans(marks), tuple(labels))), end
+
+
+def _noon_is_a_time(found: list[Word], i: int) -> bool:
+    before = found[i - 1].kind if i else ""
+    after = found[i + 1].kind if i + 1 < len(found) else ""
+    return before in {"range", "until", "between", "from"} or after in {"range", "until"}
+
+
+def _spans(marks: list[Word]) -> tuple[Span, ...]:
+    times: list[Word] = []
+    joints: list[set[str]] = [set()]
+    for mark in marks:
+        if mark.kind in _TIMES:
+            times.append(mark)
+            joints.append(set())
+        else:
+            joints[-1].add(mark.kind)
+    if "from" in joints[0] and len(times) == 1:
+        return ((_clock(times[0], bare=False), None),)
+    if len(times) % 2 or any("from" in j for j in joints[1:]):
+        raise NotUnderstood("nombre impair d'heures")
+    _check_joints(times, joints)
+    bare = all(t.kind == "num" for t in times)
+    if bare and any("slash" in joints[i] for i in range(1, len(times), 2)) and len(times) < 4:
+        raise NotUnderstood("deux nombres séparés par « / » : une date ?")
+    minutes = [_clock(t, bare) for t in times]
+    return _ordered([(a, b) for a, b in zip(minutes[::2], minutes[1::2], strict=True)])
+
+
+def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
+    """A pair is joined by a dash, « à », a slash, or nothing at all throughout; never by a comma."""
+    inner = [joints[i] for i in range(1, len(times), 2)]
+    between = "between" in joints[0] or any("between" in j for j in joints[2::2])
+    for joint in inner:
+        if joint & {"comma", "colon", "paren"} or ("and" in joint and not between):
+            raise NotUnderstood("heures énumérées : ouverture ou fermeture ?")
+    if any(not joint for joint in inner) and (any(inner) or any(t.kind == "num" for t in times)):
+        raise NotUnderstood("heures sans tiret : ouverture ou fermeture ?")
+    for i in range(0, len(times), 2):
+        if times[i].kind == "num" and times[i + 1].kind == "num" and not joints[i + 1] & {"range", "slash", "and", "until"}:
+            raise NotUnderstood("nombres sans « h »")
+
+
+def _clock(word: Word, bare: bool) -> int:
+    if word.kind == "time":
+        return int(word.value)
+    if word.value > 24 or (bare and word.value < 5):
+        raise NotUnderstood(f"« {word.text} » n'est pas une heure")
+    return int(word.value) * 60
+
+
+def _ordered(pairs: list[tuple[int, int]]) -> tuple[Span, ...]:
+    """Times go forward; only the last span may go past midnight, till six at most (« 11h à 9h » is a mistake)."""
+    spans: list[Span] = []
+    for rank, (start, end) in enumerate(pairs):
+        opening = 0 if start == MIDNIGHT else start
+        closing = end
+        if end < opening or (end == 0 and opening > 0):
+            if rank != len(pairs) - 1 or end > 6 * 60 or opening < 10 * 60:
+                raise NotUnderstood("heures dans le désordre")
+            closing = end + MIDNIGHT
+        previous = spans[-1][1] if spans else None
+        if closing == opening or (previous is not None and opening < previous):
+            raise NotUnderstood("heures dans le désordre")
+        if previous is not None and opening == previous:
+            spans[-1] = (spans[-1][0], closing)
+        else:
+            spans.append((opening, closing))
+    return tuple(spans)

@@ -1,0 +1,216 @@
+"""Atoms of one season in, every way to cut them into clauses out: these days with these hours, whichever comes first.
+
+« 9h/12h du lundi au vendredi, samedi 9h/12h » puts hours first then days first; days and hours alternate, so a clause is a run
+of days with the run of hours beside it, and a run may be cut in two only where it is set apart more strongly than it is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.normalise.hours_atoms import Atom, DayItem
+from pipeline.normalise.hours_osm import PH
+from pipeline.normalise.hours_week import Clause, others
+from pipeline.normalise.hours_words import NotUnderstood
+
+Element = DayItem | Atom
+Run = tuple[Element, ...]
+
+
+def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
+    """Return every reading of ``chunk``; none when days or hours stand alone. Raises NotUnderstood."""
+    runs = _runs(_with_labels(_with_included(_with_exceptions(chunk))))
+    everyone = _appointment_for_all(runs)
+    found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
+    found = found or _general_hours(runs)
+    return [[_finished(clause, everyone) for clause in reading] for reading in found]
+
+
+def _finished(clause: Clause, everyone: Atom | None) -> Clause:
+    override = any(item.override for item in clause.items)
+    values = clause.values
+    if everyone is not None and any(a.kind == "T" for a in values):
+        values = (*values, everyone)
+    return Clause(clause.items, values, override)
+
+
+# --- « sauf », « y compris », « le matin : » ---------------------------------------------------------------------------
+def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
+    """« tous les jours sauf mercredi » leaves the mercredi out; « … 9h-19h sauf dimanche 9h-13h » gives it its own hours."""
+    kept: list[Atom] = []
+    i = 0
+    while i < len(chunk):
+        atom = chunk[i]
+        if atom.kind != "E":
+            kept.append(atom)
+            i += 1
+            continue
+        if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
+            raise NotUnderstood("« sauf » quoi ?")
+        days = chunk[i + 1]
+        own_hours = i + 2 < len(chunk) and chunk[i + 2].kind == "T" and days.after < 2 and "T" in [a.kind for a in kept]
+        if own_hours:
+            items = [replace(item, override=True) for item in days.value]
+            kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
+        elif kept and kept[-1].kind == "D":
+            kept += _without(kept.pop(), days)
+        else:
+            kept += [Atom("X", "", sep=atom.sep), days]
+        i += 2
+    return kept
+
+
+def _without(days: Atom, left_out: Atom) -> list[Atom]:
+    end = next((i for i, item in enumerate(left_out.value) if i and item.sep == 3), len(left_out.value))
+    minus = tuple(left_out.value[:end])
+    *first, last = days.value
+    if any(not set(item.keys) & set(last.keys) for item in minus if item.keys != (PH,)):
+        raise NotUnderstood("« sauf » un jour qui n'y était pas")
+    result = [replace(days, value=[*first, replace(last, minus=minus)])]
+    rest = left_out.value[end:]
+    return [*result, replace(left_out, value=rest, sep=3)] if rest else result
+
+
+def _with_included(chunk: list[Atom]) -> list[Atom]:
+    """« … 9h-19h, jours fériés compris »: they join the days already named."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(chunk):
+        own_hours = i + 1 < len(chunk) and chunk[i + 1].kind in "TRX" and chunk[i + 1].sep < 2
+        if atom.kind != "D" or own_hours or not all(item.included for item in atom.value):
+            kept.append(atom)
+            continue
+        place = next((j for j in range(len(kept) - 1, -1, -1) if kept[j].kind == "D"), None)
+        if place is None:
+            raise NotUnderstood("jours compris, dans quoi ?")
+        kept[place] = replace(kept[place], value=[*kept[place].value, *(replace(item, sep=1) for item in atom.value)])
+    return kept
+
+
+def _with_labels(chunk: list[Atom]) -> list[Atom]:
+    """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
+    kept = list(chunk)
+    for i in range(len(kept) - 2):
+        if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
+            kept[i], kept[i + 1] = replace(kept[i + 1], sep=kept[i].sep), replace(kept[i], sep=0)
+    return kept
+
+
+def _runs(chunk: list[Atom]) -> list[Run]:
+    """Return alternating runs of day items and of values."""
+    runs: list[Run] = []
+    for atom in chunk:
+        elements: Run = tuple(atom.value) if atom.kind == "D" else (atom,)
+        if atom.kind == "D":
+            elements = (replace(atom.value[0], sep=atom.sep), *atom.value[1:])
+        if runs and isinstance(runs[-1][0], DayItem) == isinstance(elements[0], DayItem):
+            runs[-1] += elements
+        else:
+            runs.append(elements)
+    return runs
+
+
+def _appointment_for_all(runs: list[Run]) -> Atom | None:
+    """« Mar-ven 9h-18h ⏎ Sam 9h-16h ⏎ Sur rendez-vous »: on a line of its own it holds for every line."""
+    if not runs or isinstance(runs[-1][-1], DayItem) or len(runs[-1]) < 2:
+        return None
+    last = runs[-1][-1]
+    several = sum(1 for run in runs if isinstance(run[0], DayItem)) > 1
+    if isinstance(last, DayItem) or last.kind != "R" or not several or last.sep < 2:
+        return None
+    if last.sep < 3:
+        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
+    runs[-1] = runs[-1][:-1]
+    return last
+
+
+# --- cutting ----------------------------------------------------------------------------------------------------------
+def _cut(runs: list[Run], i: int, rest: Run) -> Iterator[tuple[Clause, ...]]:
+    """Yield the readings of ``rest`` (what is left of run ``i``) and of the runs after it."""
+    if i + 1 >= len(runs):
+        return
+    beside = runs[i + 1]
+    whole = _clause(rest, beside)
+    if whole is not None:
+        if i + 2 == len(runs):
+            yield (whole,)
+        elif i + 2 < len(runs):
+            yield from ((whole, *later) for later in _cut(runs, i + 2, runs[i + 2]))
+    for place in _places(runs, i + 1):
+        part = _clause(rest, beside[:place])
+        if part is not None:
+            yield from ((part, *later) for later in _cut(runs, i + 1, beside[place:]))
+
+
+def _places(runs: list[Run], i: int) -> list[int]:
+    """Where run ``i``, bound to its neighbours on both sides, may be cut."""
+    run = runs[i]
+    if i + 1 >= len(runs) or len(run) < 2:
+        return []
+    if not isinstance(run[0], DayItem):
+        return [k for k in range(1, len(run)) if _value_starts(run[k])]
+    bound = max(run[0].sep, runs[i + 1][0].sep)
+    seps = [item.sep for item in run[1:]]
+    places = []
+    for k, sep in enumerate(seps, start=1):
+        others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
+        clear = len(run) == 2 or sep == 3 or (isinstance(run[k], DayItem) and run[k].is_range)  # type: ignore[union-attr]
+        if sep > bound and others_weaker and clear:
+            places.append(k)
+    return places
+
+
+def _value_starts(element: Element) -> bool:
+    """« … 9h-12h fermé lundi », « … 9h-12h, sur rdv le samedi », « … 9h-12h. 14h-18h le samedi »."""
+    return isinstance(element, Atom) and (
+        element.kind == "X" or (element.kind == "R" and element.sep >= 1) or (element.kind == "T" and element.sep == 3)
+    )
+
+
+def _clause(one: Run, other: Run) -> Clause | None:
+    days, values = (one, other) if isinstance(one[0], DayItem) else (other, one)
+    items = _items([d for d in days if isinstance(d, DayItem)])
+    atoms = tuple(v for v in values if isinstance(v, Atom))
+    return Clause(items, atoms) if items and _agree(atoms) else None
+
+
+def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
+    """« tous les jours du lundi au samedi » is lundi to samedi; « tous les jours, dimanche … » is two things."""
+    if any(item.sep == 3 for item in items[1:]):
+        return ()
+    every = [item for item in items if item.every]
+    named = [item for item in items if not item.every and not item.included and item.keys != (PH,)]
+    if not every or not named:
+        return tuple(items)
+    restricts = len(every) == 1 and items[0] is every[0] and all(item.is_range for item in named) and not every[0].minus
+    return tuple(item for item in items if not item.every) if restricts else ()
+
+
+def _agree(values: tuple[Atom, ...]) -> bool:
+    """Hours with an appointment, or closed, or closed half a day with the hours of the other half."""
+    kinds = "".join(sorted({a.kind for a in values}))
+    if kinds == "TX":
+        return all(a.value for a in values if a.kind == "X")
+    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U"}
+
+
+# --- hours without days -----------------------------------------------------------------------------------------------
+def _general_hours(runs: list[Run]) -> list[list[Clause]]:
+    """« 9h-18h30 (fermé le lundi) », « Fermé le lundi. Ouvert de 9h à 19h. »: the hours of all other days."""
+    if len(runs) < 2:
+        return []
+    first, last = runs[0], runs[-1]
+    if isinstance(first[0], Atom) and first[0].kind == "T" and len(first) > 1:
+        count = next((k for k, e in enumerate(first) if isinstance(e, Atom) and e.kind != "T"), len(first))
+        hours, remaining = first[:count], [first[count:], *runs[1:]]
+    elif isinstance(last[-1], Atom) and last[-1].kind == "T" and last[-1].sep >= 2 and len(last) == 1:
+        hours, remaining = last, runs[:-1]
+    else:
+        return []
+    result = []
+    if not remaining[0]:
+        return []
+    for reading in _cut(remaining, 0, remaining[0]):
+        items = (others(reading),)
+        result.append([Clause(items, tuple(h for h in hours if isinstance(h, Atom))), *reading])
+    return result

@@ -1,0 +1,234 @@
+"""The week and the year in our terms in, an OSM ``opening_hours`` text out; and an OSM text in, its canonical form out.
+
+Canonical: « Mo-Fr 09:00-12:00,14:00-19:00; Sa 09:00-12:00; Su,PH off »: two digits everywhere, days from Monday, equal days
+together, closings last, seasons after the rest of the year, each rule overriding the ones before it (OSM's « ; »).
+Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification; every text is read back by opening-hours-py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from opening_hours import OpeningHours
+
+from pipeline.normalise.hours_words import LAST_DAY
+
+DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PH: Final = 7
+"""Public holidays, as an eighth day."""
+MIDNIGHT: Final = 24 * 60
+RDV: Final = "sur rendez-vous"
+
+Span = tuple[int, int | None]
+"""Minutes from midnight: opening, closing (beyond MIDNIGHT: the next day; None: not said)."""
+NthDay = tuple[int, tuple[int, ...]]
+Key = int | NthDay
+"""0 (Monday) to 6, PH, or « 1er et 3e samedis du mois »."""
+
+
+class Value(NamedTuple):
+    """What is said of a day: spans, or a state (« off », « unknown »), with a comment."""
+
+    spans: tuple[Span, ...] = ()
+    state: str = ""
+    comment: str = ""
+
+    @property
+    def closed(self) -> bool:
+        return self.state == "off"
+
+
+OFF: Final = Value(state="off")
+BY_APPOINTMENT: Final = Value(state="unknown", comment=RDV)
+"""« sur rendez-vous » alone. « unknown » is said in full: of a bare comment, opening-hours-py makes open day and night."""
+
+Week = Mapping[Key, Value]
+
+
+class Season(NamedTuple):
+    """Days of a leap year (1 to 366), or a selector that holds years, as written in OSM."""
+
+    days: frozenset[int] = frozenset()
+    dated: str = ""
+
+
+_STARTS: Final = tuple(sum(LAST_DAY[:m]) for m in range(12))
+YEAR: Final = frozenset(range(1, 367))
+
+
+def day_of_year(month: int, day: int) -> int:
+    """Return 1 to 366, counted in a leap year."""
+    return _STARTS[month - 1] + day
+
+
+def days_between(first: int, last: int) -> frozenset[int]:
+    """Return the days from ``first`` to ``last``, through New Year when last comes before first."""
+    if first <= last:
+        return frozenset(range(first, last + 1))
+    return YEAR - frozenset(range(last + 1, first))
+
+
+def season_text(season: Season) -> str:
+    """Return « Jul-Aug », « Jun 15-Sep 15 », « Jan 01,Dec 25 », or the dated selector."""
+    if season.dated:
+        return season.dated
+    return ",".join(_range_text(first, last) for first, last in _runs(season.days))
+
+
+def _runs(days: frozenset[int]) -> list[tuple[int, int]]:
+    ordered = sorted(days)
+    runs: list[list[int]] = []
+    for day in ordered:
+        if runs and day == runs[-1][1] + 1:
+            runs[-1][1] = day
+        else:
+            runs.append([day, day])
+    if len(runs) > 1 and runs[0][0] == 1 and runs[-1][1] == len(YEAR):  # « Nov-Mar » is one run through New Year
+        runs[-1][1] = runs.pop(0)[1]
+    return [(first, last) for first, last in runs]
+
+
+def _range_text(first: int, last: int) -> str:
+    (m1, d1), (m2, d2) = _date(first), _date(last)
+    if d1 == 1 and d2 == LAST_DAY[m2 - 1] and not (m1 == m2 == 3):  # « Mar » alone is also a French mardi: March keeps its days
+        return MONTHS[m1 - 1] if first <= last and m1 == m2 else f"{MONTHS[m1 - 1]}-{MONTHS[m2 - 1]}"
+    start = f"{MONTHS[m1 - 1]} {d1:02d}"
+    return start if first == last else f"{start}-{MONTHS[m2 - 1]} {d2:02d}"
+
+
+def _date(day: int) -> tuple[int, int]:
+    month = max(m for m in range(12) if _STARTS[m] < day)
+    return month + 1, day - _STARTS[month]
+
+
+def week_rules(week: Week, season: str = "") -> list[str]:
+    """Return the rules of one week: openings by first day, then nth days, then public holidays, then closings."""
+    groups: dict[Value, list[int]] = {}
+    for day in sorted(k for k in week if isinstance(k, int)):
+        groups.setdefault(week[day], []).append(day)
+    opened = [(days, value) for value, days in groups.items() if not value.closed]
+    for days, value in opened[:-1]:
+        if PH in days and len(days) > 1:  # a later rule on weekdays would override the holiday's
+            days.remove(PH)
+            opened.append(([PH], value))
+    rules = [(_days_text(days), value) for days, value in opened]
+    nth = sorted((k for k in week if not isinstance(k, int)), key=str)
+    rules[len(rules) :] = [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
+    rules += [(_days_text(groups[OFF]), OFF)] if OFF in groups else []
+    return [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
+
+
+def _days_text(days: Iterable[int]) -> str:
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and day == runs[-1][1] + 1 and day != PH:
+            runs[-1][1] = day
+        else:
+            runs.append([day, day])
+    names = (*DAYS, "PH")
+    return ",".join(names[a] if a == b else f"{names[a]}-{names[b]}" for a, b in runs)
+
+
+def value_text(value: Value) -> str:
+    """Return « 09:00-12:00,14:00-19:00 "…" », « off », « unknown "…" »."""
+    comment = f'"{value.comment}"' if value.comment else ""
+    return " ".join(filter(None, (",".join(map(_span_text, value.spans)), value.state, comment)))
+
+
+def _span_text(span: Span) -> str:
+    start, end = span
+    if end is None:
+        return f"{_clock(start)}+"
+    return f"{_clock(start)}-{_clock(end - MIDNIGHT if end > MIDNIGHT else end)}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+ALWAYS: Final = "Mo-Su 00:00-24:00"
+
+
+def finish(rules: list[str], fallback: bool = False) -> str | None:
+    """Return the rules as one checked, canonical text; None when opening-hours-py refuses it."""
+    text = "; ".join(rules).replace(ALWAYS, "24/7") if rules == [ALWAYS] else "; ".join(rules)
+    text += f' || unknown "{RDV}"' if fallback else ""
+    return text if is_valid(text) else None
+
+
+def is_valid(text: str) -> bool:
+    """Return whether opening-hours-py reads ``text``."""
+    try:
+        OpeningHours(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+# --- what is already OSM ----------------------------------------------------------------------------------------------
+_ENGLISH: Final = re.compile(
+    r"\b(?:Mo|Tu|We|Th|Fr|Su|PH|SH|Feb|Apr|May|Jun|Jul|Aug|Dec|off|unknown|24/7)\b|\]|\b20\d\d [A-Z]|\bMar \d\d-Mar\b"
+    r"|\b(?!Mar)[A-Z][a-z]{2} \d\d\b(?!:)|\b[A-Z][a-z]{2}-[A-Z][a-z]{2} Sa\b"
+)
+_DAY: Final = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_RULE: Final = re.compile(
+    rf"(?P<days>(?:{_DAY}(?:-{_DAY})?|PH)(?:, ?(?:{_DAY}(?:-{_DAY})?|PH))*) ?:? "
+    r"(?P<value>off|closed|\d?\d:\d\d ?- ?\d\d:\d\d(?: ?, ?\d?\d:\d\d ?- ?\d\d:\d\d)*)"
+)
+
+
+def from_osm(text: str) -> str | None:
+    """Return the canonical form of a text that is already OSM ``opening_hours``; None when it is not.
+
+    Only what cannot be French is taken: « Mar 09:00-12:00 » (mardi in French, March in OSM) is left to the French reader.
+    """
+    if not _ENGLISH.search(re.sub(r'"[^"]*"', "", text)):
+        return None
+    text = re.sub(r"\s+", " ", text).strip(" ;")
+    if not is_valid(text):
+        return None
+    if re.search(r"\b[SP]H [A-Z]", text):  # « SH Mo-Fr » (and): opening-hours-py writes « SH,Mo-Fr » (or), another thing
+        return text
+    return _simple(text) or _general(text)
+
+
+def _simple(text: str) -> str | None:
+    """« days hours; days hours; days off »: put in our own order, later rules overriding the earlier ones."""
+    week: dict[Key, Value] = {}
+    for part in text.split(";"):
+        rule = _RULE.fullmatch(part.strip())
+        if rule is None:
+            return None
+        value = OFF if rule["value"] in {"off", "closed"} else Value(tuple(_spans(rule["value"])))
+        week |= dict.fromkeys(_day_keys(rule["days"]), value)
+    return finish(week_rules(week))
+
+
+def _spans(text: str) -> Iterable[Span]:
+    for part in text.split(","):
+        h1, m1, h2, m2 = (int(n) for n in re.findall(r"\d+", part))
+        start, end = h1 * 60 + m1, h2 * 60 + m2
+        yield start, end if end > start else end + MIDNIGHT
+
+
+def _day_keys(text: str) -> Iterable[int]:
+    for part in text.replace(" ", "").split(","):
+        if part == "PH":
+            yield PH
+            continue
+        first, last = (DAYS.index(name) for name in (part.split("-") * 2)[:2])
+        yield from (d % 7 for d in range(first, last + 1 if last >= first else last + 8))
+
+
+def _general(text: str) -> str | None:
+    """Whatever else opening-hours-py reads, in its own form, with « off » and two-digit days."""
+    pieces = re.split(r'("[^"]*")', str(OpeningHours(text)))
+    for i in range(0, len(pieces), 2):
+        pieces[i] = re.sub(r"\bclosed\b", "off", pieces[i])
+        pieces[i] = re.sub(r"\b([A-Z][a-z]{2}) (\d)(?!\d)", r"\1 0\2", pieces[i])
+        pieces[i] = re.sub(r"24/7 (?=unknown|$)", "", pieces[i])
+    shown = "".join(pieces)
+    return shown if is_valid(shown) else text

@@ -1,0 +1,68 @@
+"""Words of dates in, a Season out: « du 1er mai au 30 septembre », « juillet-août », « 01/04 au 30/09 », « de mi-juin à fin août »."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.normalise.hours_osm import MONTHS, Season, day_of_year, days_between
+from pipeline.normalise.hours_words import NotUnderstood, Point, Word
+
+DATES: Final = frozenset({"date", "dates", "month", "first"})
+"""Kinds of words that begin a season."""
+
+
+def read_season(found: list[Word], i: int) -> tuple[Season, int]:
+    """« du 1er mai au 30 septembre », « juillet, août et décembre », « 1er janvier et 25 décembre »; return it and the next place.
+
+    Raises NotUnderstood where the dates are vague (« début octobre » as an end).
+    """
+    days: frozenset[int] = frozenset()
+    dated: list[str] = []
+    while True:
+        season, i = _period(found, i)
+        days |= season.days
+        dated += [season.dated] if season.dated else []
+        j = i
+        while j < len(found) and found[j].kind in {"and", "comma", "slash"}:
+            j += 1
+        if j >= len(found) or found[j].kind not in DATES or (j == i):
+            break
+        i = j
+    if i < len(found) and found[i].kind == "incl":
+        i += 1
+    if days and dated:
+        raise NotUnderstood("dates avec et sans année")
+    return Season(days, ",".join(dated)), i
+
+
+def _period(found: list[Word], i: int) -> tuple[Season, int]:
+    word = found[i]
+    if word.kind == "dates":
+        return _between(*word.value), i + 1
+    start = word.value[0] if word.kind != "first" else None
+    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"}
+    if start is None or (joined and found[i + 2].kind in {"date", "month"}):
+        if not joined or found[i + 2].kind not in {"date", "month"}:
+            raise NotUnderstood(f"« {word.text} » : quel mois ?")
+        end = found[i + 2].value[0]
+        return _between(start or Point(end.month, 1, 1, end.year), end), i + 3
+    return _between(start, start), i + 1
+
+
+def _between(start: Point, end: Point) -> Season:
+    if not start.first or not end.last or (start is end and (start.first == 0 or start.last == 0)):
+        raise NotUnderstood("début ou fin de mois incertains")
+    if start.year or end.year:
+        return Season(dated=_dated(start, end))
+    last = end.last if (end.month, end.last) != (2, 28) else 29
+    return Season(days_between(day_of_year(start.month, start.first), day_of_year(end.month, last)))
+
+
+def _dated(start: Point, end: Point) -> str:
+    if not end.year:
+        raise NotUnderstood("une année pour le début, aucune pour la fin")
+    first = start.year or end.year - ((start.month, start.first) > (end.month, end.last))
+    left = f"{first} {MONTHS[start.month - 1]} {start.first:02d}"
+    if start is end and start.first == start.last:
+        return left
+    return f"{left}-{end.year} {MONTHS[end.month - 1]} {end.last:02d}"

@@ -1,0 +1,231 @@
+"""One French text about opening hours in, one OSM ``opening_hours`` text out, or NotUnderstood.
+
+Reading goes text → words (hours_words) → atoms (hours_atoms) → seasons and clauses (here) → week (hours_week) → OSM (hours_osm).
+A text that can be cut into clauses in two ways that differ in meaning is refused: étal publishes no guess about hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.hours_atoms import Atom, DayItem, atoms
+from pipeline.normalise.hours_clauses import readings
+from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
+from pipeline.normalise.hours_week import Clause, week
+from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
+
+_VALUES = frozenset("TXRUL")
+
+
+def read(found: list[Word]) -> str:
+    """Return the canonical OSM text of typed words. Raises NotUnderstood."""
+    sequence, closures = _closures(_named_seasons(atoms(found)))
+    sequence, fallback = _appointments(sequence)
+    scopes = _scopes(sequence)
+    rules = _rules(scopes, closures)
+    text = finish(rules, fallback) if rules else None
+    if text is None:
+        raise NotUnderstood("rien de certain")
+    return text
+
+
+# --- what is taken out first ------------------------------------------------------------------------------------------
+def _named_seasons(sequence: list[Atom]) -> list[Atom]:
+    """« Été (01/04 au 30/09) »: the name goes, the dates stay; « été » alone says no dates."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(sequence):
+        if atom.kind != "N":
+            kept.append(atom)
+            continue
+        after = sequence[i + 1] if i + 1 < len(sequence) else None
+        if after is not None and after.kind in "SO" and after.sep < 3:
+            sequence[i + 1] = replace(after, sep=max(atom.sep, after.sep if after.sep > 2 else 0))
+        elif kept and kept[-1].kind == "S" and atom.sep < 3:
+            kept[-1] = replace(kept[-1], after=atom.after)
+        else:
+            raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
+    return kept
+
+
+def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+    """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
+    kept: list[Atom] = []
+    closures: list[str] = []
+    i = 0
+    while i < len(sequence):
+        atom = sequence[i]
+        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+        belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not _valued(kept)
+        if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
+            end = after.after
+            if end < 2:
+                raise NotUnderstood("période de fermeture : suivie de quoi ?")
+            closures.append("SH" if after.kind == "H" else season_text(after.value))
+            i += 2
+            continue
+        if atom.kind == "C":
+            raise NotUnderstood("congés : quelles dates ?")
+        kept.append(atom)
+        i += 1
+    return kept, closures
+
+
+def _valued(kept: list[Atom]) -> bool:
+    """Does the last run of days already have its hours (before it)?"""
+    return len(kept) > 1 and kept[-2].kind in _VALUES
+
+
+def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
+    """« … et sur rendez-vous » at the end: outside the hours said, by appointment (OSM's fallback)."""
+    places = [i for i, atom in enumerate(sequence) if atom.kind == "A"]
+    if not places:
+        return sequence, False
+    i = places[0]
+    if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDX":
+        raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
+    if sequence[i - 1].kind == "D" and not _valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
+        raise NotUnderstood("« et sur rendez-vous » : pour quels jours ?")
+    return sequence[:i], True
+
+
+# --- seasons ----------------------------------------------------------------------------------------------------------
+Scope = tuple[Atom | None, list[Atom]]
+
+
+def _scopes(sequence: list[Atom]) -> list[Scope]:
+    """Cut at the seasons: before (« du 1er mai au 30 septembre : … ») or after (« … de mai à septembre ») what they govern."""
+    places = [i for i, atom in enumerate(sequence) if atom.kind in "SOYH"]
+    if not places:
+        return [(None, sequence)]
+    first, last = places[0], places[-1]
+    chunks = [sequence[a + 1 : b] for a, b in zip(places, [*places[1:], len(sequence)], strict=True)]
+    before = sequence[:first]
+    seasons = [sequence[i] for i in places]
+    if not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
+        scopes: list[Scope] = [(None, before)] if before else []
+        scopes += list(zip(seasons, chunks, strict=True))
+    elif all(s.sep < 2 and s.after >= 2 for s in seasons) and last == len(sequence) - 1:
+        scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
+    elif len(places) == 1:
+        scopes = _one_season(seasons[0], before, chunks[0])
+    else:
+        raise NotUnderstood("à quoi se rapporte la saison ?")
+    if any(not chunk for _, chunk in scopes):
+        raise NotUnderstood("saison sans horaires")
+    return scopes
+
+
+def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
+    """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
+    if not chunk:
+        if _clause_count(before) != 1:
+            raise NotUnderstood("la saison vaut-elle pour tout ?")
+        return [(season, before)]
+    if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in _VALUES:
+        raise NotUnderstood("à quoi se rapporte la saison ?")
+    general, governed = before[:-1], [before[-1], *chunk]
+    if _clause_count(governed) != 1:
+        raise NotUnderstood("la saison vaut-elle pour tout ?")
+    return [(None, general), (season, governed)] if general else [(season, governed)]
+
+
+def _clause_count(sequence: Sequence[Atom]) -> int:
+    return sum(1 for atom in sequence if atom.kind == "D")
+
+
+def _rules(scopes: list[Scope], closures: list[str]) -> list[str]:
+    general: dict[Key, Value] = {}
+    seasonal: list[tuple[Season | None, dict[Key, Value]]] = []
+    holiday: dict[Key, Value] = {}
+    governed: frozenset[int] = frozenset()
+    for season, _ in scopes:
+        if season is not None and season.kind == "S":
+            governed |= season.value.days
+    for season, chunk in scopes:
+        said = _week(chunk, general, season is not None and season.kind != "Y")
+        if season is None or season.kind == "Y":
+            if general:
+                raise NotUnderstood("deux fois toute l'année")
+            general = said
+            continue
+        days = Season(YEAR - governed) if season.kind == "O" else season.value
+        if days is not None and (not (days.days or days.dated) or (season.kind == "O" and not governed)):
+            raise NotUnderstood("« hors saison » : quelle saison ?")
+        seasonal.append((days, said))
+    _check_seasons(general, seasonal)
+    if seasonal and PH in general:  # a season's rule, coming after, would override the public holidays'
+        holiday = {PH: general.pop(PH)}
+    rules = week_rules(general)
+    seasonal.sort(key=lambda s: (s[0] is None, _first_day(s[0]) if s[0] else 0))
+    for days, said in seasonal:
+        holiday |= {PH: said[PH]} if PH in said else {}
+        rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
+    rules += week_rules(holiday)
+    return [*rules, *(f"{selector} off" for selector in closures)] if rules else []
+
+
+def _season_rules(season: Season | None, said: dict[Key, Value]) -> list[str]:
+    if season is None:
+        if set(said) != EVERY_DAY or len(set(said.values())) != 1:  # opening-hours-py reads « SH Mo-Fr » as SH or Mo-Fr
+            raise NotUnderstood("vacances scolaires : jours particuliers")
+        return [week_rules({0: said[0]}, "SH")[0].replace("SH Mo", "SH")]
+    selector = season_text(season)
+    if set(said) == EVERY_DAY and set(said.values()) == {OFF}:
+        return [f"{selector} off"]
+    return week_rules(said, selector)
+
+
+def _first_day(season: Season) -> int:
+    """Where the season starts in the year; one through New Year starts in autumn."""
+    if season.dated or not season.days:
+        return 400
+    return next((d for d in sorted(season.days) if d - 1 not in season.days and not (d == 1 and 366 in season.days)), 0)
+
+
+def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None, dict[Key, Value]]]) -> None:
+    """A season replaces the usual week, or adds days to it; where it does neither wholly, its Saturdays are anyone's guess."""
+    usual = {k for k in general if k != PH and not general[k].closed}
+    covered: frozenset[int] = frozenset()
+    for season, said in seasonal:
+        here = {k for k in said if k != PH}
+        if usual and usual & here and not usual <= here:
+            raise NotUnderstood("la saison remplace-t-elle toute la semaine ?")
+        if season is not None:
+            if len(covered & season.days) > 1:
+                raise NotUnderstood("saisons qui se recouvrent")
+            covered |= season.days
+    if (
+        sum(PH in said for _, said in seasonal) + (PH in general) > 1
+        and len({said[PH] for _, said in seasonal if PH in said}) > 1
+    ):
+        raise NotUnderstood("jours fériés selon la saison")
+
+
+# --- clauses ----------------------------------------------------------------------------------------------------------
+def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool) -> dict[Key, Value]:
+    kinds = [atom.kind for atom in chunk]
+    if in_season and kinds == ["X"]:
+        return dict.fromkeys(sorted(EVERY_DAY), OFF)
+    if kinds == ["R"] or (in_season and kinds == ["T"] and general):
+        days = tuple(k for k in general if k != PH and not general[k].closed) if general else tuple(sorted(EVERY_DAY))
+        if len({general[k] for k in days if k in general}) > 1 and kinds == ["T"]:
+            raise NotUnderstood("saison : quels jours ?")
+        return week([Clause((DayItem(days),), tuple(chunk))])
+    if kinds == ["T"] and chunk[0].value.spans == ((0, 24 * 60),):  # « 24h/24 »
+        return week([Clause((DayItem(tuple(sorted(EVERY_DAY))),), tuple(chunk))])
+    weeks: list[dict[Key, Value]] = []
+    reason = NotUnderstood("jours ou heures isolés")
+    for clauses in readings(chunk):
+        try:
+            candidate = week(clauses)
+        except NotUnderstood as error:
+            reason = error
+            continue
+        if candidate not in weeks:
+            weeks.append(candidate)
+    if len(weeks) > 1:
+        raise NotUnderstood("deux lectures possibles")
+    if not weeks:
+        raise reason
+    return weeks[0]

@@ -1,0 +1,233 @@
+"""Clauses (these days, these hours) in, one week out: exceptions, half-days closed and contradictions settled or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.normalise.hours_atoms import Atom, DayItem, Times
+from pipeline.normalise.hours_osm import BY_APPOINTMENT, OFF, PH, RDV, Key, Span, Value
+from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
+
+NOON = 12 * 60
+
+
+@dataclass(frozen=True)
+class Clause:
+    """« le samedi » + « de 9h à 12h ». ``override``: it stands after « sauf », so it wins over what covers it."""
+
+    items: tuple[DayItem, ...]
+    values: tuple[Atom, ...]
+    override: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one clause says: for these days, this value; ``additive`` when it names a half of the day."""
+
+    keys: tuple[Key, ...]
+    value: Value
+    additive: bool = False
+    override: bool = False
+    until: int = 0
+    closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
+
+
+def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
+    """Return the week that the clauses say together. Raises NotUnderstood where they contradict one another."""
+    saturday = any(not item.vague and {5} & set(item.keys) for clause in clauses for item in clause.items)
+    rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
+    result: dict[Key, Value] = {}
+    owner: dict[Key, Rule] = {}
+    for rule in sorted(rules, key=lambda r: bool(r.closes)):
+        if rule.closes:
+            _close_half(result, rule)
+            continue
+        for key in rule.keys:
+            _settle(result, owner, key, rule)
+    return result
+
+
+def span_half(span: Span) -> str:
+    """Return am, pm or both: 8h–13h is the morning, 12h–14h and 14h–19h the afternoon."""
+    start, end = span
+    if start >= NOON - 30:
+        return "pm"
+    return "am" if end is not None and end <= NOON + 180 else "both"
+
+
+def _rules(clause: Clause, saturday: bool) -> list[Rule]:
+    rules = []
+    if any(item.vague for item in clause.items) and not saturday:
+        raise NotUnderstood("« en semaine » : le samedi compris ?")
+    closing = any(a.kind == "X" for a in clause.values) and not any(a.kind == "T" for a in clause.values)
+    for item in clause.items:
+        minus = {key for other in item.minus if not other.half for key in other.keys}
+        keys = tuple(k for k in item.keys if k not in minus)
+        rules += _item_rules(item, keys, clause, closing)
+        for other in item.minus:
+            rules.append(Rule(other.keys, OFF, closes=_halved(other.half), override=not other.half))
+    if closing:
+        _check_shared_half(clause)
+    return rules
+
+
+def _check_shared_half(clause: Clause) -> None:
+    """« fermé samedi et dimanche après-midi »: is Saturday morning open? Only an article on each day tells."""
+    halves = [bool(item.half) for item in clause.items]
+    for item, later in zip(clause.items, clause.items[1:], strict=False):
+        if later.half and not item.half and not (item.article and later.article):
+            raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
+    if halves and halves[-1] and len(clause.items) == 1 and len(clause.items[0].keys) > 1 and not clause.items[0].article:
+        raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
+
+
+def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: bool) -> list[Rule]:
+    if closing:
+        half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
+        return [Rule(keys, OFF, closes=_halved(half), override=clause.override)]
+    until = next((a.value for a in clause.values if a.kind == "U"), 0)
+    if until:
+        return [Rule(keys, OFF, until=until)]
+    value, labels = _value(clause.values)
+    if not item.starts:
+        _check_half(item.half, value)
+        return [Rule(keys, value, bool(item.half or labels), clause.override)]
+    first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
+    rules = [Rule(first, _part(value, item.starts))]
+    if item.half and rest:
+        rules.append(Rule(rest[-1:], _part(value, item.half)))
+        rest = rest[:-1]
+    return [*rules, Rule(rest, value)] if rest else rules
+
+
+def _part(value: Value, half: str) -> Value:
+    spans = tuple(s for s in value.spans if span_half(s) == ("am" if half == "am" else "pm"))
+    if not spans or any(span_half(s) == "both" for s in value.spans):
+        raise NotUnderstood("demi-journée sans heures")
+    return value._replace(spans=spans)
+
+
+def _halved(half: str) -> str:
+    """An evening is closed only with what there is of the afternoon: « le soir » alone is too vague to close."""
+    if half == "eve":
+        raise NotUnderstood("fermé le soir : à partir de quelle heure ?")
+    return half
+
+
+def _check_half(half: str, value: Value) -> None:
+    if half and any(span_half(s) not in ({"am"} if half == "am" else {"pm"}) for s in value.spans):
+        raise NotUnderstood("heures hors de la demi-journée nommée")
+
+
+def _value(values: Sequence[Atom]) -> tuple[Value, tuple[str, ...]]:
+    spans: tuple[Span, ...] = ()
+    labels: tuple[str, ...] = ()
+    appointment = False
+    for atom in values:
+        if atom.kind == "T":
+            spans += _after(spans, atom.value)
+            labels += atom.value.labels
+        elif atom.kind == "L":
+            labels += atom.value
+        appointment |= atom.kind == "R"
+    for atom in values:  # « lundi : fermé le matin, 14h-19h »
+        if atom.kind == "X" and (not atom.value or any(span_half(s) in {_halved(atom.value), "both"} for s in spans)):
+            raise NotUnderstood("fermé, mais avec des heures")
+    _check_labels(labels, spans)
+    if appointment:
+        return (Value(spans, "unknown", RDV) if spans else BY_APPOINTMENT), labels
+    if not spans:
+        raise NotUnderstood("jours sans heures")
+    return Value(spans), labels
+
+
+def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
+    last = spans[-1][1] if spans else 0
+    if last is None or (times.spans and times.spans[0][0] < last):
+        raise NotUnderstood("heures dans le désordre")
+    return times.spans
+
+
+def _check_labels(labels: tuple[str, ...], spans: tuple[Span, ...]) -> None:
+    """Each « matin », « midi », « soir » must have its span; else something was said that we would lose."""
+    fits = {
+        "am": lambda s: span_half(s) == "am",
+        "pm": lambda s: span_half(s) == "pm",
+        "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,
+        "eve": lambda s: s[0] >= 17 * 60,
+    }
+    if len(labels) > len(spans) or any(not any(fits[label](s) for s in spans) for label in labels):
+        raise NotUnderstood("partie de la journée sans heures")
+    if len(set(labels)) < len(labels):
+        raise NotUnderstood("partie de la journée dite deux fois")
+
+
+def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> None:
+    """Two clauses speak of one day: the narrower wins, disjoint hours add up, anything else is a contradiction."""
+    before = owner.get(key)
+    value = rule.value
+    if rule.until:
+        value = _shortened(result, owner, key, rule)
+    elif before is not None and result[key] != value and not rule.override:
+        narrower = len(rule.keys) < len(before.keys)
+        if set(rule.keys) == set(before.keys) or not _nested(rule, before):
+            narrower = False
+        if before.override:
+            return
+        if _disjoint(result[key], value):
+            value = _added(result[key], rule, before)
+        elif _nested(rule, before) and not narrower and set(rule.keys) != set(before.keys):
+            return  # « fermé lundi. Ouvert tous les jours 9h-19h »
+        elif not narrower:
+            raise NotUnderstood("heures contradictoires pour un même jour")
+    result[key] = value
+    owner[key] = rule
+
+
+def _nested(rule: Rule, before: Rule) -> bool:
+    return set(rule.keys) <= set(before.keys) or set(before.keys) <= set(rule.keys)
+
+
+def _disjoint(a: Value, b: Value) -> bool:
+    if not (a.spans and b.spans) or a.state != b.state:
+        return False
+    return all((x[1] or 9999) <= y[0] or (y[1] or 9999) <= x[0] for x in a.spans for y in b.spans)
+
+
+def _added(present: Value, rule: Rule, before: Rule) -> Value:
+    """« lun-ven 9h-12h, mercredi 14h-18h »: besides or instead? Only a named half or as wide a clause says besides."""
+    small, large = sorted((len(rule.keys), len(before.keys)))
+    if not (rule.additive or before.additive) and _nested(rule, before) and small * 2 <= large:
+        raise NotUnderstood("heures en plus, ou à la place ?")
+    return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
+
+
+def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
+    """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
+    if key not in result or not result[key].spans or len(rule.keys) >= len(owner[key].keys):
+        raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
+    *spans, (start, _) = result[key].spans
+    if rule.until <= start:
+        raise NotUnderstood("« jusqu'à » avant l'ouverture")
+    return result[key]._replace(spans=(*spans, (start, rule.until)))
+
+
+def _close_half(result: dict[Key, Value], rule: Rule) -> None:
+    for key in rule.keys:
+        value = result.get(key)
+        if value is None or any(span_half(s) == "both" for s in value.spans):
+            raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
+        kept = tuple(s for s in value.spans if span_half(s) != rule.closes)
+        if value.spans and not kept:
+            raise NotUnderstood("demi-journée fermée : rien ne reste")
+        result[key] = value._replace(spans=kept)
+
+
+def others(clauses: Sequence[Clause]) -> DayItem:
+    """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
+    said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
+    closed = {k for c in clauses for item in c.items for k in item.keys if k != PH}
+    if not closed or any(a.kind != "X" for c in clauses for a in c.values):
+        raise NotUnderstood("heures sans jours")
+    return DayItem(tuple(sorted(EVERY_DAY - {k for k in said if isinstance(k, int)})), is_range=True)
