@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import glob
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -32,10 +33,11 @@ def identifiers(root: Path) -> Path:
 
 
 def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
-    """Return the deposits that sources name outside the root: they are inputs too."""
-    named = [Path(s.depots.motif) for s in sources if Path(s.depots.motif).is_absolute()]
-    found = [p for pattern in named for p in pattern.parent.glob(pattern.name)]
-    return sorted(p for p in set(found) if p.is_file() and not p.is_relative_to(root))
+    """Return the deposits that sources name by a path outside ``sources/``: they are inputs too."""
+    motifs = [s.depots.motif for s in sources if "/" in s.depots.motif]
+    # a path may climb (« ../partage/x.csv »), which Path.glob refuses
+    found = {Path(p).resolve() for motif in motifs for p in glob.glob(str(root / motif), recursive=True)}  # noqa: PTH207
+    return sorted(p for p in found if p.is_file() and not p.is_relative_to(root / "sources"))
 
 
 def load_deposits(root: Path) -> dict[str, dt.date]:

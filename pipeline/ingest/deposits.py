@@ -34,7 +34,7 @@ class Deposit:
 
 
 def find_deposits(source: Source, root: Path, received: Mapping[str, dt.date] = _NO_REGISTER) -> list[Deposit]:
-    """Return the files that ``source.depots.motif`` designates, newest first, those without a date last.
+    """Return the files that ``source.depots.motif`` designates, newest first; one without a date has just come.
 
     A bare pattern is sought in ``sources/<id>/depots/`` (case and accents' encoding do not count); a path, relative to
     ``root`` or absolute, is taken as it is. The date is the one in the file's name, else the declared ``recu_le``, else what
@@ -44,7 +44,7 @@ def find_deposits(source: Source, root: Path, received: Mapping[str, dt.date] = 
     found = [_deposit(source, path, root, received) for path in sorted(set(_matching(source, root)))]
     if not found:
         raise _nothing(source, root)
-    found.sort(key=lambda d: (d.date or dt.date.min, d.fichier), reverse=True)
+    found.sort(key=lambda d: (d.date or dt.date.max, d.fichier), reverse=True)
     return found
 
 

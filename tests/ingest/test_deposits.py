@@ -21,13 +21,13 @@ def depots(tmp_path: Path) -> Path:
     return folder
 
 
-def test_newest_first_undated_last_system_files_left_out(depots: Path, tmp_path: Path) -> None:
+def test_undated_first_then_newest_system_files_left_out(depots: Path, tmp_path: Path) -> None:
     for name in ("2026-01-05_liste.csv", "liste 20261110.CSV", "liste.csv", ".gitkeep", "~$2026-12-01.csv", "Thumbs.db"):
         (depots / name).write_text(name)
     (depots / "2027-01-01").mkdir()
     found = find_deposits(declared(), tmp_path)
     assert [d.path.name for d in found] == ["liste 20261110.CSV", "2026-01-05_liste.csv", "liste.csv"]
-    assert [d.date for d in found] == [dt.date(2026, 11, 10), dt.date(2026, 1, 5), None]
+    assert [d.date for d in found] == [None, dt.date(2026, 11, 10), dt.date(2026, 1, 5)]
     assert found[2].fichier == "sources/essai/depots/liste.csv"
     assert found[2].sha256 == hashlib.sha256(b"liste.csv").hexdigest()
 
