@@ -26,10 +26,10 @@ def test_undated_first_then_newest_system_files_left_out(depots: Path, tmp_path:
         (depots / name).write_text(name)
     (depots / "2027-01-01").mkdir()
     found = find_deposits(declared(), tmp_path)
-    assert [d.path.name for d in found] == ["liste 20261110.CSV", "2026-01-05_liste.csv", "liste.csv"]
+    assert [d.path.name for d in found] == ["liste.csv", "liste 20261110.CSV", "2026-01-05_liste.csv"]
     assert [d.date for d in found] == [None, dt.date(2026, 11, 10), dt.date(2026, 1, 5)]
-    assert found[2].fichier == "sources/essai/depots/liste.csv"
-    assert found[2].sha256 == hashlib.sha256(b"liste.csv").hexdigest()
+    assert found[0].fichier == "sources/essai/depots/liste.csv"
+    assert found[0].sha256 == hashlib.sha256(b"liste.csv").hexdigest()
 
 
 def test_date_comes_from_the_name_then_the_declaration_then_the_register(depots: Path, tmp_path: Path) -> None:
