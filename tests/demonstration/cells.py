@@ -11,7 +11,8 @@ from tests.demonstration.places import Door
 from tests.demonstration.shops import Shop
 
 ABBREVIATIONS: Final = (
-    ("Boulevard", "BD"), ("Avenue", "AV"), ("Place", "PL"), ("Rue", "R"), ("Route", "RTE"), ("Chemin", "CHE"), ("Impasse", "IMP"), ("Allée", "ALL"),
+    ("Boulevard", "BD"), ("Avenue", "AV"), ("Place", "PL"), ("Rue", "R"), ("Route", "RTE"), ("Chemin", "CHE"), ("Impasse",
+    "IMP"), ("Allée", "ALL"),
     ("Zone Artisanale", "ZA"), ("Saint", "ST"), ("Sainte", "STE"), ("Général", "GAL"), ("Maréchal", "MAL"),
 )  # fmt: skip
 
@@ -30,7 +31,9 @@ def abbreviate(text: str) -> str:
 
 def some_abbreviated(rng: random.Random, text: str) -> str:
     """Lower-case abbreviations, as in a hurry."""
-    return rng.choice((text, text, text.replace("Avenue", "av.").replace("Boulevard", "bd").replace("Place", "pl."), text.lower()))
+    return rng.choice(
+        (text, text, text.replace("Avenue", "av.").replace("Boulevard", "bd").replace("Place", "pl."), text.lower())
+    )
 
 
 def street_line(door: Door) -> str:
@@ -44,7 +47,9 @@ def phone(rng: random.Random, digits: str) -> str:
     if not digits:
         return ""
     pairs = [digits[i : i + 2] for i in range(0, 10, 2)]
-    return rng.choice((" ".join(pairs), ".".join(pairs), digits, "-".join(pairs), "+33 " + " ".join(pairs)[1:], "+33 (0)" + " ".join(pairs)[1:]))
+    return rng.choice(
+        (" ".join(pairs), ".".join(pairs), digits, "-".join(pairs), "+33 " + " ".join(pairs)[1:], "+33 (0)" + " ".join(pairs)[1:])
+    )
 
 
 def e164(digits: str) -> str:

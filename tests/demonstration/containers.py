@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import io
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -19,14 +18,14 @@ def write_gzip(path: Path, text: str) -> None:
     path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 
-def write_zip(path: Path, content: bytes) -> None:
-    """Write the archive ``content`` again with fixed dates (« mimetype » first and stored, as ODF asks)."""
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(path, "w") as new:
-        for name in sorted(old.namelist(), key=lambda n: n != "mimetype"):
+def write_zip(path: Path, parts: dict[str, str]) -> None:
+    """Write an archive with fixed dates; ``mimetype`` stands first and stored, as ODF asks."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            new.writestr(info, old.read(name))
+            archive.writestr(info, text.encode("utf-8"))
 
 
 def contents(path: Path) -> dict[str, bytes]:

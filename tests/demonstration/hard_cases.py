@@ -39,7 +39,9 @@ def add_hard_cases(maker: Maker) -> None:
 def _chains(maker: Maker) -> None:
     """Two branches in one town: one SIREN, two NIC, two doors; and a franchise: one sign, two companies."""
     company = {"nom": "Le Panier d'Oc", "raison_sociale": "SAS Panier d'Oc Distribution", "siren": make_siren(9000)}
-    for rank, (insee, local) in enumerate(((AGEN, AGGLO), (AGEN, AGGLO), (MARMANDE, VILLE), (MARMANDE, VILLE), (NERAC, ALBRET)), 1):
+    for rank, (insee, local) in enumerate(
+        ((AGEN, AGGLO), (AGEN, AGGLO), (MARMANDE, VILLE), (MARMANDE, VILLE), (NERAC, ALBRET)), 1
+    ):
         maker.make("superette", insee, {CCI, local, REGION}, **company, nic=make_nic(company["siren"], rank), site="",
                    courriel="contact@panier-d-oc.example", mobile="", cas=("chaine-deux-succursales",))  # fmt: skip
     for insee, local in ((AGEN, AGGLO), (AGEN, AGGLO), (MARMANDE, VILLE), (MARMANDE, VILLE)):
@@ -67,7 +69,12 @@ def _takeovers(maker: Maker) -> None:
     for insee, local in ((FUMEL, SURVEY), (AGEN, AGGLO), (NERAC, ALBRET)):
         new = maker.make("boulangerie", insee, {CMA, local, REGION}, cas=("reprise-meme-enseigne",))
         siren = make_siren(9100 + int(insee) % 100)
-        old_owner = {"siren": siren, "nic": make_nic(siren, 1), "raison_sociale": "SARL Fournil Cédé", "patronyme": "Ancianou"}
+        old_owner: dict[str, object] = {
+            "siren": siren,
+            "nic": make_nic(siren, 1),
+            "raison_sociale": "SARL Fournil Cédé",
+            "patronyme": "Ancianou",
+        }
         _replace(maker, new, {CMA: old_owner})
 
 
@@ -82,8 +89,10 @@ def _owners(maker: Maker) -> None:
     """One owner, two shops in one town: same company and mobile, two trades, two doors."""
     for insee, local, first, second in ((AGEN, AGGLO, "bar", "restaurant"), (NERAC, ALBRET, "epicerie", "caviste")):
         one = maker.make(first, insee, {CCI, local}, cas=("meme-proprietaire",), mobile=maker.phone("063998"))
-        maker.make(second, insee, {CCI, local}, cas=("meme-proprietaire",), siren=one.siren, nic=make_nic(one.siren, 9), mobile=one.mobile,
-                   raison_sociale=one.raison_sociale, prenom=one.prenom, patronyme=one.patronyme, courriel=one.courriel)  # fmt: skip
+        maker.make(second, insee, {CCI, local}, cas=("meme-proprietaire",), siren=one.siren, nic=make_nic(one.siren, 9),
+        mobile=one.mobile,
+                   raison_sociale=one.raison_sociale, prenom=one.prenom, patronyme=one.patronyme,
+                   courriel=one.courriel)  # fmt: skip
 
 
 def _two_names(maker: Maker) -> None:
@@ -106,14 +115,21 @@ def _relays(maker: Maker) -> None:
     """A post-office counter inside a tobacconist's: one door, one phone, two shops; La Poste's SIRET have their own key."""
     for insee, local, nic in ((AGEN, AGGLO, "00048"), (NERAC, ALBRET, "49837")):
         host = maker.make("tabac", insee, {CCI, local}, cas=("relais-poste",))
-        maker.make("tabac", insee, {CCI, local}, door=host.door, nom=f"La Poste Relais {host.patronyme}", raison_sociale="La Poste",
+        maker.make("tabac", insee, {CCI, local}, door=host.door, nom=f"La Poste Relais {host.patronyme}",
+        raison_sociale="La Poste",
                    siren=POSTE, nic=nic, telephone=host.telephone, mobile="", courriel="", site="", boutique="", reseau="",
                    cas=("relais-poste", "siret-la-poste"))  # fmt: skip
 
 
 def _doubles(maker: Maker) -> None:
     """Listed twice in one file (the producers write the second row otherwise), or sent twice through one form."""
-    for insee, source, key in ((AGEN, CCI, "librairie"), (NERAC, CCI, "bar"), (AGEN, CMA, "coiffure"), (FUMEL, AGRI, "pruneau"), (NERAC, ALBRET, "hotel")):
+    for insee, source, key in (
+        (AGEN, CCI, "librairie"),
+        (NERAC, CCI, "bar"),
+        (AGEN, CMA, "coiffure"),
+        (FUMEL, AGRI, "pruneau"),
+        (NERAC, ALBRET, "hotel"),
+    ):
         maker.make(key, insee, {source}, cas=("doublon-interne",))
     for key in ("fleuriste", "primeur", "restaurant", "coiffure"):
         maker.make(key, MARMANDE, {VILLE}, cas=("formulaire-renvoye",))
@@ -122,11 +138,9 @@ def _doubles(maker: Maker) -> None:
 def _old_communes(maker: Maker) -> None:
     """A farm on a road of a commune that is no more, which the producer still names."""
     for _, name, insee in OLD_COMMUNES:
-        door = take_door(maker.rng, [s for s in maker.streets[insee] if s.old], name=f"Route de {name}")
-        for source in (AGRI, CMA):
-            key = "maraicher" if source == AGRI else "garage"
-            maker.make(key, insee, {source}, door=door, cas=("commune-ancienne",))
+        for source, key in ((AGRI, "maraicher"), (CMA, "garage")):
             door = take_door(maker.rng, [s for s in maker.streets[insee] if s.old], name=f"Route de {name}")
+            maker.make(key, insee, {source}, door=door, cas=("commune-ancienne",))
 
 
 def _replace(maker: Maker, shop: Shop, seen: dict[str, dict[str, object]]) -> None:

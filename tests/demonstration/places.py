@@ -1,7 +1,7 @@
 """Where the demonstration stands: real communes and a seed in, invented streets and doors out, in the BAN's addok format.
 
-Document format: the BAN's « addok » export, one JSON a line. Ids are interoperability keys (INSEE_VOIE_NUM) with invented street codes
-beginning with « Z », banIds are uuid5 of those keys: none can be taken for a real one.
+Document format: the BAN's « addok » export, one JSON a line. Ids are interoperability keys (INSEE_VOIE_NUM) with invented street
+codes beginning with « Z », banIds are uuid5 of those keys: none can be taken for a real one.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from tests.demonstration.words import PLACE_NAMES, STREET_NAMES, STREET_TYPES
 CONTEXT: Final = "47, Lot-et-Garonne, Nouvelle-Aquitaine"
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "demonstration-ban-inventee")
 OLD_COMMUNES: Final = (
-    ("47116", "Gueyze", "47302"), ("47166", "Meylan", "47302"), ("47149", "Lisse", "47221"), ("47268", "Saint-Pierre-de-Caubel", "47206"),
+    ("47116", "Gueyze", "47302"), ("47166", "Meylan", "47302"), ("47149", "Lisse", "47221"), ("47268",
+    "Saint-Pierre-de-Caubel", "47206"),
     ("47322", "Villeneuve-de-Mézin", "47134"),
 )  # fmt: skip
 """Communes that are no more (old code, name, code of today): their streets carry oldcity in the BAN."""
 COLLIDING: Final = (
-    "47110", "47120", "47130", "47140", "47150", "47160", "47170", "47180", "47190", "47200", "47210", "47220", "47230", "47240", "47250",
+    "47110", "47120", "47130", "47140", "47150", "47160", "47170", "47180", "47190", "47200", "47210", "47220", "47230",
+    "47240", "47250",
     "47260", "47290", "47300", "47310", "47320",
 )  # fmt: skip
 """Codes that are both a postcode and the INSEE code of another commune."""
@@ -90,11 +92,11 @@ def communes() -> dict[str, Commune]:
     """Return the communes of Lot-et-Garonne by INSEE code, in order of code."""
     table = load_communes(["47"]).table.sort_values("code_insee")
     return {
-        row.code_insee: Commune(
-            row.code_insee, row.nom, str(row.codes_postaux).split("|")[0], int(row.population), str(row.code_epci),
-            round(float(row.longitude), 3), round(float(row.latitude), 3),
+        row["code_insee"]: Commune(
+            row["code_insee"], row["nom"], row["codes_postaux"].split("|")[0], int(row["population"]), row["code_epci"],
+            round(row["longitude"], 3), round(row["latitude"], 3),
         )
-        for row in table.itertuples(index=False)
+        for row in table.to_dict("records")
     }  # fmt: skip
 
 
@@ -178,7 +180,9 @@ def ban_documents(streets: dict[str, list[Street]]) -> str:
     """Return the extract as text, one JSON document a line: every commune, then its streets and lieux-dits."""
     lines: list[dict[str, Any]] = []
     for insee, commune in communes().items():
-        lines.append(_head(insee, "municipality", commune, commune.nom, commune.lon, commune.lat) | {"population": commune.population})
+        lines.append(
+            _head(insee, "municipality", commune, commune.nom, commune.lon, commune.lat) | {"population": commune.population}
+        )
         lines += [_document(street) for street in streets.get(insee, [])]
     return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
@@ -188,7 +192,8 @@ def _head(key: str, kind: str, commune: Commune, name: str, lon: float, lat: flo
     weight = round(min(0.6, 0.133 * math.log10(max(commune.population, 10))), 5)
     importance = weight if kind == "municipality" else round(weight * (0.9 if kind == "street" else 0.5), 5)
     return {
-        "id": key, "banId": str(uuid.uuid5(NAMESPACE, key)), "type": kind, "name": name, "postcode": commune.cp, "citycode": commune.insee,
+        "id": key, "banId": str(uuid.uuid5(NAMESPACE, key)), "type": kind, "name": name, "postcode": commune.cp,
+        "citycode": commune.insee,
         "city": commune.nom, "context": CONTEXT, "x": x, "y": y, "lon": lon, "lat": lat, "importance": importance,
     }  # fmt: skip
 

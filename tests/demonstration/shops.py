@@ -34,7 +34,8 @@ AREAS: Final = {
 MARMANDE: Final = "47157"
 CHAMBERS: Final = {"cci": "cci-47", "cma": "cma-47", "agri": "chambre-agriculture-47"}
 NEAR_HOMONYMS: Final = (
-    "47289", "47290", "47291", "47236", "47237", "47238", "47188", "47189", "47180", "47181", "47292", "47293", "47263", "47264", "47254",
+    "47289", "47290", "47291", "47236", "47237", "47238", "47188", "47189", "47180", "47181", "47292", "47293", "47263",
+    "47264", "47254",
     "47255", "47256", "47257", "47055", "47056", "47201", "47222", "47309",
 )  # fmt: skip
 """Communes whose names are easily taken for one another, or begin with an article, or hold « œ »."""
@@ -145,11 +146,11 @@ class Maker:
         nom = given.pop("nom", None) or self._name(activity, insee, last)
         siren = make_siren(len(self.shops))
         farm = activity.chamber == "agri"
-        door = given.pop("door", None) or self.door(insee, locality=farm and rng.random() < 0.8 or rng.random() < 0.03)
+        door = given.pop("door", None) or self.door(insee, locality=(farm and rng.random() < 0.8) or rng.random() < 0.03)
         commune = door.street.commune
         base = f"{slug(nom)}-{slug(commune.nom)}"
         shop = Shop(
-            id=f"e{len(self.shops) + 1:04d}", activity=activity, nom=nom, raison_sociale=self._company(insee, first, last, farm),
+            id=f"e{len(self.shops) + 1:04d}", activity=activity, nom=nom, raison_sociale=self._company(first, last, farm),
             prenom=first, patronyme=last, siren=siren, nic=make_nic(siren, rng.choice((1, 1, 1, 2, 3))), door=door,
             telephone=self.phone("053649"), mobile=self.phone("063998") if rng.random() < 0.45 else "",
             courriel=self._mail(base, first, last), site=f"https://www.{base}.example" if rng.random() < 0.35 else "",
@@ -181,7 +182,7 @@ class Maker:
                 self.names.add((insee, nom.lower()))
                 return nom
 
-    def _company(self, insee: str, first: str, last: str, farm: bool) -> str:
+    def _company(self, first: str, last: str, farm: bool) -> str:
         forms = ("EARL {l}", "GAEC de {l}", "{l} {f}") if farm else (
             "SARL {l} et {f}", "EURL {f} {l}", "SAS {l} {f}", "SARL Ets {l} {f}", "{l} {f}", "{l} {f}",
         )  # fmt: skip
@@ -207,7 +208,11 @@ def local_source(commune: Commune) -> str:
 def _listed(rng: random.Random, activity: Activity, commune: Commune) -> set[str]:
     """Draw the producers that list a shop: about a third of the shops have several."""
     local = local_source(commune)
-    likely = {CHAMBERS[activity.chamber]: 0.66, local: 0.5 if local == "agglomeration-agen" else 0.72, "region-nouvelle-aquitaine": 0.17}
+    likely = {
+        CHAMBERS[activity.chamber]: 0.66,
+        local: 0.5 if local == "agglomeration-agen" else 0.72,
+        "region-nouvelle-aquitaine": 0.17,
+    }
     found = {source for source, chance in likely.items() if source and rng.random() < chance}
     return found or {CHAMBERS[activity.chamber]}
 
@@ -227,7 +232,17 @@ def _places(rng: random.Random, count: int) -> list[tuple[str, str]]:
     return drawn
 
 
-SPARE: Final = (*("47001",) * 30, *("47157",) * 20, *("47106",) * 12, *("47195",) * 16, *("47031",) * 6, "47302", "47221", "47206", "47134")
+SPARE: Final = (
+    *("47001",) * 30,
+    *("47157",) * 20,
+    *("47106",) * 12,
+    *("47195",) * 16,
+    *("47031",) * 6,
+    "47302",
+    "47221",
+    "47206",
+    "47134",
+)
 """Doors kept for the hard cases and for the old communes."""
 
 

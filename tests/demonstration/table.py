@@ -1,6 +1,6 @@
 """One producer's rows and their truth: shops in, rows with cells, trap names and expected values out.
 
-``plant`` puts a trap on rows that have none yet; ``Row.expect`` holds what the published row must say (« (vide) »: must be missing).
+``plant`` puts a trap on rows that have none yet; ``Row.expect`` holds what the row must give (« (vide) »: must be missing).
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.demonstration.shops import Maker, Shop
+from tests.demonstration.shops import NEAR_HOMONYMS, Maker, Shop
 
 Cell = str | int | float | dt.date | None
 MISSING: Final = "(vide)"
 PUBLISHED, SET_ASIDE, IGNORED = "publiee", "ecartee", "ignoree"
 
 EXPECTED: Final = (
-    "code_insee", "siret", "precision", "telephone", "courriel", "site_web", "naf", "horaires", "services", "statut", "longitude", "latitude",
+    "code_insee", "siret", "precision", "telephone", "courriel", "site_web", "naf", "horaires", "services", "statut",
+    "longitude", "latitude",
     "date_maj", "date_verification", "valide_jusqu_au",
 )  # fmt: skip
 TRUTH_COLUMNS: Final = ("source", "fichier", "feuille", "ligne", "entite", "traitement", "cas", *EXPECTED)
@@ -47,7 +48,12 @@ def listed(maker: Maker, source: str) -> list[Shop]:
 
 def base_row(shop: Shop, cells: dict[str, Cell]) -> Row:
     """Return an ordinary row: its commune is known, its planted cases are carried."""
-    return Row(shop, cells, list(shop.cas), {"code_insee": shop.commune.insee})
+    near = shop.commune.insee in NEAR_HOMONYMS and shop.commune.population < 2000
+    return Row(shop, cells, [*shop.cas, *(["commune-presque-homonyme"] if near else [])], {"code_insee": shop.commune.insee})
+
+
+def _any_row(_: Row) -> bool:
+    return True
 
 
 def plant(
@@ -56,7 +62,7 @@ def plant(
     cas: str,
     count: int,
     change: Callable[[Row], None],
-    when: Callable[[Row], bool] = lambda row: True,
+    when: Callable[[Row], bool] = _any_row,
 ) -> None:
     """Put the trap ``cas`` on ``count`` rows that carry none and satisfy ``when``. Raises LookupError when there are too few."""
     pool = [row for row in rows if not row.cas and row.shop is not None and when(row)]
@@ -87,7 +93,8 @@ def truth_lines(source: str, path: str, rows: Iterable[Row]) -> list[dict[str, s
     """Return the lines of verite.csv for one deposit."""
     return [
         {
-            "source": source, "fichier": path, "feuille": row.sheet, "ligne": str(row.line), "entite": row.shop.id if row.shop else "",
+            "source": source, "fichier": path, "feuille": row.sheet, "ligne": str(row.line),
+            "entite": row.shop.id if row.shop else "",
             "traitement": row.fate, "cas": "|".join(row.cas), **{name: row.expect.get(name, "") for name in EXPECTED},
         }
         for row in rows

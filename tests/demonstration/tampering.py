@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable
+from typing import Final
 
 from tests.demonstration.cells import mojibake, street_line
 from tests.demonstration.places import shifted
 from tests.demonstration.shops import Shop, luhn_digit
-from tests.demonstration.table import MISSING, SET_ASIDE, Row
+from tests.demonstration.table import MISSING, SET_ASIDE, Cell, Row
 
 Change = Callable[[Row], None]
+RELEASED: Final = dt.date(2026, 11, 22)
+"""The earliest day the demonstration is published on."""
 
 
 def shop_of(row: Row) -> Shop:
@@ -168,6 +172,18 @@ def in_village(row: Row) -> bool:
 def set_aside(row: Row) -> None:
     """Mark a row that must not be published."""
     row.fate = SET_ASIDE
+
+
+def valid_until(column: str, cell: Cell, day: dt.date) -> Change:
+    """An information that lapses: past on the day of the demonstration, the row is set aside."""
+
+    def change(row: Row) -> None:
+        row.cells[column] = cell
+        row.expect["valide_jusqu_au"] = day.isoformat()
+        if day < RELEASED:
+            set_aside(row)
+
+    return change
 
 
 def off_by(row: Row, east: float, north: float) -> tuple[float, float]:

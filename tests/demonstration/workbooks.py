@@ -26,8 +26,10 @@ def open_workbook(path: Path, author: str) -> Any:
 def formats(book: Any) -> dict[str, Any]:
     """Return the formats a sheet uses, by name."""
     return {
-        "": None, "scientifique": book.add_format({"num_format": "0.00E+00"}), "date": book.add_format({"num_format": "dd/mm/yyyy"}),
-        "titre": book.add_format({"bold": True, "align": "center"}), "entete": book.add_format({"bold": True, "bg_color": "#DDDDDD"}),
+        "": None, "scientifique": book.add_format({"num_format": "0.00E+00"}),
+        "date": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "titre": book.add_format({"bold": True, "align": "center"}), "entete": book.add_format({"bold": True,
+        "bg_color": "#DDDDDD"}),
         "renvoi": book.add_format({"text_wrap": True}),
     }  # fmt: skip
 
@@ -45,7 +47,7 @@ def _write(sheet: Any, styles: dict[str, Any], line: int, index: int, value: Cel
         return
     if style == "formule":  # what the sheet computes is what its reader must see
         half = str(value)[: len(str(value)) // 2]
-        sheet.write_formula(line, index, f'=CONCATENATE("{half}","{str(value)[len(half):]}")', None, value)
+        sheet.write_formula(line, index, f'=CONCATENATE("{half}","{str(value)[len(half) :]}")', None, value)
     elif style == "compte":
         sheet.write_formula(line, index, f"=COUNTA(C6:C{line})", None, value)
     elif isinstance(value, dt.date):

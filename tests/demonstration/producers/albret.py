@@ -19,13 +19,15 @@ SOURCE: Final = "albret-communaute"
 FILE: Final = "2026-10-20_commerces-albret.xls"
 SHEET: Final = "Commerces"
 COLUMNS: Final = [
-    "Nom du commerce", "Type", "Adresse", "Code postal", "Commune", "Tél.", "Courriel", "Internet", "Horaires", "Services", "Situation", "Ouvert depuis",
+    "Nom du commerce", "Type", "Adresse", "Code postal", "Commune", "Tél.", "Courriel", "Internet", "Horaires", "Services",
+    "Situation", "Ouvert depuis",
     "Vérifié le", "Fin de validité", "N° fiche",
 ]  # fmt: skip
 HEADER: Final = 3
 EPOCH_1904: Final = dt.date(1904, 1, 1)
 SERVICES: Final = {
-    "click_and_collect": "retrait commande", "livraison": "livraison à domicile", "drive": "drive", "vente_a_emporter": "plats à emporter",
+    "click_and_collect": "retrait commande", "livraison": "livraison à domicile", "drive": "drive",
+    "vente_a_emporter": "plats à emporter",
     "sur_rendez_vous": "sur RDV", "marche": "présent sur les marchés",
 }  # fmt: skip
 
@@ -37,7 +39,10 @@ def build(maker: Maker, folder: Path) -> list[Row]:
     _plant(rows, rng)
     insert(rows, rng, [_again(row) for row in rows if "doublon-interne" in row.cas])
     insert(rows, rng, [ignored("entete-repetee", **{c: c for c in COLUMNS}), ignored("ligne-vide")])
-    rows += [ignored("ligne-vide"), ignored("note-de-bas", **{"Nom du commerce": "Source : service économie, tournée de terrain."})]
+    rows += [
+        ignored("ligne-vide"),
+        ignored("note-de-bas", **{"Nom du commerce": "Source : service économie, tournée de terrain."}),
+    ]
     for line, row in enumerate(rows, HEADER + 1):
         row.sheet, row.line = SHEET, line
     _write(folder / FILE, rows)
@@ -47,11 +52,14 @@ def build(maker: Maker, folder: Path) -> list[Row]:
 def _row(rng: random.Random, shop: Shop) -> Row:
     checked = dt.date(2026, 7, 1) + dt.timedelta(days=rng.randint(0, 100))
     row = base_row(shop, {
-        "Nom du commerce": shop.nom, "Type": shop.activity.label.lower() if rng.random() < 0.6 else shop.activity.other, "Adresse": some_abbreviated(rng, street_line(shop.door)),
-        "Code postal": int(shop.commune.cp), "Commune": rng.choice((shop.commune.nom, shop.commune.nom.upper(), shop.commune.nom.replace("-", " "))),
+        "Nom du commerce": shop.nom, "Type": shop.activity.label.lower() if rng.random() < 0.6 else shop.activity.other,
+        "Adresse": some_abbreviated(rng, street_line(shop.door)),
+        "Code postal": int(shop.commune.cp), "Commune": rng.choice((shop.commune.nom, shop.commune.nom.upper(),
+        shop.commune.nom.replace("-", " "))),
         "Tél.": phone(rng, shop.telephone) if rng.random() < 0.8 else "", "Courriel": shop.courriel if rng.random() < 0.6 else "",
         "Internet": shop.site or shop.reseau, "Horaires": hours_text(rng, shop) if rng.random() < 0.8 else "",
-        "Services": "; ".join(SERVICES[s] for s in shop.services), "Situation": "ouvert", "Ouvert depuis": rng.randint(1978, 2025), "Vérifié le": checked,
+        "Services": "; ".join(SERVICES[s] for s in shop.services), "Situation": "ouvert", "Ouvert depuis": rng.randint(1978,
+        2025), "Vérifié le": checked,
         "Fin de validité": None, "N° fiche": f"ALB{int(shop.id[1:]):04d}",
     })  # fmt: skip
     row.expect["date_verification"] = checked.isoformat()
@@ -65,32 +73,54 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
             row.cells["Vérifié le"] = (day - EPOCH_1904).days
 
     def until(day: dt.date) -> tamper.Change:
-        return lambda row: (row.cells.update({"Fin de validité": day}), row.expect.update(valide_jusqu_au=day.isoformat()))[-1]
+        return tamper.valid_until("Fin de validité", day, day)
 
     def whole_address(row: Row) -> None:
         shop = tamper.shop_of(row)
-        row.cells |= {"Adresse": f"{street_line(shop.door)} - {shop.commune.cp} {shop.commune.nom.upper()}", "Code postal": None, "Commune": ""}
+        row.cells |= {
+            "Adresse": f"{street_line(shop.door)} - {shop.commune.cp} {shop.commune.nom.upper()}",
+            "Code postal": None,
+            "Commune": "",
+        }
 
     def hours(row: Row) -> None:
         row.cells["Horaires"] = hours_text(rng, tamper.shop_of(row))
         row.expect["horaires"] = hours_osm(tamper.shop_of(row))
 
     plant(rows, rng, "date-en-nombre-1904", 6, serial)
-    plant(rows, rng, "date-1904", 3, lambda r: None)
+    plant(rows, rng, "date-1904", 3, setting())
     plant(rows, rng, "validite-future", 3, until(dt.date(2027, 1, 31)))
     plant(rows, rng, "validite-passee", 2, until(dt.date(2026, 9, 1)))
     plant(rows, rng, "commune-dans-l-adresse", 3, whole_address, tamper.on_street)
-    plant(rows, rng, "ferme", 2, lambda r: (r.cells.update(Situation="fermé définitivement"), r.expect.update(statut="ferme"))[-1])
-    plant(rows, rng, "fermeture-temporaire", 2, lambda r: (r.cells.update(Situation="fermeture hivernale"), r.expect.update(statut="ferme_temporairement"))[-1])
+    plant(
+        rows, rng, "ferme", 2, lambda r: (r.cells.update(Situation="fermé définitivement"), r.expect.update(statut="ferme"))[-1]
+    )
+    plant(
+        rows,
+        rng,
+        "fermeture-temporaire",
+        2,
+        lambda r: (r.cells.update(Situation="fermeture hivernale"), r.expect.update(statut="ferme_temporairement"))[-1],
+    )
     plant(rows, rng, "horaires-libres", 5, hours, lambda r: tamper.shop_of(r).hours is not None)
-    plant(rows, rng, "telephone-incomplet", 2, lambda r: (r.cells.update({"Tél.": "05 36 49 0"}), r.expect.update(telephone=MISSING))[-1])
+    plant(
+        rows,
+        rng,
+        "telephone-incomplet",
+        2,
+        lambda r: (r.cells.update({"Tél.": "05 36 49 0"}), r.expect.update(telephone=MISSING))[-1],
+    )
     plant(rows, rng, "neant", 3, setting(Courriel="néant", Internet="- "))
     plant(rows, rng, "adresse-sans-numero", 2, tamper.no_number("Adresse"), tamper.on_street)
 
 
 def _again(row: Row) -> Row:
     shop = tamper.shop_of(row)
-    cells = row.cells | {"N° fiche": f"ALB9{int(shop.id[1:]):04d}", "Nom du commerce": f"{shop.nom.upper()} *", "Adresse": street_line(shop.door).upper()}
+    cells = row.cells | {
+        "N° fiche": f"ALB9{int(shop.id[1:]):04d}",
+        "Nom du commerce": f"{shop.nom.upper()} *",
+        "Adresse": street_line(shop.door).upper(),
+    }
     return replace(row, cells=cells, cas=list(row.cas), expect=dict(row.expect))
 
 

@@ -1,24 +1,15 @@
-"""chambre-agriculture-47, an .ods: farm sales, lieux-dits, « 47200 Marmande » in one cell, markets, rounds and seasons in words."""
+"""chambre-agriculture-47, an .ods: farm sales, lieux-dits, « 47200 Marmande » in one cell, markets and seasons in words."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
-
-from odf import dc, meta
-from odf.number import DateStyle, Day, Month, Text, Year
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style
-from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import P
+from typing import Final
 
 from tests.demonstration import tampering as tamper
 from tests.demonstration.cells import hours_text, phone, some_abbreviated, street_line
-from tests.demonstration.containers import write_zip
+from tests.demonstration.opendocument import write_ods
 from tests.demonstration.places import OLD_COMMUNES
 from tests.demonstration.shops import Maker, Shop
 from tests.demonstration.table import MISSING, Cell, Row, base_row, ignored, insert, listed, plant, setting
@@ -27,17 +18,21 @@ SOURCE: Final = "chambre-agriculture-47"
 FILE: Final = "2026-10-15_vente-directe.ods"
 SHEET: Final = "Points de vente"
 COLUMNS: Final = [
-    "Exploitation", "Exploitant(e)", "Activité", "Produits", "Adresse ou lieu-dit", "Commune", "Téléphone", "Portable", "E-mail", "Site internet",
+    "Exploitation", "Exploitant(e)", "Activité", "Produits", "Adresse ou lieu-dit", "Commune", "Téléphone", "Portable",
+    "E-mail", "Site internet",
     "Facebook, Instagram", "Vente à la ferme", "Marchés et tournées", "Labels", "Paiement", "Services", "Mis à jour",
 ]  # fmt: skip
 HEADER: Final = 3
 PRODUCE: Final = {
-    "maraicher": "Légumes de saison, melons, fraises", "viticulteur": "Vins rouges et rosés, jus de raisin", "eleveur": "Veau, bœuf en caissette",
-    "pruneau": "Pruneaux d'Agen mi-cuits, crème de pruneaux", "apiculteur": "Miel de châtaignier, pain d'épices", "fromage-fermier": "Fromages de chèvre, yaourts",
+    "maraicher": "Légumes de saison, melons, fraises", "viticulteur": "Vins rouges et rosés, jus de raisin",
+    "eleveur": "Veau, bœuf en caissette",
+    "pruneau": "Pruneaux d'Agen mi-cuits, crème de pruneaux", "apiculteur": "Miel de châtaignier, pain d'épices",
+    "fromage-fermier": "Fromages de chèvre, yaourts",
 }  # fmt: skip
 PAYMENTS: Final = {"carte": "CB", "especes": "Espèces", "cheque": "Chèques", "titre_restaurant": "Tickets restaurant"}
 SERVICES: Final = {
-    "click_and_collect": "Commande en ligne, retrait à la ferme", "livraison": "Livraison", "drive": "Drive fermier", "vente_a_emporter": "Vente à emporter",
+    "click_and_collect": "Commande en ligne, retrait à la ferme", "livraison": "Livraison", "drive": "Drive fermier",
+    "vente_a_emporter": "Vente à emporter",
     "sur_rendez_vous": "Sur rdv", "marche": "Marchés",
 }  # fmt: skip
 
@@ -49,23 +44,32 @@ def build(maker: Maker, folder: Path) -> list[Row]:
     _plant(rows, rng)
     insert(rows, rng, [_again(row) for row in rows if "doublon-interne" in row.cas])
     insert(rows, rng, [ignored("ligne-vide")])
-    rows += [ignored("ligne-vide"), ignored("note-de-bas", Exploitation="* Liste mise à jour par la chambre ; appeler avant de se déplacer.")]
+    rows += [
+        ignored("ligne-vide"),
+        ignored("note-de-bas", Exploitation="* Liste mise à jour par la chambre ; appeler avant de se déplacer."),
+    ]
     for line, row in enumerate(rows, HEADER + 1):
         row.sheet, row.line = SHEET, line
-    _write(folder / FILE, rows)
+    title = f"Vente directe en Lot-et-Garonne — {len(rows)} points de vente inventés"
+    write_ods(folder / FILE, SHEET, title, [[*COLUMNS], *([row.cells.get(c) for c in COLUMNS] for row in rows)])
     return rows
 
 
 def _row(rng: random.Random, shop: Shop) -> Row:
     commune = shop.commune
     row = base_row(shop, {
-        "Exploitation": shop.nom, "Exploitant(e)": f"{shop.prenom} {shop.patronyme.upper()}", "Activité": rng.choice((shop.activity.label, shop.activity.other)),
+        "Exploitation": shop.nom, "Exploitant(e)": f"{shop.prenom} {shop.patronyme.upper()}",
+        "Activité": rng.choice((shop.activity.label, shop.activity.other)),
         "Produits": PRODUCE[shop.activity.key], "Adresse ou lieu-dit": some_abbreviated(rng, street_line(shop.door)),
-        "Commune": rng.choice((f"{commune.cp} {commune.nom}", f"{commune.cp} {commune.nom}", f"{commune.nom} ({commune.cp})", f"{commune.cp} {commune.nom.upper()}")),
-        "Téléphone": phone(rng, shop.telephone) if rng.random() < 0.85 else "", "Portable": phone(rng, shop.mobile) if rng.random() < 0.6 else "",
+        "Commune": rng.choice((f"{commune.cp} {commune.nom}", f"{commune.cp} {commune.nom}", f"{commune.nom} ({commune.cp})",
+        f"{commune.cp} {commune.nom.upper()}")),
+        "Téléphone": phone(rng, shop.telephone) if rng.random() < 0.85 else "", "Portable": phone(rng,
+        shop.mobile) if rng.random() < 0.6 else "",
         "E-mail": shop.courriel if rng.random() < 0.6 else "", "Site internet": shop.site, "Facebook, Instagram": shop.reseau,
-        "Vente à la ferme": hours_text(rng, shop), "Marchés et tournées": " ; ".join(shop.marches), "Labels": ", ".join(shop.labels),
-        "Paiement": ", ".join(PAYMENTS[p] for p in shop.paiements), "Services": " / ".join(SERVICES[s] for s in shop.services), "Mis à jour": shop.maj,
+        "Vente à la ferme": hours_text(rng, shop), "Marchés et tournées": " ; ".join(shop.marches),
+        "Labels": ", ".join(shop.labels),
+        "Paiement": ", ".join(PAYMENTS[p] for p in shop.paiements),
+        "Services": " / ".join(SERVICES[s] for s in shop.services), "Mis à jour": shop.maj,
     })  # fmt: skip
     if "commune-ancienne" in row.cas:
         name = next(old[1] for old in OLD_COMMUNES if f"Route de {old[1]}" == shop.door.street.name)
@@ -96,7 +100,9 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "reseau-dans-site", 2, lambda r: r.cells.update({"Site internet": "facebook.com/ferme.fictive.47"}))
     plant(rows, rng, "horaires-saisonniers", 5, _seasons, lambda r: "à" in str(r.cells["Vente à la ferme"]))
     plant(rows, rng, "sur-rdv", 3, setting(**{"Vente à la ferme": "sur rdv"}))
-    plant(rows, rng, "tournee", 3, setting(**{"Marchés et tournées": "Tournée : Lauzun jeudi 17h-19h, Miramont vendredi 16h30-18h"}))
+    plant(
+        rows, rng, "tournee", 3, setting(**{"Marchés et tournées": "Tournée : Lauzun jeudi 17h-19h, Miramont vendredi 16h30-18h"})
+    )
     plant(rows, rng, "insecables", 2, tamper.with_nbsp("Exploitation"))
     plant(rows, rng, "neant", 3, setting(**{"E-mail": "néant", "Site internet": "-", "Labels": "N/A"}))
     for row in rows:
@@ -115,60 +121,20 @@ def _unknown_place(row: Row) -> None:
 
 
 def _seasons(row: Row) -> None:
-    osm, text = "Apr-Sep Mo-Sa 09:00-19:00; Oct-Mar Sa 09:00-12:00", "d'avril à septembre : lun-sam 9h-19h ; d'octobre à mars : samedi 9h-12h"
+    osm, text = (
+        "Apr-Sep Mo-Sa 09:00-19:00; Oct-Mar Sa 09:00-12:00",
+        "d'avril à septembre : lun-sam 9h-19h ; d'octobre à mars : samedi 9h-12h",
+    )
     row.cells["Vente à la ferme"] = text
     row.expect["horaires"] = osm
 
 
 def _again(row: Row) -> Row:
     shop = tamper.shop_of(row)
-    cells: dict[str, Cell] = row.cells | {"Exploitation": f"{shop.nom} - {shop.dirigeant}", "Commune": shop.commune.nom, "E-mail": "", "Services": ""}
+    cells: dict[str, Cell] = row.cells | {
+        "Exploitation": f"{shop.nom} - {shop.dirigeant}",
+        "Commune": shop.commune.nom,
+        "E-mail": "",
+        "Services": "",
+    }
     return replace(row, cells=cells, cas=list(row.cas), expect=dict(row.expect))
-
-
-def _write(path: Path, rows: list[Row]) -> None:
-    book = OpenDocumentSpreadsheet()
-    for element in list(book.meta.childNodes):  # odfpy writes its own version there
-        book.meta.removeChild(element)
-    book.meta.addElement(dc.Title(text="Demonstration"))
-    book.meta.addElement(meta.CreationDate(text="2026-10-01T00:00:00"))
-    look = DateStyle(name="jour")
-    for part in (Day(style="long"), Text(text="/"), Month(style="long"), Text(text="/"), Year(style="long")):
-        look.addElement(part)
-    book.styles.addElement(look)
-    style = Style(name="date", family="table-cell", datastylename=look)
-    book.automaticstyles.addElement(style)
-    table = Table(name=SHEET)
-    table.addElement(_title(f"Vente directe en Lot-et-Garonne — {len(rows)} points de vente inventés"))
-    table.addElement(TableRow())
-    for values in ([*COLUMNS], *([row.cells.get(c) for c in COLUMNS] for row in rows)):
-        line = TableRow()
-        for value in values:
-            line.addElement(_cell(value, style))
-        table.addElement(line)
-    book.spreadsheet.addElement(table)
-    buffer = io.BytesIO()
-    book.write(buffer)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_zip(path, buffer.getvalue())
-
-
-def _title(text: str) -> Any:
-    row = TableRow()
-    cell = TableCell(valuetype="string", numbercolumnsspanned=str(len(COLUMNS)))
-    cell.addElement(P(text=text))
-    row.addElement(cell)
-    row.addElement(CoveredTableCell(numbercolumnsrepeated=str(len(COLUMNS) - 1)))
-    return row
-
-
-def _cell(value: Cell, style: Any) -> Any:
-    if value is None or value == "":
-        return TableCell()
-    if isinstance(value, dt.date):
-        cell = TableCell(valuetype="date", datevalue=value.isoformat(), stylename=style)
-        cell.addElement(P(text=value.strftime("%d/%m/%Y")))
-        return cell
-    cell = TableCell(valuetype="string")
-    cell.addElement(P(text=str(value)))
-    return cell

@@ -1,4 +1,4 @@
-"""fumel-vallee-du-lot, a LimeSurvey export (.csv, tabs, BOM): answer codes, sub-questions Y/N, a column a day, empty technical columns."""
+"""fumel-vallee-du-lot, a LimeSurvey export (.csv, tabs, BOM): answer codes, sub-questions, a column a day, technical columns."""
 
 from __future__ import annotations
 
@@ -20,21 +20,26 @@ FILE: Final = "2026-10-30_enquete-commerces-fumel.csv"
 DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 DAY_COLUMNS: Final = {day: f"H01[{i}]. Vos horaires, jour par jour [{day.capitalize()}]" for i, day in enumerate(DAYS, 1)}
 SERVICES: Final = {
-    "click_and_collect": "S01[SQ001]. Services [Click and collect]", "livraison": "S01[SQ002]. Services [Livraison]", "drive": "S01[SQ003]. Services [Drive]",
+    "click_and_collect": "S01[SQ001]. Services [Click and collect]", "livraison": "S01[SQ002]. Services [Livraison]",
+    "drive": "S01[SQ003]. Services [Drive]",
     "vente_a_emporter": "S01[SQ004]. Services [Vente à emporter]",
 }  # fmt: skip
 CODES: Final = {activity.key: f"A{i:02d}" for i, activity in enumerate(ACTIVITIES, 1)}
 """Answer codes of the question on the trade."""
 ID, SENT, PAGE, LANGUAGE, TOKEN = (
-    "id. ID de la réponse", "submitdate. Date de soumission", "lastpage. Dernière page", "startlanguage. Langue de départ", "token. Jeton",
+    "id. ID de la réponse", "submitdate. Date de soumission", "lastpage. Dernière page", "startlanguage. Langue de départ",
+    "token. Jeton",
 )  # fmt: skip
 NAME, TRADE, SIRET, STREET, POSTCODE, TOWN, PHONE, MAIL, SITE, CONSENT, OPEN, REMARK, TIME = (
-    "Q01. Nom du commerce", "Q02. Activité principale", "Q03. Numéro SIRET", "Q04. Adresse", "Q05. Code postal", "Q06. Commune", "Q07. Téléphone du commerce",
-    "Q08. Courriel", "Q09. Site ou page", "Q10. Acceptez-vous la publication de vos coordonnées ?", "Q11. Votre commerce est-il ouvert ?",
+    "Q01. Nom du commerce", "Q02. Activité principale", "Q03. Numéro SIRET", "Q04. Adresse", "Q05. Code postal",
+    "Q06. Commune", "Q07. Téléphone du commerce",
+    "Q08. Courriel", "Q09. Site ou page", "Q10. Acceptez-vous la publication de vos coordonnées ?",
+    "Q11. Votre commerce est-il ouvert ?",
     "Q12. Remarques", "interviewtime. Temps total",
 )  # fmt: skip
 COLUMNS: Final = [
-    ID, SENT, PAGE, LANGUAGE, TOKEN, NAME, TRADE, SIRET, STREET, POSTCODE, TOWN, PHONE, MAIL, SITE, *SERVICES.values(), *DAY_COLUMNS.values(), CONSENT, OPEN,
+    ID, SENT, PAGE, LANGUAGE, TOKEN, NAME, TRADE, SIRET, STREET, POSTCODE, TOWN, PHONE, MAIL, SITE, *SERVICES.values(),
+    *DAY_COLUMNS.values(), CONSENT, OPEN,
     REMARK, TIME,
 ]  # fmt: skip
 
@@ -53,11 +58,17 @@ def build(maker: Maker, folder: Path) -> list[Row]:
 
 def _row(rng: random.Random, shop: Shop) -> Row:
     days = shop.hours.days if shop.hours and rng.random() < 0.8 else ("",) * 7
-    opened = {DAY_COLUMNS[day]: text or ("fermé" if any(days) and rng.random() < 0.7 else "") for day, text in zip(DAYS, days, strict=True)}
+    opened = {
+        DAY_COLUMNS[day]: text or ("fermé" if any(days) and rng.random() < 0.7 else "")
+        for day, text in zip(DAYS, days, strict=True)
+    }
     return base_row(shop, {
-        PAGE: "4", LANGUAGE: "fr", NAME: shop.nom, TRADE: CODES[shop.activity.key], SIRET: siret_text(rng, shop) if rng.random() < 0.4 else "",
-        STREET: some_abbreviated(rng, street_line(shop.door)), POSTCODE: shop.commune.cp, TOWN: rng.choice((shop.commune.nom, shop.commune.nom.upper())),
-        PHONE: phone(rng, shop.telephone) if rng.random() < 0.9 else "", MAIL: shop.courriel, SITE: shop.site, CONSENT: rng.choice(("Y", "N", "")), OPEN: "AO01",
+        PAGE: "4", LANGUAGE: "fr", NAME: shop.nom, TRADE: CODES[shop.activity.key], SIRET: siret_text(rng,
+        shop) if rng.random() < 0.4 else "",
+        STREET: some_abbreviated(rng, street_line(shop.door)), POSTCODE: shop.commune.cp, TOWN: rng.choice((shop.commune.nom,
+        shop.commune.nom.upper())),
+        PHONE: phone(rng, shop.telephone) if rng.random() < 0.9 else "", MAIL: shop.courriel, SITE: shop.site,
+        CONSENT: rng.choice(("Y", "N", "")), OPEN: "AO01",
         **{column: "Y" if code in shop.services else rng.choice(("N", "N", "")) for code, column in SERVICES.items()}, **opened,
         REMARK: rng.choice(("", "", "", "RAS", "Bravo pour l'initiative")),
     })  # fmt: skip
@@ -76,7 +87,13 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "un-jour-par-colonne", 6, by_day, lambda r: tamper.shop_of(r).hours is not None)
     plant(rows, rng, "code-insee-sous-code-postal", 3, insee)
     plant(rows, rng, "ferme", 2, lambda r: (r.cells.update({OPEN: "AO03"}), r.expect.update(statut="ferme"))[-1])
-    plant(rows, rng, "fermeture-temporaire", 2, lambda r: (r.cells.update({OPEN: "AO02"}), r.expect.update(statut="ferme_temporairement"))[-1])
+    plant(
+        rows,
+        rng,
+        "fermeture-temporaire",
+        2,
+        lambda r: (r.cells.update({OPEN: "AO02"}), r.expect.update(statut="ferme_temporairement"))[-1],
+    )
     plant(rows, rng, "mojibake", 2, tamper.mangled(NAME), tamper.accented(NAME))
     plant(rows, rng, "siret-luhn-faux", 2, tamper.wrong_siret(SIRET, rng))
     plant(rows, rng, "au-bourg", 2, tamper.village(STREET), tamper.in_village)

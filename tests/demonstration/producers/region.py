@@ -1,4 +1,4 @@
-"""region-nouvelle-aquitaine, a nested .json: coordinates already there, some swapped, in Lambert-93, at (0, 0), or all on one point."""
+"""region-nouvelle-aquitaine, a nested .json: coordinates there, some swapped, in Lambert-93, at (0, 0), or on one point."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.demonstration.table import SET_ASIDE, Row, base_row, insert, listed, 
 SOURCE: Final = "region-nouvelle-aquitaine"
 FILE: Final = "2026-11-12_plateforme-consommer-local.json"
 SERVICES: Final = {
-    "click_and_collect": "CLICK_COLLECT", "livraison": "LIVRAISON", "drive": "DRIVE", "vente_a_emporter": "EMPORTER", "sur_rendez_vous": "RDV", "marche": "MARCHE",
+    "click_and_collect": "CLICK_COLLECT", "livraison": "LIVRAISON", "drive": "DRIVE", "vente_a_emporter": "EMPORTER",
+    "sur_rendez_vous": "RDV", "marche": "MARCHE",
 }  # fmt: skip
 
 
@@ -36,10 +37,14 @@ def _row(rng: random.Random, shop: Shop) -> Row:
     lon, lat = (round(shop.door.point[0] + rng.uniform(-1e-4, 1e-4), 6), round(shop.door.point[1] + rng.uniform(-1e-4, 1e-4), 6))
     located = rng.random() < 0.85
     return base_row(shop, {
-        "id": f"NA-{(int(shop.id[1:]) * 104_729) % 1_000_000:06d}", "nom": shop.nom, "type": shop.activity.key.upper(), "siret": shop.siret if rng.random() < 0.6 else "",
-        "voie": street_line(shop.door), "cp": shop.commune.cp, "commune": shop.commune.nom, "insee": shop.commune.insee if rng.random() < 0.7 else "",
-        "lat": lat if located else None, "lon": lon if located else None, "tel": phone(rng, shop.telephone) if rng.random() < 0.7 else "",
-        "mail": shop.courriel if rng.random() < 0.5 else "", "web": shop.site, "boutique": shop.boutique, "services": "|".join(SERVICES[s] for s in shop.services),
+        "id": f"NA-{(int(shop.id[1:]) * 104_729) % 1_000_000:06d}", "nom": shop.nom, "type": shop.activity.key.upper(),
+        "siret": shop.siret if rng.random() < 0.6 else "",
+        "voie": street_line(shop.door), "cp": shop.commune.cp, "commune": shop.commune.nom,
+        "insee": shop.commune.insee if rng.random() < 0.7 else "",
+        "lat": lat if located else None, "lon": lon if located else None, "tel": phone(rng,
+        shop.telephone) if rng.random() < 0.7 else "",
+        "mail": shop.courriel if rng.random() < 0.5 else "", "web": shop.site, "boutique": shop.boutique,
+        "services": "|".join(SERVICES[s] for s in shop.services),
         "maj": shop.maj.isoformat(),
     })  # fmt: skip
 
@@ -89,13 +94,25 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "point-a-l-etranger", 1, place(12.4924, 41.8902))
     plant(rows, rng, "centroides-empiles", 6, pile, in_agen)
     plant(rows, rng, "point-sans-adresse", 3, source_point, _located)
-    plant(rows, rng, "insee-contredit-la-commune", 2, lambda r: r.cells.update(insee="47323"), lambda r: tamper.shop_of(r).commune.insee != "47323")
+    plant(
+        rows,
+        rng,
+        "insee-contredit-la-commune",
+        2,
+        lambda r: r.cells.update(insee="47323"),
+        lambda r: tamper.shop_of(r).commune.insee != "47323",
+    )
 
 
 def _strangers() -> list[Row]:
-    away = [("82186", "82400", "Valence", 0.889, 44.108), ("33063", "33000", "Bordeaux", -0.579, 44.838), ("24322", "24000", "Périgueux", 0.721, 45.184)]
+    away = [
+        ("82186", "82400", "Valence", 0.889, 44.108),
+        ("33063", "33000", "Bordeaux", -0.579, 44.838),
+        ("24322", "24000", "Périgueux", 0.721, 45.184),
+    ]
     rows = [
-        Row(None, {"id": f"NA-X{i}", "nom": f"Épicerie Fictive de {town}", "type": "EPICERIE", "voie": "2 Rue Haute", "cp": cp, "commune": town, "insee": insee, "lat": lat, "lon": lon},
+        Row(None, {"id": f"NA-X{i}", "nom": f"Épicerie Fictive de {town}", "type": "EPICERIE", "voie": "2 Rue Haute",
+        "cp": cp, "commune": town, "insee": insee, "lat": lat, "lon": lon},
             ["hors-departement"], {}, SET_ASIDE)
         for i, (insee, cp, town, lon, lat) in enumerate(away)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""ville-marmande, a Google Forms export (.csv): a question a column, with commas; options that hold commas; resubmissions; consent."""
+"""ville-marmande, a Google Forms export (.csv): a question a column, options that hold commas, resubmissions, consent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 from tests.demonstration import tampering as tamper
 from tests.demonstration.cells import e164, hours_osm, hours_text, phone, siret_text, some_abbreviated, street_line, typo
 from tests.demonstration.shops import Maker, Shop
-from tests.demonstration.table import MISSING, SET_ASIDE, Row, base_row, listed, plant
+from tests.demonstration.table import MISSING, PUBLISHED, SET_ASIDE, Cell, Row, base_row, listed, plant
 
 SOURCE: Final = "ville-marmande"
 FILE: Final = "2026-11-08_formulaire-commerces-marmande.csv"
@@ -34,13 +34,34 @@ HOURS: Final = "Vos horaires d'ouverture"
 UNTIL: Final = "Jusqu'à quand ces informations sont-elles valables ?"
 CONSENT: Final = "J'accepte que mon mobile et mon e-mail soient publiés, et je peux changer d'avis à tout moment"
 COMMENT: Final = "Un commentaire, une question ?"
-COLUMNS: Final = [WHEN, NAME, ACTIVITY, SIRET, OWNER, ADDRESS, PHONE, MAIL, SITE, SOCIAL, SHOP, OFFER, PAYMENT, HOURS, UNTIL, CONSENT, COMMENT]
+COLUMNS: Final = [
+    WHEN,
+    NAME,
+    ACTIVITY,
+    SIRET,
+    OWNER,
+    ADDRESS,
+    PHONE,
+    MAIL,
+    SITE,
+    SOCIAL,
+    SHOP,
+    OFFER,
+    PAYMENT,
+    HOURS,
+    UNTIL,
+    CONSENT,
+    COMMENT,
+]
 OPTIONS: Final = {
-    "click_and_collect": "Commande en ligne, retrait en magasin", "livraison": "Livraison à domicile, à vélo ou en voiture", "drive": "Drive",
-    "vente_a_emporter": "Vente à emporter, sur place ou par téléphone", "sur_rendez_vous": "Accueil sur rendez-vous", "marche": "Marchés",
+    "click_and_collect": "Commande en ligne, retrait en magasin", "livraison": "Livraison à domicile, à vélo ou en voiture",
+    "drive": "Drive",
+    "vente_a_emporter": "Vente à emporter, sur place ou par téléphone", "sur_rendez_vous": "Accueil sur rendez-vous",
+    "marche": "Marchés",
 }  # fmt: skip
 PAYMENTS: Final = {
-    "carte": "Carte bancaire, avec ou sans contact", "especes": "Espèces", "cheque": "Chèque", "titre_restaurant": "Titres-restaurant, carte ou papier",
+    "carte": "Carte bancaire, avec ou sans contact", "especes": "Espèces", "cheque": "Chèque",
+    "titre_restaurant": "Titres-restaurant, carte ou papier",
 }  # fmt: skip
 
 
@@ -59,13 +80,20 @@ def build(maker: Maker, folder: Path) -> list[Row]:
 def _row(rng: random.Random, shop: Shop) -> Row:
     line = some_abbreviated(rng, street_line(shop.door))
     line = f"{shop.complement}, {line}" if shop.complement and rng.random() < 0.6 else line
-    town = rng.choice((f"{shop.commune.cp} {shop.commune.nom}", f"{shop.commune.cp} {shop.commune.nom.upper()}", shop.commune.nom))
+    town = rng.choice(
+        (f"{shop.commune.cp} {shop.commune.nom}", f"{shop.commune.cp} {shop.commune.nom.upper()}", shop.commune.nom)
+    )
     return base_row(shop, {
-        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 else shop.nom, ACTIVITY: rng.choice((shop.activity.label, shop.activity.other.capitalize())),
-        SIRET: siret_text(rng, shop) if rng.random() < 0.55 else "", OWNER: shop.dirigeant, ADDRESS: f"{line}, {town}" if rng.random() < 0.8 else f"{line} {town}",
-        PHONE: phone(rng, shop.telephone), MAIL: shop.courriel, SITE: shop.site if rng.random() < 0.7 else shop.site.replace("https://", ""),
-        SOCIAL: shop.reseau, SHOP: shop.boutique, OFFER: ", ".join(OPTIONS[s] for s in shop.services), PAYMENT: ", ".join(PAYMENTS[p] for p in shop.paiements),
-        HOURS: hours_text(rng, shop), UNTIL: "", CONSENT: "", COMMENT: rng.choice(("", "", "", "Merci pour la carte !", "Appeler le matin, demander à la patronne")),
+        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 else shop.nom, ACTIVITY: rng.choice((shop.activity.label,
+        shop.activity.other.capitalize())),
+        SIRET: siret_text(rng, shop) if rng.random() < 0.55 else "", OWNER: shop.dirigeant,
+        ADDRESS: f"{line}, {town}" if rng.random() < 0.8 else f"{line} {town}",
+        PHONE: phone(rng, shop.telephone), MAIL: shop.courriel,
+        SITE: shop.site if rng.random() < 0.7 else shop.site.replace("https://", ""),
+        SOCIAL: shop.reseau, SHOP: shop.boutique, OFFER: ", ".join(OPTIONS[s] for s in shop.services),
+        PAYMENT: ", ".join(PAYMENTS[p] for p in shop.paiements),
+        HOURS: hours_text(rng, shop), UNTIL: "", CONSENT: "", COMMENT: rng.choice(("", "", "", "Merci pour la carte !",
+        "Appeler le matin, demander à la patronne")),
     })  # fmt: skip
 
 
@@ -88,8 +116,8 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     def other(row: Row) -> None:
         row.cells[OFFER] = ", ".join((OPTIONS["livraison"], "dépannage le dimanche"))
 
-    def until(text: str, day: str) -> tamper.Change:
-        return lambda row: (row.cells.update({UNTIL: text}), row.expect.update(valide_jusqu_au=day))[-1]
+    def until(day: dt.date) -> tamper.Change:
+        return tamper.valid_until(UNTIL, day.strftime("%d/%m/%Y"), day)
 
     def hours(row: Row) -> None:
         row.expect["horaires"] = hours_osm(tamper.shop_of(row))
@@ -98,32 +126,64 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "mobile-consenti", 3, agreed, has_mobile)
     plant(rows, rng, "options-a-virgules", 5, options)
     plant(rows, rng, "option-autre", 2, other)
-    plant(rows, rng, "validite-future", 3, until("31/01/2027", "2027-01-31"))
-    plant(rows, rng, "validite-passee", 2, until("30/09/2026", "2026-09-30"))
+    plant(rows, rng, "validite-future", 3, until(dt.date(2027, 1, 31)))
+    plant(rows, rng, "validite-passee", 2, until(dt.date(2026, 9, 30)))
     plant(rows, rng, "horaires-libres", 5, hours, lambda r: tamper.shop_of(r).hours is not None)
-    plant(rows, rng, "site-mal-ecrit", 2, lambda r: r.cells.update({SITE: tamper.shop_of(r).site.replace("https://", "http:/")}), lambda r: bool(tamper.shop_of(r).site))
+    plant(
+        rows,
+        rng,
+        "site-mal-ecrit",
+        2,
+        lambda r: r.cells.update({SITE: tamper.shop_of(r).site.replace("https://", "http:/")}),
+        lambda r: bool(tamper.shop_of(r).site),
+    )
     plant(rows, rng, "arobase-de-reseau", 2, lambda r: r.cells.update({SOCIAL: "@marmande.fictive"}))
     plant(rows, rng, "reseau-dans-site", 2, lambda r: r.cells.update({SITE: "facebook.com/marmande.fictive.47"}))
     plant(rows, rng, "saut-de-ligne", 2, tamper.with_newline(ADDRESS), tamper.on_street)
     plant(rows, rng, "siret-luhn-faux", 2, tamper.wrong_siret(SIRET, rng))
-    plant(rows, rng, "injection-de-tableur", 1, lambda r: r.cells.update({COMMENT: '=HYPERLINK("https://piege.example","cliquez")', SITE: ""}))
-    plant(rows, rng, "commentaire-personnel", 2, lambda r: r.cells.update({COMMENT: "Mon numéro perso : 06 39 98 99 99, ne pas diffuser"}))
+    plant(
+        rows,
+        rng,
+        "injection-de-tableur",
+        1,
+        lambda r: r.cells.update({COMMENT: '=HYPERLINK("https://piege.example","cliquez")', SITE: ""}),
+    )
+    plant(
+        rows,
+        rng,
+        "commentaire-personnel",
+        2,
+        lambda r: r.cells.update({COMMENT: "Mon numéro perso : 06 39 98 99 99, ne pas diffuser"}),
+    )
 
 
 def _sent_again(rng: random.Random, row: Row) -> Row:
     """The same shop, later: what it says now is what counts."""
     shop = tamper.shop_of(row)
-    again = {NAME: shop.nom.upper(), HOURS: "7j/7 de 7h à 20h", OFFER: OPTIONS["livraison"], PHONE: phone(rng, shop.telephone), COMMENT: "Annule et remplace"}
+    again: dict[str, Cell] = {
+        NAME: shop.nom.upper(),
+        HOURS: "7j/7 de 7h à 20h",
+        OFFER: OPTIONS["livraison"],
+        PHONE: phone(rng, shop.telephone),
+        COMMENT: "Annule et remplace",
+    }
     row.cas.append("reponse-remplacee")
+    tamper.set_aside(row)
     expect = row.expect | {"horaires": "Mo-Su 07:00-20:00", "services": "livraison"}
-    return replace(row, cells=row.cells | again, cas=["formulaire-renvoye", "derniere-reponse"], expect=expect)
+    return replace(row, cells=row.cells | again, cas=["formulaire-renvoye", "derniere-reponse"], expect=expect, fate=PUBLISHED)
 
 
 def _tests() -> list[Row]:
-    blank = dict.fromkeys(COLUMNS, "")
+    blank: dict[str, Cell] = dict.fromkeys(COLUMNS, "")
     return [
         Row(None, blank | {NAME: "TEST", ACTIVITY: "test", ADDRESS: "test"}, ["ligne-de-test"], {}, SET_ASIDE),
-        Row(None, blank | {NAME: "Essai mairie, ne pas tenir compte", ADDRESS: "Mairie, 47200 Marmande"}, ["ligne-de-test"], {}, SET_ASIDE),
+        Row(
+            None,
+            blank | {NAME: "Essai mairie, ne pas tenir compte", ADDRESS: "Mairie, 47200 Marmande"},
+            ["ligne-de-test"],
+            {},
+            SET_ASIDE,
+        ),
         Row(None, blank | {COMMENT: "Désolée, envoyé trop vite"}, ["ligne-sans-rien"], {}, SET_ASIDE),
     ]
 
@@ -141,7 +201,10 @@ def _write(path: Path, rows: list[Row]) -> None:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for line, row in enumerate(rows, 2):
+    line = 2
+    for row in rows:  # the line of the file where the answer begins: a cell may hold line breaks
         row.line = line
-        writer.writerow([row.cells.get(column, "") for column in COLUMNS])
+        cells = [str(row.cells.get(column, "")) for column in COLUMNS]
+        line += 1 + sum(cell.count("\n") for cell in cells)
+        writer.writerow(cells)
     path.write_bytes(out.getvalue().encode("utf-8"))
