@@ -82,12 +82,12 @@ def _still(rung: str, asked: pd.DataFrame, best: pd.DataFrame, waiting: pd.Serie
 def _judged(found: pd.DataFrame, distinct: pd.DataFrame, areas: pd.DataFrame, rung: str) -> pd.DataFrame:
     missing = pd.Series(index=found.index, dtype="str")
     far = between(found, ("longitude", "latitude"), areas, ("centre_lon", "centre_lat"))
-    with_number = rung in ("complete", "sans_repetition")
+    with_number = rung in ("complete", "autre_forme", "sans_repetition")
     asked = pd.DataFrame(
         {
             "nom": asked_name(distinct, rung),
             "numero": distinct["numero"] if with_number else missing,
-            "repetition": distinct["repetition"] if rung == "complete" else missing,
+            "repetition": distinct["repetition"] if rung in ("complete", "autre_forme") else missing,
             "lieu": distinct["voie"].isna() | (rung == "lieu_dit"),
             "loin": pd.Series(far, index=found.index) > areas["portee"],
         },

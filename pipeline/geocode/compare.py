@@ -6,12 +6,13 @@ So names are compared here, word by word, a typo tolerated.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from pipeline.reference.street_words import TYPES
+from pipeline.reference.street_words import TITLES, TYPES
 from pipeline.reference.text import street_key, words
 
 KINSHIP: Final = {
@@ -22,7 +23,14 @@ KINSHIP: Final = {
     "autre": "another name",
 }
 
-_KINDS_OF_STREET: Final = frozenset(word for value in TYPES.values() for word in words(value)[:1])
+_ZONES: Final = (
+    ("za", re.compile(r"^(zone artisanale|zone activites? economiques?|zone activites?|zae)\b")),
+    ("zi", re.compile(r"^zone industrielle\b")),
+    ("zac", re.compile(r"^zone amenagement concerte\b")),
+)
+"""« ZA » is written in full as often as not, and stands for two things that are one."""
+_KINDS_OF_STREET: Final = frozenset(word for value in TYPES.values() for word in words(value)[:1]) | {kind for kind, _ in _ZONES}
+_TITLE_WORDS: Final = frozenset(word for value in TITLES.values() for word in words(value))
 _PLURALS: Final = {"allees": "allee", "halles": "halle", "venelles": "venelle", "arcades": "arcade"}
 
 
@@ -36,7 +44,7 @@ def compare(asked: pd.Series[str], answered: pd.Series[str]) -> pd.Series[str]:
 
 def kinship(asked: str, answered: str) -> str:
     """Return how two names of streets or places are related: a key of KINSHIP."""
-    left, right = street_key(asked).split(), street_key(answered).split()
+    left, right = _key(asked), _key(answered)
     if left == right or "".join(words(asked)) == "".join(words(answered)):
         return "meme"
     if [w for w in left if w.isdigit()] != [w for w in right if w.isdigit()]:
@@ -45,9 +53,18 @@ def kinship(asked: str, answered: str) -> str:
     if kind_left != kind_right:
         return "type" if _related(name_left, name_right) in ("meme", "faute") else "autre"
     related = _related(name_left, name_right)
+    if related == "meme":
+        return "faute"  # the type alone is misspelt: « Ruote de la Roche »
     if related in ("autre", "incomplet") and _typo("".join(words(asked)), "".join(words(answered)), len("".join(name_right))):
         return "faute"  # letters that crossed a space: « uFmel », « LA'ne »; or small words: « de al Paix », « ud Port »
     return related
+
+
+def _key(name: str) -> list[str]:
+    key = street_key(name)
+    for short, long in _ZONES:
+        key = long.sub(short, key)
+    return key.split()
 
 
 def _split(key: list[str]) -> tuple[str, list[str]]:
@@ -81,8 +98,9 @@ def _same_word(asked: str, answered: str) -> bool:
 
 
 def _short_for(asked: str, answered: str) -> bool:
-    """« J Jaurès » for « Jean Jaurès », « Gen » for « Général »."""
-    return len(asked) < len(answered) and len(asked) in (1, 3, 4) and answered.startswith(asked) and asked.isalpha()
+    """« J Jaurès » for « Jean Jaurès », « Gen » for « Général ». Any beginning would not do: « Gare », « Garenne »."""
+    short = len(asked) == 1 or (len(asked) in (3, 4) and answered in _TITLE_WORDS)
+    return short and len(asked) < len(answered) and answered.startswith(asked) and asked.isalpha()
 
 
 def _typo(asked: str, answered: str, length: int) -> bool:
