@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.config import Geocoder
 from pipeline.errors import ConfigError
-from pipeline.geocode import AddokEngine, BanService, Engine
+from pipeline.geocode import Engine
+from pipeline.geocode.client import BanService
+from pipeline.geocode.local import AddokEngine
 
 
-def make_engine(declared: Geocoder, root: Path) -> Engine | None:
-    """Return the engine for addresses that the ledger does not know. Raises ConfigError where its extract is missing."""
+@contextmanager
+def engine_of(declared: Geocoder, root: Path) -> Iterator[Engine | None]:
+    """Give the engine for addresses that the ledger does not know, and end what it started.
+
+    Raises ConfigError where the local engine's extract is missing.
+    """
     if declared.moteur == "aucun":
-        return None
-    if declared.moteur == "service":
-        return BanService(declared.url, rate=declared.debit)
-    extract = root / "sources" / (declared.extrait or "")
-    if not declared.extrait or not extract.is_file():
-        raise ConfigError(
-            f"sources/territoire.yml, « geocodeur.extrait » : {extract} n'existe pas", "y mettre l'export de la BAN"
-        )
-    return AddokEngine(extract, root / "work" / "ban")
+        yield None
+    elif declared.moteur == "service":
+        yield BanService(declared.url, rate=declared.debit)
+    else:
+        with AddokEngine(_extract(declared, root), root / "work" / "ban") as engine:
+            yield engine
+
+
+def _extract(declared: Geocoder, root: Path) -> Path:
+    path = root / "sources" / (declared.extrait or "")
+    if not declared.extrait or not path.is_file():
+        raise ConfigError(f"sources/territoire.yml, « geocodeur.extrait » : {path} n'existe pas", "y mettre l'export de la BAN")
+    return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,12 +11,12 @@ import pandas as pd
 from pipeline import anomalies, registers
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Deduped, Registry, dedupe
-from pipeline.engines import make_engine
+from pipeline.engines import engine_of
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import Ledger, geocode
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
-from pipeline.publish import Content, Previous, compare, load_previous, publish, write_work
+from pipeline.publish import Content, Credit, Previous, compare, load_previous, publish, write_work
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, next_step
 from pipeline.runlog import timed
@@ -63,7 +64,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today)
-        verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous)
+        verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     return Built(readings, located, deduped, valid, told, verdict, away)
 
@@ -72,9 +73,9 @@ def _locate(
     shops: ShopRows, ledger: Ledger, options: Options, territory: Territory, communes: Communes
 ) -> tuple[LocatedRows, Anomalies, str]:
     """Geocode; where the service stays away, the ledger alone answers, new addresses wait, and the reason is returned."""
-    engine = None if options.offline else make_engine(territory.geocodeur, options.root)
     try:
-        return *geocode(shops, ledger, engine, communes, options.today), ""
+        with nullcontext() if options.offline else engine_of(territory.geocodeur, options.root) as engine:
+            return *geocode(shops, ledger, engine, communes, options.today), ""
     except ServiceError as error:
         return *geocode(shops, ledger, None, communes, options.today), str(error)
 
@@ -91,7 +92,7 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     version = previous.version if previous else None
     if outcome == "publiée":
         figures = quality(lines, built.shops, built.located, built.anomalies)
-        content = Content(built.shops, built.deduped.provenance, figures, territory, changes)
+        content = Content(built.shops, built.deduped.provenance, figures, territory, changes, tuple(map(_credit, built.readings)))
         _remember(options, built, ledger)
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
@@ -110,6 +111,11 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
+
+
+def _credit(reading: Reading) -> Credit:
+    source = reading.source
+    return Credit(source.id, source.producteur, source.titre, source.licence, str(reading.deposited or "") or None)
 
 
 def _remember(options: Options, built: Built, ledger: Ledger) -> None:

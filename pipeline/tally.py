@@ -56,7 +56,7 @@ def _feeds(shops: UniqueRows) -> dict[str, int]:
 
 
 def _count(counts: pd.DataFrame, source: str, kind: str) -> int:
-    return int(counts.at[source, kind]) if source in counts.index and kind in counts.columns else 0
+    return int(counts[kind].get(source, 0)) if source in counts.index and kind in counts.columns else 0
 
 
 def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRows) -> pd.DataFrame:

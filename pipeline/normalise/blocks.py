@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ class Block:
     """Some columns of SHOP_COLUMNS and the findings met on the way."""
 
     columns: Columns
-    values: dict[str, pd.Series] = field(default_factory=dict)  # type: ignore[type-arg]
+    values: dict[str, Any] = field(default_factory=dict)  # name → pd.Series, text or float64
     findings: list[Anomalies] = field(default_factory=list)
 
     def clean(self, target: str, clean: Callable[[str], Cleaned[Value]]) -> Answers[Value]:

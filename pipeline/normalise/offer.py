@@ -54,10 +54,11 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         found.append(answers.column(joined))
     for item in columns.code_columns(target):
         received = columns.raw[item.colonne]
-        answers = over(received, yes_no)
-        block.findings.append(answers.issues(columns.raw, item.colonne, received))
-        found.append(answers.column(lambda yes, c=item.code: c if yes else None))
-        refused.append(answers.column(lambda yes, c=item.code: None if yes else c))
+        said = over(received, yes_no)
+        block.findings.append(said.issues(columns.raw, item.colonne, received))
+        code = pd.Series(item.code, index=received.index, dtype="str")
+        found.append(code.where(said.flags(bool)))
+        refused.append(code.where(said.flags(lambda yes: not yes)))
     block.values[target] = _in_order(found, refused, name) if found else columns.text(target)
 
 

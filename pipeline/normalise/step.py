@@ -42,10 +42,10 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     findings = [corrected, *(f for block in blocks for f in block.findings)]
     kept, told = _kept(rows, columns, context, departements)
     findings += told
-    rows = _without_excluded(rows[kept], context)
-    rows["row_key"] = row_keys(rows, Columns(RawRows(raw[kept]), context.source), context.source)
-    rows["date_depot"] = context.deposited.isoformat()
-    return ShopRows(typed(rows, SHOP_COLUMNS)), combine(findings)
+    shops = _without_excluded(rows[kept], context)
+    shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source)
+    shops["date_depot"] = context.deposited.isoformat()
+    return ShopRows(typed(shops, SHOP_COLUMNS)), combine(findings)
 
 
 def _dates(columns: Columns, context: Context) -> Block:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pandas as pd
 
 from pipeline.normalise.address import Address, parse, render
@@ -31,7 +33,7 @@ def _address(block: Block) -> pd.DataFrame:
     parsed = over(received, parse)
     block.findings.append(parsed.issues(columns.raw, columns.label("adresse") or columns.label("voie"), received))
     for part in ("numero", "repetition", "voie", "lieu_dit"):
-        block.values[part] = parsed.column(lambda a, p=part: getattr(a, p))
+        block.values[part] = parsed.column(attrgetter(part))
     block.values["adresse_recue"] = received
     block.values["complement_adresse"] = parsed.column(_beside)
     _own_columns(block)
