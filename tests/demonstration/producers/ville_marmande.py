@@ -84,7 +84,7 @@ def _row(rng: random.Random, shop: Shop) -> Row:
         (f"{shop.commune.cp} {shop.commune.nom}", f"{shop.commune.cp} {shop.commune.nom.upper()}", shop.commune.nom)
     )
     return base_row(shop, {
-        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 else shop.nom, ACTIVITY: rng.choice((shop.activity.label,
+        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 and not shop.cas else shop.nom, ACTIVITY: rng.choice((shop.activity.label,
         shop.activity.other.capitalize())),
         SIRET: siret_text(rng, shop) if rng.random() < 0.55 else "", OWNER: shop.dirigeant,
         ADDRESS: f"{line}, {town}" if rng.random() < 0.8 else f"{line} {town}",
