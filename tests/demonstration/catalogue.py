@@ -51,6 +51,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "ville-avec-departement": "« MARMANDE (47) ».",
         "commune-avec-code": "« 47200 Marmande » dans la cellule de la commune.",
         "commune-dans-l-adresse": "Code postal et commune à la fin de l'adresse.",
+        "commune-sans-code-postal": "La commune à la fin de l'adresse, sans code postal.",
         "cedex-bp": "BP et CEDEX : la poste, pas la commune.",
         "cedex-comme-un-insee": "47004 AGEN CEDEX, qui est aussi le code INSEE d'Aiguillon.",
         "hors-departement": "Commerce d'un autre département (Deux Rives : Valence d'Agen 82400).",

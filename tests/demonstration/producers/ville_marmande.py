@@ -80,9 +80,7 @@ def build(maker: Maker, folder: Path) -> list[Row]:
 def _row(rng: random.Random, shop: Shop) -> Row:
     line = some_abbreviated(rng, street_line(shop.door))
     line = f"{shop.complement}, {line}" if shop.complement and rng.random() < 0.6 else line
-    town = rng.choice(
-        (f"{shop.commune.cp} {shop.commune.nom}", f"{shop.commune.cp} {shop.commune.nom.upper()}", shop.commune.nom)
-    )
+    town = f"{shop.commune.cp} {rng.choice((shop.commune.nom, shop.commune.nom.upper()))}"
     return base_row(shop, {
         WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 and not shop.cas else shop.nom, ACTIVITY: rng.choice((shop.activity.label,
         shop.activity.other.capitalize())),
@@ -122,6 +120,11 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     def hours(row: Row) -> None:
         row.expect["horaires"] = hours_osm(tamper.shop_of(row))
 
+    def without_postcode(row: Row) -> None:
+        shop = tamper.shop_of(row)
+        row.cells[ADDRESS] = f"{street_line(shop.door)}, {shop.commune.nom}"
+
+    plant(rows, rng, "commune-sans-code-postal", 4, without_postcode, tamper.on_street)
     plant(rows, rng, "mobile-refus-de-publier", 3, refused, has_mobile)
     plant(rows, rng, "mobile-consenti", 3, agreed, has_mobile)
     plant(rows, rng, "options-a-virgules", 5, options)
