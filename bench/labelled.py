@@ -112,9 +112,8 @@ def _insee(rows: pd.DataFrame, given: pd.Series[str]) -> pd.Series[str]:
     known = pd.DataFrame({"name": name, "cp": rows["code_postal"], "dep": rows["code_postal"].str.slice(0, 2), "insee": given})
     out = given.astype("str")
     for keys in (["name", "cp"], ["name", "dep"], ["name"]):
-        one = known.dropna(subset=[*keys, "insee"]).groupby(keys)["insee"].agg(["first", "nunique"])
-        one = one[one["nunique"].eq(1)]["first"].rename("found")
-        found = known.join(one, on=keys)["found"]
+        seen = known.dropna(subset=[*keys, "insee"]).groupby(keys)["insee"].agg(["first", "nunique"])
+        found = known.join(seen.loc[seen["nunique"].eq(1), ["first"]], on=keys)["first"]
         out = out.where(out.notna(), found)
     return out.astype("str")
 

@@ -19,6 +19,8 @@ from pipeline.dedupe.names import Ints, starts_with_form
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.vocabularies import schemas_dir
 
+DEFAULT_TRUST: Final = 50.0
+"""That of a source that is not declared any more (config.Source.confiance)."""
 CRITERIA: Final = ("consensus", "confiance", "fraicheur", "enseigne", "precision", "meme_siret", "complet")
 
 
@@ -58,8 +60,10 @@ def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rule
     """Merge ``rows`` (LOCATED_COLUMNS, in their final order) by ``cluster`` (0…n-1, one number a row)."""
     rules = rules or load_rules()
     members = _usable(rows, sources).assign(cluster=cluster)
-    members["_trust"] = -members["source"].map({s: source.confiance for s, source in sources.items()}).fillna(50)
-    members["_precision"] = members["precision"].map({p: n for n, p in enumerate(rules.precisions)}).fillna(len(rules.precisions))
+    trust = {name: float(source.confiance) for name, source in sources.items()}
+    place = {name: float(n) for n, name in enumerate(rules.precisions)}
+    members["_trust"] = -members["source"].map(trust).astype("float64").fillna(DEFAULT_TRUST)
+    members["_precision"] = members["precision"].map(place).astype("float64").fillna(len(place))
     members["_fresh"] = _newest_first(members)
     count = int(cluster.max(initial=-1)) + 1
     out = pd.DataFrame(index=pd.RangeIndex(count))

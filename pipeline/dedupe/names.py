@@ -56,9 +56,7 @@ def split_brackets(text: str) -> tuple[str, str]:
 def name_words(text: str, commune: str) -> str:
     """Return the telling words of a name joined by spaces; the commune's own words go unless nothing else would be left."""
     found = [SHORTENED.get(w, w) for w in words(text)]
-    kept = (
-        [w for w in found if w not in LEGAL_FORMS and w not in SMALL_WORDS] or [w for w in found if w not in LEGAL_FORMS] or found
-    )
+    kept = [w for w in found if w not in _DROPPED] or [w for w in found if w not in LEGAL_FORMS] or found
     place = set(words(commune)) - TRADE_WORDS
     rest = [w for w in kept if w not in place]
     telling = any(w not in TRADE_WORDS for w in rest)

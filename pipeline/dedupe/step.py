@@ -120,8 +120,8 @@ def _provenance(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources
     frame = pd.DataFrame({"id": ids.reindex(won["cluster"]).to_numpy(), "champ": won["champ"].to_numpy()})
     frame = frame.assign(source=origin["source"], row_key=origin["row_key"], date=origin["date_depot"])
     frame["licence"] = frame["source"].map({name: source.licence for name, source in sources.items()})
-    order = pd.Categorical(frame["champ"], categories=[c for c in PUBLIC_COLUMNS if c in set(frame["champ"])])
-    frame = frame.assign(_order=order.codes).sort_values(["id", "_order", "source", "row_key"], kind="stable", ignore_index=True)
+    place = {c: n for n, c in enumerate(PUBLIC_COLUMNS)}
+    frame = frame.assign(_order=frame["champ"].map(place)).sort_values(["id", "_order", "source", "row_key"], kind="stable", ignore_index=True)
     return Provenance(typed(frame, PROVENANCE_COLUMNS))
 
 

@@ -1,0 +1,128 @@
+"""Which value is published, and where it is said to come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.dedupe import Deduped
+from pipeline.dedupe.merge import load_rules
+from pipeline.model import PUBLIC_COLUMNS
+from tests.dedupe.shops import SIRET_A, at, rows, run, source
+
+DOOR = {**at("12", "Rue Lafayette"), "siret": SIRET_A}
+
+
+def merged(*shops: dict[str, Any], **declared: Any) -> tuple[pd.Series[Any], Deduped]:
+    done, _ = run(rows(*({**DOOR, "nom": "Le Fournil", **s} for s in shops)), **declared)
+    assert len(done.shops) == 1
+    return done.shops.iloc[0], done
+
+
+def test_columns_are_the_contract() -> None:
+    shop, _ = merged({})
+    assert tuple(shop.index) == PUBLIC_COLUMNS
+    declared = {f for fields, _ in load_rules().groups for f in fields} | set(load_rules().union) | set(load_rules().newest)
+    assert declared == set(PUBLIC_COLUMNS) - {"id", "code_epci", "epci", "sources"}
+
+
+def test_epci_follows_the_commune() -> None:
+    shop, _ = merged({})
+    assert (shop["code_epci"], shop["epci"]) == ("200096956", "Agglomération d'Agen")
+
+
+def test_a_sign_beats_a_legal_name_and_capitals() -> None:
+    shop, _ = merged(
+        {"nom": "LE FOURNIL"}, {"nom": "Le Fournil"}, {"nom": "SARL Le Fournil", "raison_sociale": "SARL Le Fournil"}
+    )
+    assert shop["nom"] == "Le Fournil"
+    assert shop["raison_sociale"] == "SARL Le Fournil"
+
+
+def test_consensus_then_freshness_then_trust() -> None:
+    phones = [{"telephone": "+33536490020", "date_maj": "2026-01-01"}, {"telephone": "+33536490021", "date_maj": "2026-05-01"}]
+    assert merged(*phones)[0]["telephone"] == "+33536490021"
+    assert merged(*phones, {"telephone": "+33536490020", "date_maj": "2025-01-01"})[0]["telephone"] == "+33536490020"
+    same_day = [{"boutique_en_ligne": "https://a.example"}, {"boutique_en_ligne": "https://b.example"}]
+    assert merged(*same_day, trusted=source("s2", confiance=90))[0]["boutique_en_ligne"] == "https://b.example"
+
+
+def test_position_comes_whole_from_the_most_precise_and_brings_its_address() -> None:
+    coarse = {
+        "longitude": 0.60,
+        "latitude": 44.10,
+        "precision": "commune",
+        "ban_id": None,
+        "complement_adresse": "Centre",
+        "date_maj": "2026-09-01",
+    }
+    exact = {
+        "longitude": 0.6167,
+        "latitude": 44.2033,
+        "precision": "numero",
+        "ban_id": "47001_0010_00012",
+        "date_maj": "2020-01-01",
+    }
+    shop, _ = merged(coarse, exact)
+    assert (shop["longitude"], shop["latitude"], shop["precision"], shop["ban_id"]) == (
+        0.6167,
+        44.2033,
+        "numero",
+        "47001_0010_00012",
+    )
+    assert pd.isna(shop["complement_adresse"])
+
+
+def test_lists_are_united_and_dates_are_the_newest() -> None:
+    shop, done = merged(
+        {"services": "livraison|drive", "date_maj": "2026-01-01"},
+        {"services": "click_and_collect|livraison", "date_maj": "2026-03-01"},
+    )
+    assert shop["services"] == "click_and_collect|drive|livraison"
+    assert shop["date_maj"] == "2026-03-01"
+    assert shop["sources"] == "s1|s2"
+    given = done.provenance[done.provenance["champ"] == "services"]
+    assert given["source"].tolist() == ["s1", "s2"]
+
+
+def test_missing_stays_missing() -> None:
+    shop, done = merged({})
+    assert shop[["telephone", "statut", "services", "longitude", "horaires"]].isna().all()
+    assert not done.provenance["champ"].isin(["telephone", "statut", "services", "longitude"]).any()
+
+
+def test_private_columns_never_get_out() -> None:
+    shop, _ = merged({"telephone_tous": "+33639980001", "courriel_tous": "anouk.durieu@exemple.fr", "dirigeant": "Anouk Durieu"})
+    text = " ".join(str(v) for v in shop)
+    assert not any(secret in text for secret in ("+33639980001", "exemple.fr", "Durieu"))
+
+
+def test_excluded_fields_never_feed() -> None:
+    shop, done = merged(
+        {"telephone": "+33536490022"},
+        {"horaires": "Mo-Fr 09:00-18:00"},
+        held=source("s1", publication={"champs_exclus": ["telephone"]}),
+    )
+    assert pd.isna(shop["telephone"])
+    assert shop["horaires"] == "Mo-Fr 09:00-18:00"
+    assert "telephone" not in set(done.provenance["champ"])
+
+
+def test_provenance_names_row_date_and_licence() -> None:
+    _, done = merged({"horaires": "Mo-Fr 09:00-18:00", "date_depot": "2026-09-09"})
+    line = done.provenance[done.provenance["champ"] == "horaires"].iloc[0]
+    assert (line["source"], line["row_key"], line["date"], line["licence"]) == ("s1", "s1:1", "2026-09-09", "lov2")
+
+
+def test_contradiction_is_told_to_the_one_who_differs() -> None:
+    table = rows(*({**DOOR, "nom": "Le Fournil", **s} for s in (
+        {"telephone": "+33536490020", "date_maj": "2026-01-01"},
+        {"telephone": "+33536490021|+33536490023", "date_maj": "2026-05-01"},
+        {"telephone": "+33536490023", "date_maj": "2026-01-01"},
+    )))  # fmt: skip
+    _, told = run(table)
+    told = told[told["code"] == "contradiction"]
+    assert told[["source", "colonne", "valeur", "apres"]].to_numpy().tolist() == [
+        ["s1", "telephone", "+33536490020", "+33536490021|+33536490023"]
+    ]
