@@ -34,6 +34,7 @@ def add_hard_cases(maker: Maker) -> None:
     _relays(maker)
     _doubles(maker)
     _old_communes(maker)
+    _lost_zeros(maker)
 
 
 def _chains(maker: Maker) -> None:
@@ -141,6 +142,13 @@ def _old_communes(maker: Maker) -> None:
         for source, key in ((AGRI, "maraicher"), (CMA, "garage")):
             door = take_door(maker.rng, [s for s in maker.streets[insee] if s.old], name=f"Route de {name}")
             maker.make(key, insee, {source}, door=door, cas=("commune-ancienne",))
+
+
+def _lost_zeros(maker: Maker) -> None:
+    """A SIREN that begins with zero, in a workbook that keeps SIRET as numbers: thirteen digits are left."""
+    for rank, insee in enumerate((AGEN, FUMEL)):
+        siren = make_siren(rank, "0999")
+        maker.make("librairie", insee, {CCI}, siren=siren, nic=make_nic(siren, 1), cas=("siret-zero-perdu",))
 
 
 def _replace(maker: Maker, shop: Shop, seen: dict[str, dict[str, object]]) -> None:

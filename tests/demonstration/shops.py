@@ -99,9 +99,9 @@ def luhn_digit(digits: str) -> str:
     return str(-sum(d // 10 + d % 10 for d in doubled) % 10)
 
 
-def make_siren(number: int) -> str:
+def make_siren(number: int, prefix: str = "9999") -> str:
     """Return the invented SIREN of rank ``number`` (0 to 9999)."""
-    body = f"9999{number:04d}"
+    body = f"{prefix}{number:04d}"
     return body + luhn_digit(body)
 
 

@@ -88,6 +88,7 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         row.expect["horaires"] = hours_osm(tamper.shop_of(row))
 
     plant(rows, rng, "date-en-nombre-1904", 6, serial)
+    plant(rows, rng, "code-et-commune-echanges", 2, _swapped)
     plant(rows, rng, "date-1904", 3, setting())
     plant(rows, rng, "validite-future", 3, until(dt.date(2027, 1, 31)))
     plant(rows, rng, "validite-passee", 2, until(dt.date(2026, 9, 1)))
@@ -112,6 +113,11 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     )
     plant(rows, rng, "neant", 3, setting(Courriel="néant", Internet="- "))
     plant(rows, rng, "adresse-sans-numero", 2, tamper.no_number("Adresse"), tamper.on_street)
+
+
+def _swapped(row: Row) -> None:
+    commune = tamper.shop_of(row).commune
+    row.cells |= {"Code postal": commune.nom, "Commune": int(commune.cp)}
 
 
 def _again(row: Row) -> Row:

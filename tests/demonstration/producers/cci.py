@@ -47,7 +47,7 @@ def _row(rng: random.Random, shop: Shop) -> Row:
     number = int(shop.siret)
     row = base_row(shop, {
         "N° dossier": f"47-{(int(shop.id[1:]) * 7919) % 100_000:05d}",
-        "SIRET": number if rng.random() < 0.9 else siret_text(rng, shop),
+        "SIRET": number if rng.random() < 0.9 or "siret-zero-perdu" in shop.cas else siret_text(rng, shop),
         "Enseigne": shout(shop.nom) if rng.random() < 0.5 else shop.nom, "Raison sociale": shop.raison_sociale.upper(),
         "Code APE": shop.activity.naf, "Activité": shop.activity.naf_label,
         "Adresse": abbreviate(street_line(shop.door)) if rng.random() < 0.35 else street_line(shop.door),
@@ -59,6 +59,8 @@ def _row(rng: random.Random, shop: Shop) -> Row:
         "Horaires": hours_text(rng, shop) if rng.random() < 0.3 else "", "Mis à jour le": shop.maj,
         "Effectif": rng.choice((0, 1, 1, 2, 3, 5, 8)), "Observations": "",
     })  # fmt: skip
+    if "siret-zero-perdu" in row.cas:
+        row.expect["siret"] = MISSING
     row.styles["SIRET"] = rng.choice(("scientifique", "", ""))
     return row
 

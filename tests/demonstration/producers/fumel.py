@@ -12,7 +12,7 @@ from typing import Final
 from tests.demonstration import tampering as tamper
 from tests.demonstration.cells import hours_osm, phone, siret_text, some_abbreviated, street_line
 from tests.demonstration.shops import Maker, Shop
-from tests.demonstration.table import SET_ASIDE, Row, base_row, listed, plant, setting
+from tests.demonstration.table import MISSING, SET_ASIDE, Row, base_row, listed, plant, setting
 from tests.demonstration.words import ACTIVITIES
 
 SOURCE: Final = "fumel-vallee-du-lot"
@@ -95,10 +95,16 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         lambda r: (r.cells.update({OPEN: "AO02"}), r.expect.update(statut="ferme_temporairement"))[-1],
     )
     plant(rows, rng, "mojibake", 2, tamper.mangled(NAME), tamper.accented(NAME))
+    plant(rows, rng, "siren-seul", 2, _siren_alone)
     plant(rows, rng, "siret-luhn-faux", 2, tamper.wrong_siret(SIRET, rng))
     plant(rows, rng, "au-bourg", 2, tamper.village(STREET), tamper.in_village)
     plant(rows, rng, "site-mal-ecrit", 1, lambda r: r.cells.update({SITE: "www;commerce-fictif;example"}))
     plant(rows, rng, "neant", 2, setting(**{MAIL: "aucun", SITE: "pas de site", SIRET: "?"}))
+
+
+def _siren_alone(row: Row) -> None:
+    row.cells[SIRET] = tamper.shop_of(row).siren
+    row.expect["siret"] = MISSING
 
 
 def _unfinished(position: int) -> Row:

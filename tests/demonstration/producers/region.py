@@ -93,6 +93,7 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "point-loin-de-la-commune", 3, far)
     plant(rows, rng, "point-a-l-etranger", 1, place(12.4924, 41.8902))
     plant(rows, rng, "centroides-empiles", 6, pile, in_agen)
+    plant(rows, rng, "apostrophe-courbe", 3, _curly, lambda r: "'" in tamper.shop_of(r).nom + tamper.shop_of(r).commune.nom)
     plant(rows, rng, "point-sans-adresse", 3, source_point, _located)
     plant(
         rows,
@@ -102,6 +103,11 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         lambda r: r.cells.update(insee="47323"),
         lambda r: tamper.shop_of(r).commune.insee != "47323",
     )
+
+
+def _curly(row: Row) -> None:
+    for name in ("nom", "commune"):
+        row.cells[name] = tamper.text_of(row, name).replace("'", "’")
 
 
 def _strangers() -> list[Row]:

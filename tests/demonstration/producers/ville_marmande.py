@@ -82,7 +82,8 @@ def _row(rng: random.Random, shop: Shop) -> Row:
     line = f"{shop.complement}, {line}" if shop.complement and rng.random() < 0.6 else line
     town = f"{shop.commune.cp} {rng.choice((shop.commune.nom, shop.commune.nom.upper()))}"
     return base_row(shop, {
-        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 and not shop.cas else shop.nom, ACTIVITY: rng.choice((shop.activity.label,
+        WHEN: "", NAME: typo(rng, shop.nom) if rng.random() < 0.08 and not shop.cas else shop.nom,
+        ACTIVITY: rng.choice((shop.activity.label,
         shop.activity.other.capitalize())),
         SIRET: siret_text(rng, shop) if rng.random() < 0.55 else "", OWNER: shop.dirigeant,
         ADDRESS: f"{line}, {town}" if rng.random() < 0.8 else f"{line} {town}",
