@@ -1,0 +1,128 @@
+"""A vocabulary's labels and synonyms in; the codes that a text as people write it names, out.
+
+Words are compared unaccented, without small words and plural endings: « retraits au magasin » is « retrait en magasin ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pipeline.normalise.cell import listed
+from pipeline.reference.text import fold, words
+from pipeline.reference.vocabularies import vocabulary
+
+SMALL: Final = listed(
+    """a and au aux avec c ce ces cette chez d dans de des du en et l la le les leur leurs ma mes mon n ne nos notre nous
+    on ou par pour qu que s sa ses son sur te un une vos votre vous y"""
+)
+"""Words that carry no meaning of their own. Negations are not among them."""
+
+_TYPO_LENGTH: Final = 7  # shorter words have too many honest neighbours: « cave », « café »
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its plural ending: « bijoux » → « bijou »."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
+
+
+def canonical(text: str) -> tuple[str, ...]:
+    """Return the meaningful words of ``text``, stemmed."""
+    return tuple(stem(w) for w in words(text) if w not in SMALL)
+
+
+class Found(NamedTuple):
+    """One phrase found among words: where it starts, how many words it takes, the codes it names."""
+
+    start: int
+    length: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Every spelling of every code. A spelling shared by several codes keeps them all, in the vocabulary's order."""
+
+    exact: Mapping[str, tuple[str, ...]]  # folded, and folded without spaces
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    labels: Mapping[str, str]  # code → French label
+    rank: Mapping[str, int]
+    longest: int
+    known: frozenset[str]
+    _by_letter: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def whole(self, text: str) -> tuple[str, ...]:
+        """Return the codes that ``text`` names as a whole, small words and plurals aside; empty where it names none."""
+        key = fold(text)
+        return self.exact.get(key) or self.exact.get(key.replace(" ", "")) or self.phrases.get(canonical(text), ())
+
+    def at(self, tokens: Sequence[str], start: int) -> Found | None:
+        """Return the longest phrase that starts at ``start`` of ``tokens`` (stems), or None."""
+        for length in range(min(self.longest, len(tokens) - start), 0, -1):
+            codes = self.phrases.get(tuple(tokens[start : start + length]))
+            if codes:
+                return Found(start, length, codes)
+        return None
+
+    def spot(self, tokens: Sequence[str]) -> list[Found]:
+        """Return the longest phrases of ``tokens``, from left to right, without overlap."""
+        found, position = [], 0
+        while position < len(tokens):
+            here = self.at(tokens, position)
+            if here:
+                found.append(here)
+            position += here.length if here else 1
+        return found
+
+    def unmistyped(self, word: str) -> str:
+        """Return the one known word that ``word`` (a stem) misspells by one letter, else ``word`` itself."""
+        if word in self.known or len(word) < _TYPO_LENGTH:
+            return word
+        near = process.extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
+        return near[0][0] if len(near) == 1 else word
+
+    def suggestion(self, text: str) -> str:
+        """Return the label of the code whose spelling looks most like ``text``, or ""."""
+        best = process.extractOne(fold(text), self.exact.keys(), scorer=fuzz.ratio, score_cutoff=75)
+        return self.labels[self.exact[best[0]][0]] if best and len(text) > 3 else ""
+
+    def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return ``codes`` once each, in the vocabulary's order."""
+        return tuple(sorted(set(codes), key=lambda code: self.rank[code]))
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """Return the lexicon of ``schemas/<name>.csv``: its codes, labels (``libelle``) and ``synonymes``."""
+    rows = vocabulary(name)
+    exact: dict[str, tuple[str, ...]] = {}
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in rows:
+        spellings = [row["code"], row["libelle"], *row["synonymes"].split("|")]
+        for spelling in filter(None, spellings):
+            for key in (fold(spelling), fold(spelling).replace(" ", "")):
+                exact[key] = _with(exact.get(key, ()), row["code"])
+            phrases[canonical(spelling)] = _with(phrases.get(canonical(spelling), ()), row["code"])
+    phrases.pop((), None)
+    known = sorted({word for phrase in phrases for word in phrase})
+    by_letter = {
+        letter: tuple(w for w in known if w[0] == letter and len(w) >= _TYPO_LENGTH - 1) for letter in {w[0] for w in known}
+    }
+    return Lexicon(
+        exact=exact,
+        phrases=phrases,
+        labels={row["code"]: row["libelle"] for row in rows},
+        rank={row["code"]: n for n, row in enumerate(rows)},
+        longest=max(map(len, phrases)),
+        known=frozenset(known),
+        _by_letter=by_letter,
+    )
+
+
+def _with(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return codes if code in codes else (*codes, code)

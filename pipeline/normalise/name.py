@@ -1,0 +1,245 @@
+"""A name or a free text as typed in; the same, readable, out; nothing where it says nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from pipeline.normalise.cell import is_nothing, listed, tidy
+from pipeline.normalise.result import Cleaned, Issue
+from pipeline.reference.text import unaccent, words
+
+# Written lower case inside a French name: « Boulangerie de la Gare ».
+_INNER: Final = listed(
+    """à a au aux avec chez d dans de des du en entre et l la le les ou où par pour qu que sans sous sur un une vers es
+    ès lès lez"""
+)
+_ACRONYMS: Final = listed(
+    """SARL SAS SASU EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC GIE SICA CUMA GFA SCV EI EIRL ESAT ADMR AMAP MJC BTP
+    CBD PMU FDJ TV HIFI DVD CD BD PC AOC AOP IGP HVE AB ZA ZI ZAC ZAE RN RD CC USA UK NYC VTT VTC VSL GSM CHR PLV DJ
+    SOS BBQ CE CCI CMA GMS PVC LED GPS II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXL XL"""
+)
+_LEGAL: Final = listed("""SARL SAS SASU EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC""")
+_SHORTENED: Final = {
+    "st": "St",
+    "ste": "Ste",
+    "sts": "Sts",
+    "mme": "Mme",
+    "mr": "Mr",
+    "mlle": "Mlle",
+    "dr": "Dr",
+    "ets": "Ets",
+    "cie": "Cie",
+    "dpt": "Dpt",
+}
+_ORDINAL: Final = re.compile(r"(\d+|[IVX]+)(ER|ERE|ÈRE|EME|ÈME|E|ND|NDE)")
+_ELISION: Final = re.compile(r"(L|D|J|M|N|S|T|C|QU|O|Ô|P|JUSQU|LORSQU)(['’])(.+)", re.DOTALL)
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_WEB: Final = re.compile(r"\S+\.(?:FR|COM|NET|ORG|EU|BIO|SHOP)", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\s\-–/&+()«»\"“”,;:!?]+|[\s\-–/&+()«»\"“”,;:!?]+")
+_QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"), ("'", "'"), ("‘", "’"), ("„", "“"), ("''", "''"), ("<", ">"))
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[´`‘ʼ′](?=[^\W\d_])|(?<=\b[LlDd]) '(?=\w)")
+_PLACEHOLDERS: Final = frozenset(
+    ("x", "xx", "xxx", "xxxx", "y", "z", "oui", "non", "nom", "enseigne", "raison sociale", "0", "1", "anonyme", "particulier")
+)
+_TEST_WORDS: Final = frozenset(
+    (
+        "test",
+        "tests",
+        "teste",
+        "testing",
+        "essai",
+        "essais",
+        "exemple",
+        "azerty",
+        "qwerty",
+        "asdf",
+        "lorem",
+        "ipsum",
+        "bidon",
+        "aaa",
+        "aaaa",
+        "zzz",
+    )
+)
+_TEST_BESIDE: Final = frozenset(
+    (
+        "boutique",
+        "commerce",
+        "magasin",
+        "ligne",
+        "ceci",
+        "est",
+        "un",
+        "une",
+        "de",
+        "a",
+        "supprimer",
+        "ne",
+        "pas",
+        "formulaire",
+        "saisie",
+        "nom",
+        "mon",
+    )
+)
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+
+# What UTF-8 read as cp1252 looks like, and the only characters a repair may give: those of French text.
+_CP1252: Final = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0xA0)} | {chr(b): b for b in range(0x80, 0x100)}
+_SUSPECT: Final = re.compile(
+    r"[\u00c2-\u00ef][" + re.escape("".join(c for c, b in sorted(_CP1252.items()) if b < 0xC0 and c != "\ufffd")) + "]{1,2}"
+)
+_FRENCH: Final = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°²³½¼\u00a0•·™®©ñÑáíóú")
+_LOST: Final = re.compile(r"\ufffd|(?<=[a-zà-ÿ])\?(?=[a-zà-ÿ])")
+
+
+def clean_name(text: str) -> Cleaned[str]:
+    """Return the name of ``text``: wrapping quotes off, all capitals made readable; None for « - », « néant », a test row."""
+    named, issues = _repaired(text)
+    named = _unwrapped(_APOSTROPHE.sub("'", tidy(named)))
+    if is_nothing(named) or " ".join(words(named)) in _PLACEHOLDERS:
+        return Cleaned(None)
+    if _is_test(named):
+        return Cleaned(None, (Issue("ligne-essai"),))
+    shown = _readable(named)
+    return Cleaned(shown, tuple(i._replace(after=shown) if i.code == "texte-mojibake" else i for i in issues))
+
+
+def clean_text(text: str) -> Cleaned[str]:
+    """Return the free text of ``text``, its lines kept, tags off; None where it says nothing."""
+    repaired, issues = _repaired(text)
+    plain = _TAG.sub(" ", repaired)
+    if plain != repaired:
+        issues = (*issues, Issue("texte-balises", tidy(plain)))
+    shown = tidy(plain, lines=True)
+    return Cleaned(None, ()) if is_nothing(shown) else Cleaned(shown, issues)
+
+
+def _repaired(text: str) -> tuple[str, tuple[Issue, ...]]:
+    """Return ``text`` with certain mojibake and HTML entities undone, and what was found."""
+    fixed = unmojibake(text)
+    issues = (Issue("texte-mojibake", tidy(fixed)),) if fixed != text else ()
+    plain = _unescaped(fixed)
+    if _LOST.search(plain):
+        issues = (*issues, Issue("texte-caractere-perdu"))
+    return plain, issues
+
+
+def unmojibake(text: str) -> str:
+    """Return ``text`` with UTF-8 that was read as cp1252 put right: « BoulangÃ©rie » → « Boulangérie ».
+
+    Certain only: each run must be valid UTF-8 and give a character of French text, else it stays. Broken twice, mended twice.
+    """
+    for _ in range(3):
+        fixed = _SUSPECT.sub(_decoded, text) if not text.isascii() else text
+        if fixed == text:
+            break
+        text = fixed
+    return text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    raw = match[0]
+    for length in (3, 2):
+        piece = raw[:length]
+        try:
+            found = bytes(_CP1252[c] for c in piece).decode("utf-8")
+        except (UnicodeDecodeError, KeyError):
+            continue
+        if len(found) == 1 and (found in _FRENCH or _CP1252.get(found, 0) >= 0xC0):
+            return found + raw[length:]
+    return raw
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(3):
+        plain = html.unescape(text) if "&" in text else text
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    """Return ``text`` without the quotes around the whole of it, nor stray marks at its edges."""
+    while len(text) > 2:
+        inner = next(
+            (
+                text[len(a) : -len(b)].strip()
+                for a, b in _QUOTES
+                if text.startswith(a) and text.endswith(b) and a not in text[len(a) : -len(b)]
+            ),
+            None,
+        )
+        bare = (inner if inner is not None else text).strip(" ,;|*_\t")
+        if bare == text:
+            break
+        text = bare
+    return text
+
+
+def _is_test(text: str) -> bool:
+    found = words(text)
+    marks = [w for w in found if w in _TEST_WORDS]
+    return bool(marks) and all(w in _TEST_WORDS or w in _TEST_BESIDE or w.isdigit() for w in found)
+
+
+def _readable(text: str) -> str:
+    """Return a name typed in capitals as French writes it: « BOULANGERIE DE LA GARE » → « Boulangerie de la Gare ».
+
+    A name with any lower-case letter is as its owner wants it. One short word may be an acronym (« SPAR »): kept.
+    """
+    letters = [c for c in text if c.isalpha()]
+    if not letters or any(c.islower() for c in letters) or (len(words(text)) == 1 and len(letters) < 5):
+        return text
+    pieces = _WORD.findall(text)
+    spelt = [_spelt(p, first=_opens(pieces[:n], p)) if p[0].isalnum() else p for n, p in enumerate(pieces)]
+    return "".join(spelt)
+
+
+def _opens(before: list[str], word: str) -> bool:
+    """Tell whether ``word`` opens the name: first, after a bracket, or an article after « SARL »: « SARL Le Fournil »."""
+    if not before or "(" in before[-1] or ":" in before[-1] or "«" in before[-1]:
+        return True
+    legal = len(before) > 1 and unaccent(before[-2]).upper().replace(".", "") in _LEGAL
+    return legal and (word in ("LE", "LA", "LES") or word.startswith(("L'", "L’")))
+
+
+def _spelt(word: str, *, first: bool) -> str:
+    """Return one word of a name in capitals, as written inside a French name."""
+    plain = unaccent(word).upper().strip(".'’")
+    lower = word.lower()
+    if lower in _INNER:
+        return word.capitalize() if first else lower
+    elided = _ELISION.fullmatch(word)
+    if elided:
+        return _elided(elided, first=first)
+    if lower.strip(".") in _SHORTENED:
+        return _SHORTENED[lower.strip(".")] + ("." if word.endswith(".") else "")
+    if plain in _ACRONYMS or _INITIALS.fullmatch(word) or _is_code(plain):
+        return word
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal:
+        return ordinal[1] + ordinal[2].lower()
+    if _WEB.fullmatch(word):
+        return lower
+    return word[0] + word[1:].lower()
+
+
+def _elided(match: re.Match[str], *, first: bool) -> str:
+    head, mark, rest = match.groups()
+    spoken = head in ("P", "O", "Ô")  # P'tit, O'Tacos
+    opening = head if spoken or first else head.lower()
+    if len(head) > 1 and first:
+        opening = head.capitalize()
+    following = rest.lower() if head == "P" else _spelt(rest, first=True)
+    return opening + mark + following
+
+
+def _is_code(plain: str) -> bool:
+    """Tell whether a word is no word: it holds a digit and letters (« A47 »), or two or three consonants (« JP », « BTP »)."""
+    if any(c.isdigit() for c in plain):
+        return not _ORDINAL.fullmatch(plain)
+    return len(plain) in (2, 3) and not set(plain) & set("AEIOUY")

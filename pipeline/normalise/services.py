@@ -1,0 +1,181 @@
+"""What a producer writes of services, payments, labels, accessibility or status in; codes of our vocabularies out.
+
+One small engine for every vocabulary of schemas/: lists, multiple choices and sentences are cut into clauses; each clause names
+codes, or refuses them (« pas de livraison »), or is told as not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pipeline.config import did_you_mean
+from pipeline.errors import ConfigError
+from pipeline.normalise.cell import is_nothing, listed, tidy
+from pipeline.normalise.clauses import read_clauses
+from pipeline.normalise.lexicon import Lexicon, lexicon
+from pipeline.normalise.result import Cleaned, Issue
+from pipeline.reference.text import fold
+
+# A column about one thing may be answered by oui/non alone.
+_WHOLE_ANSWERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "accessibilite": {
+        **dict.fromkeys(("oui", "o", "yes", "vrai", "true", "1", "x"), ("accessible_pmr",)),
+        **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), ("non_accessible",)),
+    },
+}
+_NO_ANSWERS: Final = frozenset(
+    ("non", "n", "no", "faux", "false", "0", "pas", "aucun service", "aucun label", "pas de label", "sans label")
+)
+# By its definition the first code says the second too.
+_IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {"livraison_velo": ("livraison",)}
+_PIECES: Final = re.compile(r"[|;\n•●▪◦✓✔☑✅#]+(?![^()]*\))")
+
+_YES: Final = listed(
+    """oui o ok x xx 1 vrai true t yes y si da coche cochee selectionne selected checked on present effectivement
+    absolument disponible propose proposee possible accepte acceptee certainement toujours"""
+)  # fmt: skip
+_NO: Final = listed("""non n no 0 faux false f nan jamais pas aucun aucune unchecked off nein absent impossible indisponible""")
+_NO_FIRST: Final = listed("non pas no aucun aucune jamais bientot prochainement sans plus impossible")
+_NO_WHOLE: Final = listed(
+    """0 0|non merci|non coche|non cochee|non selectionne|not selected|pas encore|en projet|a venir|pas du tout|a l etude
+    |en cours|en cours de mise en place|non propose|non disponible|plus maintenant|n 0""",
+    "|",
+)
+_TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  # a crossed box is a ticked box; « þ », « ü » are Wingdings' own ticks
+_CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
+# « sur commande », « dès 30 € » in a oui/non column set a condition to a yes.
+_CONDITIONS: Final = re.compile(
+    r"(?:uniquement |seulement )?(?:sur (?:commande|demande|rendez vous|rdv|reservation|devis|place|le|la|les)\b|a partir d|des \d"
+    r"|gratuit|offert|payant|selon|possible|uniquement|seulement|(?:le|du) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"|tous les|toute l annee|minimum|moyennant|dans un rayon|jusqu a|parfois|ponctuellement|en saison)"
+)
+
+
+def parse_codes(
+    text: str, name: str, table: Mapping[str, tuple[str, ...]], separator: str | None = None, options: tuple[str, ...] = ()
+) -> Cleaned[tuple[str, ...]]:
+    """Return the codes of ``schemas/<name>.csv`` that ``text`` offers, in the vocabulary's order; None where it offers none.
+
+    ``table``: the producer's own words, folded, and their codes; ``separator``: what stands between the items of a list;
+    ``options``: answers of a multiple choice that hold commas. Raises ConfigError for a table that names an unknown code.
+    """
+    words = lexicon(name)
+    whole = _declared(text, table, words, name) or _WHOLE_ANSWERS.get(name, {}).get(fold(text))
+    if whole is not None:
+        return Cleaned(words.ordered(whole) or None)
+    if is_nothing(text) or fold(text) in _NO_ANSWERS:
+        return Cleaned(None)
+    offered: list[str] = []
+    issues: list[Issue] = []
+    for piece in _pieces(text, separator, options):
+        codes, found = _piece(piece, table, words, name)
+        offered += codes
+        issues += found
+    offered += [implied for code in offered for implied in _IMPLIED.get(code, ())]
+    return Cleaned(words.ordered(offered) or None, tuple(dict.fromkeys(issues)))
+
+
+def _pieces(text: str, separator: str | None, options: tuple[str, ...]) -> list[str]:
+    lines = tidy(text, lines=True)
+    if options:
+        return split_answers(lines, options)
+    return lines.split(separator) if separator else _PIECES.split(lines)
+
+
+def _declared(text: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, name: str) -> tuple[str, ...] | None:
+    codes = table.get(fold(text))
+    for code in codes or ():
+        if code not in words.rank:
+            raise ConfigError(
+                f"valeurs : « {code} » n'est pas un code de {name}{did_you_mean(code, words.rank)}", f"voir schemas/{name}.csv"
+            )
+    return codes
+
+
+def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, name: str) -> tuple[Sequence[str], Sequence[Issue]]:
+    """Return what one answer offers: by the table, as a whole, else clause by clause."""
+    declared = _declared(piece, table, words, name)
+    if declared is not None:
+        return declared, ()
+    whole = words.exact.get(fold(piece), ())
+    if whole:
+        return whole[:1], ()
+    if is_nothing(piece) or fold(piece) in _NO_ANSWERS:
+        return (), ()
+    return read_clauses(piece, words)
+
+
+def split_answers(text: str, options: tuple[str, ...]) -> list[str]:
+    """Return the answers of ``text``, joined by commas as form services do, without cutting an option that holds one.
+
+    Case and spaces do not count. A comma inside brackets never cuts.
+    """
+    known = sorted({tidy(o) for o in options}, key=lambda o: (-len(o), o))
+    alternatives = "|".join(re.escape(o).replace(r"\ ", r"\s+") for o in known)
+    answer = re.compile(rf"\s*(?:((?:{alternatives}))\s*(?=[,;|\n]|$)|((?:\([^()]*\)|[^,;|\n])*))[,;|\n]?", re.IGNORECASE)
+    found, position = [], 0
+    while position < len(text):
+        match = answer.match(text, position)
+        if match is None or match.end() == position:
+            break
+        found.append((match[1] or match[2] or "").strip())
+        position = match.end()
+    return [f for f in found if f]
+
+
+def yes_no(text: str) -> Cleaned[bool]:
+    """Return the answer to a yes/no question; None where nothing was answered, or not understood (told)."""
+    mark = text.strip()
+    if mark and set(mark) <= _TICKS:
+        return Cleaned(True)
+    if mark and set(mark) <= _CROSSES:
+        return Cleaned(False)
+    key = fold(mark)
+    if key in _NO_WHOLE or key in _NO:
+        return Cleaned(False)
+    if key in _YES or key == "1 0":
+        return Cleaned(True)
+    if is_nothing(text):
+        return Cleaned(None)
+    first = key.split()[0]
+    if first in ("oui", "yes"):
+        return Cleaned(None, (Issue("reponse-incomprise"),)) if "non" in key.split() else Cleaned(True)
+    if first in _NO_FIRST or key.startswith(("ne ", "n est pas", "en cours de", "en projet", "nous ne", "on ne")):
+        return Cleaned(False)
+    if _CONDITIONS.match(key) and not {"non", "pas", "impossible"} & set(key.split()):
+        return Cleaned(True, (Issue("reponse-deduite", "oui"),))
+    return Cleaned(None, (Issue("reponse-incomprise"),))
+
+
+_MOMENT: Final = re.compile(
+    r"(?:depuis|le|en|au|du|des|d|suite|fin|debut|mi|courant|annee|cette|apres|a|la|et|pour|l|\d+(?:er)?|janvier|fevrier|mars|avril|mai|juin|"
+    r"juillet|aout|septembre|octobre|novembre|decembre|etablissement|commerce|magasin|restaurant)"
+)
+
+
+def parse_status(text: str) -> Cleaned[str]:
+    """Return the code of ``schemas/statuts.csv`` that ``text`` names; « fermé le lundi » is not a status and is told."""
+    if is_nothing(text):
+        return Cleaned(None)
+    words = lexicon("statuts")
+    whole = words.whole(text)
+    if whole:
+        return Cleaned(whole[0])
+    tokens = fold(text).split()
+    for length in range(len(tokens), 0, -1):
+        codes = words.whole(" ".join(tokens[:length]))
+        if codes:
+            return _with_moment(codes[0], tokens[length:], text)
+    return Cleaned(None, (Issue("valeur-inconnue", words.suggestion(text), tidy(text)),))
+
+
+def _with_moment(code: str, rest: list[str], text: str) -> Cleaned[str]:
+    """Return ``code`` where ``rest`` only says since when; « fermé jusqu'au 3 mars » reopens."""
+    if "jusqu" in rest and code in ("ferme", "ferme_temporairement"):
+        return Cleaned("ferme_temporairement")
+    dated = any(w.isdigit() for w in rest) or code != "ferme"
+    if dated and all(_MOMENT.fullmatch(w) for w in rest):
+        return Cleaned(code)
+    return Cleaned(None, (Issue("valeur-inconnue", "", tidy(text)),))
