@@ -52,7 +52,7 @@ def last_answers(rows: pd.DataFrame, columns: Columns, source: Source) -> tuple[
     if not source.horodatage:
         return keep, []
     received = columns.raw[source.horodatage]
-    calendar = "1904" if source.depots.calendrier == "1904" else "1900"
+    calendar = source.depots.calendrier or "1900"
     moments = over(received, lambda text: parse_moment(text, source.format_dates, calendar))
     found = [moments.issues(columns.raw, source.horodatage, received)]
     sent = moments.column(str).fillna("")
