@@ -1,0 +1,91 @@
+"""The command: what it prints, its exit codes, ``init``, ``check``, ``doctor``, ``sources list``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from tests import territory
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return territory.write(tmp_path)
+
+
+def etal(*words: str, code: int = 0) -> str:
+    done = runner.invoke(app, list(words))
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_publish_tells_one_page_and_the_next_thing_to_do(root: Path) -> None:
+    told = etal("publish", "--root", str(root), "--offline", "--date", "2026-11-22")
+    assert "mairie" in told and "chambre" in told
+    assert "Version 2026.11.22 publiée : 4 commerces (démonstration : commerces inventés)." in told
+    assert "À faire :" in told
+    again = etal("publish", "--root", str(root), "--offline", "--date", "2026-11-25")
+    assert "Rien à publier" in again
+
+
+def test_publish_in_json(root: Path) -> None:
+    report = json.loads(etal("publish", "--root", str(root), "--offline", "--date", "2026-11-22", "--json"))
+    assert report["version"] == "2026.11.22"
+    assert [line["source"] for line in report["sources"]] == ["chambre", "mairie"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (("cadence: mensuelle", "cadence: mensuel"), 2, ["sources/mairie/source.yml", "ligne 4", "cadence"]),
+        (("confiance: 60", "confiance: 60\nattentes: {lignes: {min: 50}}"), 1, ["Bloque", "mairie", "50"]),
+    ],
+)
+def test_exit_codes(root: Path, change: tuple[str, str], code: int, words: list[str]) -> None:
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE.replace(*change))
+    told = etal("publish", "--root", str(root), "--offline", code=code)
+    for word in words:
+        assert word in told
+
+
+def test_a_wrong_date_is_a_usage_error(root: Path) -> None:
+    assert "n'est pas une date" in etal("publish", "--root", str(root), "--date", "22/11/2026", code=2)
+
+
+def test_check_runs_the_examples(root: Path) -> None:
+    example = (
+        'exemples:\n  - recu: {Enseigne: "LE PANIER", CP: "47000", Ville: Agen}\n'
+        '    donne: {nom: "Le Panier", code_insee: "47001"}\n'
+    )
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE + example)
+    assert "exemple 1 : donne ce qui est attendu" in etal("check", "--root", str(root))
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE + example.replace('"47001"', '"47002"'))
+    assert "code_insee : « 47001 » au lieu de « 47002 »" in etal("check", "--root", str(root), code=2)
+
+
+def test_init_makes_a_territory_that_check_accepts_once_a_source_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "commerces-47"
+    assert "territoire.yml" in etal("init", str(folder), "--departement", "47")
+    assert (folder / "sources" / "LISEZMOI.md").is_file()
+    assert "aucune source" in etal("check", "--root", str(folder), code=2)
+    territory.put(folder, "sources/mairie/source.yml", territory.MAIRIE)
+    territory.put(folder, "sources/mairie/depots/2026-11-02_liste.csv", territory.MAIRIE_ROWS)
+    etal("check", "--root", str(folder))
+    etal("publish", "--root", str(folder), "--offline")
+    assert "existe déjà" in etal("init", str(folder), "--departement", "47", code=2)
+    assert "n'est pas un code de département" in etal("init", str(tmp_path / "x"), "--departement", "Lot", code=2)
+
+
+def test_sources_list_and_doctor(root: Path) -> None:
+    lines = json.loads(etal("sources", "list", "--root", str(root), "--json"))
+    assert {line["source"]: line["dépôt"] for line in lines} == {
+        "chambre": "2026-10-05_fichier.csv",
+        "mairie": "2026-11-02_liste.csv",
+    }
+    assert "géocodeur" in etal("doctor", "--root", str(root))
