@@ -213,6 +213,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "code-insee-ancien": Kind(
         "correction", "Ancien code INSEE", "« {valeur} » est un ancien code, aujourd'hui « {apres} »", "donner le code d'aujourd'hui"
     ),
+    "adresse-double": Kind(
+        "avertissement", "Deux adresses", "« {valeur} » : deux adresses ; gardée : « {apres} » ; l'autre : « {detail} »", "une ligne par lieu"
+    ),
+    "numero-multiple": Kind("correction", "Plusieurs numéros", "« {valeur} » : numéros {detail}, gardé : {apres}", "rien à faire"),
+    "numero-sans-voie": Kind("avertissement", "Numéro sans voie", "« {valeur} » : un numéro, mais pas de voie", "compléter l'adresse"),
     # --- contact (normalise) ------------------------------------------------------------------------------------------
     "telephone-invalide": Kind(
         "avertissement",

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.geocode.distance import between
 from pipeline.geocode.engine import FOUND, QUERY_COLUMNS, Engine
 from pipeline.geocode.ledger import Ledger
-from pipeline.geocode.policy import judge
+from pipeline.geocode.policy import is_town_centre, judge
 from pipeline.geocode.query import RUNGS, asked_name
 
 RESULT_COLUMNS: Final = ("longitude", "latitude", "precision", "ban_id", "score", "motif_position", "candidat")
@@ -119,6 +119,7 @@ def _concluded(
     reasons = (
         (open_, "adresse-introuvable"),
         (open_ & doubted, "position-douteuse"),
+        (open_ & asked_name(distinct, "complete").map(is_town_centre, na_action="ignore").fillna(False).astype(bool), "bourg"),
         (open_ & asked.isna().all(axis=1), "commune-seule"),
         (open_ & waiting, "en-attente"),
         (open_ & ~commune, "sans-commune"),

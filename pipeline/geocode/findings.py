@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -24,9 +24,10 @@ def about(shops: pd.DataFrame, facts: pd.DataFrame, located: pd.DataFrame) -> li
     """Return the findings of all rows. ``facts``: step._per_row; ``located``: LOCATED_COLUMNS; all three aligned."""
     address = shops["adresse"].where(shops["adresse"].notna(), shops["adresse_recue"])
     motif = facts["motif_position"].mask(located["precision"] == "manuelle")
-    doubt = facts["doute"].map(MOTIFS) + facts["score"].map(" (score {:.2f})".format)
-    limit = located["precision"].map(FAR_FROM_SOURCE)
-    own = _point(shops["longitude_source"], shops["latitude_source"])
+    doubt = _said("{} (score {:.2f})", facts["doute"].map(MOTIFS), facts["score"])
+    limit = located["precision"].map(FAR_FROM_SOURCE).astype("float64")
+    own = _said("{:.6f}, {:.6f}", shops["latitude_source"], shops["longitude_source"])
+    apart = facts["source_saine"] & (facts["source_ecart"] > limit)
     table = (
         ("adresse-en-attente", motif == "en-attente", address, None, None),
         ("position-douteuse", motif == "position-douteuse", address, facts["candidat"], doubt),
@@ -34,8 +35,7 @@ def about(shops: pd.DataFrame, facts: pd.DataFrame, located: pd.DataFrame) -> li
         ("numero-introuvable", motif.isin(["numero-inconnu", "sans-repetition"]), address, facts["candidat"], motif.map(MOTIFS)),
         ("voie-autrement-ecrite", motif == "faute-de-frappe", address, facts["candidat"], None),
         ("point-hors-commune", facts["source_loin"] & motif.notna(), own, None, shops["commune"]),
-        ("point-loin-de-la-ban", facts["source_saine"] & (facts["source_ecart"] > limit), own, facts["candidat"],
-         facts["source_ecart"].map("{:.0f} m".format)),
+        ("point-loin-de-la-ban", apart, own, facts["candidat"], _said("{:.0f} m", facts["source_ecart"].where(apart))),
         ("points-empiles", _piled(shops, located), own, None, None),
     )  # fmt: skip
     return [
@@ -55,8 +55,11 @@ def _told(code: str, shops: pd.DataFrame, where: pd.Series[bool], told: dict[str
     return record(code, shops.loc[where, list(ORIGIN)], **columns)
 
 
-def _point(longitude: pd.Series[float], latitude: pd.Series[float]) -> pd.Series[str]:
-    return latitude.map("{:.6f}".format) + ", " + longitude.map("{:.6f}".format)
+def _said(template: str, *values: pd.Series[Any]) -> pd.Series[str]:
+    """Return ``template`` filled with each row's values; missing where the first is, so that only rows told of are spelt out."""
+    there = values[0].notna()
+    texts = [template.format(*row) for row in zip(*(v.loc[there] for v in values), strict=True)]
+    return pd.Series(texts, index=there.index[there], dtype="str").reindex(there.index)
 
 
 def _piled(shops: pd.DataFrame, located: pd.DataFrame) -> pd.Series[bool]:

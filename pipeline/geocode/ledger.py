@@ -52,6 +52,9 @@ class Ledger:
         self._settle()
         return len(self._answers)
 
+    def __bool__(self) -> bool:
+        return True  # an empty ledger is a ledger
+
     @property
     def answers(self) -> pd.DataFrame:
         """LEDGER_COLUMNS, one row a question; sorted once saved."""

@@ -56,9 +56,7 @@ MOTIFS: Final[dict[str, str]] = {
 """What ``motif_position`` (and the detail of an anomaly) can say; French, shown to readers."""
 
 PRECISION: Final = {"housenumber": "numero", "street": "voie", "locality": "lieu-dit", "municipality": "commune", "poi": "poi"}
-_TOWN_CENTRE: Final = frozenset(
-    {"bourg", "mairie", "village", "centre", "chef", "ville", "centrebourg", "hotel", "place", "rue", "au"}
-)
+_TOWN_CENTRE: Final = frozenset({"bourg", "mairie", "village", "centre", "chef", "ville", "centrebourg", "hotel", "au"})
 _TOWN_CENTRE_NEEDS: Final = frozenset({"bourg", "mairie", "centrebourg"})
 
 Table = pd.DataFrame
@@ -126,7 +124,7 @@ def _facts(asked: Table, answers: Table) -> Table:
             "ecart": (answers["score"] - answers["score_suivant"]).fillna(1.0),
             "parente": compare(asked["nom"], answers["voie"]).fillna("autre"),
             "commune_rendue": answers["type"] == "municipality",
-            "bourg": asked["nom"].map(_is_town_centre, na_action="ignore").fillna(False).astype(bool),
+            "bourg": asked["nom"].map(is_town_centre, na_action="ignore").fillna(False).astype(bool),
             "numero_demande": asked["numero"].notna(),
             "numero_rendu": answers["type"] == "housenumber",
             "numero_egal": (number == wanted).fillna(False).astype(bool),
@@ -136,7 +134,8 @@ def _facts(asked: Table, answers: Table) -> Table:
     )
 
 
-def _is_town_centre(name: str) -> bool:
+def is_town_centre(name: str) -> bool:
+    """Whether an address is but « le bourg », « au village, mairie »…: the middle of the commune is then its place."""
     found = set(words(name)) - {"le", "la", "du", "de", "l", "d"}
     return bool(found & _TOWN_CENTRE_NEEDS) and found <= _TOWN_CENTRE
 

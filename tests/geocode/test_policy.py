@@ -35,7 +35,7 @@ TABLE = [
     ("Mairie", N, N, LIEU, "La Jarrie", 0.65, 0.5, "86081_0006", "refus", "lieu-dit", "autre-voie"),
     ("Mairie", N, N, "municipality", N, 0.36, N, "47001", "accepte", "commune", "bourg"),
     ("Le Bourg", N, N, "municipality", N, 0.6, N, "47002", "accepte", "commune", "bourg"),
-    ("Rue de la Mairie", "3", N, "municipality", N, 0.6, N, "47002", "accepte", "commune", "bourg"),
+    ("Rue de la Mairie", "3", N, "municipality", N, 0.6, N, "47002", "refus", "commune", "commune-rendue"),
     ("Le Bourg", N, N, LIEU, "Le Bourg", 0.92, 0.5, "47002_b002", "accepte", "lieu-dit", "lieu-dit-exact"),
     # « ZA de la Plaine »: the right zone at 0.43 is not told from a wrong one
     ("ZA de la Plaine", N, N, RUE, "Zone Artisanale de la Plaine", 0.428, 0.4, "47310_0528", "refus", "voie", "score-faible"),
