@@ -1,0 +1,178 @@
+"""What an address is cut into: one text as people write it in, its pieces and the patterns that tell them apart out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_TYPE: Final = (
+    r"(?:all[ée]es?|all\.?|av(?:e|enue)?\.?|b(?:ou)?l?v?a?r?d\.?|boul(?:evard)?\.?|che?m?(?:in)?\.?|cours|crs|cour|mail|parvis|"
+    r"espl(?:anade)?\.?|f(?:au)?b(?:our)?g\.?|imp(?:asse)?\.?|mont[ée]e|pass(?:age)?\.?|pl(?:ace)?\.?|placette|quai|qu\.|"
+    r"prom(?:enade)?\.?|rond[- ]point|rte\.?|route|r(?:ue)?\.?|ruelle|sent(?:e|ier)|sq(?:uare)?\.?|traverse|venelle|"
+    r"r[ée]s(?:idence)?\.?|lot(?:issement)?\.?|hameau|ham\.?|quartier|qr?t\.?|grand['’ e]*\s?rue|za[ce]?|zi|zone|"
+    r"lieu[- ]?dit|voie|cit[ée]|chauss[ée]e|domaine|clos|carrefour)"
+)
+_REP: Final = r"bis|ter|quater|quinquies|[a-z]"
+_NUMBER: Final = rf"\d{{1,4}}(?:\s?(?:{_REP})\b)?"
+
+DOTTED: Final = re.compile(
+    r"\b(?:Z\.?\s?A\.|Z\.?\s?I\.|Z\.A\.C\.?|Z\.A\.E\.?|B\.P\.?|C\.S\.?|R\.D\.C\.?|C\.C\.?|R\.N\.?|R\.D\.?|L\.D\.?|N\.?-?D\.)(?!\w)",
+    re.I,
+)
+BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale)\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
+POSTCODE: Final = re.compile(r"(?<![\d\w])(?:F[- ]?)?(\d{5}|\d{2} \d{3}(?=\s+[^\W\d]))(?![\d\w])")
+CEDEX: Final = re.compile(r"^[^\d]*\bcedex\b(?:\s*\d{1,2})?$", re.IGNORECASE)
+NOTHING: Final = re.compile(r"^(?:n[ée]ant|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$", re.IGNORECASE)
+SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•]|,(?!\d)|(?<=\s)[-–—/](?=\s)|(?<=[^\d\s])–(?=\s)|[–—])\s*")
+LONE_NUMBER: Final = re.compile(rf"(?:n[°o.]\s*)?({_NUMBER})", re.IGNORECASE)
+NUMBER_COMMA: Final = re.compile(
+    rf"(^|[\n\r]|[,;]\s*|\s[-–—]\s+)((?:n[°o]\.?\s*)?\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;.:]\s*(?={_TYPE}\b)",
+    re.IGNORECASE,
+)
+FIRST_NUMBER_COMMA: Final = re.compile(
+    r"^((?:n[°o]\.?\s*)?\d{1,4}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;]\s*(?=[^\W\d])", re.IGNORECASE
+)
+NUMBER_LIST: Final = re.compile(rf"(?<![\d\w])(\d{{1,4}})\s*,\s*(?=\d{{1,4}}[\s,]+{_TYPE}\b)", re.IGNORECASE)
+RANGE_DASH: Final = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?=\D|$)")
+
+NUMBER: Final = re.compile(
+    rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{_TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
+    rf"(?P<others>(?:\s?(?:[-–/&]|et|à|a|ou)\s?\d{{1,4}}\s?(?:bis|ter|quater|[a-z](?=\s+{_TYPE}\b)|(?<=\d)[a-z]\b)?(?![\w°]))*)[\s,;.:]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ROAD: Final = re.compile(
+    r"^(?:(?P<nat>r\.?n\.?|n|(?:r(?:ou)?te\.?|route)\s+nat(?:ionale|le)?\.?)|(?P<dep>r\.?d\.?|c\.?d\.?|d|(?:rte\.?|route)\s+d[ée]p(?:artementale|t)?\.?)|"
+    r"(?P<com>v\.?c\.?|voie\s+communale))\s*(?:n[°o]\s*)?(?P<ref>\d{1,4}(?:\s?[a-z]\d?)?)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+ROADS: Final = {"nat": "Route Nationale", "dep": "Route Départementale", "com": "Voie Communale"}
+
+LIEU_DIT: Final = re.compile(
+    r"^(?:(?:au|à|le)\s+)?(?:lieu[- ]?\.?dit|lieux?[- ]dits?|l[- ]?dit|ld|l/d)\b[\s:.,'\"«“”»]*(?P<name>.*?)[\s'\"«“”»]*$",
+    re.IGNORECASE,
+)
+LIEU_DIT_INSIDE: Final = re.compile(
+    r"(?<=\S)[\s(]+(?:au\s+)?(?:lieu[- ]?dit|LD)\b[\s:.,'\"«“”]*(?P<name>[^)]*?)[\s'\"»“”)]*$", re.IGNORECASE
+)
+BOURG: Final = re.compile(r"^(?:au|le|dans le|centre)?\s*(?:bourg|bg)$", re.IGNORECASE)
+INVERTED: Final = re.compile(
+    r"^(?P<name>[^()]+?)\s*\(\s*"
+    r"(?P<type>(?:rue|avenue|av|boulevard|bd|place|chemin|route|impasse|all[ée]e|cours|quai|square)\b[^()]*)\)$",
+    re.IGNORECASE,
+)
+
+COMPLEMENT: Final = (
+    r"b[âa]t(?:iment)?s?\b\.?|rdc\b|rez[- ]de[- ]chauss[ée]e|\d+\s?(?:er|e|[èe]me)\s+[ée]tage|[ée]tage|appt?\b\.?|appartement|"
+    r"imm(?:euble)?\b\.?|esc(?:alier)?\b\.?|centre\s+commercial|ctre\s+c(?:ommer)?cial|c\.?\s?cial\b\.?|cc\b|"
+    r"galerie\s+(?:marchande|commerciale)|local\s+[a-z]?\d|cellule|porte\s+(?:\d|[a-z]\b)|lot\s+(?:n[°o]\s*)?\d|niveau\s+-?\d|"
+    r"entr[ée]e\s+[a-z]\b|hall\s+[a-z\d]\b|stand|kiosque|halles?\s+(?:de|du)\s+march|face\b|[àa]\s+c[ôo]t[ée]|derri[èe]re\b|"
+    r"angle\b|[àa]\s+l['’]angle|pr[èe]s\b|km\s*\d|c/o\b|chez\s"
+)
+ZONE: Final = (
+    r"za\b|zi\b|zac\b|zae\b|zc\b|zone\s+(?:artisanale|industrielle|commerciale|d['’]activit|d['’]am[ée]nagement|art\b|ind\b)|"
+    r"parc\s+(?:d['’]activit|commercial|d['’]affaires|industriel|artisanal)|p[ôo]le\s+(?:commercial|d['’]activit)|espace\s+commercial|village\s+d['’]entreprises|"
+    r"technop[oô]le|agrop[oô]le"
+)
+HOUSING: Final = r"r[ée]s(?:id|idence)?\b\.?|lot(?:is|issement)?\b\.?(?!\s*\d)"
+IS_COMPLEMENT: Final = re.compile(rf"^(?:{COMPLEMENT})", re.IGNORECASE)
+IS_ZONE: Final = re.compile(rf"^(?:{ZONE})", re.IGNORECASE)
+IS_HOUSING: Final = re.compile(rf"^(?:{HOUSING})", re.IGNORECASE)
+AFTER_STREET: Final = re.compile(
+    rf"(?<!\bde)(?<!\bdu)(?<!\bla)(?<!\bdes)(?<!\ble)(?<!\bd)(?<!\bl)\s+(?=(?:{COMPLEMENT}|{ZONE}|r[ée]sidence\s|r[ée]s\.\s|immeuble\s))",
+    re.IGNORECASE,
+)
+SECOND: Final = re.compile(
+    rf"\s*(?:\bet\b|\bou\b|/|&|\+|\s-)\s*(?=\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\b)", re.IGNORECASE
+)
+NUMBERED_INSIDE: Final = re.compile(
+    rf"(?<=[^\d\s])[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\s)",
+    re.IGNORECASE,
+)
+STREET_INSIDE: Final = re.compile(
+    r"(?<=[^\W\d])\s+(?=(?:rue|avenue|boulevard|bd|impasse|place|chemin|route|all[ée]es?)\s)", re.IGNORECASE
+)
+ARTICLE: Final = re.compile(r"^(?:l[ea]s?\s|l['’]|aux?\s)", re.IGNORECASE)
+CHEZ: Final = re.compile(r"^chez\s+\w", re.IGNORECASE)
+MONTH: Final = re.compile(
+    r"^(?:er\s+)?(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre)\b",
+    re.IGNORECASE,
+)
+
+_ZONES: Final = (
+    (re.compile(r"^za\b\.?", re.IGNORECASE), "Zone Artisanale"),
+    (re.compile(r"^zi\b\.?", re.IGNORECASE), "Zone Industrielle"),
+    (re.compile(r"^zc\b\.?", re.IGNORECASE), "Zone Commerciale"),
+    (re.compile(r"^zone\s+art\b\.?", re.IGNORECASE), "Zone Artisanale"),
+    (re.compile(r"^zone\s+ind\b\.?", re.IGNORECASE), "Zone Industrielle"),
+    (re.compile(r"^c\.?c\b\.?|^c\.?\s?cial\b\.?|^ctre\s+c(?:ommer)?cial", re.IGNORECASE), "Centre Commercial"),
+    (re.compile(r"^b[âa]t\b\.?", re.IGNORECASE), "Bâtiment"),
+    (re.compile(r"^appt?\b\.?", re.IGNORECASE), "Appartement"),
+    (re.compile(r"^imm\b\.?", re.IGNORECASE), "Immeuble"),
+    (re.compile(r"^esc\b\.?", re.IGNORECASE), "Escalier"),
+    (re.compile(r"^r[ée]s(?:id)?\b\.?", re.IGNORECASE), "Résidence"),
+    (re.compile(r"^lot(?:is)?\b\.?(?!\s*(?:n|\d))", re.IGNORECASE), "Lotissement"),
+)
+
+
+_SPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in _ZONES), re.IGNORECASE)
+
+
+_SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "_": " "})
+
+
+class Pieces(NamedTuple):
+    """The pieces of an address: what lies between commas, dashes and line breaks, free of post boxes, postcode and town."""
+
+    texts: tuple[str, ...]
+    distribution: str | None
+    code_postal: str | None
+    commune: str | None
+
+
+def cut(text: str) -> Pieces:
+    """Cut one address, on one line or several."""
+    text = text.translate(_SPACES)
+    if "." in text:
+        text = DOTTED.sub(lambda m: re.sub(r"[.\s-]", "", m[0]) + " ", text)
+    boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in BOX.finditer(text)]
+    text = BOX.sub(" , ", text).strip() if boxes else text.strip()
+    if any(map(str.isdigit, text)):
+        text = RANGE_DASH.sub(r"\1-\2", NUMBER_LIST.sub(r"\1-", text))
+        text = FIRST_NUMBER_COMMA.sub(r"\1 ", NUMBER_COMMA.sub(r"\1\2 ", text))
+    texts, code, commune = _town([t for piece in SEPARATORS.split(text) if not NOTHING.match(t := _trim(piece))])
+    return Pieces(tuple(t for t in texts if t), " ".join(dict.fromkeys(boxes)) or None, code, commune)
+
+
+def _trim(piece: str) -> str:
+    return " ".join(piece.split()).strip(' ,;:-–—/«»"“”*')
+
+
+def _town(texts: list[str]) -> tuple[list[str], str | None, str | None]:
+    """Take the postcode, and the town that follows it (or stands before it, alone), out of the pieces."""
+    for i, text in enumerate(texts):
+        found = list(POSTCODE.finditer(text))
+        if not found or (ROAD.match(text) and found[-1].end() == len(text) and found[-1].start() < 4):
+            continue
+        before, code, after = _trim(text[: found[-1].start()]), found[-1][1].replace(" ", ""), _trim(text[found[-1].end() :])
+        rest = [*texts[:i], before, *texts[i + 1 :]]
+        if after:
+            return rest, code, after
+        if before and not any(c.isdigit() for c in before) and i > 0:
+            return [*texts[:i], *texts[i + 1 :]], code, before
+        if not before and i + 1 < len(texts) and not any(c.isdigit() for c in texts[i + 1]):
+            return [*texts[:i], *texts[i + 2 :]], code, texts[i + 1]
+        return rest, code, None
+    for i, text in enumerate(texts):
+        if CEDEX.match(text):
+            return [*texts[:i], *texts[i + 1 :]], None, text
+    return texts, None, None
+
+
+def spelt_out(text: str) -> str:
+    """Return ``text`` with its first word in full: « Bât. B » → « Bâtiment B », « ZI de Boé » → « Zone Industrielle de Boé »."""
+    if not _SPELT.match(text):
+        return text
+    for pattern, full in _ZONES:
+        if pattern.match(text):
+            return _trim(pattern.sub(full + " ", text, count=1))
+    return text
