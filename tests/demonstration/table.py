@@ -89,6 +89,15 @@ def insert(rows: list[Row], rng: random.Random, extra: Iterable[Row]) -> None:
         rows.insert(rng.randrange(1, len(rows)), row)
 
 
+def same_hours(found: str, expected: str) -> bool:
+    """Tell whether two opening hours mean the same: « ; Mo off » only says aloud what the rest implies."""
+    return _opened(found) == _opened(expected)
+
+
+def _opened(osm: str) -> list[str]:
+    return [rule for rule in osm.split("; ") if not rule.endswith((" off", " unknown"))]
+
+
 def truth_lines(source: str, path: str, rows: Iterable[Row]) -> list[dict[str, str]]:
     """Return the lines of verite.csv for one deposit."""
     return [
