@@ -74,6 +74,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "voie-de-plusieurs-villes": "Rue Gambetta, dans plusieurs villes : la commune décide.",
         "zone-artisanale-abregee": "« ZA » pour « Zone Artisanale ».",
         "au-bourg": "« Au bourg », « Le Bourg » : précision « commune », signalée.",
+        "au-bourg-connu": "« Au bourg » où la BAN a un lieu-dit « Le Bourg ».",
         "mairie": "« Mairie » pour adresse.",
         "lieu-dit-nomme": "« LIEU DIT … ».",
         "lieu-dit-inconnu": "Un lieu-dit que la BAN ne connaît pas.",

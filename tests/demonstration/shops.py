@@ -127,6 +127,11 @@ class Maker:
         self.names: set[tuple[str, str]] = set()
         self.rank = 0
 
+    @property
+    def bourgs(self) -> frozenset[str]:
+        """Communes whose « Le Bourg » is a lieu-dit of the BAN extract, by INSEE code."""
+        return frozenset(insee for insee, streets in self.streets.items() if any(s.name == "Le Bourg" for s in streets))
+
     def phone(self, prefix: str) -> str:
         """Return the next number of a fiction range: 053649 or 063998."""
         self.rank += 1

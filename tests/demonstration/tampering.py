@@ -164,9 +164,9 @@ def no_bis_beside(row: Row) -> bool:
     return on_street(row) and not any(n.startswith(door.number) and n != door.number for n in door.street.numbers)
 
 
-def in_village(row: Row) -> bool:
-    """Tell rows of a commune whose bourg is no lieu-dit of the BAN extract (most of them)."""
-    return shop_of(row).commune.population < 2500
+def without_bourg(bourgs: frozenset[str]) -> Callable[[Row], bool]:
+    """Tell rows of a village whose bourg is no lieu-dit of the BAN extract."""
+    return lambda row: shop_of(row).commune.population < 2500 and shop_of(row).commune.insee not in bourgs
 
 
 def set_aside(row: Row) -> None:

@@ -41,7 +41,7 @@ def build(maker: Maker, folder: Path) -> list[Row]:
     """Write the deposit into ``folder`` and return its rows."""
     rng = random.Random(f"{maker.seed}:{SOURCE}")
     rows = [_row(rng, shop) for shop in listed(maker, SOURCE)]
-    _plant(rows, rng)
+    _plant(rows, rng, maker.bourgs)
     insert(rows, rng, [_again(row) for row in rows if "doublon-interne" in row.cas])
     insert(rows, rng, [ignored("ligne-vide")])
     rows += [
@@ -77,7 +77,7 @@ def _row(rng: random.Random, shop: Shop) -> Row:
     return row
 
 
-def _plant(rows: list[Row], rng: random.Random) -> None:
+def _plant(rows: list[Row], rng: random.Random, bourgs: frozenset[str]) -> None:
     def mobile_only(row: Row) -> None:
         row.cells.update({"Téléphone": phone(rng, tamper.shop_of(row).mobile), "Portable": ""})
         row.expect["telephone"] = MISSING
@@ -86,14 +86,18 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         row.cells["E-mail"] = tamper.shop_of(row).courriel
         row.expect["courriel"] = MISSING
 
-    def no_bourg(row: Row) -> bool:
-        return tamper.in_village(row)
+    no_bourg = tamper.without_bourg(bourgs)
+
+    def known_bourg(row: Row) -> None:
+        row.cells["Adresse ou lieu-dit"] = "Au bourg"
+        row.expect["precision"] = "lieu-dit"
 
     plant(rows, rng, "au-bourg", 3, tamper.village("Adresse ou lieu-dit"), no_bourg)
     plant(rows, rng, "au-bourg", 2, tamper.village("Adresse ou lieu-dit", "Le Bourg"), no_bourg)
+    plant(rows, rng, "au-bourg-connu", 1, known_bourg, lambda r: tamper.shop_of(r).commune.insee in bourgs)
     plant(rows, rng, "mairie", 1, tamper.village("Adresse ou lieu-dit", "Mairie"), no_bourg)
     plant(rows, rng, "lieu-dit-nomme", 4, _named_place, lambda r: not tamper.shop_of(r).door.number)
-    plant(rows, rng, "lieu-dit-inconnu", 2, _unknown_place)
+    plant(rows, rng, "lieu-dit-inconnu", 2, _unknown_place, no_bourg)
     plant(rows, rng, "mobile-sans-consentement", 4, mobile_only, lambda r: bool(tamper.shop_of(r).mobile))
     plant(rows, rng, "courriel-personnel", 4, personal, lambda r: "@mail.example" in tamper.shop_of(r).courriel)
     plant(rows, rng, "arobase-de-reseau", 3, lambda r: r.cells.update({"Facebook, Instagram": "@ferme.fictive47"}))

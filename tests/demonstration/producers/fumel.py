@@ -48,7 +48,7 @@ def build(maker: Maker, folder: Path) -> list[Row]:
     """Write the deposit into ``folder`` and return its rows."""
     rng = random.Random(f"{maker.seed}:{SOURCE}")
     rows = [_row(rng, shop) for shop in listed(maker, SOURCE)]
-    _plant(rows, rng)
+    _plant(rows, rng, maker.bourgs)
     for position in (7, 20, 33, 61):
         rows.insert(position, _unfinished(position))
     _stamp(rows)
@@ -74,7 +74,7 @@ def _row(rng: random.Random, shop: Shop) -> Row:
     })  # fmt: skip
 
 
-def _plant(rows: list[Row], rng: random.Random) -> None:
+def _plant(rows: list[Row], rng: random.Random, bourgs: frozenset[str]) -> None:
     def by_day(row: Row) -> None:
         shop = tamper.shop_of(row)
         if shop.hours:
@@ -97,7 +97,7 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "mojibake", 2, tamper.mangled(NAME), tamper.accented(NAME))
     plant(rows, rng, "siren-seul", 2, _siren_alone)
     plant(rows, rng, "siret-luhn-faux", 2, tamper.wrong_siret(SIRET, rng))
-    plant(rows, rng, "au-bourg", 2, tamper.village(STREET), tamper.in_village)
+    plant(rows, rng, "au-bourg", 2, tamper.village(STREET), tamper.without_bourg(bourgs))
     plant(rows, rng, "site-mal-ecrit", 1, lambda r: r.cells.update({SITE: "www;commerce-fictif;example"}))
     plant(rows, rng, "neant", 2, setting(**{MAIL: "aucun", SITE: "pas de site", SIRET: "?"}))
 
