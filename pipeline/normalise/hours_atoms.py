@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pipeline.normalise.hours_osm import MIDNIGHT, PH, Key, Span
-from pipeline.normalise.hours_seasons import DATES, read_season
+from pipeline.normalise.hours_seasons import read_season, starts_season
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
 
 _STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
@@ -64,7 +64,7 @@ def atoms(found: list[Word]) -> list[Atom]:
     while i < len(found):
         word = found[i]
         if word.kind in _STRENGTH:
-            bracketed_season = word.text in "([" and i + 1 < len(found) and found[i + 1].kind in DATES
+            bracketed_season = word.text in "([" and starts_season(found, i + 1)
             closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
             sep = sep if bracketed_season or closing else max(sep, _STRENGTH[word.kind])
             i += 1
@@ -72,6 +72,8 @@ def atoms(found: list[Word]) -> list[Atom]:
         atom, i = _atom(found, i)
         result.append(replace(atom, sep=sep, text=word.text))
         sep = 0
+    if not result:
+        raise NotUnderstood("ni jours ni heures")
     return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
 
 
@@ -79,11 +81,11 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
     word = found[i]
     if word.kind in _DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in _DAYISH | {"range"}):
         return _days(found, i)
-    if word.kind in _TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
-        return _times(found, i)
-    if word.kind in DATES:
+    if starts_season(found, i):
         season, i = read_season(found, i)
         return Atom("S", season), i
+    if word.kind in _TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
+        return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
         return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
     if word.kind == "closed":
@@ -115,7 +117,15 @@ def _days(found: list[Word], i: int) -> tuple[Atom, int]:
         if j >= len(found) or found[j].kind not in _DAYISH | {"incl"}:
             break
         i = j
+    if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
+        raise NotUnderstood("deux jours sans tiret ni virgule")
     return Atom("D", items), i
+
+
+def _far_apart(one: DayItem, other: DayItem) -> bool:
+    """« lun ven »: is it a range or a list?"""
+    simple = len(one.keys) == len(other.keys) == 1 and isinstance(one.keys[0], int) and isinstance(other.keys[0], int)
+    return simple and PH not in (*one.keys, *other.keys) and abs(int(str(one.keys[0])) - int(str(other.keys[0]))) > 1
 
 
 def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:

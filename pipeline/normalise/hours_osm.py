@@ -105,10 +105,16 @@ def _date(day: int) -> tuple[int, int]:
 
 
 def week_rules(week: Week, season: str = "") -> list[str]:
-    """Return the rules of one week: openings by first day, then nth days, then public holidays, then closings."""
+    """Return the rules of one week: openings by first day, then nth days, then closings.
+
+    Where a day closes after midnight, the rules are joined by a comma (in addition), and the next day's « off » is left out:
+    opening-hours-py lets a « ; » rule on Sunday cut Saturday's « 18:00-02:00 » at midnight.
+    """
+    late = {k for k in week if isinstance(k, int) and any((end or 0) > MIDNIGHT for _, end in week[k].spans)}
     groups: dict[Value, list[int]] = {}
     for day in sorted(k for k in week if isinstance(k, int)):
-        groups.setdefault(week[day], []).append(day)
+        if not (week[day].closed and (day - 1) % 7 in late):
+            groups.setdefault(week[day], []).append(day)
     opened = [(days, value) for value, days in groups.items() if not value.closed]
     for days, value in opened[:-1]:
         if PH in days and len(days) > 1:  # a later rule on weekdays would override the holiday's
@@ -116,9 +122,10 @@ def week_rules(week: Week, season: str = "") -> list[str]:
             opened.append(([PH], value))
     rules = [(_days_text(days), value) for days, value in opened]
     nth = sorted((k for k in week if not isinstance(k, int)), key=str)
-    rules[len(rules) :] = [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
-    rules += [(_days_text(groups[OFF]), OFF)] if OFF in groups else []
-    return [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
+    rules += [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
+    texts = [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
+    off = [" ".join(filter(None, (season, _days_text(groups[OFF]), "off")))] if OFF in groups else []
+    return [", ".join(texts), *off] if late and texts else [*texts, *off]
 
 
 def _days_text(days: Iterable[int]) -> str:
@@ -188,6 +195,7 @@ def from_osm(text: str) -> str | None:
     if not _ENGLISH.search(re.sub(r'"[^"]*"', "", text)):
         return None
     text = re.sub(r"\s+", " ", text).strip(" ;")
+    text = re.sub(rf'(^|; ?)((?:{_DAY}[-,]?)+) "', r'\1\2 unknown "', text)  # of a bare comment, the library makes open all day
     if not is_valid(text):
         return None
     if re.search(r"\b[SP]H [A-Z]", text):  # « SH Mo-Fr » (and): opening-hours-py writes « SH,Mo-Fr » (or), another thing
@@ -230,5 +238,6 @@ def _general(text: str) -> str | None:
         pieces[i] = re.sub(r"\bclosed\b", "off", pieces[i])
         pieces[i] = re.sub(r"\b([A-Z][a-z]{2}) (\d)(?!\d)", r"\1 0\2", pieces[i])
         pieces[i] = re.sub(r"24/7 (?=unknown|$)", "", pieces[i])
+        pieces[i] = re.sub(rf"{_DAY}(?:[-,]{_DAY})+(?![-,\[])", lambda m: _days_text(_day_keys(m.group())), pieces[i])
     shown = "".join(pieces)
     return shown if is_valid(shown) else text

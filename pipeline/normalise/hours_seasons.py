@@ -1,4 +1,4 @@
-"""Words of dates in, a Season out: « du 1er mai au 30 septembre », « juillet-août », « 01/04 au 30/09 », « de mi-juin à fin août »."""
+"""Words of dates in, a Season out: « du 1er mai au 30 septembre », « juillet-août », « 01/04 au 30/09 »."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import Final
 from pipeline.normalise.hours_osm import MONTHS, Season, day_of_year, days_between
 from pipeline.normalise.hours_words import NotUnderstood, Point, Word
 
-DATES: Final = frozenset({"date", "dates", "month", "first"})
-"""Kinds of words that begin a season."""
+_DATES: Final = frozenset({"date", "dates", "month"})
+
+
+def starts_season(found: list[Word], i: int) -> bool:
+    """Is there a date, a month, or the « 24 » of « du 24 au 31 décembre » at place ``i``?"""
+    if i >= len(found) or found[i].kind in _DATES:
+        return i < len(found)
+    bare = found[i].kind in {"num", "first"} and i + 2 < len(found)
+    return bare and found[i + 1].kind in {"range", "until"} and found[i + 2].kind == "date"
 
 
 def read_season(found: list[Word], i: int) -> tuple[Season, int]:
-    """« du 1er mai au 30 septembre », « juillet, août et décembre », « 1er janvier et 25 décembre »; return it and the next place.
+    """Read « du 1er mai au 30 septembre », « juillet, août », « de mi-juin à fin août »; return it and the next place.
 
     Raises NotUnderstood where the dates are vague (« début octobre » as an end).
     """
@@ -25,7 +32,7 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
         j = i
         while j < len(found) and found[j].kind in {"and", "comma", "slash"}:
             j += 1
-        if j >= len(found) or found[j].kind not in DATES or (j == i):
+        if j == i or not starts_season(found, j):
             break
         i = j
     if i < len(found) and found[i].kind == "incl":
@@ -39,14 +46,15 @@ def _period(found: list[Word], i: int) -> tuple[Season, int]:
     word = found[i]
     if word.kind == "dates":
         return _between(*word.value), i + 1
-    start = word.value[0] if word.kind != "first" else None
-    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"}
-    if start is None or (joined and found[i + 2].kind in {"date", "month"}):
-        if not joined or found[i + 2].kind not in {"date", "month"}:
-            raise NotUnderstood(f"« {word.text} » : quel mois ?")
-        end = found[i + 2].value[0]
-        return _between(start or Point(end.month, 1, 1, end.year), end), i + 3
-    return _between(start, start), i + 1
+    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"} and found[i + 2].kind in {"date", "month"}
+    if not joined:
+        return _between(word.value[0], word.value[0]), i + 1
+    end = found[i + 2].value[0]
+    day = word.value if word.kind == "num" else 1
+    start = word.value[0] if word.kind in _DATES else Point(end.month, day, day, end.year)
+    if word.kind not in _DATES and not 1 <= day <= end.last:
+        raise NotUnderstood("jours du mois dans le désordre")
+    return _between(start, end), i + 3
 
 
 def _between(start: Point, end: Point) -> Season:

@@ -24,7 +24,7 @@ def read(found: list[Word]) -> str:
     sequence, fallback = _appointments(sequence)
     scopes = _scopes(sequence)
     rules = _rules(scopes, closures)
-    text = finish(rules, fallback) if rules else None
+    text = finish(rules, fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
     return text
@@ -43,6 +43,8 @@ def _named_seasons(sequence: list[Atom]) -> list[Atom]:
             sequence[i + 1] = replace(after, sep=max(atom.sep, after.sep if after.sep > 2 else 0))
         elif kept and kept[-1].kind == "S" and atom.sep < 3:
             kept[-1] = replace(kept[-1], after=atom.after)
+        elif "basse" in atom.text.lower():  # the rest of the year, where the high season is dated
+            kept.append(replace(atom, kind="O"))
         else:
             raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
     return kept
@@ -59,8 +61,8 @@ def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not _valued(kept)
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
             end = after.after
-            if end < 2:
-                raise NotUnderstood("période de fermeture : suivie de quoi ?")
+            if end < 2 or (atom.sep < 2 and _clause_count(kept) > 1):  # « …, dimanche 9h-13h sauf juillet et août »
+                raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
             closures.append("SH" if after.kind == "H" else season_text(after.value))
             i += 2
             continue
@@ -82,7 +84,7 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
     if not places:
         return sequence, False
     i = places[0]
-    if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDX":
+    if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
         raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
     if sequence[i - 1].kind == "D" and not _valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
         raise NotUnderstood("« et sur rendez-vous » : pour quels jours ?")
@@ -107,6 +109,8 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
         scopes += list(zip(seasons, chunks, strict=True))
     elif all(s.sep < 2 and s.after >= 2 for s in seasons) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
+        if any(_clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
+            raise NotUnderstood("la saison vaut-elle pour tout ?")
     elif len(places) == 1:
         scopes = _one_season(seasons[0], before, chunks[0])
     else:
@@ -162,7 +166,9 @@ def _rules(scopes: list[Scope], closures: list[str]) -> list[str]:
         holiday |= {PH: said[PH]} if PH in said else {}
         rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
     rules += week_rules(holiday)
-    return [*rules, *(f"{selector} off" for selector in closures)] if rules else []
+    if not any(k != PH and not v.closed for said in (general, *(s for _, s in seasonal)) for k, v in said.items()):
+        raise NotUnderstood("rien ne dit quand c'est ouvert")  # « PH off » alone would be closed all year
+    return [*rules, *(f"{selector} off" for selector in closures)]
 
 
 def _season_rules(season: Season | None, said: dict[Key, Value]) -> list[str]:

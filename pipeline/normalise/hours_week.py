@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, Times
 from pipeline.normalise.hours_osm import BY_APPOINTMENT, OFF, PH, RDV, Key, Span, Value
@@ -27,10 +27,12 @@ class Rule:
 
     keys: tuple[Key, ...]
     value: Value
+    scope: frozenset[Key] = frozenset()  # all the days of its clause
     additive: bool = False
     override: bool = False
     until: int = 0
     closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
+    doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
 
 
 def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
@@ -39,10 +41,12 @@ def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
     result: dict[Key, Value] = {}
     owner: dict[Key, Rule] = {}
-    for rule in sorted(rules, key=lambda r: bool(r.closes)):
+    for rule in sorted(rules, key=lambda r: bool(r.closes) or r.doubtful):
         if rule.closes:
             _close_half(result, rule)
             continue
+        if rule.doubtful and any(result.get(key, OFF).spans for key in rule.keys):
+            raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
         for key in rule.keys:
             _settle(result, owner, key, rule)
     return result
@@ -56,49 +60,58 @@ def span_half(span: Span) -> str:
     return "am" if end is not None and end <= NOON + 180 else "both"
 
 
+def part_of(span: Span, half: str) -> str:
+    """Return whether ``span`` lies in ``half`` (« in »), outside (« other ») or across its border (« both »)."""
+    start, end = span
+    if half == "eve":
+        late = end is None or end > 18 * 60 + 30
+        return "in" if start >= 17 * 60 else "both" if late else "other"
+    where = span_half(span)
+    return "in" if where == half else "both" if where == "both" else "other"
+
+
 def _rules(clause: Clause, saturday: bool) -> list[Rule]:
     rules = []
     if any(item.vague for item in clause.items) and not saturday:
         raise NotUnderstood("« en semaine » : le samedi compris ?")
     closing = any(a.kind == "X" for a in clause.values) and not any(a.kind == "T" for a in clause.values)
     for item in clause.items:
-        minus = {key for other in item.minus if not other.half for key in other.keys}
+        minus = {k for o in item.minus if not o.half and not _doubtful(o, item.minus) for k in o.keys}
         keys = tuple(k for k in item.keys if k not in minus)
         rules += _item_rules(item, keys, clause, closing)
         for other in item.minus:
-            rules.append(Rule(other.keys, OFF, closes=_halved(other.half), override=not other.half))
-    if closing:
-        _check_shared_half(clause)
+            closed = Rule(other.keys, OFF, frozenset(other.keys), closes=other.half, override=not other.half)
+            rules.append(replace(closed, doubtful=_doubtful(other, item.minus)))
     return rules
 
 
-def _check_shared_half(clause: Clause) -> None:
+def _doubtful(item: DayItem, items: Sequence[DayItem]) -> bool:
     """« fermé samedi et dimanche après-midi »: is Saturday morning open? Only an article on each day tells."""
-    halves = [bool(item.half) for item in clause.items]
-    for item, later in zip(clause.items, clause.items[1:], strict=False):
-        if later.half and not item.half and not (item.article and later.article):
-            raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
-    if halves and halves[-1] and len(clause.items) == 1 and len(clause.items[0].keys) > 1 and not clause.items[0].article:
-        raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
+    later = items[items.index(item) + 1 :]
+    return bool(later) and not item.half and bool(later[0].half) and not (item.article and later[0].article)
 
 
 def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: bool) -> list[Rule]:
+    scope = frozenset(k for other in clause.items for k in other.keys)
     if closing:
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
-        return [Rule(keys, OFF, closes=_halved(half), override=clause.override)]
+        return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
     until = next((a.value for a in clause.values if a.kind == "U"), 0)
     if until:
-        return [Rule(keys, OFF, until=until)]
-    value, labels = _value(clause.values)
+        return [Rule(keys, OFF, scope, until=until)]
+    labelled = any(a.kind == "T" and a.value.labels for a in clause.values)
+    own_label = item.half if labelled and not item.starts else ""  # « du mardi au samedi matin 9h-12h, après-midi 14h-19h »
+    value, labels = _value(clause.values, own_label)
+    additive = bool(labels) or any(other.half for other in clause.items)
     if not item.starts:
-        _check_half(item.half, value)
-        return [Rule(keys, value, bool(item.half or labels), clause.override)]
+        _check_half("" if own_label else item.half, value)
+        return [Rule(keys, value, scope, additive, clause.override)]
     first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
-    rules = [Rule(first, _part(value, item.starts))]
+    rules = [Rule(first, _part(value, item.starts), scope)]
     if item.half and rest:
-        rules.append(Rule(rest[-1:], _part(value, item.half)))
+        rules.append(Rule(rest[-1:], _part(value, item.half), scope))
         rest = rest[:-1]
-    return [*rules, Rule(rest, value)] if rest else rules
+    return [*rules, Rule(rest, value, scope)] if rest else rules
 
 
 def _part(value: Value, half: str) -> Value:
@@ -108,21 +121,14 @@ def _part(value: Value, half: str) -> Value:
     return value._replace(spans=spans)
 
 
-def _halved(half: str) -> str:
-    """An evening is closed only with what there is of the afternoon: « le soir » alone is too vague to close."""
-    if half == "eve":
-        raise NotUnderstood("fermé le soir : à partir de quelle heure ?")
-    return half
-
-
 def _check_half(half: str, value: Value) -> None:
     if half and any(span_half(s) not in ({"am"} if half == "am" else {"pm"}) for s in value.spans):
         raise NotUnderstood("heures hors de la demi-journée nommée")
 
 
-def _value(values: Sequence[Atom]) -> tuple[Value, tuple[str, ...]]:
+def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ...]]:
     spans: tuple[Span, ...] = ()
-    labels: tuple[str, ...] = ()
+    labels: tuple[str, ...] = (own_label,) if own_label else ()
     appointment = False
     for atom in values:
         if atom.kind == "T":
@@ -132,7 +138,7 @@ def _value(values: Sequence[Atom]) -> tuple[Value, tuple[str, ...]]:
             labels += atom.value
         appointment |= atom.kind == "R"
     for atom in values:  # « lundi : fermé le matin, 14h-19h »
-        if atom.kind == "X" and (not atom.value or any(span_half(s) in {_halved(atom.value), "both"} for s in spans)):
+        if atom.kind == "X" and (not atom.value or any(part_of(s, atom.value) != "other" for s in spans)):
             raise NotUnderstood("fermé, mais avec des heures")
     _check_labels(labels, spans)
     if appointment:
@@ -170,23 +176,17 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     if rule.until:
         value = _shortened(result, owner, key, rule)
     elif before is not None and result[key] != value and not rule.override:
-        narrower = len(rule.keys) < len(before.keys)
-        if set(rule.keys) == set(before.keys) or not _nested(rule, before):
-            narrower = False
+        narrower = rule.scope < before.scope
         if before.override:
             return
         if _disjoint(result[key], value):
             value = _added(result[key], rule, before)
-        elif _nested(rule, before) and not narrower and set(rule.keys) != set(before.keys):
+        elif before.scope < rule.scope:
             return  # « fermé lundi. Ouvert tous les jours 9h-19h »
         elif not narrower:
             raise NotUnderstood("heures contradictoires pour un même jour")
     result[key] = value
     owner[key] = rule
-
-
-def _nested(rule: Rule, before: Rule) -> bool:
-    return set(rule.keys) <= set(before.keys) or set(before.keys) <= set(rule.keys)
 
 
 def _disjoint(a: Value, b: Value) -> bool:
@@ -197,15 +197,15 @@ def _disjoint(a: Value, b: Value) -> bool:
 
 def _added(present: Value, rule: Rule, before: Rule) -> Value:
     """« lun-ven 9h-12h, mercredi 14h-18h »: besides or instead? Only a named half or as wide a clause says besides."""
-    small, large = sorted((len(rule.keys), len(before.keys)))
-    if not (rule.additive or before.additive) and _nested(rule, before) and small * 2 <= large:
+    small, large = sorted((rule.scope, before.scope), key=len)
+    if not (rule.additive or before.additive) and small <= large and 0 < len(small) * 2 <= len(large):
         raise NotUnderstood("heures en plus, ou à la place ?")
     return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
 
 
 def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
     """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
-    if key not in result or not result[key].spans or len(rule.keys) >= len(owner[key].keys):
+    if key not in result or not result[key].spans or not rule.scope < owner[key].scope:
         raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
     *spans, (start, _) = result[key].spans
     if rule.until <= start:
@@ -216,9 +216,9 @@ def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule:
 def _close_half(result: dict[Key, Value], rule: Rule) -> None:
     for key in rule.keys:
         value = result.get(key)
-        if value is None or any(span_half(s) == "both" for s in value.spans):
+        if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans):
             raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
-        kept = tuple(s for s in value.spans if span_half(s) != rule.closes)
+        kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
         if value.spans and not kept:
             raise NotUnderstood("demi-journée fermée : rien ne reste")
         result[key] = value._replace(spans=kept)

@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from pipeline.normalise.hours_lexicon import DAY, DM2, MASTER, MONTH, ORDINAL, PATTERNS, B, E
+
 
 class NotUnderstood(Exception):  # noqa: N818 - a way out of the parser, never seen outside the package
     """The text holds something that we do not read; the argument says what, in French."""
@@ -27,109 +29,7 @@ class Word(NamedTuple):
 
 DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 EVERY_DAY: Final = frozenset(range(7))
-LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""Length of each month; February counts 29, so that « en février » holds in every year."""
-
-_DAY: Final = (
-    r"lun(?:di?s?)?|lu|mar(?:dis?|d)?|ma|mer(?:credis?|cr?)?|me|jeu(?:dis?|d)?|je|ven(?:dredis?|dr?)?|ve|"
-    r"sam(?:edis?|e)?|sa|dim(?:anches?|a)?|di"
-)
-_MONTH: Final = (
-    r"janv(?:ier)?|jan|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|jul|aout|sept(?:embre)?|sep|oct(?:obre)?|"
-    r"nov(?:embre)?|dec(?:embre)?"
-)
-_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
-_ORDINAL: Final = r"premiers?|deuxiemes?|seconds?|troisiemes?|quatriemes?|derniers?|1\s?ers?|[2-4]\s?(?:nd|e(?:me)?s?|ieme)"
-_RDV: Final = r"rendez[ -]?vous|r\.?d\.?v\.?"
-_DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
-_DM2: Final = r"(?:0[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
-_B: Final = r"(?<![a-z0-9])"  # the folded text has no accent, so ASCII boundaries are enough
-_E: Final = r"(?![a-z0-9'])\.?"
-
-_PATTERNS: Final = (
-    # --- what never closes and what is always so ---
-    ("pad", rf"{_B}(?:accueil )?(?:au|du) public{_E}"),
-    ("allday", rf"{_B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){_E}"),
-    (
-        "alldays",
-        rf"{_B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7\s?j?(?:ours)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
-        rf"chaque jour|toute la semaine|quotidiennement){_E}(?: de la semaine)?",
-    ),
-    ("bad", rf"{_B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7{_E}"),
-    # --- public and school holidays ---
-    ("ph", rf"{_B}(?:ouvert )?(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){_E}"),
-    ("sh", rf"{_B}(?:les )?(?:vacances scolaires|conges scolaires){_E}"),
-    # --- seasons ---
-    ("rest", rf"{_B}(?:hors[ -]saison|(?:le )?reste de l'annee|(?:les )?autres mois){_E}"),
-    ("year", rf"{_B}(?:toute l'annee|a l'annee|tout l'annee){_E}"),
-    (
-        "name",
-        rf"{_B}(?:l'?ete|l'?hiver|printemps|automne|(?:haute|basse|moyenne|pleine)[ -]saison|saison (?:estivale|hivernale)|"
-        rf"(?:periode|horaires?) (?:d'|de l')?(?:ete|hiver|estivale?s?|hivernale?s?)|saison|ete|hiver){_E}",
-    ),
-    ("nth", rf"{_B}(?:{_ORDINAL})(?:\s?(?:et|,|&)\s?(?:{_ORDINAL}))*\s(?:{_DAY})\.?\s(?:du|de chaque|dans le|par)\smois{_E}"),
-    ("dates", rf"{_B}{_DM2}\s?(?:au|a|-)\s?{_DM2}(?!\d)"),
-    ("date", rf"(?:(?<=du )|(?<=au )|(?<=le ))(?:(?:{_DAY})\.? )?{_DM}(?!\d|\s?h)"),
-    ("date", rf"{_B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{_MONTH})(?:\s20\d\d)?{_E}"),
-    ("month", rf"{_B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{_MONTH})(?:\s20\d\d)?{_E}"),
-    ("first", rf"{_B}1\s?er{_E}"),
-    # --- times ---
-    ("time", rf"{_B}[0-2]?\d\s?h(?:eures?|rs?)?(?:[:.]?[0-5]\d(?:\s?mi?n)?|\s(?:00|15|30|45))?(?![0-9a-z:]|\s?h(?![a-z]))"),
-    ("time", rf"{_B}[0-2]?\d\s?h(?:eures?|rs?)?(?![a-z])(?![0-9:])"),
-    ("time", rf"{_B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
-    ("time", rf"{_B}minuit{_E}"),
-    ("num", r"(?<![a-z0-9.])[0-2]?\d(?![0-9a-z])"),
-    # --- days ---
-    ("weekend", rf"{_B}(?:les? )?(?:week[ -]?ends?|w[-.]e\.?|fins? de semaine){_E}"),
-    ("week", rf"{_B}(?:en semaine|la semaine|semaine|jours de semaine){_E}"),
-    ("day", rf"{_B}(?:(?:les?|tous les|chaque) )?(?:{_DAY})(?![a-z0-9'])\.?"),
-    ("letters", r"(?<![A-Za-z0-9'])(?-i:[LMJVSD]{1,7})(?![A-Za-z0-9'])"),
-    # --- parts of the day ---
-    ("half", rf"{_B}(?:(?:tous )?les |le |l')?(?:matin(?:ee)?s?|apres?[ -]?midis?|aprem|apm|soir(?:ee)?s?){_E}"),
-    ("noon", rf"{_B}(?:(?:le|a) )?(?:midi|dejeuner){_E}"),
-    ("evening", rf"{_B}(?:le )?diner{_E}"),
-    # --- what is said of them ---
-    ("closures", rf"{_B}(?:fermetures? annuelles?|(?:conges|vacances) annuel(?:le)?s|conges|fermetures? pour conges){_E}"),
-    (
-        "closed",
-        rf"{_B}(?:est |sont |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
-        rf"(?: hebdomadaire)?{_E}(?: toute la journee)?",
-    ),
-    ("except", rf"{_B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){_E}"),
-    ("incl", rf"{_B}(?:y[ -]compris|compris|inclus|meme){_E}"),
-    (
-        "orrdv",
-        rf"{_B}(?:(?:et|ou|et/ou) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
-        rf"(?:{_RDV})(?: possible)?{_E}",
-    ),
-    (
-        "rdv",
-        rf"{_B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?"
-        rf"(?:{_RDV})(?: (?:uniquement|seulement|exclusivement))?{_E}",
-    ),
-    ("until", rf"{_B}jusqu'?\s?(?:a|au|en){_E}"),
-    ("from", rf"{_B}(?:a partir d[eu]|des){_E}"),
-    ("between", rf"{_B}entre{_E}"),
-    # --- separators ---
-    ("and", rf"{_B}(?:et|puis|ainsi que|ainsi qu'){_E}|&|\+"),
-    ("range", rf"{_B}(?:au|aux|a|to){_E}|-+>?|>|→"),
-    ("slash", r"/"),
-    ("comma", r","),
-    ("strong", r"[;\n|•]|\.(?!\d)|(?<=\s)[·*](?=\s)"),
-    ("colon", r"[:=]"),
-    ("paren", r"[()\[\]]"),
-    # --- padding: says nothing of when ---
-    (
-        "pad",
-        rf"{_B}(?:d'|l'|qu')|{_B}(?:de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|nous|sommes|est|sont|"
-        rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|magasin|boutique|mois|public|vous|accueill?(?:e|ent|ons)|"
-        rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
-        rf"toute la journee|egalement|nocturne){_E}|\s+",
-    ),
-)
-_MASTER: Final = re.compile(
-    "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)) + r"|(?P<unknown>[^\W\d_]+|.)", re.I | re.S
-)
+LAST_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
 _DASHES: Final = str.maketrans(
     {
         "‐": "-",
@@ -157,6 +57,7 @@ def fold(text: str) -> str:
     """Return ``text`` without accents, odd dashes, odd spaces; case and line breaks are kept."""
     text = re.sub(r"<br\s*/?>", "\n", text.translate(_DASHES))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = re.sub(r"(?<![A-Za-z0-9])(a|au|de|du)(?=\d)", r"\1 ", text, flags=re.I)  # « de 9h à19h »
     text = re.sub(r"[^\S\n]+", " ", text)
     return re.sub(r" ?\n[\n ]*", "\n", text).strip(" \n")
 
@@ -168,7 +69,8 @@ def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []
-    for match in _MASTER.finditer(text):
+    place = ""
+    for match in MASTER.finditer(text):
         kind = match.lastgroup or ""
         written = match.group()
         if kind == "unknown":
@@ -178,10 +80,14 @@ def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
             repaired.append((written, DAY_NAMES[day]))
             found.append(Word("day", day, written))
             continue
-        kind = _PATTERNS[int(kind[1:])][0]
+        kind = PATTERNS[int(kind[1:])][0]
         if kind == "bad":
             raise NotUnderstood(f"« {written} » ne dit pas quels jours")
-        if kind != "pad":
+        if kind == "place":
+            if place:
+                raise NotUnderstood(f"« {place} » et « {written} » : à qui sont ces heures ?")
+            place = written
+        elif kind != "pad":
             found.append(_typed(kind, written))
     return found, repaired
 
@@ -250,7 +156,7 @@ _RANKS: Final = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quat
 
 
 def _nth(low: str) -> tuple[int, tuple[int, ...]]:
-    *ranks, day = re.findall(rf"{_ORDINAL}|{_B}(?:{_DAY}){_E}", low.rsplit(" mois", 1)[0])
+    *ranks, day = re.findall(rf"{ORDINAL}|{B}(?:{DAY}){E}", low.rsplit(" mois", 1)[0])
     numbers = {int(r[0]) if r[0].isdigit() else _RANKS[r.rstrip("s")] for r in ranks}
     return day_number(day), tuple(sorted(numbers, key=lambda n: (n < 0, n)))
 
@@ -266,10 +172,10 @@ class Point(NamedTuple):
 
 def _points(kind: str, low: str) -> tuple[Point, ...]:
     if kind == "dates":
-        return tuple(_numeric(part) for part in re.findall(_DM2, low))
-    if kind == "date" and not re.search(_MONTH, low):
+        return tuple(_numeric(part) for part in re.findall(DM2, low))
+    if kind == "date" and not re.search(MONTH, low):
         return (_numeric(re.sub(r"^[a-z.]+ ", "", low)),)
-    name = re.search(_MONTH, low)
+    name = re.search(MONTH, low)
     month = month_number(name.group() if name else "")
     found = re.search(r"20\d\d", low)
     year = int(found.group()) if found else 0

@@ -1,0 +1,123 @@
+"""The vocabulary of opening hours: a table of (kind, pattern), first match wins, and the one expression made of it.
+
+Patterns read text folded by hours_words.fold: no accents, plain dashes, any case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Length of each month; February counts 29, so that « en février » holds in every year."""
+
+DAY: Final = (
+    r"lun(?:di?s?)?|lu|mar(?:dis?|d)?|ma|mer(?:credis?|cr?)?|me|jeu(?:dis?|d)?|je|ven(?:dredis?|dr?)?|ve|"
+    r"sam(?:edis?|e)?|sa|dim(?:anches?|a)?|di"
+)
+MONTH: Final = (
+    r"janv(?:ier)?|jan|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|jul|aout|sept(?:embre)?|sep|oct(?:obre)?|"
+    r"nov(?:embre)?|dec(?:embre)?"
+)
+ORDINAL: Final = r"premiers?|deuxiemes?|seconds?|troisiemes?|quatriemes?|derniers?|1\s?ers?|[2-4]\s?(?:nd|e(?:me)?s?|ieme)"
+RDV: Final = r"rendez[ -]?vous|r\.?d\.?v\.?"
+DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
+DM2: Final = r"(?:0[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
+B: Final = r"(?<![a-z0-9])"  # the folded text has no accent, so ASCII boundaries are enough
+E: Final = r"(?![a-z0-9'])"
+ED: Final = r"(?![a-z0-9'])\.?"  # after what may be abbreviated: elsewhere a dot ends a sentence
+
+PATTERNS: Final = (
+    # --- what never closes and what is always so ---
+    ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
+    (
+        "place",  # « la ferme » is a farm, « ferme le lundi » is not
+        rf"{B}(?:vente (?:directe )?(?:a|sur) (?:la ferme|place)|(?:a |de |sur )?(?:la|notre|une) ferme|ferme(?= ouverte)|"
+        rf"magasin|boutique|restaurant|bar|epicerie|boulangerie|atelier|bureaux?|caveau|cave|salon|distributeur|commerce|"
+        rf"accueil|vente directe){E}",
+    ),
+    ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
+    (
+        "alldays",
+        rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7\s?j?(?:ours)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
+        rf"chaque jour|toute la semaine|quotidiennement){E}(?: de la semaine)?",
+    ),
+    ("bad", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7{E}"),
+    # --- public and school holidays ---
+    ("ph", rf"{B}(?:ouvert )?(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}"),
+    ("sh", rf"{B}(?:les )?(?:vacances scolaires|conges scolaires){E}"),
+    # --- seasons ---
+    ("rest", rf"{B}(?:hors[ -]saison|(?:le )?reste de l'annee|(?:les )?autres mois){E}"),
+    ("year", rf"{B}(?:toute l'annee|a l'annee|tout l'annee){E}"),
+    (
+        "name",
+        rf"{B}(?:l'?ete|l'?hiver|printemps|automne|(?:haute|basse|moyenne|pleine)[ -]saison|saison (?:estivale|hivernale)|"
+        rf"(?:periode|horaires?) (?:d'|de l')?(?:ete|hiver|estivale?s?|hivernale?s?)|saison|ete|hiver){E}",
+    ),
+    (
+        "nth",
+        rf"{B}(?:{ORDINAL})(?:\s?(?:et|,|&)\s?(?:les? )?(?:{ORDINAL}))*\s(?:{DAY})\.?"
+        rf"\s(?:du|de chaque|dans le|par)\smois{E}",
+    ),
+    ("dates", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
+    ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
+    ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
+    ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
+    ("first", rf"{B}1\s?er{E}"),
+    # --- times ---
+    ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?:[:.]?[0-5]\d(?:\s?mi?n)?|\s(?:00|15|30|45))?(?![0-9a-z:]|\s?h(?![a-z]))"),
+    ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?![a-z])(?![0-9:])"),
+    ("time", rf"{B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
+    ("time", rf"{B}minuit{E}"),
+    ("num", r"(?<![a-z0-9.])[0-2]?\d(?![0-9a-z])"),
+    # --- days ---
+    ("weekend", rf"{B}(?:les? )?(?:week[ -]?ends?|(?-i:we|WE)|w[-.]e\.?|fins? de semaine){E}"),
+    ("week", rf"{B}(?:en semaine|la semaine|semaine|jours de semaine){E}"),
+    ("day", rf"{B}(?:(?:les?|tous les|chaque) )?(?:{DAY})(?![a-z0-9'])(?:(?<!di)(?<!dis)(?<!che)(?<!ches)\.)?"),
+    ("letters", r"(?<![A-Za-z0-9'])(?-i:[LMJVSD]{1,7})(?![A-Za-z0-9'])"),
+    # --- parts of the day ---
+    ("half", rf"{B}(?:(?:tous )?les |le |l')?(?:matin(?:ee)?s?|apres?[ -]?midis?|aprem|apm|soir(?:ee)?s?){E}"),
+    ("noon", rf"{B}(?:(?:le|a) )?(?:midi|dejeuner){E}"),
+    ("evening", rf"{B}(?:le )?diner{E}"),
+    # --- what is said of them ---
+    ("closures", rf"{B}(?:fermetures? annuelles?|(?:conges|vacances) annuel(?:le)?s|conges|fermetures? pour conges){E}"),
+    (
+        "closed",
+        rf"{B}(?:est |sont |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
+        rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
+    ),
+    ("except", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
+    ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
+    (
+        "orrdv",
+        rf"{B}(?:(?:et|ou|et/ou) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
+        rf"(?:{RDV})(?: possible)?{E}",
+    ),
+    (
+        "rdv",
+        rf"{B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?"
+        rf"(?:{RDV})(?: (?:uniquement|seulement|exclusivement))?{E}",
+    ),
+    ("until", rf"{B}jusqu'?\s?(?:a|au|en){E}"),
+    ("from", rf"{B}(?:a partir d[eu]|des){E}"),
+    ("between", rf"{B}entre{E}"),
+    # --- separators ---
+    ("and", rf"{B}(?:et|puis|ainsi que|ainsi qu'){E}|&|\+"),
+    ("range", rf"{B}(?:au|aux|a|to){E}|-+>?|>|→"),
+    ("slash", r"/"),
+    ("comma", r","),
+    ("strong", r"[;\n|•]|\.(?!\d)|(?:^|(?<=\s))\*(?=\s)"),
+    ("colon", r"[:=]"),
+    ("paren", r"[()\[\]]"),
+    # --- padding: says nothing of when ---
+    (
+        "pad",
+        rf"{B}(?:d'|l'|qu')|{B}(?:de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|nous|sommes|est|sont|"
+        rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
+        rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
+        rf"toute la journee|egalement|services?|uniquement|seulement|aussi|nocturne){E}|\s+",
+    ),
+)
+MASTER: Final = re.compile(
+    "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(PATTERNS)) + r"|(?P<unknown>[^\W\d_]+|.)", re.I | re.S
+)
