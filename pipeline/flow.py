@@ -92,7 +92,7 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     version = previous.version if previous else None
     if outcome == "publiée":
         figures = quality(lines, built.shops, built.located, built.anomalies)
-        content = Content(built.shops, built.deduped.provenance, figures, territory, changes, tuple(map(_credit, built.readings)))
+        content = Content(built.shops, built.deduped.provenance, figures, territory, changes, _credits(built.readings))
         _remember(options, built, ledger)
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
@@ -113,9 +113,13 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     )
 
 
-def _credit(reading: Reading) -> Credit:
-    source = reading.source
-    return Credit(source.id, source.producteur, source.titre, source.licence, str(reading.deposited or "") or None)
+def _credits(readings: tuple[Reading, ...]) -> tuple[Credit, ...]:
+    """Who is owed what, in the order of the sources' ids."""
+    owed = [
+        Credit(r.source.id, r.source.producteur, r.source.titre, r.source.licence, str(r.deposited or "") or None)
+        for r in readings
+    ]
+    return tuple(sorted(owed, key=lambda credit: credit.source))
 
 
 def _remember(options: Options, built: Built, ledger: Ledger) -> None:
