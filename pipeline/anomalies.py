@@ -408,6 +408,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "écrire par exemple « Agen, place Jasmin : samedi 8h-13h ; Nérac : mardi matin »",
     ),
     # --- position (normalise, geocode) --------------------------------------------------------------------------------
+    "coordonnees-invalides": Kind(
+        "avertissement", "Coordonnées illisibles", "« {valeur} » n'est pas un point : ignoré", "corriger les coordonnées"
+    ),
+    "coordonnees-nulles": Kind("avertissement", "Coordonnées à zéro", "« {valeur} » : zéro n'est pas une position", "vider la case"),
+    "coordonnees-incompletes": Kind(
+        "avertissement", "Coordonnée seule", "« {valeur} » : il manque la longitude ou la latitude", "compléter les coordonnées"
+    ),
+    "coordonnees-hors-france": Kind(
+        "avertissement", "Point hors de France", "« {valeur} » n'est pas en France : ignoré", "corriger les coordonnées"
+    ),
+    "coordonnees-interverties": Kind(
+        "correction", "Coordonnées interverties", "« {valeur} » : longitude et latitude échangées ({apres})", "échanger les deux colonnes"
+    ),
+    "coordonnees-projetees": Kind(
+        "correction", "Coordonnées projetées", "« {valeur} » ({detail}) converti en degrés ({apres})", "rien à faire"
+    ),
     "adresse-en-attente": Kind("information", "Adresse en attente", "« {valeur} » : le géocodeur n'a pas encore répondu", "relancer, réseau ouvert"),
     "geocodeur-injoignable": Kind(
         "avertissement", "Géocodeur injoignable", "le géocodeur n'a pas répondu à tout : {detail}", "relancer : rien n'est perdu"

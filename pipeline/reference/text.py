@@ -36,8 +36,7 @@ def street_key(voie: str) -> str:
     « Bd. de la République », « BOULEVARD REPUBLIQUE » → « boulevard republique »;
     « R. du Gal Leclerc » → « rue general leclerc ». Empty where the text holds no word.
     """
-    found = words(voie)
+    found = [w for w in words(voie) if w not in SMALL_WORDS]
     if found:
-        found[0] = TYPES[found[0]] if found[0] in TYPES else found[0]
-    key = [w for part in found for w in words(TITLES.get(part, part)) if w not in SMALL_WORDS]
-    return " ".join(key)
+        found[0] = TYPES.get(found[0], found[0])
+    return " ".join(w for part in found for w in words(TITLES.get(part, part)) if w not in SMALL_WORDS)

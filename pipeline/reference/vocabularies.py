@@ -6,7 +6,19 @@ import csv
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+OF_COLUMN: Final = {
+    "categorie": "familles",
+    "sous_categorie": "categories",
+    "precision": "precisions",
+    "services": "services",
+    "modes_paiement": "modes_paiement",
+    "labels": "labels",
+    "accessibilite": "accessibilite",
+    "statut": "statuts",
+}
+"""Public column → the vocabulary whose codes it holds."""
 
 
 @cache
