@@ -16,7 +16,7 @@ from pipeline.geocode.distance import between
 from pipeline.geocode.engine import FOUND, QUERY_COLUMNS, Engine
 from pipeline.geocode.ledger import Ledger
 from pipeline.geocode.policy import is_town_centre, judge
-from pipeline.geocode.query import RUNGS, asked_name
+from pipeline.geocode.query import RUNGS, asked_name, over
 
 RESULT_COLUMNS: Final = ("longitude", "latitude", "precision", "ban_id", "score", "motif_position", "candidat")
 """A place's result; ``candidat``: what is told of an answer that was doubtful, or of a name spelt otherwise in the BAN."""
@@ -119,7 +119,7 @@ def _concluded(
     reasons = (
         (open_, "adresse-introuvable"),
         (open_ & doubted, "position-douteuse"),
-        (open_ & asked_name(distinct, "complete").map(is_town_centre, na_action="ignore").fillna(False).astype(bool), "bourg"),
+        (open_ & over(asked_name(distinct, "complete"), is_town_centre).eq(True), "bourg"),
         (open_ & asked.isna().all(axis=1), "commune-seule"),
         (open_ & waiting, "en-attente"),
         (open_ & ~commune, "sans-commune"),

@@ -17,8 +17,8 @@ from pipeline.geocode.local import AddokEngine
 def opened(geocoder: Geocoder, sources: Path, cache: Path, *, offline: bool = False) -> Iterator[Engine | None]:
     """Give the engine that ``geocoder`` (territoire.yml) names, or None for « aucun » and where the service may not be asked.
 
-    ``sources``: the folder that ``extrait`` is relative to. ``cache``: where the local engine keeps its index. ``offline`` stops the
-    service, not the local engine: it needs no network. Nothing starts before the first question. Raises ConfigError.
+    ``sources``: the folder that ``extrait`` is relative to. ``cache``: where the local engine keeps its index. ``offline``
+    stops the service, not the local engine, which needs no network. Nothing starts before the first question. Raises ConfigError.
     """
     if geocoder.moteur == "aucun" or (geocoder.moteur == "service" and offline):
         yield None

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.geocode.compare import compare
 from pipeline.geocode.engine import FOUND
+from pipeline.geocode.query import over
 from pipeline.reference.text import words
 
 Verdict = Literal["accepte", "revue", "refus"]
@@ -124,7 +125,7 @@ def _facts(asked: Table, answers: Table) -> Table:
             "ecart": (answers["score"] - answers["score_suivant"]).fillna(1.0),
             "parente": compare(asked["nom"], answers["voie"]).fillna("autre"),
             "commune_rendue": answers["type"] == "municipality",
-            "bourg": asked["nom"].map(is_town_centre, na_action="ignore").fillna(False).astype(bool),
+            "bourg": over(asked["nom"], is_town_centre).eq(True),
             "numero_demande": asked["numero"].notna(),
             "numero_rendu": answers["type"] == "housenumber",
             "numero_egal": (number == wanted).fillna(False).astype(bool),

@@ -6,7 +6,8 @@ two spellings of one address are one question. Never the postcode: a town has se
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import pandas as pd
 
@@ -32,25 +33,23 @@ def places(shops: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[int]]:
 
 def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
     """Return one column a rung of RUNGS, aligned with ``distinct`` (PLACE_COLUMNS); missing where there is nothing new to ask."""
-    name = distinct["voie"].where(distinct["voie"].notna(), distinct["lieu_dit"])
-    numero, repetition = distinct["numero"], distinct["repetition"].where(distinct["numero"].notna())
+    name = _folded(distinct["voie"].where(distinct["voie"].notna(), distinct["lieu_dit"]))
+    lieu, commune = _folded(distinct["lieu_dit"]), _folded(distinct["commune"])
+    numero = _folded(distinct["numero"])
+    repetition = _folded(distinct["repetition"].where(numero.notna()))
+    # « 7bis » in one word: apart, the engine reads bis only before a known type, and « 7 bis Boulevrad » lost it
+    whole = numero + repetition.fillna("")
     asked = pd.DataFrame(
         {
-            # « 7bis » in one word: apart, the engine reads bis only before a known type, and « 7 bis Boulevrad » lost it
-            "complete": _joined(numero + repetition.fillna(""), name, distinct["commune"]),
-            "autre_forme": _joined(numero + repetition.fillna(""), _other_form(name), distinct["commune"]).where(
-                _other_form(name).notna()
-            ),
-            "sans_repetition": _joined(numero, name, distinct["commune"]).where(repetition.notna()),
-            "sans_numero": _joined(name, distinct["commune"]).where(numero.notna()),
-            "lieu_dit": _joined(distinct["lieu_dit"], distinct["commune"]).where(
-                distinct["voie"].notna() & distinct["lieu_dit"].notna()
-            ),
+            "complete": _joined(whole, name, commune),
+            "autre_forme": _joined(whole, over(name, _other_form).astype("str"), commune),
+            "sans_repetition": _joined(numero, name, commune).where(repetition.notna()),
+            "sans_numero": _joined(None, name, commune).where(numero.notna()),
+            "lieu_dit": _joined(None, lieu, commune).where(distinct["voie"].notna()),
         },
         index=distinct.index,
     )
-    nothing = name.isna() | distinct["code_insee"].isna()
-    return asked.where(~nothing).apply(_folded)
+    return asked.where(name.notna() & distinct["code_insee"].notna())
 
 
 def asked_name(distinct: pd.DataFrame, rung: str) -> pd.Series[str]:
@@ -63,39 +62,35 @@ def asked_name(distinct: pd.DataFrame, rung: str) -> pd.Series[str]:
 _FORMS: Final = (
     ("za", "zone artisanale"),
     ("zi", "zone industrielle"),
-    ("zac", "zone d'aménagement concerté"),
-    ("zae", "zone d'activités économiques"),
+    ("zac", "zone d amenagement concerte"),
+    ("zae", "zone d activites economiques"),
 )
 
 
-def _other_form(name: pd.Series[str]) -> pd.Series[str]:
-    """Return « Zone Artisanale … » for « ZA … » and the reverse, missing for all else: one scores 0.43 on the other."""
-
-    def swap(text: str) -> str | None:
-        folded = fold(text)
-        for pair in _FORMS:
-            for one, other in (pair, pair[::-1]):
-                if folded.startswith(fold(one) + " "):
-                    return other + folded[len(fold(one)) :]
-        return None
-
-    return name.map({text: swap(text) for text in name.dropna().unique()}, na_action="ignore").astype("str")
+def _other_form(folded: str) -> str | None:
+    """Return « zone artisanale … » for « za … » and the reverse, None for all else: one scores 0.43 on the other."""
+    for pair in _FORMS:
+        for one, other in (pair, pair[::-1]):
+            if folded.startswith(one + " "):
+                return other + folded[len(one) :]
+    return None
 
 
-def _joined(*parts: pd.Series[str]) -> pd.Series[str]:
-    text = parts[0].fillna("")
-    for part in parts[1:]:
-        text = text + " " + part.fillna("")
-    return text
+def over(texts: pd.Series[str], function: Callable[[str], Any]) -> pd.Series[Any]:
+    """Return ``function`` of each text, called once a distinct text; missing stays missing."""
+    return texts.map({text: function(text) for text in texts.dropna().unique()}, na_action="ignore")
 
 
-def _folded(queries: pd.Series[str]) -> pd.Series[str]:
-    """Fold each distinct query once; cut at a word where it is too long; missing where it is too short to be asked."""
-    known = queries.dropna().unique()
-    table = {text: _cut(fold(text)) for text in known}
-    found = queries.map(table, na_action="ignore").astype("str")
-    return found.where(found.str.len() >= SHORTEST)
+def _folded(texts: pd.Series[str]) -> pd.Series[str]:
+    folded = over(texts, fold).astype("str")
+    return folded.where(folded != "")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST + 1].rsplit(" ", 1)[0]
+def _joined(number: pd.Series[str] | None, name: pd.Series[str], commune: pd.Series[str]) -> pd.Series[str]:
+    """Return the query; missing where there is no name, or where the text is too short; cut at a word where it is too long."""
+    text = name if number is None else (number + " ").fillna("") + name
+    text = text + (" " + commune).fillna("")
+    length = text.str.len()
+    long = text.loc[length > LONGEST]
+    text.loc[long.index] = long.map(lambda t: t[: LONGEST + 1].rsplit(" ", 1)[0])
+    return text.where(length >= SHORTEST)
