@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""Length of each month; February counts 29, so that « en février » holds in every year."""
-
 DAY: Final = (
     r"lun(?:di?s?)?|lu|mar(?:dis?|d)?|ma|mer(?:credis?|cr?)?|me|jeu(?:dis?|d)?|je|ven(?:dredis?|dr?)?|ve|"
     r"sam(?:edis?|e)?|sa|dim(?:anches?|a)?|di"

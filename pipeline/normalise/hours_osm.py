@@ -116,7 +116,7 @@ def week_rules(week: Week, season: str = "") -> list[str]:
         if not (week[day].closed and (day - 1) % 7 in late):
             groups.setdefault(week[day], []).append(day)
     opened = [(days, value) for value, days in groups.items() if not value.closed]
-    for days, value in opened[:-1]:
+    for days, value in list(opened if late else opened[:-1]):
         if PH in days and len(days) > 1:  # a later rule on weekdays would override the holiday's
             days.remove(PH)
             opened.append(([PH], value))
@@ -125,7 +125,10 @@ def week_rules(week: Week, season: str = "") -> list[str]:
     rules += [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
     texts = [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
     off = [" ".join(filter(None, (season, _days_text(groups[OFF]), "off")))] if OFF in groups else []
-    return [", ".join(texts), *off] if late and texts else [*texts, *off]
+    if not late:
+        return [*texts, *off]
+    holiday = [text for (days, _), text in zip(rules, texts, strict=True) if days == "PH"]
+    return [", ".join(text for text in texts if text not in holiday), *holiday, *off]
 
 
 def _days_text(days: Iterable[int]) -> str:

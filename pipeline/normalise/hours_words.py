@@ -29,28 +29,11 @@ class Word(NamedTuple):
 
 DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 EVERY_DAY: Final = frozenset(range(7))
-LAST_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
-_DASHES: Final = str.maketrans(
-    {
-        "‐": "-",
-        "‑": "-",
-        "‒": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "`": "'",
-        "\r": "\n",
-        "\t": " ",
-        "·": "•",
-        "●": "•",
-        "▪": "•",
-        "➔": "→",
-        "►": "•",
-    }
-)
+LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Length of each month; February counts 29, so that « en février » holds in every year."""
+
+_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
+_DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►\r\t", "------''''••••\n ")
 
 
 def fold(text: str) -> str:
