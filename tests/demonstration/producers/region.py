@@ -11,7 +11,7 @@ from tests.demonstration import tampering as tamper
 from tests.demonstration.cells import phone, street_line
 from tests.demonstration.places import lambert
 from tests.demonstration.shops import Maker, Shop
-from tests.demonstration.table import SET_ASIDE, Row, base_row, insert, listed, plant
+from tests.demonstration.table import MISSING, SET_ASIDE, Row, base_row, insert, listed, plant
 
 SOURCE: Final = "region-nouvelle-aquitaine"
 FILE: Final = "2026-11-12_plateforme-consommer-local.json"
@@ -55,7 +55,11 @@ def _located(row: Row) -> bool:
 
 def _plant(rows: list[Row], rng: random.Random) -> None:
     def place(lon: float, lat: float) -> tamper.Change:
-        return lambda row: row.cells.update(lon=lon, lat=lat)
+        def change(row: Row) -> None:
+            row.cells.update(lon=lon, lat=lat)
+            row.expect |= {"longitude": MISSING, "latitude": MISSING}
+
+        return change
 
     def right(row: Row) -> None:
         row.expect |= {"longitude": f"{row.cells['lon']}", "latitude": f"{row.cells['lat']}"}
@@ -65,6 +69,7 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         row.cells["lat"], row.cells["lon"] = row.cells["lon"], row.cells["lat"]
 
     def projected(row: Row) -> None:
+        row.cells["lon"], row.cells["lat"] = tamper.shop_of(row).door.point
         right(row)
         row.cells["lon"], row.cells["lat"] = lambert(*tamper.shop_of(row).door.point)
 
