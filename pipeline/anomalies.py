@@ -6,6 +6,7 @@ In: rows and a code. Out: Anomalies (model.ANOMALY_COLUMNS), rendered in French 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any, Final, Literal
 
@@ -479,8 +480,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
 """Each step's section is kept together; codes are French slugs, never reused for another meaning."""
 
 
+@cache
 def empty() -> Anomalies:
-    """Return a table of no anomalies."""
+    """Return the table of no anomalies (one for all: nobody writes into a table of findings)."""
     return Anomalies(typed(pd.DataFrame({c: [] for c in ANOMALY_COLUMNS}), ANOMALY_COLUMNS))
 
 

@@ -85,7 +85,7 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     members, before = built.deduped.members, previous.shops if previous else None
     changes = compare(before, built.shops)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
-    rejected = rejected_rows(built.readings, members, built.shops)
+    rejected = rejected_rows(built.readings, members, built.shops, built.anomalies)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, built.anomalies, rejected, layout(built.readings))
     outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"

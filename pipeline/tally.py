@@ -59,8 +59,9 @@ def _count(counts: pd.DataFrame, source: str, kind: str) -> int:
     return int(counts[kind].get(source, 0)) if source in counts.index and kind in counts.columns else 0
 
 
-def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRows) -> pd.DataFrame:
-    """Return the rows read that no published shop holds: ORIGIN and ``contenu``, the row as received (private)."""
+def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRows, found: Anomalies) -> pd.DataFrame:
+    """Return the rows read that no published shop holds: ORIGIN, ``motif`` and ``contenu``, the row as received (private)."""
+    why = _reasons(found)
     standing = members.loc[members["id"].isin(shops["id"]), PLACE]
     parts = []
     for reading in readings:
@@ -70,10 +71,23 @@ def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRo
         key = pd.MultiIndex.from_frame(reading.raw[PLACE].fillna(""))
         out = reading.raw[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
         told = out[list(ORIGIN)].copy()
+        told["motif"] = why.reindex(pd.MultiIndex.from_frame(told[PLACE].fillna(""))).to_numpy()
         told["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]
         parts.append(told)
-    columns = [*ORIGIN, "contenu"]
+    columns = [*ORIGIN, "motif", "contenu"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+SETS_ASIDE = ("resoumission", "validite-echue")
+"""Kinds that set a row aside though nothing is wrong with it; the others that do are rejections."""
+
+
+def _reasons(found: Anomalies) -> pd.Series[str]:
+    """Return what set each row aside, by place: the titles of its rejections."""
+    titles = found["code"].map({code: kind.title for code, kind in anomalies.CATALOGUE.items()})
+    hit = anomalies.severity(found).eq("rejet") | found["code"].isin(SETS_ASIDE)
+    listed = found.loc[hit, PLACE].fillna("").assign(title=titles[hit])
+    return listed.groupby(PLACE)["title"].agg(lambda texts: " ; ".join(dict.fromkeys(texts)))
 
 
 def _content(row: dict[Any, Any]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.anomalies import combine, record
+from pipeline.anomalies import combine, empty, record
 from pipeline.model import Anomalies
 from pipeline.normalise.result import Cleaned
 
@@ -43,14 +43,17 @@ class Answers(Generic[Value]):
 
     def issues(self, rows: pd.DataFrame, column: str, received: pd.Series[str]) -> Anomalies:
         """Return one anomaly for each row whose value had an issue; ``received`` is what the producer wrote."""
-        listed = pd.DataFrame(self._listed(), columns=["value", "code", "after", "detail"])
+        told = list(self._listed())
+        if not told:
+            return empty()
+        listed = pd.DataFrame(told, columns=["value", "code", "after", "detail"])
         places = pd.DataFrame({"value": self.codes, "place": np.arange(len(self.codes))})
         found = listed.merge(places, on="value")
         tables = []
         for code, group in found.groupby("code", sort=True):
             where = rows.iloc[group["place"].to_numpy()]
-            told = {"colonne": column, "valeur": received.loc[where.index].array}
-            tables.append(record(str(code), where, **told, apres=_said(group["after"]), detail=_said(group["detail"])))
+            said = {"colonne": column, "valeur": received.loc[where.index].array}
+            tables.append(record(str(code), where, **said, apres=_said(group["after"]), detail=_said(group["detail"])))
         return combine(tables)
 
     def _take(self, values: list[Any], missing: Any) -> npt.NDArray[Any]:
