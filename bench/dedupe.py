@@ -1,4 +1,6 @@
-"""A labelled table in, the real matching's figures out as JSON: ``python -m bench.dedupe PATH [--truth entity] [--pairs] [--errors N]``.
+"""A labelled table in, the real matching's figures out as JSON.
+
+    python -m bench.dedupe PATH [--truth COLUMN] [--pairs] [--errors N]
 
 PATH has the columns of boutiques-fr (--pairs: those of paires-lieux-monde; fodors-zagats.csv is known by its name).
 """
@@ -45,7 +47,9 @@ def figures(home: Ints, truth: Ints) -> dict[str, Any]:
     recalled = (n / pd.Series(truth).map(pd.Series(truth).value_counts())).mean()
     return {
         "precision": p, "rappel": r, "f1": ratio(2 * right, told + true),
-        "b3": {"precision": round(precise, 4), "rappel": round(recalled, 4), "f1": ratio(2 * precise * recalled, precise + recalled)},
+        "b3": {
+            "precision": round(precise, 4), "rappel": round(recalled, 4), "f1": ratio(2 * precise * recalled, precise + recalled),
+        },
         "paires_dites": told, "paires_vraies": true, "fausses": told - right,
     }  # fmt: skip
 
@@ -134,7 +138,7 @@ def main() -> None:
         order = rows.sort_values(["source", "row_key"]).index
         rows, table = rows.loc[order].reset_index(drop=True), table.loc[order].reset_index(drop=True)
         truth = pd.factorize(table[asked.truth])[0].astype(np.int64)
-        result = whole(rows, truth, table["kind"] if "kind" in table else None, asked.errors)
+        result = whole(rows, truth, table.get("kind"), asked.errors)
     print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

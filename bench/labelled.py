@@ -1,4 +1,4 @@
-"""Labelled tables in, LocatedRows and truth out: the columns of a benchmark mapped onto ours, cleaned simply. Development only."""
+"""Labelled tables in, LocatedRows and truth out: a benchmark's columns mapped onto ours, cleaned simply. Development only."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def shops(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
     out = pd.DataFrame({"source": table["src"], "fichier": path.name, "feuille": "", "ligne": np.arange(len(table)) + 2})
     key = table["id"].astype("str") if "id" in table else out["ligne"].astype("str")
     out["row_key"] = out["source"] + ":" + key.str.zfill(8)
-    out["date_depot"] = table["date_maj"] if "date_maj" in table else "2026-01-01"
+    out["date_depot"] = table.get("date_maj", "2026-01-01")
     out["date_maj"] = out["date_depot"]
     for ours, theirs in {"nom": "nom", "raison_sociale": "raison_sociale", "courriel_tous": "email", "site_web": "site",
                          "code_postal": "code_postal", "commune": "commune", "adresse_recue": "adresse"}.items():  # fmt: skip
-        out[ours] = table[theirs] if theirs in table else None
+        out[ours] = table.get(theirs)
     out["courriel_tous"] = out["courriel_tous"].astype("str").str.lower()
     social = out["site_web"].astype("str").str.contains("facebook|instagram", na=False)
     out["reseaux_sociaux"], out["site_web"] = out["site_web"].where(social), out["site_web"].mask(social)

@@ -36,6 +36,7 @@ RULES: Final[dict[str, str]] = {
     "porte-partagee": "autre nom à une adresse où sont plusieurs commerces",
     "reseau": "deux magasins d'une même enseigne",
     "reseau-lieu": "même enseigne de réseau, lieu non prouvé",
+    "nom-seul": "même nom, mais ni lieu, ni contact, ni SIREN commun",
     "decision-meme": "décision : même commerce",
     "decision-different": "décision : commerces différents",
     "decision-plus-tard": "décision : à revoir plus tard",
@@ -43,6 +44,7 @@ RULES: Final[dict[str, str]] = {
 """What settled a pair: slug → words for people."""
 
 SAME_NAME: Final = 0.85
+NEAR_NAME: Final = 0.7
 OTHER_NAME: Final = 0.5
 BRANCH_METRES: Final = 200.0
 CHAIN_METRES: Final = 300.0
@@ -90,8 +92,7 @@ def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
     total = score(evidence, weights)
     by_score = np.where(total >= weights.merge, MERGED, np.where(total >= weights.review, REVIEW, APART))
     facts = _facts(keys, evidence)
-    likely = by_score > APART
-    rules = _rules(facts, likely)
+    rules = _rules(facts, by_score)
     conditions = [condition for _, condition, _ in rules]
     zone = np.select(conditions, [z for _, _, z in rules], default=by_score)
     rule = np.select(
@@ -99,8 +100,9 @@ def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
         [np.full(len(total), name, dtype=object) for name, _, _ in rules],
         default=np.full(len(total), "score", dtype=object),
     )
-    veto = (zone == APART) & np.isin(rule.astype(str), VETOES)
-    # A double within one source says so, whatever else agrees.
+    # « SARL Martin » beside « Le Fournil » is no proof of two shops: a third row that bears both names may join them.
+    silent = facts["sign_unknown"] & np.isin(rule.astype(str), ("autre-nom", "porte-partagee"))
+    veto = (zone == APART) & np.isin(rule.astype(str), VETOES) & ~silent
     return Verdict(total, zone.astype(np.int64), rule, veto)
 
 
@@ -118,11 +120,15 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
         "two_nic": level["siret"] == 3,
         "two_siren": level["siret"] == 4,
         "same_firm": np.isin(level["siret"], (1, 2)),
+        "sign_unknown": np.isnan(e.sign),
         "same_name": name_known & (e.name >= SAME_NAME),
         "near_equal": name_known & (e.name >= 0.95),
+        "unlike": name_known & (e.name < NEAR_NAME),
         "other_name": name_known & (e.name < OTHER_NAME),
         "door": np.isin(level["adresse"], (1, 2, 7, 8)),
         "crowd": level["adresse"] == 2,
+        "street": np.isin(level["adresse"], (3, 4)),
+        "close": e.metres <= CHAIN_NEAR,
         "elsewhere": np.isin(level["adresse"], (5, 6)) | (far & ~np.isin(level["adresse"], (1, 2, 7, 8))),
         "phone": phone,
         "contact": phone | mail | link,
@@ -133,23 +139,27 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
     }
 
 
-def _rules(f: dict[str, Bools], likely: Bools) -> list[tuple[str, Bools, Ints | int]]:
+def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints | int]]:
     """Return (rule, pairs it applies to, zone), the first that applies wins."""
-    doubt = np.where(likely, REVIEW, APART)
-    decisive = (f["siret"] & (~f["other_name"] | f["door"])) | (f["near_equal"] & (f["phone"] | f["mail"]) & f["door"])
+    doubt = np.minimum(by_score, REVIEW)
+    decisive = (f["siret"] & (f["same_name"] | f["door"])) | (f["near_equal"] & (f["phone"] | f["mail"]) & f["door"])
     clash = f["two_siren"] & ~f["same_name"]
+    # A number that two rows share tells a sign from its owner's name, never two signs: a hotel lends its own to its restaurants.
+    crowded = f["other_name"] & f["crowd"] & ~f["same_firm"] & ~(f["sign_unknown"] & f["phone"])
+    proved = f["door"] | f["street"] | f["contact"] | f["close"] | f["same_firm"]
     return [
         ("double", f["same_source"] & decisive & ~f["two_siren"] & ~f["two_nic"], MERGED),
         ("meme-source", f["same_source"], doubt),
-        ("siret-autre-nom", f["siret"] & f["other_name"] & f["elsewhere"], REVIEW),
+        ("siret-autre-nom", f["siret"] & f["unlike"] & f["elsewhere"], REVIEW),
         ("siret", f["siret"], MERGED),
         ("transfert", f["two_nic"] & f["phone"] & f["same_name"], REVIEW),
         ("succursale", f["two_nic"] & (f["elsewhere"] | ~f["same_name"]), APART),
         ("transfert", f["two_nic"], doubt),
         ("repreneur", clash, APART),
         ("autre-siret", f["two_siren"], doubt),
-        ("porte-partagee", f["other_name"] & f["crowd"] & ~f["same_firm"], np.where(f["contact"] & likely, REVIEW, APART)),
+        ("porte-partagee", crowded, np.where(f["contact"], doubt, APART)),
         ("autre-nom", f["other_name"] & ~f["contact"] & ~f["same_firm"], APART),
         ("reseau", f["chain"] & f["chain_far"] & ~f["phone"] & ~f["same_firm"], APART),
         ("reseau-lieu", f["chain"] & ~f["chain_near"] & ~f["phone"] & ~f["same_firm"], doubt),
+        ("nom-seul", ~proved & (by_score == MERGED), REVIEW),
     ]
