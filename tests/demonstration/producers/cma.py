@@ -91,18 +91,8 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         return lambda row: tamper.shop_of(row).commune.insee == insee
 
     def hidden(row: Row) -> None:
-        row.cells.update(
-            {
-                "DENOMINATION": "[ND]",
-                "ENSEIGNE": "[ND]",
-                "NUM": "[ND]",
-                "BTQ": "",
-                "VOIE": "[ND]",
-                "TEL": "",
-                "MEL": "",
-                "DIFFUSION": "P",
-            }
-        )
+        row.cells |= dict.fromkeys(("DENOMINATION", "ENSEIGNE", "NUM", "VOIE"), "[ND]") | dict.fromkeys(("BTQ", "TEL", "MEL"), "")
+        row.cells["DIFFUSION"] = "P"
         tamper.set_aside(row)
 
     def half_hidden(row: Row) -> None:
@@ -137,6 +127,10 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
         setting(**{"CODE POSTAL": "47307", "COMMUNE": "VILLENEUVE SUR LOT CEDEX", "COMPLEMENT": "BP 47"}),
         town("47323"),
     )
+    _plant_cells(rows, rng)
+
+
+def _plant_cells(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "numero-inconnu", 2, tamper.unknown_number("VOIE", "NUM"), tamper.on_street)
     plant(rows, rng, "voie-inconnue", 2, tamper.unknown_street("VOIE", "NUM"), lambda r: not r.cells["BTQ"])
     plant(

@@ -53,14 +53,17 @@ def _located(row: Row) -> bool:
     return row.cells["lat"] is not None
 
 
+def _nowhere(lon: float, lat: float) -> tamper.Change:
+    """A point that is none: nothing may be kept of it."""
+
+    def change(row: Row) -> None:
+        row.cells.update(lon=lon, lat=lat)
+        row.expect |= {"longitude": MISSING, "latitude": MISSING}
+
+    return change
+
+
 def _plant(rows: list[Row], rng: random.Random) -> None:
-    def place(lon: float, lat: float) -> tamper.Change:
-        def change(row: Row) -> None:
-            row.cells.update(lon=lon, lat=lat)
-            row.expect |= {"longitude": MISSING, "latitude": MISSING}
-
-        return change
-
     def right(row: Row) -> None:
         row.expect |= {"longitude": f"{row.cells['lon']}", "latitude": f"{row.cells['lat']}"}
 
@@ -94,9 +97,9 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "coordonnees-inversees", 6, swapped, _located)
     plant(rows, rng, "coordonnees-lambert-93", 6, projected, _located)
     plant(rows, rng, "coordonnees-a-virgule", 3, commas, _located)
-    plant(rows, rng, "ile-nulle", 3, place(0, 0))
+    plant(rows, rng, "ile-nulle", 3, _nowhere(0, 0))
     plant(rows, rng, "point-loin-de-la-commune", 3, far)
-    plant(rows, rng, "point-a-l-etranger", 1, place(12.4924, 41.8902))
+    plant(rows, rng, "point-a-l-etranger", 1, _nowhere(12.4924, 41.8902))
     plant(rows, rng, "centroides-empiles", 6, pile, in_agen)
     plant(rows, rng, "apostrophe-courbe", 3, _curly, lambda r: "'" in tamper.shop_of(r).nom + tamper.shop_of(r).commune.nom)
     plant(rows, rng, "point-sans-adresse", 3, source_point, _located)

@@ -133,6 +133,10 @@ def _plant(rows: list[Row], rng: random.Random) -> None:
     plant(rows, rng, "validite-future", 3, until(dt.date(2027, 1, 31)))
     plant(rows, rng, "validite-passee", 2, until(dt.date(2026, 9, 30)))
     plant(rows, rng, "horaires-libres", 5, hours, lambda r: tamper.shop_of(r).hours is not None)
+    _plant_texts(rows, rng)
+
+
+def _plant_texts(rows: list[Row], rng: random.Random) -> None:
     plant(
         rows,
         rng,
