@@ -71,5 +71,5 @@ def _as_published(shops: pd.DataFrame) -> pd.DataFrame:
     rows = shops.set_index("id")[[c for c in UNIQUE_COLUMNS if c != "id"]]
     for column in rows.columns:
         if column in FLOAT_FIELDS:
-            rows[column] = pd.Series(decimals(rows[column]).to_pandas(), index=rows.index, dtype="str")
+            rows[column] = decimals(rows[column]).to_pandas().astype("str").set_axis(rows.index)
     return rows

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.errors import PipelineError
 from pipeline.publish.csv_file import read_shops
 from pipeline.publish.swap import SUMS
+from pipeline.publish.xlsx_file import OTHER_SHEETS
 
 
 def check_release(folder: Path, rows: pd.DataFrame) -> None:
@@ -51,13 +52,13 @@ def _features(path: Path) -> int:
 
 
 def _sheet_rows(path: Path) -> int:
-    """Count the rows of the sheets « commerces … », all but the last two, without their headers; a bad archive shows here."""
+    """Count the rows of the sheets « commerces … », without their headers; a bad archive shows here."""
     found = 0
     with zipfile.ZipFile(path) as book:
         names = sorted(
             (n for n in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: int(n[19:-4])
         )
-        for name in names[:-2]:
+        for name in names[:-OTHER_SHEETS]:
             with book.open(name) as sheet:
                 found += _count(sheet, b"<row ") - 1
     return found

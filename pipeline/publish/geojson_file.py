@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.config import Territory
 from pipeline.model import LIST_FIELDS, LIST_SEPARATOR, PUBLIC_COLUMNS
+from pipeline.publish.package_file import title
 from pipeline.publish.text import chunks, decimals, joined, json_lists, json_strings, raw, texts
 
 PROPERTIES = tuple(c for c in PUBLIC_COLUMNS if c not in ("latitude", "longitude"))
@@ -47,7 +48,7 @@ def features(rows: pd.DataFrame) -> pa.Array:
 
 
 def _head(rows: pd.DataFrame, territory: Territory) -> str:
-    members = ['"type":"FeatureCollection"', f'"title":{json.dumps(territory.titre, ensure_ascii=False)}']
+    members = ['"type":"FeatureCollection"', f'"title":{json.dumps(title(territory), ensure_ascii=False)}']
     if territory.demonstration:
         members.append('"demonstration":true')
     if rows["longitude"].notna().any():

@@ -9,7 +9,11 @@ import datetime as dt
 import json
 from typing import Any, Final
 
+import pandas as pd
+
+from pipeline.config import Territory
 from pipeline.publish.content import Content, Credit
+from pipeline.reference.vocabularies import OF_COLUMN, vocabulary
 
 DEMONSTRATION: Final = "DÉMONSTRATION : commerces inventés, à ne pas utiliser. "
 LICENCES: Final = {
@@ -32,15 +36,37 @@ FILES: Final = {
         "xlsx",
         "Tous les commerces, pour Excel et LibreOffice, avec la description des colonnes.",
     ),
+    "codes.csv": ("text/csv", "csv", "Ce que veulent dire les codes des colonnes à liste fermée."),
     "qualite.json": ("application/json", "json", "Ce qui a été lu, publié, mis de côté, et le remplissage des colonnes."),
 }
 """Data files of a release: media type, format, what each is for."""
 
 
-def title(content: Content) -> str:
+CODES_SCHEMA: Final = {
+    "fields": [
+        {"name": "colonne", "title": "Colonne", "type": "string", "constraints": {"required": True}},
+        {"name": "code", "title": "Code", "type": "string", "constraints": {"required": True}},
+        {"name": "libelle", "title": "Libellé", "type": "string", "constraints": {"required": True}},
+        {"name": "definition", "title": "Définition", "type": "string"},
+    ],
+    "primaryKey": ["colonne", "code"],
+}
+
+
+def codes_table() -> pd.DataFrame:
+    """Return what every code of every column means: ``colonne, code, libelle, definition``."""
+    rows = [
+        {"colonne": column, "code": row["code"], "libelle": row["libelle"], "definition": row.get("definition") or None}
+        for column, name in OF_COLUMN.items()
+        for row in vocabulary(name)
+    ]
+    return pd.DataFrame(rows, columns=["colonne", "code", "libelle", "definition"], dtype="str")
+
+
+def title(territory: Territory) -> str:
     """Return the dataset's title, which says so where the territory is a demonstration."""
-    whole = f"{content.territory.titre} : {content.territory.nom}"
-    return f"[Démonstration] {whole}" if content.territory.demonstration else whole
+    whole = f"{territory.titre} : {territory.nom}"
+    return f"[Démonstration] {whole}" if territory.demonstration else whole
 
 
 def description(content: Content) -> str:
@@ -65,7 +91,7 @@ def about(content: Content) -> dict[str, Any]:
     """Return what the release says about itself, whatever its version and date."""
     territory = content.territory
     told: dict[str, Any] = {
-        "title": title(content),
+        "title": title(content.territory),
         "description": description(content),
         "keywords": ["commerce de proximité", "click and collect", *(["démonstration"] if territory.demonstration else [])],
         "licenses": [licence(territory.licence)],
@@ -109,9 +135,10 @@ def _resource(name: str, size: int, sha256: str, table_schema: Any) -> dict[str,
         "bytes": size,
         "hash": f"sha256:{sha256}",
     }
-    if name == "commerces.csv":
+    if form == "csv":
         dialect = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
-        told |= {"type": "table", "encoding": "utf-8", "dialect": dialect, "schema": table_schema}
+        columns = table_schema if name == "commerces.csv" else CODES_SCHEMA
+        told |= {"type": "table", "encoding": "utf-8", "dialect": dialect, "schema": columns}
     return told
 
 
@@ -120,15 +147,15 @@ def readme(content: Content, version: str, date: dt.date, table_schema: Any) -> 
     territory, terms = content.territory, licence(content.territory.licence)
     day = f"{date:%d/%m/%Y}"
     parts = [
-        title(content),
-        "=" * len(title(content)),
+        title(content.territory),
+        "=" * len(title(content.territory)),
         "",
         description(content),
         "",
         f"Version {version} du {day}, {len(content.shops)} commerces. Schéma {table_schema['version']}.",
         f"Éditeur : {territory.editeur.nom}{_aside(territory.editeur.url)}",
         f"Licence : {terms['title']}{_aside(terms.get('path', ''))}",
-        f"Pour citer : {territory.editeur.nom}, « {title(content)} », version {version} du {day}.",
+        f"Pour citer : {territory.editeur.nom}, « {title(content.territory)} », version {version} du {day}.",
         *_section("Fichiers", [f"{name} : {purpose}" for name, (_, _, purpose) in FILES.items()]),
         "  datapackage.json : description des fichiers pour les logiciels (Data Package).",
         "  SHA256SUMS : empreintes des fichiers (sha256sum -c SHA256SUMS).",

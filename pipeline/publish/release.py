@@ -20,7 +20,7 @@ from pipeline.publish.check import check_release, sha256_of
 from pipeline.publish.content import Content, Published, ready
 from pipeline.publish.csv_file import csv_bytes
 from pipeline.publish.geojson_file import geojson_bytes
-from pipeline.publish.package_file import FILES, about, datapackage, readme, title
+from pipeline.publish.package_file import FILES, about, codes_table, datapackage, readme, title
 from pipeline.publish.parquet_file import write_parquet
 from pipeline.publish.previous import Previous
 from pipeline.publish.xlsx_file import write_xlsx
@@ -97,10 +97,11 @@ def _write(content: Content, rows: pd.DataFrame, table_schema: Any, version: str
         "commerces.csv": _stream(folder / "commerces.csv", csv_bytes(rows)),
         "commerces.geojson": _stream(folder / "commerces.geojson", geojson_bytes(rows, content.territory)),
         "qualite.json": _stream(folder / "qualite.json", [quality_bytes(content)]),
+        "codes.csv": _stream(folder / "codes.csv", csv_bytes(codes_table(), ())),
     }
     digest = _digest(sums, content, table_schema)
     write_parquet(rows, folder / "commerces.parquet")
-    labels = [("Titre", title(content)), *_labels(content, version, date)]
+    labels = [("Titre", title(content.territory)), *_labels(content, version, date)]
     write_xlsx(rows, table_schema, labels, date, folder / "commerces.xlsx")
     sums |= {name: sha256_of(folder / name) for name in FILES if name not in sums}
     sizes = {name: ((folder / name).stat().st_size, sums[name]) for name in FILES}
@@ -144,6 +145,7 @@ def _says_the_same(last: dict[str, Any], content: Content, rows: pd.DataFrame, t
         "commerces.csv": csv,
         "commerces.geojson": _hash(geojson_bytes(rows, content.territory)),
         "qualite.json": _hash([quality_bytes(content)]),
+        "codes.csv": _hash(csv_bytes(codes_table(), ())),
     }
     return bool(_digest(sums, content, table_schema) == last.get("digest"))
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.model import FLOAT_FIELDS
+from pipeline.publish.package_file import codes_table
 from pipeline.publish.xlsx_rows import fill_sheets
+
+OTHER_SHEETS: Final = 3
+"""Sheets after those of shops."""
 
 MAX_ROWS: Final = 1_048_575
 """Rows of data that a sheet holds; more go on to « commerces 2 »."""
@@ -30,7 +35,7 @@ TYPES: Final = {"string": "texte", "number": "nombre", "date": "date"}
 
 
 def write_xlsx(rows: pd.DataFrame, table_schema: Any, about: list[tuple[str, str]], date: dt.date, path: Path) -> None:
-    """Write sheets « commerces », « colonnes » (what each column means) and « à propos » (``about``: label, text).
+    """Write « commerces », « colonnes » (what each column means), « codes » (what each code means), « à propos » (``about``).
 
     ``date`` is the only date inside (the library would write the clock's): same rows, same bytes.
     """
@@ -52,6 +57,8 @@ def _workbook(parts: list[pd.DataFrame], table_schema: Any, about: list[tuple[st
     for n, rows in enumerate(parts, start=1):
         _shop_sheet(book.add_worksheet("commerces" if n == 1 else f"commerces {n}"), rows, bold, decimal)
     _texts(book.add_worksheet("colonnes"), [HEADER, *_columns(table_schema)], (22, 28, 90, 12, 12, 44, 70), bold, wrapped)
+    codes = [("Colonne", "Code", "Libellé", "Définition"), *codes_table().fillna("").itertuples(index=False)]
+    _texts(book.add_worksheet("codes"), codes, (18, 28, 44, 90), bold, wrapped)
     _texts(book.add_worksheet("à propos"), [("Rubrique", "Contenu"), *about], (22, 110), bold, wrapped)
     book.close()
     return memory
@@ -82,7 +89,7 @@ def _columns(table_schema: Any) -> list[tuple[str, ...]]:
     ]
 
 
-def _texts(sheet: Any, rows: list[tuple[str, ...]], widths: tuple[int, ...], bold: Any, wrapped: Any) -> None:
+def _texts(sheet: Any, rows: Sequence[tuple[str, ...]], widths: tuple[int, ...], bold: Any, wrapped: Any) -> None:
     for c, width in enumerate(widths):
         sheet.set_column(c, c, width)
     for r, row in enumerate(rows):

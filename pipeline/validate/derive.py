@@ -12,36 +12,22 @@ from copy import deepcopy
 from typing import Any, Final
 
 from pipeline.model import LIST_FIELDS, PUBLIC_COLUMNS
-from pipeline.reference.vocabularies import schema, schemas_dir, vocabulary
+from pipeline.reference.vocabularies import OF_COLUMN, schema, schemas_dir, vocabulary
 
 Rows = Sequence[Mapping[str, str]]
 
 
-def _all_codes(rows: Rows) -> list[str]:
-    return [row["code"] for row in rows]
-
-
-VOCABULARIES: Final[dict[str, tuple[str, Callable[[Rows], list[str]]]]] = {
-    "categorie": ("familles", _all_codes),
-    "sous_categorie": ("categories", _all_codes),
-    "precision": ("precisions", _all_codes),
-    "services": ("services", _all_codes),
-    "modes_paiement": ("modes_paiement", _all_codes),
-    "labels": ("labels", _all_codes),
-    "accessibilite": ("accessibilite", _all_codes),
-    "statut": ("statuts", _all_codes),
-}
-"""Public column → its vocabulary, and which of its codes the column may hold."""
-
-
 def with_vocabularies(table_schema: Any, read: Callable[[str], Rows] = vocabulary) -> Any:
-    """Return the Table Schema with the closed lists and the examples of VOCABULARIES' columns."""
+    """Return the Table Schema with the closed lists of the columns that hold codes."""
     result = deepcopy(table_schema)
     for field in result["fields"]:
-        if field["name"] in VOCABULARIES:
-            name, chosen = VOCABULARIES[field["name"]]
-            _close(field, chosen(read(name)))
+        if field["name"] in OF_COLUMN:
+            _close(field, _codes(field["name"], read))
     return result
+
+
+def _codes(column: str, read: Callable[[str], Rows]) -> list[str]:
+    return [row["code"] for row in read(OF_COLUMN[column])]
 
 
 def _close(field: Any, codes: list[str]) -> None:
@@ -49,10 +35,8 @@ def _close(field: Any, codes: list[str]) -> None:
     if field["name"] in LIST_FIELDS:
         one = f"(?:{'|'.join(codes)})"
         field["constraints"]["pattern"] = f"^{one}(?:\\|{one})*$"
-        field["example"] = "|".join(codes[:2])
     else:
         field["constraints"]["enum"] = codes
-        field["example"] = codes[0]
 
 
 def geojson_schema(table_schema: Any, read: Callable[[str], Rows] = vocabulary) -> Any:
@@ -127,9 +111,8 @@ def _property(field: Any, read: Callable[[str], Rows]) -> Any:
     known = {"title": field["title"], "description": field["description"]}
     if name in LIST_FIELDS:
         items: dict[str, Any] = {"type": "string"}
-        if name in VOCABULARIES:
-            vocabulary_name, chosen = VOCABULARIES[name]
-            items["enum"] = chosen(read(vocabulary_name))
+        if name in OF_COLUMN:
+            items["enum"] = _codes(name, read)
         kind = "array" if limits["required"] else ["array", "null"]
         return {**known, "type": kind, "items": items, "minItems": 1}
     value: dict[str, Any] = {"type": "string" if limits["required"] else ["string", "null"]}

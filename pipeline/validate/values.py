@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ def tidy(column: pd.Series[str]) -> pd.Series[str]:
         return column
     clean = pc.utf8_trim_whitespace(pc.replace_substring_regex(text, f"[ {_ODD_BLANKS}]+", " "))
     clean = pc.if_else(pc.equal(clean, ""), pa.scalar(None, clean.type), clean)
-    return pd.Series(clean.to_pandas(), index=column.index, dtype="str", name=column.name)
+    return cast("pd.Series[str]", clean.to_pandas().astype("str").set_axis(column.index).rename(column.name))
 
 
 def wrong_values(column: pd.Series[Any], field: Field) -> Mask:
