@@ -41,19 +41,20 @@ _IMPRECISE: Final = listed(
     """autre autres divers commerce commerces commercant commercants magasin magasins boutique boutiques artisan artisans
     entreprise societe etablissement activite independant franchise association vente industrie tourisme vendeur
     commercial"""
-) | frozenset(
-    ("commerce de detail", "commerce local", "point de vente", "auto entrepreneur", "micro entreprise", "profession liberale",
-     "non alimentaire", "commerce non alimentaire", "autre commerce", "autres commerces", "autre activite", "autres activites",
-     "commerce de proximite", "commerces de proximite", "commerce artisanat", "artisan commercant", "commercant artisan",
-     "tous commerces", "commerces et services", "autre a preciser", "autre precisez", "autres services", "commerce independant")
-)  # fmt: skip
+) | listed(
+    """commerce de detail|commerce local|point de vente|auto entrepreneur|micro entreprise|profession liberale|non alimentaire
+    |commerce non alimentaire|autre commerce|autres commerces|autre activite|autres activites|commerce de proximite
+    |commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|tous commerces|commerces et services
+    |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant""",
+    "|",
+)
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».
 _NEUTRAL: Final = frozenset(
     stem(w)
     for w in listed(
         """artisan artisanal artisanale artisanaux artisanales boutique magasin commerce commercant vente vendeur vendeuse
     detail detaillant detaillante marchand marchande specialise specialisee specialiste local locale locaux
-    fabrication fabricant fabricante fabrique activite atelier maison petit petite entreprise autre divers
+    fabrication fabricant fabricante fabriquant fabrique activite atelier maison petit petite entreprise autre divers
     traditionnel traditionnelle independant independante professionnel professionnelle qualite proximite salon espace
     point centre metier type generale vend petite surface produits produit articles article produire cabinet agence
     tout toute tous toutes service services neuf neufs bio biologique bord mixte vrai bonne bon gros achat"""
@@ -65,7 +66,7 @@ _BLOCKERS: Final = frozenset(
     for w in listed(
         """ecole formation formateur formatrice cours stage grossiste gros location loueur reparation reparateur depannage
     fournisseur syndicat association federation conseil logiciel transport usine industrie industriel industrielle
-    sans pas non ancien ancienne ex hors sauf musee fabricant machine machines materiel distributeur automate
+    sans pas non ancien ancienne ex hors sauf musee machine machines materiel distributeur automate
     nettoyage livraison conception construction installateur pose"""
     )
 )
@@ -77,6 +78,7 @@ _PRODUCERS: Final = frozenset(
     )
 )
 _GENERIC_FARM: Final = "vente-a-la-ferme"
+_TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
 _PARTS: Final = re.compile(r"[|#/;,\n•+&()»«:>]+| [-–—*] |(?<=\w)\.(?= )")
 _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])\b", re.IGNORECASE)
 
@@ -105,7 +107,7 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
         return Cleaned(_category(declared[0]) if declared else None)
     reading = _read(tidy(text))
     if not reading.codes:
-        if fold(text) in _IMPRECISE:
+        if fold(text) in _IMPRECISE or all(w in _NEUTRAL for w in canonical(text)):
             return Cleaned(None, (Issue("categorie-imprecise"),))
         near = _suggest(text)
         return Cleaned(None, (Issue("categorie-inconnue", near, f" ; vouliez-vous dire « {near} » ?" if near else ""),))
@@ -187,7 +189,7 @@ def _part(text: str, producer: bool, *, mend: bool) -> _Reading:
     if producer:
         found = _at_the_farm(found, tokens, lexical)
     if not found:
-        return whole
+        return whole if whole.codes else _family_named(tokens, certain=tokens == written)
     used = {n for f in found[:1] for n in range(f.start, f.start + f.length)}
     rest = [w for n, w in enumerate(tokens) if n not in used and w not in _NEUTRAL and w not in _PRODUCERS]
     codes = found[0].codes
@@ -199,7 +201,26 @@ def _allowed(found: list[Found], tokens: Sequence[str]) -> list[Found]:
     inside = {n for f in found for n in range(f.start, f.start + f.length)}
     blocked = min((n for n, w in enumerate(tokens) if w in _BLOCKERS and n not in inside), default=len(tokens))
     kept = [f for f in found if f.start < blocked]
-    return [f for f in kept if tokens[f.start : f.start + f.length] != ("bio",)] or kept
+    kept = [f for f in kept if tokens[f.start : f.start + f.length] != ("bio",)] or kept
+    return [] if kept and _is_accessory(kept[0], tokens) else kept
+
+
+def _is_accessory(found: Found, tokens: Sequence[str]) -> bool:
+    """Tell whether ``found`` only completes an unknown word: a « sac à pain » is no bread, a « lave-linge » no linen.
+
+    French names the thing first. A trade (-erie, -ier, -iste, -eur) is sure wherever it stands: « Au bon coin épicerie ».
+    """
+    before = [w for w in tokens[: found.start] if w not in _NEUTRAL and w not in _PRODUCERS]
+    return bool(before) and found.length == 1 and not _TRADE.search(tokens[found.start])
+
+
+def _family_named(tokens: Sequence[str], *, certain: bool) -> _Reading:
+    """Return the family that ``tokens`` name among neutral words: « Boutique d'accessoires de mode »."""
+    found = lexicon("familles").spot(tokens)
+    used = {n for f in found for n in range(f.start, f.start + f.length)}
+    if len(found) != 1 or any(w not in _NEUTRAL for n, w in enumerate(tokens) if n not in used):
+        return _Reading()
+    return _Reading(found[0].codes[:1], certain=certain)
 
 
 def _at_the_farm(found: list[Found], tokens: Sequence[str], lexical: Lexicon) -> list[Found]:

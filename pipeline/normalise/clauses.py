@@ -90,9 +90,11 @@ def read_clauses(text: str, lexical: Lexicon) -> tuple[Sequence[str], Sequence[I
 
 
 def _worth_reading(bracketed: str, lexical: Lexicon) -> str:
-    """Return what stood in brackets where it names or refuses a code, else a space: « livraison (Agen, Boé) »."""
+    """Return what stood in brackets: a clause if it names a code, an answer if it refuses, else nothing: « (Agen, Boé) »."""
     tokens = canonical(bracketed)
-    return f" {bracketed} " if lexical.spot(tokens) or set(tokens) & (_BEFORE | _AFTER) else " "
+    if lexical.spot(tokens):
+        return f" , {bracketed} , "
+    return f" {bracketed} " if set(tokens) & (_BEFORE | _AFTER) else " "
 
 
 def _is_context(clause: _Clause, said: bool) -> bool:

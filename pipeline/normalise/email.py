@@ -134,7 +134,8 @@ def looks_personal(address: str, shop_name: str | None) -> bool:
     """Tell whether ``address`` looks like a person's rather than a shop's.
 
     A shop's: it holds a shop word (contact@, boulangerie.untel@) or a word of ``shop_name``, or is at the shop's own
-    domain without looking like a name. A person's: prenom.nom@ or initiale.nom@ at any domain; anything else at a free mailbox provider.
+    domain without looking like a name. A person's: prenom.nom@ or initiale.nom@ at any domain; anything else at a
+    free mailbox provider.
     """
     local, _, domain = address.lower().partition("@")
     parts = [w for w in re.split(r"[^a-z]+", local.partition("+")[0]) if w]

@@ -83,8 +83,9 @@ class Lexicon:
         """Return the one known word that ``word`` (a stem) misspells by one letter, else ``word`` itself."""
         if word in self.known or len(word) < _TYPO_LENGTH:
             return word
-        near = process.extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
-        return near[0][0] if len(near) == 1 else word
+        near = process.extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=4)
+        meanings = {self.phrases.get((found,), (found,)) for found, _, _ in near}
+        return min(found for found, _, _ in near) if len(meanings) == 1 else word
 
     def suggestion(self, text: str) -> str:
         """Return the label of the code whose spelling looks most like ``text``, or ""."""

@@ -38,16 +38,16 @@ _QUICK: Final = re.compile(r"(?:0|\+33 ?)([1-9])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]
 _GAP: Final = r"[ .\-_/,·\u2010-\u2015]{0,3}"
 _FRENCH: Final = re.compile(
     rf"(?<![\d+])(?:(?:\(?(?:\+|00){_GAP}33\)?|(?<!\d)33(?=[ .\-]?\(?0?\)?[ .\-]?[1-9])){_GAP}(?:\( ?0 ?\)|0)?|\(?0\)?){_GAP}"
-    rf"[1-9](?:{_GAP}\d\d){{4}}(?!\d)(?![ .\-]\d(?!\d))"
+    rf"[1-9](?:{_GAP}\d\d){{4}}(?!\d)(?![ .\-][1-9])"
 )
 _ABROAD: Final = re.compile(r"(?:\+|(?<!\d)00)[ ]?(?:\(?\d\)?[ .\-]?){7,14}\d")
 _DIGITS: Final = re.compile(r"\+?\d(?:[ .\-_()]{0,2}\d)*")
 _FLOAT: Final = re.compile(r"(\d{9,11})[.,]0+")
 _NOTE: Final = re.compile(
-    r"\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b|\b(?:24|7) ?/ ?(?:24|7)\b|\b7 ?j ?/ ?7", re.IGNORECASE
+    r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b", re.IGNORECASE
 )
 _FAX: Final = re.compile(r"\b(?:fax|t[ée]l[ée]copie|t[ée]l[ée]copieur)\b[ .:n°]*$", re.IGNORECASE)
-_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[oO](?=[1-9][ .\-]?\d\d)|(?<=\d)[oO](?=\d|[ .\-]\d)")
+_WITH_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[0-9oO][0-9oO .\-]{7,}[0-9oO](?![A-Za-z])")
 _SCIENTIFIC: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _NONE: Final = frozenset(
     ("non", "pas de telephone", "sans telephone", "liste rouge", "pas de fixe", "pas de numero", "aucun telephone")
@@ -79,7 +79,7 @@ class _Reader:
             self.text = whole[1]
         elif _SCIENTIFIC.search(self.text):
             return Cleaned(None, (Issue("telephone-invalide", "", f"« {self.text} »"),))
-        lettered = _LETTER_O.sub("0", self.text)
+        lettered = _WITH_LETTER_O.sub(lambda m: re.sub("[oO]", "0", m[0]), self.text)
         self._take(_FRENCH)
         if lettered != self.text and not self.found:
             self._take(_FRENCH, within=lettered)

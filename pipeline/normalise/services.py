@@ -29,7 +29,7 @@ _NO_ANSWERS: Final = frozenset(
     ("non", "n", "no", "faux", "false", "0", "pas", "aucun service", "aucun label", "pas de label", "sans label")
 )
 # By its definition the first code says the second too.
-_IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {"livraison_velo": ("livraison",)}
+_IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {"livraison_velo": ("livraison",), "sans_contact": ("carte_bancaire",)}
 _PIECES: Final = re.compile(r"[|;\n•●▪◦✓✔☑✅#]+(?![^()]*\))")
 
 _YES: Final = listed(
@@ -47,8 +47,10 @@ _TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  #
 _CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
 # « sur commande », « dès 30 € » in a oui/non column set a condition to a yes.
 _CONDITIONS: Final = re.compile(
-    r"(?:uniquement |seulement )?(?:sur (?:commande|demande|rendez vous|rdv|reservation|devis|place|le|la|les)\b|a partir d|des \d"
-    r"|gratuit|offert|payant|selon|possible|uniquement|seulement|(?:le|du) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"(?:uniquement |seulement )?(?:sur (?:commande|demande|rendez vous|rdv|reservation|devis|place|le|la|les)\b"
+    r"|a partir d|des \d"
+    r"|gratuit|offert|payant|selon|possible|uniquement|seulement"
+    r"|(?:le|du) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
     r"|tous les|toute l annee|minimum|moyennant|dans un rayon|jusqu a|parfois|ponctuellement|en saison)"
 )
 
