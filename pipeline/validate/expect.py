@@ -132,20 +132,20 @@ def _count_rules(spec: Spec) -> Iterator[_Rule]:
     kind = "ExpectTableRowCountToBeBetween"
     least, most = spec.lignes.min, spec.lignes.max
     if least is not None:
-        yield _Rule("lignes-min", True, f"{{lignes}} publiables au lieu d'au moins {least}", kind, {"min_value": least})
+        yield _Rule("lignes-min", True, f"{{lignes}} à publier au lieu d'au moins {least}", kind, {"min_value": least})
     if most is not None:
-        yield _Rule("lignes-max", False, f"{{lignes}} publiables au lieu d'au plus {most}", kind, {"max_value": most})
+        yield _Rule("lignes-max", False, f"{{lignes}} à publier au lieu d'au plus {most}", kind, {"max_value": most})
 
 
 def _value_rules(spec: Spec) -> Iterator[_Rule]:
     for column in spec.uniques:
-        words = f"« {column} » : {{fautives}} portent une valeur qui n'est pas unique"
+        words = f"« {column} » : {{fautives}} dont la valeur n'est pas unique"
         yield _Rule(f"unique:{column}", True, words, "ExpectColumnValuesToBeUnique", {"column": column})
     for blocking, fills in ((True, spec.remplissage.bloquant), (False, spec.remplissage.avertissement)):
         for column, least in fills.items():
             yield _fill_rule(f"remplissage:{column}", blocking, column, least, f"au lieu d'au moins {percent(least)}")
     for column in spec.listes:
-        words = f"« {column} » : {{fautives}} portent une valeur hors de la liste"
+        words = f"« {column} » : {{fautives}} dont la valeur est hors de la liste"
         allowed = {"column": column, "value_set": list(load_contract().field(column).enum)}
         yield _Rule(f"liste:{column}", True, words, "ExpectColumnValuesToBeInSet", allowed)
 

@@ -128,7 +128,7 @@ def _check_points(work: _Work, communes: Communes, territory: Territory) -> None
 def _check_dates(work: _Work, today: dt.date) -> None:
     """A date after the release is told and kept: the officer may well date a release back."""
     for column in ("date_maj", "date_verification"):
-        later = (work.rows[column] > today.isoformat()).fillna(False).to_numpy(dtype=bool)
+        later = (work.rows[column] > today.isoformat()).fillna(False).to_numpy(dtype=bool) & ~work.rejected
         work.tell("date-posterieure", later, column)
 
 
@@ -147,7 +147,7 @@ def _shown(value: object) -> str:
 def _with_origin(told: pd.DataFrame, members: Members | None, provenance: Provenance | None) -> pd.DataFrame:
     """Add ORIGIN: the source row that gave the value, else the shop's first source row, else its sources alone."""
     told["rang"] = np.arange(len(told))
-    first = told["sources"].str.split("|").str[0].fillna("")
+    first = told["sources"].astype("str").str.replace(r"\|.*", "", regex=True).fillna("")
     blank = told.assign(source=first, fichier="", feuille="", ligne=0)
     if members is None:
         return blank

@@ -51,8 +51,8 @@ def test_anomalies_are_told_in_french_sorted_and_safe_to_open(tmp_path: Path) ->
     ]
     assert rows[1]["valeur"] == "'=4700"
     assert rows[1]["message"] == (
-        "a.xlsx, feuille « Liste », ligne 4, colonne « CP » (D4) : « =4700 » n'est pas conforme au schéma ; elle n'est pas publiée"
-        " (fiche c-1) — corriger la valeur chez le producteur"
+        "a.xlsx, feuille « Liste », ligne 4, colonne « CP » (D4) : « =4700 » n'est pas conforme au schéma ; elle n'est pas"
+        " publiée (fiche c-1) — corriger la valeur chez le producteur"
     )
 
 
