@@ -78,7 +78,7 @@ def example_differences(source: Source, example: Example) -> list[str]:
         return [f"« {name} » n'est pas un champ connu" for name in unknown]
     cells = dict.fromkeys(declared_names(source)) | dict(example.recu)
     raw = pd.DataFrame(
-        {"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: "1900"}
+        {"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: source.depots.calendrier or "1900"}
         | {k: [v] for k, v in cells.items()}
     )
     kinds = {c: "str" for c in raw.columns if c != "ligne"}

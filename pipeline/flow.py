@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,13 +10,12 @@ import pandas as pd
 from pipeline import anomalies, registers
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Deduped, Registry, dedupe
-from pipeline.engines import engine_of
-from pipeline.errors import ConfigError, ServiceError
-from pipeline.geocode import Ledger, geocode
+from pipeline.errors import ConfigError
+from pipeline.geocode import AWAY, Ledger, geocode, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
 from pipeline.publish import Content, Credit, Previous, compare, load_previous, publish, write_work
-from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.communes import load_communes
 from pipeline.report import Outcome, Report, next_step
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
@@ -35,7 +33,6 @@ class Built:
     shops: UniqueRows
     anomalies: Anomalies
     verdict: Verdict
-    service_away: str = ""
 
 
 def run(options: Options, territory: Territory, sources: list[Source]) -> tuple[Report, str]:
@@ -56,8 +53,9 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     received = registers.load_deposits(options.root)
     readings = tuple(read_source(s, territory, communes, options.root, options.today, received) for s in sources)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
-    with timed("geocode", lignes=len(shops)):
-        located, found, away = _locate(shops, ledger, options, territory, communes)
+    asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
+    with timed("geocode", lignes=len(shops)), asking as engine:
+        located, found = geocode(shops, ledger, engine, communes, options.today)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
@@ -66,18 +64,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         valid, refused = validate(deduped.shops, communes, territory, options.today)
         verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    return Built(readings, located, deduped, valid, told, verdict, away)
-
-
-def _locate(
-    shops: ShopRows, ledger: Ledger, options: Options, territory: Territory, communes: Communes
-) -> tuple[LocatedRows, Anomalies, str]:
-    """Geocode; where the service stays away, the ledger alone answers, new addresses wait, and the reason is returned."""
-    try:
-        with nullcontext() if options.offline else engine_of(territory.geocodeur, options.root) as engine:
-            return *geocode(shops, ledger, engine, communes, options.today), ""
-    except ServiceError as error:
-        return *geocode(shops, ledger, None, communes, options.today), str(error)
+    return Built(readings, located, deduped, valid, told, verdict)
 
 
 def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
@@ -91,7 +78,8 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
-        figures = quality(lines, built.shops, built.located, built.anomalies)
+        told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
+        figures = quality(lines, built.shops, built.located, told)
         content = Content(built.shops, built.deduped.provenance, figures, territory, changes, _credits(built.readings))
         _remember(options, built, ledger)
         with timed("publish", commerces=len(built.shops)):
@@ -107,10 +95,16 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         en_attente=waiting,
         blocages=tuple(built.verdict.blocking),
         alertes=tuple(built.verdict.warnings),
-        service=built.service_away,
+        service=_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
+
+
+def _away(found: Anomalies) -> str:
+    """Return why the geocoder did not answer, "" where it did: the release is made, and the run ends with exit code 3."""
+    told = found[found["code"].eq(AWAY)]
+    return str(anomalies.render(Anomalies(told)).iloc[0]) if len(told) else ""
 
 
 def _credits(readings: tuple[Reading, ...]) -> tuple[Credit, ...]:

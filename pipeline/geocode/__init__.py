@@ -1,7 +1,9 @@
 """Step 3: shops in, located shops out. The step is ``geocode``; ``Ledger`` is its memory, an ``Engine`` answers what is new."""
 
+from pipeline.geocode.choose import opened
 from pipeline.geocode.engine import Engine
+from pipeline.geocode.findings import AWAY
 from pipeline.geocode.ledger import Ledger
 from pipeline.geocode.step import geocode
 
-__all__ = ["Engine", "Ledger", "geocode"]
+__all__ = ["AWAY", "Engine", "Ledger", "geocode", "opened"]

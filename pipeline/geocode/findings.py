@@ -20,6 +20,10 @@ PILE: Final = 5
 SERVICE: Final = "géocodeur"
 
 
+AWAY: Final = "geocodeur-injoignable"
+"""The anomaly of an engine that did not answer: the run goes on from the ledger and ends with exit code 3."""
+
+
 def about(shops: pd.DataFrame, facts: pd.DataFrame, located: pd.DataFrame) -> list[Anomalies]:
     """Return the findings of all rows. ``facts``: step._per_row; ``located``: LOCATED_COLUMNS; all three aligned."""
     address = shops["adresse"].where(shops["adresse"].notna(), shops["adresse_recue"])
@@ -47,7 +51,7 @@ def about(shops: pd.DataFrame, facts: pd.DataFrame, located: pd.DataFrame) -> li
 def unreachable(error: ServiceError) -> Anomalies:
     """Return the finding that the engine stayed away: it belongs to no row."""
     nowhere = pd.DataFrame({"source": [SERVICE], "fichier": [""], "feuille": [""], "ligne": [0]})
-    return record("geocodeur-injoignable", nowhere, detail=error.message)
+    return record(AWAY, nowhere, detail=error.message)
 
 
 def _told(code: str, shops: pd.DataFrame, where: pd.Series[bool], told: dict[str, pd.Series[str] | None]) -> Anomalies:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.anomalies import combine, record
+from pipeline.anomalies import combine, record, severity
 from pipeline.model import CALENDAR, ORIGIN, SHOP_COLUMNS, Anomalies, RawRows, ShopRows, typed
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.contact import reach
@@ -40,7 +40,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     ]
     rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     findings = [corrected, *(f for block in blocks for f in block.findings)]
-    kept, told = _kept(rows, columns, context, departements)
+    kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
     shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source)
@@ -66,12 +66,17 @@ def _dates(columns: Columns, context: Context) -> Block:
 
 
 def _kept(
-    rows: pd.DataFrame, columns: Columns, context: Context, departements: tuple[str, ...] | None
+    rows: pd.DataFrame,
+    columns: Columns,
+    context: Context,
+    departements: tuple[str, ...] | None,
+    refused: pd.Series[bool],
 ) -> tuple[pd.Series[bool], list[Anomalies]]:
     """Say which rows stand, and why the others do not."""
     keep, found = last_answers(rows, columns, context.source)
     tests = {
         "nom-absent": (rows["nom"].isna(), "nom"),
+        "commune-absente": (rows["code_insee"].isna() & ~refused, "adresse"),
         "hors-territoire": (_outside(rows, departements), "commune"),
         "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
     }
@@ -81,6 +86,14 @@ def _kept(
             found.append(record(code, columns.raw[hit], colonne=columns.label(target), valeur=columns.text(target)[hit]))
         keep &= ~where
     return keep & rows["code_insee"].notna(), found
+
+
+def _refused(rows: pd.DataFrame, findings: list[Anomalies]) -> pd.Series[bool]:
+    """Say which rows already have a rejection: no row is set aside twice, none without a word."""
+    place = ["fichier", "feuille", "ligne"]
+    found = combine(findings)
+    told = pd.MultiIndex.from_frame(found.loc[severity(found).eq("rejet"), place].fillna(""))
+    return pd.Series(pd.MultiIndex.from_frame(rows[place].fillna("")).isin(told), index=rows.index)
 
 
 def _outside(rows: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.Series[bool]:

@@ -13,6 +13,7 @@ from pipeline.normalise.mapping import Columns
 from pipeline.normalise.point import clean_pair, clean_point
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
+from pipeline.reference.communes import Communes
 
 ADDRESS_PARTS = ("numero", "repetition", "voie")
 
@@ -20,17 +21,18 @@ ADDRESS_PARTS = ("numero", "repetition", "voie")
 def locate(columns: Columns, context: Context) -> Block:
     """Give adresse_recue … code_insee, longitude_source, latitude_source."""
     block = Block(columns)
-    told = _address(block)
+    told = _address(block, context.communes)
     _commune(block, context, told)
     _point(block)
     return block
 
 
-def _address(block: Block) -> pd.DataFrame:
+def _address(block: Block, communes: Communes) -> pd.DataFrame:
     """Fill the address columns; return the postcode and commune that stood in the address itself."""
     columns = block.columns
     received = _received(columns)
-    parsed = over(received, parse)
+    apart, tail = _tail_commune(received, columns, communes)
+    parsed = over(apart, parse)
     block.findings.append(parsed.issues(columns.raw, columns.label("adresse") or columns.label("voie"), received))
     for part in ("numero", "repetition", "voie", "lieu_dit"):
         block.values[part] = parsed.column(attrgetter(part))
@@ -39,9 +41,25 @@ def _address(block: Block) -> pd.DataFrame:
     _own_columns(block)
     parts = pd.DataFrame({p: block.values[p] for p in (*ADDRESS_PARTS, "lieu_dit")})
     block.values["adresse"] = over_rows(parts, _rendered).column(str)
-    return pd.DataFrame(
-        {"code_postal": parsed.column(lambda a: a.code_postal), "commune": parsed.column(lambda a: a.commune_text)}
-    )
+    told = parsed.column(lambda a: a.commune_text)
+    return pd.DataFrame({"code_postal": parsed.column(lambda a: a.code_postal), "commune": told.where(told.notna(), tail)})
+
+
+def _tail_commune(
+    received: pd.Series[str], columns: Columns, communes: Communes
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Take « Marmande » off « 12 rue Neuve, Marmande » where nothing else tells the commune; only a name that settles it."""
+    said = [columns.text(t).notna() for t in ("commune", "code_postal", "code_insee")]
+    asked = received.where(~(said[0] | said[1] | said[2]))
+    ends = asked.str.extract(r"^(?P<street>.*\S)\s*[,\n]\s*(?P<commune>[^\d,\n]+)$").astype("str")
+    sure = over(ends["commune"], lambda text: _settled(text, communes)).column(str)
+    return ends["street"].where(sure.notna(), received), sure
+
+
+def _settled(text: str, communes: Communes) -> Cleaned[str]:
+    found = resolve(text, None, None, communes)
+    sure = all(issue.code == "code-postal-complete" for issue in found.issues)
+    return Cleaned(text if found.value and sure else None)
 
 
 def _received(columns: Columns) -> pd.Series[str]:
