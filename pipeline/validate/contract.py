@@ -13,8 +13,10 @@ from pipeline.reference.vocabularies import schema
 
 CONTRACT: Final = "commerces.schema"
 TYPES: Final = ("string", "number", "date")
-CHECKS: Final = ("french-siret-value", "opening-hours-value")
-"""Validata's custom checks of one column that we enforce too (its cohesive-columns-value is ``Contract.cohesive``)."""
+CHECKS: Final = ("siret", "opening-hours-value")
+"""Validata's custom checks of one column that we enforce too (its cohesive-columns-value is ``Contract.cohesive``).
+
+Validata 0.12 still knows « siret » as french-siret-value and warns that the name is of the past."""
 CONSTRAINTS: Final = ("required", "unique", "pattern", "enum", "minimum", "maximum")
 
 

@@ -51,7 +51,7 @@ def wrong_values(column: pd.Series[Any], field: Field) -> Mask:
         wrong |= _refused(values, field.pattern)
     if field.enum:
         wrong |= _mask(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, pa.array(field.enum, values.type)))))
-    if "french-siret-value" in field.checks:
+    if "siret" in field.checks:
         wrong |= _wrong_sirets(values)
     if "opening-hours-value" in field.checks:
         wrong |= _each(values, opening_hours.validate)
