@@ -42,6 +42,8 @@ _FRENCH: Final = re.compile(
 )
 _ABROAD: Final = re.compile(r"(?:\+|(?<!\d)00)[ ]?(?:\(?\d\)?[ .\-]?){7,14}\d")
 _DIGITS: Final = re.compile(r"\+?\d(?:[ .\-_()]{0,2}\d)*")
+# « +33 5 84 25 78 » lacks two digits: its 33 is the country, never a lost zero's number.
+_COUNTRY: Final = re.compile(r"\+|33[ .\-_]\d[ .\-_]")
 _FLOAT: Final = re.compile(r"(\d{9,11})[.,]0+")
 _NOTE: Final = re.compile(
     r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b", re.IGNORECASE
@@ -109,7 +111,7 @@ class _Reader:
         """Judge the digits that no pattern took."""
         for match in _DIGITS.finditer(self.text):
             digits = re.sub(r"\D", "", match[0])
-            mended = _mend(digits)
+            mended = None if _COUNTRY.match(match[0]) else _mend(digits)
             if mended:
                 code, phones = mended
                 shown = " / ".join(p.e164 for p in phones)

@@ -45,7 +45,7 @@ _NAMED: Final = re.compile(
     r"(?=\s*(?:$|[),;|/\n]|\bface ?book\b|\bfb\b|\binsta(?:gram)?\b|et\b))",
     re.IGNORECASE,
 )
-_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})")
+_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9_\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})")
 _FILES: Final = frozenset(("pdf", "jpg", "png", "doc", "docx", "xls", "xlsx", "html", "htm", "php"))
 _NONE: Final = listed(
     """non|pas de site|aucun site|sans site|en construction|site en construction|en cours|en cours de creation
@@ -66,7 +66,7 @@ def parse_urls(text: str) -> Cleaned[Links]:
     rest = _take_named(lined, socials, issues)
     spaced = re.sub(r"\s?(:)\s?(//)\s?", r"\1\2", re.sub(r"(?i)\b(www)\s?\.\s", r"\1.", rest))
     for piece in _SPLIT.split(spaced):
-        link, found = _link(piece.strip(_EDGES))
+        link, found = _link(piece.strip(_EDGES).lstrip("/"))
         issues += found
         if link:
             (socials if _SOCIAL_HOSTS.fullmatch(urlsplit(link).hostname or "") else sites)[link] = None
