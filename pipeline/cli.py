@@ -18,7 +18,7 @@ from rich.table import Table
 from pipeline import start
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.options import Options
-from pipeline.report import COLUMNS, Report, headline, table
+from pipeline.report import COLUMNS, Report, changes, headline, table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 sources_app = typer.Typer(no_args_is_help=True, help="Les sources du territoire.")
@@ -134,8 +134,8 @@ def _print_report(report: Report) -> None:
     for title, messages in (("Bloque", report.blocages), ("Attention", report.alertes), ("Géocodeur", (report.service,))):
         for message in filter(None, messages):
             typer.echo(f"{title} : {message}")
-    if report.changements and report.issue != "rien à publier":
-        typer.echo("Depuis la dernière version : " + ", ".join(f"{n} {what}" for what, n in report.changements.items()))
+    if report.issue != "rien à publier" and changes(report):
+        typer.echo(f"Depuis la dernière version : {changes(report)}")
     typer.echo(headline(report))
     if report.suite:
         typer.echo(f"À faire : {report.suite}")

@@ -83,6 +83,16 @@ def table(lines: tuple[SourceLine, ...]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+WORDS = {"ajoutes": "ajouté(s)", "modifies": "modifié(s)", "retires": "retiré(s)", "inchanges": "inchangé(s)"}
+
+
+def changes(report: Report) -> str:
+    """Return what changed since the last release in a few words; "" where there is none to compare with."""
+    if all(line.ecart is None for line in report.sources):
+        return ""
+    return ", ".join(f"{n} {WORDS.get(what, what)}" for what, n in report.changements.items() if n)
+
+
 def headline(report: Report) -> str:
     """Return the run in one French sentence."""
     demo = " (démonstration : commerces inventés)" if report.demonstration else ""

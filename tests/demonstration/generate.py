@@ -17,7 +17,7 @@ from tests.demonstration.table import TRUTH_COLUMNS, Row, truth_lines
 
 SEED: Final = 47
 COUNT: Final = 1_300
-EXTRACT: Final = "ban/adresses-addok-47-demonstration.ndjson.gz"
+EXTRACT: Final = "ban/adresses-addok-47-demonstration-2026-10-01.ndjson.gz"
 
 Build = Callable[[Maker, Path], list[Row]]
 PRODUCERS: Final[tuple[tuple[str, str, Build], ...]] = tuple(
