@@ -25,6 +25,8 @@ RIDGE = 1.0
 ROUNDS = 50
 MERGE, REVIEW_FROM = 1.5, -1.0
 REAL_SHARE = 0.2
+BOUNDS = {("categorie", "autre famille"): -2.0}
+"""Weights held nearer to nothing than invented data say: a NAF code often names another trade than the sign does."""
 
 Floats = NDArray[np.float64]
 
@@ -80,6 +82,8 @@ def main(paths: list[str]) -> None:
     for feature, names in LEVELS.items():
         table[feature] = {name: float(values[place + i]) for i, name in enumerate(names[1:]) if x[:, place + i - 1].sum() >= 5}
         place += len(names) - 1
+    for (feature, name), bound in BOUNDS.items():
+        table[feature][name] = max(table[feature][name], bound)
     data = {
         "version": 1,
         "donnees": [Path(p).name for p in paths],

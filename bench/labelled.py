@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.model import LOCATED_COLUMNS, LocatedRows, typed
+from pipeline.normalise.category import classify
+from pipeline.normalise.naf import parse_naf
 from pipeline.reference.text import fold
 
 PRECISION = {"housenumber": "numero", "street": "voie", "municipality": "commune", "locality": "lieu-dit", "source": "source"}
@@ -90,13 +92,24 @@ def shops(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
     out["code_insee"] = _insee(out, table["insee"] if "insee" in table else pd.Series(index=table.index, dtype="str"))
     if "lat" in table:
         out["latitude"], out["longitude"], out["precision"] = table["lat"], table["lon"], table["geo_type"].map(PRECISION)
-    out["sous_categorie"] = None
+    _activity(out, table)
     return LocatedRows(typed(out, LOCATED_COLUMNS)), table
 
 
 def _each(values: pd.Series[str], clean: object) -> pd.Series[str]:
     table = {v: clean(v) for v in values.dropna().unique()}  # type: ignore[operator]
     return values.map(table).astype("str")
+
+
+def _activity(rows: pd.DataFrame, table: pd.DataFrame) -> None:
+    """Understand the trade, told by a NAF code or in words, as the pipeline does."""
+    said = table.get("activite", pd.Series(index=table.index, dtype="str"))
+    known = {}
+    for text in said.dropna().unique():
+        naf = parse_naf(text).value
+        known[text] = classify(None if naf else text, None, naf, {}).value
+    rows["categorie"] = said.map({t: c.famille for t, c in known.items() if c}).astype("str")
+    rows["sous_categorie"] = said.map({t: c.code for t, c in known.items() if c}).astype("str")
 
 
 def _swapped(rows: pd.DataFrame) -> None:

@@ -47,9 +47,10 @@ class Names:
 
 
 def split_brackets(text: str) -> tuple[str, str]:
-    """Return the name and what stands in brackets: « Côté Jardin (Anne Martin) » → (« Côté Jardin », « Anne Martin »)."""
-    inside = " ".join(_BRACKETS.findall(text)).strip()
-    outside = _BRACKETS.sub(" ", text).strip()
+    """Return the name and what stands in brackets or after a dash: « Côté Jardin (Ortal) », « Côté Jardin - Ortal »."""
+    before, _, after = _BRACKETS.sub(" ", text).partition(" - ")
+    inside = " ".join([*_BRACKETS.findall(text), after]).strip()
+    outside = before.strip()
     return (outside, inside) if outside else (inside, "")
 
 

@@ -25,6 +25,7 @@ ZONES: Final = ("à part", "à revoir", "réunis")
 RULES: Final[dict[str, str]] = {
     "score": "somme des indices",
     "siret": "même SIRET",
+    "siret-ailleurs": "même SIRET, autre lieu : étal de marché ou point de vente possible",
     "siret-autre-nom": "même SIRET, mais autre nom et autre adresse : erreur de recopie possible",
     "double": "même source, preuve décisive",
     "meme-source": "même source, sans preuve décisive",
@@ -123,6 +124,7 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
         "sign_unknown": np.isnan(e.sign),
         "same_name": name_known & (e.name >= SAME_NAME),
         "near_equal": name_known & (e.name >= 0.95),
+        "other_town": level["commune"] == 2,
         "unlike": name_known & (e.name < NEAR_NAME),
         "other_name": name_known & (e.name < OTHER_NAME),
         "door": np.isin(level["adresse"], (1, 2, 7, 8)),
@@ -142,13 +144,17 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
 def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints | int]]:
     """Return (rule, pairs it applies to, zone), the first that applies wins."""
     doubt = np.minimum(by_score, REVIEW)
-    decisive = (f["siret"] & (f["same_name"] | f["door"])) | (f["near_equal"] & (f["phone"] | f["mail"]) & f["door"])
+    here = f["door"] | f["street"]
+    # One SIRET at two doors of one file is a shop and its market stall; a shop is listed twice at one door.
+    decisive = (f["siret"] & (f["same_name"] | f["door"]) & ~f["elsewhere"]) | (f["near_equal"] & (f["phone"] | f["mail"]) & here)
     clash = f["two_siren"] & ~f["same_name"]
     # A number that two rows share tells a sign from its owner's name, never two signs: a hotel lends its own to its restaurants.
     crowded = f["other_name"] & f["crowd"] & ~f["same_firm"] & ~(f["sign_unknown"] & f["phone"])
+    other = f["other_name"] & ~f["contact"] & ~f["same_firm"]
     proved = f["door"] | f["street"] | f["contact"] | f["close"] | f["same_firm"]
     return [
         ("double", f["same_source"] & decisive & ~f["two_siren"] & ~f["two_nic"], MERGED),
+        ("siret-ailleurs", f["siret"] & f["elsewhere"] & (f["same_source"] | f["other_town"]), REVIEW),
         ("meme-source", f["same_source"], doubt),
         ("siret-autre-nom", f["siret"] & f["unlike"] & f["elsewhere"], REVIEW),
         ("siret", f["siret"], MERGED),
@@ -158,7 +164,7 @@ def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints |
         ("repreneur", clash, APART),
         ("autre-siret", f["two_siren"], doubt),
         ("porte-partagee", crowded, np.where(f["contact"], doubt, APART)),
-        ("autre-nom", f["other_name"] & ~f["contact"] & ~f["same_firm"], APART),
+        ("autre-nom", other, np.where(f["sign_unknown"] & f["door"], doubt, APART)),
         ("reseau", f["chain"] & f["chain_far"] & ~f["phone"] & ~f["same_firm"], APART),
         ("reseau-lieu", f["chain"] & ~f["chain_near"] & ~f["phone"] & ~f["same_firm"], doubt),
         ("nom-seul", ~proved & (by_score == MERGED), REVIEW),

@@ -121,7 +121,9 @@ def _provenance(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources
     frame = frame.assign(source=origin["source"], row_key=origin["row_key"], date=origin["date_depot"])
     frame["licence"] = frame["source"].map({name: source.licence for name, source in sources.items()})
     place = {c: n for n, c in enumerate(PUBLIC_COLUMNS)}
-    frame = frame.assign(_order=frame["champ"].map(place)).sort_values(["id", "_order", "source", "row_key"], kind="stable", ignore_index=True)
+    frame = frame.assign(_order=frame["champ"].map(place)).sort_values(
+        ["id", "_order", "source", "row_key"], kind="stable", ignore_index=True
+    )
     return Provenance(typed(frame, PROVENANCE_COLUMNS))
 
 

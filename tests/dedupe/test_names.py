@@ -52,6 +52,7 @@ def test_name_made_of_its_commune_or_trade_keeps_its_words() -> None:
 
 def test_brackets_and_forms() -> None:
     assert split_brackets("Côté Jardin (Marc Ortal)") == ("Côté Jardin", "Marc Ortal")
+    assert split_brackets("Côté Jardin - Marc Ortal") == ("Côté Jardin", "Marc Ortal")
     assert split_brackets("(Côté Jardin)") == ("Côté Jardin", "")
     assert starts_with_form("SARL Lafleur") and starts_with_form("Lafleur EURL")
     assert not starts_with_form("Éts Roux")
