@@ -108,8 +108,8 @@ def _days(found: list[Word], i: int) -> tuple[Atom, int]:
         if i >= len(found) or found[i].kind not in _DAYISH:
             raise NotUnderstood("« y compris » : jours incertains")
         item, i = _day_item(found, i)
-        if i < len(found) and found[i].kind == "incl":
-            included, i = True, i + 1
+        if i < len(found) and found[i].kind == "incl":  # « du lundi au samedi inclus » only says that samedi counts
+            included, i = not item.is_range or item.every, i + 1
         items.append(replace(item, sep=sep, included=included or item.included))
         j, sep = i, 0
         while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:

@@ -36,7 +36,7 @@ PATTERNS: Final = (
     ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
     (
         "alldays",
-        rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7\s?j?(?:ours)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
+        rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
         rf"chaque jour|toute la semaine|quotidiennement){E}(?: de la semaine)?",
     ),
     ("bad", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7{E}"),
@@ -74,7 +74,7 @@ PATTERNS: Final = (
     ("letters", r"(?<![A-Za-z0-9'])(?-i:[LMJVSD]{1,7})(?![A-Za-z0-9'])"),
     # --- parts of the day ---
     ("half", rf"{B}(?:(?:tous )?les |le |l')?(?:matin(?:ee)?s?|apres?[ -]?midis?|aprem|apm|soir(?:ee)?s?){E}"),
-    ("noon", rf"{B}(?:(?:le|a) )?(?:midi|dejeuner){E}"),
+    ("noon", rf"{B}(?:(?:le|a|(?:tous )?les) )?(?:midis?|dejeuners?){E}"),
     ("evening", rf"{B}(?:le )?diner{E}"),
     # --- what is said of them ---
     ("closures", rf"{B}(?:fermetures? annuelles?|(?:conges|vacances) annuel(?:le)?s|conges|fermetures? pour conges){E}"),

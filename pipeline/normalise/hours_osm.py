@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, validate
 
 from pipeline.normalise.hours_words import LAST_DAY
 
@@ -171,11 +171,7 @@ def finish(rules: list[str], fallback: bool = False) -> str | None:
 
 def is_valid(text: str) -> bool:
     """Return whether opening-hours-py reads ``text``."""
-    try:
-        OpeningHours(text)
-    except SyntaxError:
-        return False
-    return True
+    return validate(text)
 
 
 # --- what is already OSM ----------------------------------------------------------------------------------------------
@@ -203,7 +199,24 @@ def from_osm(text: str) -> str | None:
         return None
     if re.search(r"\b[SP]H [A-Z]", text):  # « SH Mo-Fr » (and): opening-hours-py writes « SH,Mo-Fr » (or), another thing
         return text
-    return _simple(text) or _general(text)
+    return _simple(text) or (text if _is_canonical(text) else _general(text))
+
+
+_MONTH: Final = f"(?:{'|'.join(MONTHS)})"
+_DATE: Final = rf"(?:20\d\d )?{_MONTH}(?: \d\d)?"
+_CANONICAL_RULE: Final = re.compile(
+    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH)?(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
+    r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown))?(?: "[^"]*")?'
+)
+
+
+def _is_canonical(text: str) -> bool:
+    """Our own output is left as it is: of « Jul Mo-Su 00:00-24:00 », opening-hours-py's form keeps « Jul » alone."""
+    for part in re.split(r"; |, | \|\| ", text):
+        rule = _CANONICAL_RULE.fullmatch(part)
+        if rule is None or (rule["days"] and _days_text(_day_keys(rule["days"])) != rule["days"]):
+            return False
+    return True
 
 
 def _simple(text: str) -> str | None:

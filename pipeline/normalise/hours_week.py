@@ -10,6 +10,7 @@ from pipeline.normalise.hours_osm import BY_APPOINTMENT, OFF, PH, RDV, Key, Span
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
 
 NOON = 12 * 60
+ALL_DAY: tuple[Span, ...] = ((0, 24 * 60),)
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ..
             raise NotUnderstood("fermé, mais avec des heures")
     _check_labels(labels, spans)
     if appointment:
-        return (Value(spans, "unknown", RDV) if spans else BY_APPOINTMENT), labels
+        return (Value(spans, "unknown", RDV) if spans and spans != ALL_DAY else BY_APPOINTMENT), labels
     if not spans:
         raise NotUnderstood("jours sans heures")
     return Value(spans), labels
@@ -228,6 +229,8 @@ def others(clauses: Sequence[Clause]) -> DayItem:
     """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
     said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
     closed = {k for c in clauses for item in c.items for k in item.keys if k != PH}
+    if any(_doubtful(item, c.items) for c in clauses for item in c.items):
+        raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
     if not closed or any(a.kind != "X" for c in clauses for a in c.values):
         raise NotUnderstood("heures sans jours")
     return DayItem(tuple(sorted(EVERY_DAY - {k for k in said if isinstance(k, int)})), is_range=True)

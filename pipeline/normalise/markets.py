@@ -21,7 +21,10 @@ from pipeline.normalise.hours_text import read
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, fold, words
 from pipeline.normalise.result import Cleaned, Issue
 
-_DAY: Final = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|(?:lun|mar|merc?|jeu|ven|sam|dim)(?=\.|\b(?!-?[a-z])))\.?"
+_DAY: Final = (
+    r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|"
+    r"(?:lun|mar|merc?|jeu|ven|sam|dim)(?=\.|\b(?!-?[a-z])))\.?"
+)
 _HALF: Final = r"(?:\s+(?:au |le )?(?:matin(?:ee)?s?|apres[ -]?midis?|soir(?:ee)?s?|toute la journee))?"
 _RANK: Final = r"(?:(?:premiers?|deuxiemes?|troisiemes?|quatriemes?|derniers?|1ers?|[2-4]e(?:me)?s?)(?:\s(?:et|&)\s|,\s?)?)+\s"
 _ONE: Final = rf"(?:(?:tous )?les |chaque |le |du )?(?:{_RANK})?{_DAY}{_HALF}(?: (?:du|de chaque) mois)?{_HALF}"
