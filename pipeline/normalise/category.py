@@ -45,7 +45,8 @@ _IMPRECISE: Final = listed(
     """commerce de detail|commerce local|point de vente|auto entrepreneur|micro entreprise|profession liberale|non alimentaire
     |commerce non alimentaire|autre commerce|autres commerces|autre activite|autres activites|commerce de proximite
     |commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|tous commerces|commerces et services
-    |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant""",
+    |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant|test|essai
+    |exemple""",
     "|",
 )
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».

@@ -90,7 +90,7 @@ class Lexicon:
     def suggestion(self, text: str) -> str:
         """Return the label of the code whose spelling looks most like ``text``, or ""."""
         best = process.extractOne(fold(text), self.exact.keys(), scorer=fuzz.ratio, score_cutoff=75)
-        return self.labels[self.exact[best[0]][0]] if best and len(text) > 3 else ""
+        return self.labels[self.exact[best[0]][0]] if best and len(text) > 4 else ""
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return ``codes`` once each, in the vocabulary's order."""

@@ -105,6 +105,8 @@ def _link(piece: str) -> tuple[str, list[Issue]]:
     """Return the address that ``piece`` holds, "" where it holds none, and what is to be told of it."""
     if _REFUSED.match(piece):
         return "", [Issue("url-refusee", "", f"« {piece} »")]
+    if piece.startswith("@"):
+        return "", [Issue("reseau-a-preciser", "", piece)]
     if "@" in piece and "/" not in piece.partition("@")[0] and "." in piece.partition("@")[2]:
         return "", [Issue("url-refusee", "", f"« {piece} » (un courriel)")]
     bare = _SCHEME.sub("", piece) if _SCHEME.match(piece) else piece

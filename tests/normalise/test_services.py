@@ -190,6 +190,7 @@ def test_answer_not_understood(text: str) -> None:
         ("Fermé temporairement", "ferme_temporairement"), ("Fermé jusqu'au 3 mars", "ferme_temporairement"),
         ("En travaux", "ferme_temporairement"),
         ("fermé pour travaux jusqu'en mars", "ferme_temporairement"), ("Congés annuels", "ferme_temporairement"),
+        ("Fermeture hivernale", "ferme_temporairement"),
         ("Ouvert avec horaires aménagés", "ouvert_adapte"), ("horaires réduits", "ouvert_adapte"),
         ("Ouvert sur rendez-vous", "ouvert_adapte"),
         ("Ouverture prochaine", "a_venir"), ("Bientôt ouvert", "a_venir"),

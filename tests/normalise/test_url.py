@@ -85,7 +85,15 @@ def test_account_of_a_named_network(text: str, pages: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@exemple_47", "Facebook : Boulangerie Exemple", "Facebook", "sur Facebook", "Page Facebook Boulangerie Exemple"]
+    "text",
+    [
+        "@exemple_47",
+        "@ferme.fictive47",
+        "Facebook : Boulangerie Exemple",
+        "Facebook",
+        "sur Facebook",
+        "Page Facebook Boulangerie Exemple",
+    ],
 )
 def test_uncertain_page_is_told(text: str) -> None:
     found = parse_urls(text)
