@@ -33,6 +33,7 @@ class DayItem:
     included: bool = False
     minus: tuple[DayItem, ...] = ()
     override: bool = False  # it stands after « sauf » with hours of its own
+    loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
     vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
 
 
@@ -81,6 +82,8 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
     word = found[i]
     if word.kind in _DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in _DAYISH | {"range"}):
         return _days(found, i)
+    if word.kind == "time" and i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in _DAYISH:
+        return Atom("U", word.value), i + 1  # « 9h-19h (20h le vendredi) »
     if starts_season(found, i):
         season, i = read_season(found, i)
         return Atom("S", season), i
@@ -118,7 +121,7 @@ def _days(found: list[Word], i: int) -> tuple[Atom, int]:
             break
         i = j
     if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
-        raise NotUnderstood("deux jours sans tiret ni virgule")
+        items[0] = replace(items[0], loose=True)
     return Atom("D", items), i
 
 
@@ -198,6 +201,8 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
     end = i
     while i < len(found):
         word = found[i]
+        if word.text in "([" and i + 2 < len(found) and found[i + 1].kind == "time" and found[i + 2].kind in _DAYISH:
+            break
         if word.kind == "noon" and _noon_is_a_time(found, i):
             word = Word("time", MIDNIGHT // 2, word.text)
         if word.kind in _TIMES or word.kind in {"from", "between"}:

@@ -90,6 +90,8 @@ def _with_included(chunk: list[Atom]) -> list[Atom]:
 def _with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
+    if [a.kind for a in kept] == ["R", "D", "T"] and len(kept[1].value) == 1:  # « sur rdv du mardi au samedi de 9h à 18h »
+        return [replace(kept[1], sep=3), kept[2], replace(kept[0], sep=0)]
     for i in range(len(kept) - 2):
         if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
             kept[i], kept[i + 1] = replace(kept[i + 1], sep=kept[i].sep), replace(kept[i], sep=0)
@@ -163,7 +165,7 @@ def _places(runs: list[Run], i: int) -> list[int]:
 def _value_starts(element: Element) -> bool:
     """« … 9h-12h fermé lundi », « … 9h-12h, sur rdv le samedi », « … 9h-12h. 14h-18h le samedi »."""
     return isinstance(element, Atom) and (
-        element.kind == "X" or (element.kind == "R" and element.sep >= 1) or (element.kind == "T" and element.sep == 3)
+        element.kind in "XU" or (element.kind == "R" and element.sep >= 1) or (element.kind == "T" and element.sep == 3)
     )
 
 

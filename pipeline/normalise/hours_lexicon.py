@@ -41,7 +41,11 @@ PATTERNS: Final = (
     ),
     ("bad", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7{E}"),
     # --- public and school holidays ---
-    ("ph", rf"{B}(?:ouvert )?(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}"),
+    (
+        "ph",
+        rf"{B}(?:ouvert )?(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}|"
+        rf"(?:(?<=dimanche et )|(?<=dimanches et ))(?:jours? de )?fetes?{E}",
+    ),
     ("sh", rf"{B}(?:les )?(?:vacances scolaires|conges scolaires){E}"),
     # --- seasons ---
     ("rest", rf"{B}(?:hors[ -]saison|(?:le )?reste de l'annee|(?:les )?autres mois){E}"),

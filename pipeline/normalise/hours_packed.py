@@ -131,6 +131,8 @@ def _without_years(periods: list[Period]) -> tuple[list[Period], str]:
         raise NotUnderstood("périodes avec et sans dates")
     first, last = min(p.first for p in dated if p.first), max(p.last for p in dated if p.last)
     years = "-".join(str(y) for y in sorted({first.year, last.year}))
+    if any(_is_event(p) for p in dated):
+        return dated, ""
     if (last - first).days <= 366:
         return dated, years
     by_year: dict[int, list[tuple[object, ...]]] = {}
@@ -140,6 +142,14 @@ def _without_years(periods: list[Period]) -> tuple[list[Period], str]:
             by_year.setdefault(p.first.year, []).append(shape)
     same = len({tuple(v) for v in by_year.values()}) == 1 and sum(map(len, by_year.values())) == len(dated)
     return (dated[: len(next(iter(by_year.values())))], years) if same else (dated, "")
+
+
+def _is_event(period: Period) -> bool:
+    """« 07/06/2014|09/06/2014 » was Whitsun: a few days of opening away from the year's ends do not recur at the same date."""
+    if period.first is None or period.last is None or not period.spans:
+        return False
+    at_the_ends = (period.first.month, period.first.day) == (1, 1) or (period.last.month, period.last.day) == (12, 31)
+    return (period.last - period.first).days < 14 and not at_the_ends
 
 
 def _check_overlaps(periods: list[Period]) -> None:
@@ -160,7 +170,7 @@ def _rules(periods: list[Period]) -> list[str]:
     """Periods of the same days make one week; periods of the same week make one season; closings come last."""
     first = min((p.first for p in periods if p.first), default=dt.date.min)
     last = max((p.last for p in periods if p.last), default=dt.date.min)
-    keep_years = (last - first).days > 366
+    keep_years = (last - first).days > 366 or any(_is_event(p) for p in periods)
     weeks: dict[tuple[dt.date | None, dt.date | None], dict[Key, Value]] = {}
     for p in periods:
         week = weeks.setdefault((p.first, p.last), dict.fromkeys(sorted(EVERY_DAY), OFF))

@@ -39,6 +39,8 @@ class Rule:
 def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     """Return the week that the clauses say together. Raises NotUnderstood where they contradict one another."""
     saturday = any(not item.vague and {5} & set(item.keys) for clause in clauses for item in clause.items)
+    for clause in clauses:
+        _check_loose(clause, clauses)
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
     result: dict[Key, Value] = {}
     owner: dict[Key, Rule] = {}
@@ -51,6 +53,16 @@ def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
         for key in rule.keys:
             _settle(result, owner, key, rule)
     return result
+
+
+def _check_loose(clause: Clause, clauses: Sequence[Clause]) -> None:
+    """« mercredi samedi 9h-12h »: a list where another clause speaks of jeudi; « lun ven 9h-18h » may be a range."""
+    for item, after in zip(clause.items, clause.items[1:], strict=False):
+        if item.loose:
+            first, last = sorted(int(str(i.keys[0])) for i in (item, after))
+            elsewhere = {k for other in clauses if other is not clause for i in other.items for k in i.keys}
+            if not elsewhere & set(range(first + 1, last)):
+                raise NotUnderstood("deux jours sans tiret ni virgule")
 
 
 def span_half(span: Span) -> str:
