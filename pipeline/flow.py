@@ -61,7 +61,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
-        valid, refused = validate(deduped.shops, communes, territory, options.today)
+        valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
         verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     return Built(readings, located, deduped, valid, told, verdict)

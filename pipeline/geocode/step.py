@@ -67,8 +67,9 @@ def _per_row(shops: pd.DataFrame, settled: pd.DataFrame, areas: pd.DataFrame, nu
     from_centre = between(shops, ("longitude_source", "latitude_source"), facts, ("centre_lon", "centre_lat"))
     facts["source_ecart"] = between(shops, ("longitude_source", "latitude_source"), facts, ("longitude", "latitude"))
     given = shops["longitude_source"].notna() & shops["latitude_source"].notna()
-    facts["source_saine"] = given & (from_centre <= facts["portee"])
-    facts["source_loin"] = given & (from_centre > facts["portee"])
+    far = from_centre > facts["portee"]  # a centre that is not known refutes nothing
+    facts["source_saine"] = given & ~far
+    facts["source_loin"] = given & far
     return facts
 
 

@@ -68,7 +68,7 @@ _SHOP_WORDS: Final = listed(
     cadeau web site mail equipe team welcome sales pro moulin verger vergers chevre brasserie biere le la les du des
     aux au atelierde"""
 )
-# The commonest given names in France (INSEE's public file of given names), folded: « marie.untel@ » is a person.
+# Common given names in France, folded, a list made by hand: « marie.untel@ » is a person.
 _GIVEN_NAMES: Final = listed(
     """adrien agnes alain alexandre alexandra alexis alice aline amandine amelie anais andre andree angelique anne annie
     annick anthony antoine antonio arnaud arthur audrey aurelie aurelien aurore axel baptiste beatrice benjamin benoit

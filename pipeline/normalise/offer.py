@@ -35,7 +35,9 @@ def offer(columns: Columns, context: Context) -> Block:
     for target in FREE_TEXTS:
         block.values[target] = block.clean(target, clean_text).column(str)
     block.values["marches"] = block.clean("marches", parse_markets).column(joined)
-    block.values["statut"] = block.clean("statut", parse_status).column(str)
+    own = {fold(word): codes[0] for word, codes in context.source.valeurs.get("statut", {}).items() if codes}
+    said = block.clean("statut", lambda text: Cleaned(own[fold(text)]) if fold(text) in own else parse_status(text))
+    block.values["statut"] = said.column(str)
     _hours(block)
     return block
 

@@ -44,6 +44,7 @@ def _numbers(block: Block) -> None:
         block.values["siren"] = block.values["siren"].where(block.values["siren"].notna(), siren)
         if columns.names("nic"):
             whole = over_rows(pd.DataFrame({"siren": columns.text("siren"), "nic": columns.text("nic")}), join_nic)
+            block.findings.append(whole.issues(columns.raw, columns.label("nic"), columns.text("nic")))
             found = whole.column(lambda s: s.siret)
             block.values["siret"] = block.values["siret"].where(block.values["siret"].notna(), found)
     block.values["naf"] = block.clean("naf", parse_naf).column(str)

@@ -23,11 +23,11 @@ class Box(NamedTuple):
 def territory_box(communes: Communes, territory: Territory) -> Box | None:
     """Return the rectangle around the centres of the territory's communes, with a margin.
 
-    None where nothing can be said: no centre is known, or shops from outside are kept on purpose (``hors_territoire: garder``).
+    None where nothing can be said: some centre is not known, or shops from outside are kept (``hors_territoire: garder``).
     """
     table = communes.table
-    known = table[table["departement"].isin(list(territory.departements))].dropna(subset=["longitude", "latitude"])
-    if territory.hors_territoire == "garder" or known.empty:
+    own = table[table["departement"].isin(list(territory.departements))]
+    x, y = own["longitude"], own["latitude"]
+    if territory.hors_territoire == "garder" or own.empty or x.hasnans or y.hasnans:
         return None
-    x, y = known["longitude"], known["latitude"]
     return Box(float(x.min()) - MARGIN, float(y.min()) - MARGIN, float(x.max()) + MARGIN, float(y.max()) + MARGIN)
