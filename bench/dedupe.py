@@ -67,7 +67,8 @@ def whole(rows: pd.DataFrame, truth: Ints, kind: pd.Series[str] | None, errors: 
         "plus_grand_groupe": int(np.unique(found.home, return_counts=True)[1].max()),
         "secondes": round(seconds, 2), "memoire_mo": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "candidats": len(same), "rappel_des_candidats": ratio(same.sum(), couples(truth)),
-        "a_revoir_pour_mille_lignes": round(1000 * int(review.sum()) / len(rows), 1), "a_revoir_vraies": ratio((review & same).sum(), review.sum()),
+        "a_revoir_pour_mille_lignes": round(1000 * int(review.sum()) / len(rows), 1),
+        "a_revoir_vraies": ratio((review & same).sum(), review.sum()),
     }  # fmt: skip
     if kind is not None:
         out["strates"] = {k: _stratum(found.home, truth, (kind == k).to_numpy()) for k in sorted(kind.unique())}

@@ -120,7 +120,7 @@ def _swapped(rows: pd.DataFrame) -> None:
 
 
 def _insee(rows: pd.DataFrame, given: pd.Series[str]) -> pd.Series[str]:
-    """Fill a missing INSEE code from the rows that name the same commune and postcode, else the same commune if it has one code."""
+    """Fill a missing INSEE code from rows that name the same commune and postcode, else from the commune that has one code."""
     name = _each(rows["commune"], fold)
     known = pd.DataFrame({"name": name, "cp": rows["code_postal"], "dep": rows["code_postal"].str.slice(0, 2), "insee": given})
     out = given.astype("str")
@@ -171,7 +171,7 @@ def _plain_street(text: str) -> tuple[str | None, str | None]:
 
 
 def restaurants(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
-    """Read fodors-zagats.csv (``|``) and its pairs; return LOCATED_COLUMNS and a table with ``entity``. Source a: even ids of a pair's first."""
+    """Read fodors-zagats.csv (``|``) and its pairs; return LOCATED_COLUMNS and a table with ``entity``."""
     table = pd.read_csv(path, sep="|", dtype="str")
     known = pd.read_csv(path.with_name(f"{path.stem}-paires.csv"), sep="|", dtype="int64", header=None).to_numpy()
     entity = np.arange(len(table))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,8 @@ CORPUS_FLOOR: Final = 2000
 TYPO: Final = 0.8
 """Two words at least this alike are one word with a slip (« Pett » for « Petit »)."""
 CHUNK: Final = 200_000
+CACHED: Final = 1 << 16
+"""Distinct texts whose words are remembered: each name is asked for three times (sign, brackets, anchor)."""
 
 _DROPPED: Final = LEGAL_FORMS | FIRM_WORDS | SMALL_WORDS
 _BRACKETS: Final = re.compile(r"\(([^)]*)\)?")
@@ -46,6 +49,7 @@ class Names:
     core: NDArray[np.object_]
 
 
+@lru_cache(maxsize=CACHED)
 def split_brackets(text: str) -> tuple[str, str]:
     """Return the name and what stands in brackets or after a dash: « Côté Jardin (Ortal) », « Côté Jardin - Ortal »."""
     before, _, after = _BRACKETS.sub(" ", text).partition(" - ")
@@ -56,12 +60,23 @@ def split_brackets(text: str) -> tuple[str, str]:
 
 def name_words(text: str, commune: str) -> str:
     """Return the telling words of a name joined by spaces; the commune's own words go unless nothing else would be left."""
-    found = [SHORTENED.get(w, w) for w in words(text)]
-    kept = [w for w in found if w not in _DROPPED] or [w for w in found if w not in LEGAL_FORMS] or found
-    place = set(words(commune)) - TRADE_WORDS
+    kept, place = _kept(text), _place(commune)
     rest = [w for w in kept if w not in place]
     telling = any(w not in TRADE_WORDS for w in rest)
-    return " ".join(dict.fromkeys(rest if telling else kept))
+    return " ".join(rest if telling else kept)
+
+
+@lru_cache(maxsize=CACHED)
+def _kept(text: str) -> tuple[str, ...]:
+    """Return the words of a name but legal forms and articles, each once, abbreviations spelt out."""
+    found = [SHORTENED.get(w, w) for w in words(text)]
+    kept = [w for w in found if w not in _DROPPED] or [w for w in found if w not in LEGAL_FORMS] or found
+    return tuple(dict.fromkeys(kept))
+
+
+@lru_cache(maxsize=CACHED)
+def _place(commune: str) -> frozenset[str]:
+    return frozenset(words(commune)) - TRADE_WORDS
 
 
 def starts_with_form(text: str) -> bool:

@@ -100,6 +100,40 @@ def test_sign_and_legal_name_at_one_door_without_phone_are_not_merged() -> None:
     assert couple(one, {"nom": "Le Petit Comptoir", **at("9", "Rue Montaigne"), **POINT}) == TWO
 
 
+def test_a_row_that_bears_both_names_joins_sign_and_legal_name() -> None:
+    door = {**at("9", "Rue Montaigne"), **POINT}
+    legal, sign = {"nom": "SARL DUCASSE ET FILS", **door}, {"nom": "Le Petit Comptoir", **door}
+    both = {"nom": "Le Petit Comptoir", "raison_sociale": "SARL Ducasse et Fils", **door}
+    assert groups(run(rows(legal, sign, both))[0]) == [{"s1:1", "s2:2", "s3:3"}]
+
+
+def test_market_stall_under_the_shop_siret_is_reviewed() -> None:
+    one = {"source": "s1", "nom": "Fromagerie Bellocq", "siret": SIRET_A, **at("9", "Rue Montaigne"), **POINT}
+    stall = {
+        **one,
+        "nom": "Fromagerie Bellocq (étal du marché)",
+        "voie": "Place Goya",
+        "code_insee": "47157",
+        "commune": "Marmande",
+    }
+    for source in ("s1", "s2"):
+        done, _ = run(rows(one, {**stall, "source": source, "longitude": 0.9}))
+        assert len(done.shops) == 2
+        assert done.pairs["zone"].tolist() == ["à revoir"]
+
+
+def test_same_name_without_place_or_contact_is_reviewed() -> None:
+    one = {"nom": "Boulangerie Castagné", **AGEN}
+    done, _ = run(rows(one, one))
+    assert zone(done, "s1:1", "s2:2") == ("à revoir", "nom-seul")
+
+
+def test_two_trades_named_after_one_square_stay_apart() -> None:
+    one = {"nom": "Bijouterie des Halles", "categorie": "equipement-personne", **at("22", "Rue du Port"), **POINT}
+    two = {"nom": "Cave des Halles", "categorie": "alimentation", **at("24", "Rue du Port"), **POINT}
+    assert couple(one, two) == TWO
+
+
 def test_lost_siret_is_no_evidence() -> None:
     one = {"nom": "Épicerie Marcadet", "siret": SIRET_A, **at("5", "Place Goya"), **POINT}
     assert couple(one, {**one, "siret": None, "nom": "EPICERIE MARCADET"}) == ONE
