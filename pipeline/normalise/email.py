@@ -147,7 +147,7 @@ def looks_personal(address: str, shop_name: str | None) -> bool:
     """
     local, _, domain = address.lower().partition("@")
     parts = [w for w in re.split(r"[^a-z]+", local.partition("+")[0]) if w]
-    if not _surname_is_a_trade(parts) and (any(p in _SHOP_WORDS for p in parts) or _holds_a_trade("".join(parts))):
+    if not _surname_is_a_trade(parts) and (any(p in _SHOP_WORDS for p in parts) or _holds_a_trade(parts)):
         return False
     named = any(p in _GIVEN_NAMES for p in parts)
     free = domain in FREE_MAILBOXES
@@ -165,10 +165,15 @@ def _surname_is_a_trade(parts: list[str]) -> bool:
 
 
 def _is_shop_name(parts: list[str], shop_name: str | None, *, person: bool) -> bool:
-    """Tell whether the mailbox is named after the shop. A shop called like its keeper leaves his mailbox private."""
+    """Tell whether the mailbox is named after the shop. A shop called like its keeper leaves his mailbox private.
+
+    Of two words both must be the shop's: « petit.moulin@ » is Le Petit Moulin's, « firmin.untel@ » is not Café Untel's.
+    """
     named = [w for w in words(shop_name or "") if len(w) >= 4]
     if person:
         named = [w for w in named if w not in parts]
+    elif len(parts) == 2:
+        return all(any(w in part for w in named) for part in parts)
     return any(w in "".join(parts) for w in named)
 
 
@@ -177,9 +182,11 @@ def _is_domain(parts: list[str], domain: str) -> bool:
     return domain not in FREE_MAILBOXES and bool(parts) and "".join(parts) in re.sub(r"[^a-z]", "", domain.rpartition(".")[0])
 
 
-def _holds_a_trade(joined: str) -> bool:
-    """Tell whether a trade word stands anywhere in a mailbox: « laboulangerieuntel »."""
-    trades = _trade_words()
+def _holds_a_trade(parts: list[str]) -> bool:
+    """Tell whether a trade word stands anywhere in « laboulangerieuntel », or is a whole word of « boulangerie.untel »."""
+    trades, joined = _trade_words(), "".join(parts)
+    if len(parts) > 1:
+        return any(part in trades for part in parts)
     return any(joined[a:b] in trades for a in range(len(joined) - 5) for b in range(a + 6, min(len(joined), a + 16) + 1))
 
 

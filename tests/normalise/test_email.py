@@ -91,6 +91,7 @@ def test_nothing(text: str) -> None:
         ("marie@exemple.fr", "Le Fournil"),
         ("jean.untel@gmail.com", "Jean Untel Plomberie"), ("marie.mercier@orange.fr", "Le Fournil"),
         ("paul.boulanger@laposte.net", "Coiffure Paul"), ("lulu.47@sfr.fr", "Le Fournil"),
+        ("zorba.untel@exemple.fr", "Café Untel"), ("zorba.moulinuntel@exemple.fr", "Moulin Untel"),
         ("untel-et-fils@orange.fr", None), ("zorglub@hotmail.fr", "Le Fournil"),
     ],
 )  # fmt: skip
@@ -105,6 +106,7 @@ def test_a_persons_mailbox(address: str, shop: str | None) -> None:
         ("lefournil@gmail.com", "Le Fournil"), ("le.fournil47@orange.fr", "Le Fournil"),
         ("garage.untel@wanadoo.fr", None), ("chez.marie@gmail.com", "Chez Marie"), ("earl.untel@orange.fr", None),
         ("lafermeduroy@gmail.com", "La Ferme du Roy"), ("marie.coiffure@gmail.com", None),
+        ("petit.fournil@orange.fr", "Le Petit Fournil"),
         ("exemple@exemple.fr", None), ("lacabane@free.fr", "La Cabane"), ("mairie-exemple@orange.fr", "Mairie Exemple"),
         ("epicerie47@gmail.com", None), ("domaine.exemple@wanadoo.fr", None),
     ],
