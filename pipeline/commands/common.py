@@ -1,0 +1,60 @@
+"""What every command shares: its options, how broken things are told, tables, and the only reading of the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.errors import ConfigError, PipelineError
+
+Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celui qui contient sources/ et dist/.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
+HERE = Path()
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn what is broken into its French message and its exit code; a bug keeps its traceback."""
+    try:
+        yield
+    except PipelineError as error:
+        typer.echo(f"Erreur : {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"À faire : {error.hint}", err=True)
+        raise typer.Exit(error.exit_code) from error
+
+
+def day(text: str | None) -> dt.date:
+    """Return the day asked, else today in Paris. Raises ConfigError for what is not a date."""
+    if text is None:
+        return dt.datetime.now(ZoneInfo("Europe/Paris")).date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"--date : « {text} » n'est pas une date", "l'écrire AAAA-MM-JJ") from error
+
+
+def print_json(value: Any) -> None:
+    """Print plain values as JSON, accents kept."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under ``header``, all but the first column to the right."""
+    grid = Table(*header, box=None, pad_edge=False)
+    for column in grid.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        grid.add_row(*row)
+    width = None if sys.stdout.isatty() else 140
+    Console(width=width, highlight=False, soft_wrap=False).print(grid)

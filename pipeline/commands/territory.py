@@ -1,0 +1,91 @@
+"""``etal publish``, ``check``, ``doctor``, ``init``: the territory as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline import start
+from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
+from pipeline.options import Options
+from pipeline.report import COLUMNS, Report, changes, headline, table
+
+Date = Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la version (aujourd'hui par défaut).")]
+Offline = Annotated[bool, typer.Option("--offline", help="Ne rien demander au réseau.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf publier.")]
+Departement = Annotated[str, typer.Option("--departement", help="Code du département, par exemple 47.")]
+Folder = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")]
+
+
+def publish(
+    root: Root = HERE, date: Date = None, offline: Offline = False, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
+    with reported():
+        report = start.publish(Options(root.resolve(), day(date), offline, dry_run))
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print_report(report)
+    if report.issue == "refusée":
+        raise typer.Exit(1)
+    if report.service:
+        raise typer.Exit(3)
+
+
+def check(root: Root = HERE, as_json: AsJson = False) -> None:
+    """Vérifier les déclarations et leurs exemples, sans rien publier."""
+    with reported():
+        from pipeline import checks
+
+        results = checks.check_sources(root.resolve())
+    _print_findings([r.as_json() for r in results], as_json)
+
+
+def doctor(root: Root = HERE, as_json: AsJson = False) -> None:
+    """Dire si tout est prêt : Python, dossiers, déclarations, dépôts, géocodeur."""
+    with reported():
+        from pipeline import checks
+
+        results = checks.doctor(root.resolve(), day(None))
+    _print_findings([r.as_json() for r in results], as_json)
+
+
+def init(folder: Folder, departement: Departement) -> None:
+    """Créer le dossier d'un territoire, prêt pour son propre dépôt git privé."""
+    with reported():
+        from pipeline import starter
+
+        written = starter.create(folder, departement)
+    for path in written:
+        typer.echo(f"créé : {path}")
+    typer.echo(f"À faire : compléter {folder}/sources/territoire.yml, puis déposer une source (voir sources/LISEZMOI.md).")
+
+
+def _print_report(report: Report) -> None:
+    if report.sources:
+        print_table(COLUMNS, table(report.sources))
+    for line in report.sources:
+        for problem in line.problemes:
+            typer.echo(f"! {line.source} : {problem}")
+    for title, messages in (("Bloque", report.blocages), ("Attention", report.alertes), ("Géocodeur", (report.service,))):
+        for message in filter(None, messages):
+            typer.echo(f"{title} : {message}")
+    if report.issue != "rien à publier" and changes(report):
+        typer.echo(f"Depuis la dernière version : {changes(report)}")
+    typer.echo(headline(report))
+    if report.suite:
+        typer.echo(f"À faire : {report.suite}")
+
+
+def _print_findings(results: list[dict[str, Any]], as_json: bool) -> None:
+    """Print what was looked at; exit code 2 where something is wrong."""
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            typer.echo(f"{'ok ' if result['ok'] else '!! '} {result['objet']} : {result['message']}")
+    if not all(result["ok"] for result in results):
+        raise typer.Exit(2)
