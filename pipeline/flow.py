@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import anomalies, registers
 from pipeline.config import Source, Territory
-from pipeline.dedupe import Deduped, Registry, dedupe
+from pipeline.dedupe import Decisions, Deduped, Registry, dedupe
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Ledger, geocode, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
@@ -58,7 +58,8 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         located, found = geocode(shops, ledger, engine, communes, options.today)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
-        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today)
+        decisions = Decisions.load(registers.matches(options.root))
+        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today, decisions)
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)

@@ -32,6 +32,11 @@ def identifiers(root: Path) -> Path:
     return folder(root) / "identifiants.csv"
 
 
+def matches(root: Path) -> Path:
+    """Return what people decided of pairs: same or different shop."""
+    return root / "sources" / "decisions" / "rapprochements.csv"
+
+
 def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
     """Return the deposits that sources name by a path outside ``sources/``: they are inputs too."""
     motifs = [s.depots.motif for s in sources if "/" in s.depots.motif]

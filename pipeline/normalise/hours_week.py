@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, Times
@@ -170,7 +170,7 @@ def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
 
 def _check_labels(labels: tuple[str, ...], spans: tuple[Span, ...]) -> None:
     """Each « matin », « midi », « soir » must have its span; else something was said that we would lose."""
-    fits = {
+    fits: dict[str, Callable[[Span], bool]] = {
         "am": lambda s: span_half(s) == "am",
         "pm": lambda s: span_half(s) == "pm",
         "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,

@@ -1,0 +1,7 @@
+"""What can be wrong with the data, and the table that says it: ``record`` a finding, ``combine`` tables, ``render`` in French."""
+
+from pipeline.anomalies.catalogue import CATALOGUE
+from pipeline.anomalies.kind import Kind, Severity
+from pipeline.anomalies.table import cells, combine, empty, record, render, severity
+
+__all__ = ["CATALOGUE", "Kind", "Severity", "cells", "combine", "empty", "record", "render", "severity"]

@@ -1,0 +1,14 @@
+"""The catalogue of what can be wrong with the data: code → severity, title, message, remedy.
+
+Codes are French slugs, never reused for another meaning; the modules it is made of each hold one family.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.anomalies import contact, places, rows, who
+from pipeline.anomalies.kind import Kind
+
+FAMILIES: Final = (rows.KINDS, who.KINDS, places.KINDS, contact.KINDS)
+CATALOGUE: Final[dict[str, Kind]] = {code: kind for family in FAMILIES for code, kind in family.items()}

@@ -1,0 +1,142 @@
+"""Where a shop is: addresses, communes, positions: each finding's severity, title, message and remedy, in French."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.anomalies.kind import Kind
+
+KINDS: Final[dict[str, Kind]] = {
+    # --- addresses and communes (normalise) ---
+    "commune-absente": Kind("rejet", "Commune absente", "ni commune, ni code postal, ni code INSEE", "compléter la commune"),
+    "commune-inconnue": Kind(
+        "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue (proches : {detail})", "corriger la commune"
+    ),
+    "commune-ambigue": Kind("rejet", "Commune ambiguë", "« {valeur} » peut être : {detail}", "préciser commune et code postal"),
+    "code-postal-contradictoire": Kind(
+        "rejet",
+        "Commune et code contradictoires",
+        "« {valeur} » : le nom et le code désignent des communes différentes : {detail}",
+        "corriger la commune ou le code",
+    ),
+    "code-postal-invalide": Kind("rejet", "Code inconnu", "« {valeur} » n'est pas un code postal", "corriger le code postal"),
+    "commune-corrigee": Kind("correction", "Commune corrigée", "« {valeur} » lu « {apres} »", "écrire le nom officiel"),
+    "commune-ancienne": Kind(
+        "correction", "Ancienne commune", "« {detail} » fait aujourd'hui partie de « {apres} »", "écrire la commune d'aujourd'hui"
+    ),
+    "commune-deduite": Kind(
+        "correction", "Commune déduite du code", "commune absente ; le code est celui de « {apres} »", "compléter la commune"
+    ),
+    "colonnes-interverties": Kind(
+        "correction",
+        "Colonnes interverties",
+        "« {valeur} » : le nom de la commune est dans une autre colonne (« {apres} »)",
+        "remettre chaque valeur à sa place",
+    ),
+    "code-postal-corrige": Kind(
+        "correction", "Code postal corrigé", "« {valeur} » remplacé par « {apres} »", "corriger le code postal"
+    ),
+    "code-postal-contredit": Kind(
+        "avertissement",
+        "Code postal d'une autre commune",
+        "« {valeur} » : ce code postal est celui de {detail} ; le nom l'emporte (« {apres} »)",
+        "vérifier la commune et le code postal",
+    ),
+    "code-postal-cedex": Kind(
+        "correction", "Code CEDEX", "« {valeur} » est un CEDEX, remplacé par « {apres} »", "donner le code postal géographique"
+    ),
+    "cedex-partage": Kind(
+        "avertissement",
+        "CEDEX de plusieurs communes",
+        "« {valeur} » est un CEDEX qui sert aussi {detail} ; remplacé par « {apres} »",
+        "vérifier la commune, donner le code postal géographique",
+    ),
+    "code-postal-complete": Kind(
+        "correction", "Code postal complété", "code postal absent, complété : « {apres} »", "compléter le code postal"
+    ),
+    "code-insee-corrige": Kind(
+        "correction",
+        "Code INSEE corrigé",
+        "« {valeur} » n'est pas le code INSEE de la commune, remplacé par « {apres} »",
+        "corriger le code INSEE",
+    ),
+    "code-insee-ancien": Kind(
+        "correction",
+        "Ancien code INSEE",
+        "« {valeur} » est un ancien code, aujourd'hui « {apres} »",
+        "donner le code d'aujourd'hui",
+    ),
+    "adresse-double": Kind(
+        "avertissement",
+        "Deux adresses",
+        "« {valeur} » : deux adresses ; gardée : « {apres} » ; l'autre : « {detail} »",
+        "une ligne par lieu",
+    ),
+    "numero-multiple": Kind(
+        "correction", "Plusieurs numéros", "« {valeur} » : numéros {detail}, gardé : {apres}", "rien à faire"
+    ),
+    "numero-sans-voie": Kind(
+        "avertissement", "Numéro sans voie", "« {valeur} » : un numéro, mais pas de voie", "compléter l'adresse"
+    ),
+    # --- position (normalise, geocode) ---
+    "coordonnees-invalides": Kind(
+        "avertissement", "Coordonnées illisibles", "« {valeur} » n'est pas un point : ignoré", "corriger les coordonnées"
+    ),
+    "coordonnees-nulles": Kind(
+        "avertissement", "Coordonnées à zéro", "« {valeur} » : zéro n'est pas une position", "vider la case"
+    ),
+    "coordonnees-incompletes": Kind(
+        "avertissement", "Coordonnée seule", "« {valeur} » : il manque la longitude ou la latitude", "compléter les coordonnées"
+    ),
+    "coordonnees-hors-france": Kind(
+        "avertissement", "Point hors de France", "« {valeur} » n'est pas en France : ignoré", "corriger les coordonnées"
+    ),
+    "coordonnees-interverties": Kind(
+        "correction",
+        "Coordonnées interverties",
+        "« {valeur} » : longitude et latitude échangées ({apres})",
+        "échanger les deux colonnes",
+    ),
+    "coordonnees-projetees": Kind(
+        "correction", "Coordonnées projetées", "« {valeur} » ({detail}) converti en degrés ({apres})", "rien à faire"
+    ),
+    "adresse-en-attente": Kind(
+        "information", "Adresse en attente", "« {valeur} » : le géocodeur n'a pas encore répondu", "relancer, réseau ouvert"
+    ),
+    "geocodeur-injoignable": Kind(
+        "avertissement", "Géocodeur injoignable", "le géocodeur n'a pas répondu à tout : {detail}", "relancer : rien n'est perdu"
+    ),
+    "position-douteuse": Kind(
+        "avertissement",
+        "Position douteuse",
+        "« {valeur} » : réponse « {apres} » non retenue : {detail}",
+        "vérifier l'adresse ou fixer la position",
+    ),
+    "adresse-introuvable": Kind(
+        "avertissement", "Adresse introuvable", "« {valeur} » est inconnue de la BAN", "vérifier l'adresse"
+    ),
+    "numero-introuvable": Kind(
+        "information", "Numéro introuvable", "« {valeur} » : {detail} (« {apres} »)", "vérifier le numéro"
+    ),
+    "voie-autrement-ecrite": Kind(
+        "information", "Voie autrement écrite", "« {valeur} » : la BAN écrit « {apres} »", "corriger l'adresse à la source"
+    ),
+    "point-hors-commune": Kind(
+        "avertissement",
+        "Point hors de la commune",
+        "le point {valeur} est trop loin de {detail} : ignoré",
+        "corriger le point ou la commune",
+    ),
+    "point-loin-de-la-ban": Kind(
+        "avertissement",
+        "Point loin de l'adresse",
+        "le point {valeur} est à {detail} de « {apres} »",
+        "vérifier le point et l'adresse",
+    ),
+    "points-empiles": Kind(
+        "avertissement",
+        "Points empilés",
+        "le point {valeur} est donné à plusieurs adresses différentes",
+        "vérifier les points de cette source",
+    ),
+}

@@ -1,0 +1,124 @@
+"""Rows as a whole (read, set aside, doubled, refused): each finding's severity, title, message and remedy, in French."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.anomalies.kind import Kind
+
+KINDS: Final[dict[str, Kind]] = {
+    # --- declarations and rows set aside (normalise/step) ---
+    "correction-declaree": Kind(
+        "correction",
+        "Correction déclarée",
+        "« {valeur} » remplacé par « {apres} » : {detail}",
+        "corriger aussi chez le producteur",
+    ),
+    "correction-sans-objet": Kind(
+        "avertissement",
+        "Correction sans objet",
+        "la correction de « {valeur} » ne trouve plus cette valeur : {detail}",
+        "la retirer de source.yml",
+    ),
+    "hors-territoire": Kind(
+        "rejet",
+        "Hors du territoire",
+        "« {valeur} » n'est pas une commune du territoire",
+        "vérifier la commune, sinon rien à faire",
+    ),
+    "validite-echue": Kind(
+        "information", "Validité échue", "l'information valait jusqu'au {valeur}", "demander au producteur si elle vaut encore"
+    ),
+    "resoumission": Kind(
+        "information", "Réponse remplacée", "une réponse plus récente du même commerce la remplace", "rien à faire"
+    ),
+    "mobile-retenu": Kind(
+        "information",
+        "Mobile non publié",
+        "numéro de mobile non publié sans consentement",
+        "recueillir le consentement, sinon rien à faire",
+    ),
+    "courriel-retenu": Kind(
+        "information",
+        "Courriel non publié",
+        "adresse personnelle non publiée sans consentement",
+        "donner une adresse de l'établissement, ou recueillir le consentement",
+    ),
+    "date-future": Kind(
+        "correction",
+        "Date à venir",
+        "« {valeur} » est postérieur au dépôt ; la date du dépôt ({apres}) est retenue",
+        "vérifier la date",
+    ),
+    # --- reading (ingest) ---
+    "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
+    "ligne-titre": Kind("information", "Titre de rubrique", "titre de rubrique, lu mais laissé de côté", "rien à faire"),
+    "note-bas-de-tableau": Kind(
+        "information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"
+    ),
+    "ligne-decalee": Kind(
+        "rejet",
+        "Ligne décalée",
+        "plus de champs que de colonnes : la ligne est décalée",
+        "mettre entre guillemets le texte qui contient le séparateur",
+    ),
+    "feuille-ignoree": Kind(
+        "information",
+        "Feuille laissée de côté",
+        "cette feuille ne contient pas le tableau attendu",
+        "rien à faire, ou la désigner dans depots.feuilles",
+    ),
+    "feuille-masquee": Kind(
+        "information", "Feuille masquée", "cette feuille est masquée ; elle a été lue", "vérifier avec le producteur"
+    ),
+    "extension-trompeuse": Kind(
+        "information", "Extension trompeuse", "l'extension ne dit pas le vrai format du fichier : {detail}", "rien à faire"
+    ),
+    "encodage-douteux": Kind(
+        "avertissement", "Encodage douteux", "encodage incertain : {detail}", "vérifier les accents ou demander de l'UTF-8"
+    ),
+    # --- doubles (normalise, dedupe) ---
+    "double-interne": Kind(
+        "avertissement",
+        "Commerce en double dans la source",
+        "même commerce qu'une autre ligne de la même source ({detail}) ; les deux ont été réunies",
+        "ne garder qu'une ligne",
+    ),
+    "contradiction": Kind(
+        "information",
+        "Sources en désaccord",
+        "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}",
+        "vérifier la valeur et corriger la source qui se trompe",
+    ),
+    # --- rows (validate) ---
+    "valeur-hors-contrat": Kind(
+        "avertissement",
+        "Valeur non conforme",
+        "« {valeur} » n'est pas conforme au schéma ; elle n'est pas publiée ({detail})",
+        "corriger la valeur chez le producteur",
+    ),
+    "valeur-obligatoire": Kind(
+        "rejet",
+        "Valeur obligatoire absente ou refusée",
+        "sans valeur acceptable, le commerce n'est pas publié ({detail})",
+        "compléter ou corriger la valeur",
+    ),
+    "identifiant-double": Kind(
+        "rejet",
+        "Identifiant donné deux fois",
+        "« {valeur} » désigne déjà un autre commerce ({detail})",
+        "vérifier sources/registre/identifiants.csv",
+    ),
+    "point-refuse": Kind(
+        "avertissement",
+        "Position refusée",
+        "longitude {valeur} : la position n'est pas publiée ({detail})",
+        "vérifier l'adresse et les coordonnées",
+    ),
+    "date-posterieure": Kind(
+        "avertissement",
+        "Date postérieure à la publication",
+        "« {valeur} » est postérieur à la date de la version ({detail})",
+        "vérifier la date, ou celle donnée à --date",
+    ),
+}
