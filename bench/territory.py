@@ -70,7 +70,7 @@ def make(root: Path, rows: int, seed: int = 47) -> None:
     (root / "sources").mkdir(parents=True)
     (root / "sources" / "territoire.yml").write_text(TERRITORY, encoding="utf-8")
     table = load_communes(["47"]).table
-    communes = table.dropna(subset=["longitude"]).to_dict("records")
+    communes: list[dict[Any, Any]] = table.dropna(subset=["longitude"]).to_dict("records")
     weights = [float(c["population"]) for c in communes]
     shops = [_shop(n, rng, rng.choices(communes, weights)[0]) for n in range(max(1, int(rows / 1.45)))]
     for number, (name, share) in enumerate(zip(SOURCES, SHARE, strict=True)):
@@ -78,7 +78,7 @@ def make(root: Path, rows: int, seed: int = 47) -> None:
         _write_source(root / "sources" / name, name, 80 - 10 * number, [_row(s, number, rng) for s in listed])
 
 
-def _shop(number: int, rng: random.Random, commune: dict[str, Any]) -> dict[str, Any]:
+def _shop(number: int, rng: random.Random, commune: dict[Any, Any]) -> dict[str, Any]:
     trade, label = rng.choice(TRADES)
     own = "".join(rng.choices(SYLLABLES, k=3)).capitalize()
     street = f"{rng.choice(STREETS)} {''.join(rng.choices(SYLLABLES, k=2)).capitalize()}"

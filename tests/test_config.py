@@ -36,7 +36,7 @@ def test_a_declaration_is_read_into_frozen_objects(tmp_path: Path) -> None:
     assert source.colonnes["telephone"] == ("Tél", "Portable")
     assert source.colonnes["services"][1] == CodeColumn(colonne="Drive ?", code="drive")
     with pytest.raises(Exception, match="frozen"):
-        source.producteur = "autre"  # type: ignore[misc]
+        source.producteur = "autre"
 
 
 @pytest.mark.parametrize(

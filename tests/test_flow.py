@@ -146,7 +146,7 @@ def test_nothing_personal_leaves_work(root: Path) -> None:
     mobile = territory.MAIRIE_ROWS.replace("05 36 49 00 02", "06 39 98 00 02")
     territory.put(root, "sources/mairie/depots/2026-11-20_liste.csv", mobile)
     publish(root)
-    assert pd.isna(shops(root).loc["Fleurs d'Ici", "telephone"])
+    assert shops(root)["telephone"].isna()["Fleurs d'Ici"]
     text = b"".join(territory.bytes_of(root / "dist").values()) + (root / "work" / "run.log").read_bytes()
     assert b"639980002" not in text
 

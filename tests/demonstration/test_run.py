@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -41,18 +42,19 @@ def built() -> Built:
 
 
 @pytest.fixture(scope="module")
-def located(built: Built) -> dict[tuple[str, str, int], dict[str, object]]:
+def located(built: Built) -> dict[tuple[str, str, int], dict[Any, Any]]:
     rows = built.located.assign(feuille=built.located["feuille"].fillna(""))
-    return {(r["source"], r["feuille"], int(r["ligne"])): r for r in rows.to_dict("records")}
+    records: list[dict[Any, Any]] = rows.to_dict("records")
+    return {(r["source"], r["feuille"], int(r["ligne"])): r for r in records}
 
 
-def differences(row: Truth, found: dict[str, object]) -> list[str]:
+def differences(row: Truth, found: dict[Any, Any]) -> list[str]:
     wrong = []
     for name in EXPECTED:
         wanted, value = row[name], found[COLUMN.get(name, name)]
         if not wanted:
             continue
-        missing = bool(pd.isna(value))  # type: ignore[call-overload]
+        missing = bool(pd.isna(value))
         if wanted == MISSING or missing:
             same = missing and wanted == MISSING
         elif name in COLUMN:
@@ -68,7 +70,7 @@ def differences(row: Truth, found: dict[str, object]) -> list[str]:
 
 @pytest.mark.parametrize("trap", sorted(cases()))
 def test_each_trap_gives_what_its_truth_says(
-    trap: str, truth: list[Truth], located: dict[tuple[str, str, int], dict[str, object]]
+    trap: str, truth: list[Truth], located: dict[tuple[str, str, int], dict[Any, Any]]
 ) -> None:
     rows = [row for row in truth if trap in row["cas"].split("|")]
     assert rows
@@ -83,17 +85,20 @@ def test_each_trap_gives_what_its_truth_says(
 
 
 def test_every_ordinary_row_is_there_with_its_commune(
-    truth: list[Truth], located: dict[tuple[str, str, int], dict[str, object]]
+    truth: list[Truth], located: dict[tuple[str, str, int], dict[Any, Any]]
 ) -> None:
     ordinary = [row for row in truth if row["traitement"] == PUBLISHED and not row["cas"]]
     assert len(ordinary) > 1000
-    wrong = [d for row in ordinary for d in (differences(row, located[place(row)]) if place(row) in located else [str(place(row))])]
+    lost = [place(row) for row in ordinary if place(row) not in located]
+    assert not lost
+    wrong = [told for row in ordinary for told in differences(row, located[place(row)])]
     assert not wrong, "\n".join(wrong[:20])
 
 
 def test_no_two_different_shops_become_one(truth: list[Truth], built: Built) -> None:
     members = built.deduped.members
-    ids = {(r.source, r.feuille or "", int(r.ligne)): r.id for r in members.fillna({"feuille": ""}).itertuples()}
+    keys = zip(members["source"], members["feuille"].fillna(""), members["ligne"].tolist(), strict=True)
+    ids = dict(zip(keys, members["id"], strict=True))
     entities: dict[object, set[str]] = defaultdict(set)
     for row in truth:
         if place(row) in ids and row["entite"]:

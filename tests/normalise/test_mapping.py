@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,7 +27,7 @@ def source(**more: object) -> Source:
     return Source.model_validate(told | more)
 
 
-def raw(**columns: list[str | None]) -> RawRows:
+def raw(**columns: Sequence[Any]) -> RawRows:
     size = len(next(iter(columns.values())))
     origin = {"source": "s", "fichier": "f.csv", "feuille": "", "ligne": range(2, size + 2), CALENDAR: "1900"}
     return RawRows(pd.DataFrame({**origin, **{k: pd.Series(v, dtype="str") for k, v in columns.items()}}))
