@@ -80,7 +80,7 @@ def make(root: Path, rows: int, seed: int = 47) -> None:
 
 def _shop(number: int, rng: random.Random, commune: dict[Any, Any]) -> dict[str, Any]:
     trade, label = rng.choice(TRADES)
-    own = "".join(rng.choices(SYLLABLES, k=3)).capitalize()
+    own = "".join(rng.choices(SYLLABLES, k=4)).capitalize()
     street = f"{rng.choice(STREETS)} {''.join(rng.choices(SYLLABLES, k=2)).capitalize()}"
     siren = _luhn(f"99{number:06d}")
     return {
