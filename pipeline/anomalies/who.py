@@ -52,10 +52,10 @@ KINDS: Final[dict[str, Kind]] = {
         "compléter le SIRET",
     ),
     "siret-zero-perdu": Kind(
-        "correction",
+        "avertissement",
         "Zéro du SIRET perdu",
-        "« {valeur} » complété d'un zéro : « {apres} », les deux clés sont justes",
-        "mettre la colonne au format texte",
+        "« {valeur} » a sans doute perdu un zéro (« {apres} » aurait ses deux clés justes) ; non retenu sans autre preuve",
+        "vérifier le SIRET et mettre la colonne au format texte",
     ),
     "siret-illisible": Kind(
         "avertissement",

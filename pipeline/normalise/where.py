@@ -6,6 +6,7 @@ from operator import attrgetter
 
 import pandas as pd
 
+from pipeline.model import Anomalies
 from pipeline.normalise.address import Address, parse, render
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.commune import resolve
@@ -99,14 +100,24 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
     for target in ("commune", "code_postal"):
         names[target] = names[target].where(names[target].notna(), told[target])
     found = over_rows(pd.DataFrame(names), lambda nom, cp, insee: resolve(nom, cp, insee, context.communes))
-    label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse")
-    shown = names["commune"].where(
-        names["commune"].notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"])
-    )
-    block.findings.append(found.issues(columns.raw, label, shown))
+    for target, values in names.items():
+        label, shown = columns.label(target), values
+        if not label:  # told in the address, or in no column of its own
+            label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse")
+        if target == "commune":
+            shown = values.where(values.notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"]))
+        told_of = found.issues(columns.raw, label, shown)
+        block.findings.append(Anomalies(told_of[told_of["code"].map(_about).eq(target)]))
     block.values["code_insee"] = found.column(lambda c: c.code_insee)
     block.values["commune"] = found.column(lambda c: c.nom)
     block.values["code_postal"] = found.column(lambda c: c.code_postal)
+
+
+def _about(code: str) -> str:
+    """Return which of the three cells a commune's finding speaks of."""
+    if code.startswith(("code-postal", "cedex")):
+        return "code_postal"
+    return "code_insee" if code.startswith("code-insee") else "commune"
 
 
 def _point(block: Block) -> None:
