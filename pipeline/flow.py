@@ -9,11 +9,12 @@ import pandas as pd
 
 from pipeline import anomalies, registers
 from pipeline.config import Source, Territory
-from pipeline.dedupe import Decisions, Deduped, Registry, dedupe
+from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
 from pipeline.errors import ConfigError
-from pipeline.geocode import AWAY, Ledger, geocode, opened
+from pipeline.geocode import AWAY, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
+from pipeline.privacy import Oppositions, Withheld, load_key, withhold
 from pipeline.publish import Content, Credit, Previous, compare, load_previous, publish, write_work
 from pipeline.reference.communes import load_communes
 from pipeline.report import Outcome, Report, next_step
@@ -30,9 +31,14 @@ class Built:
     readings: tuple[Reading, ...]
     located: LocatedRows
     deduped: Deduped
-    shops: UniqueRows
+    public: Withheld
     anomalies: Anomalies
     verdict: Verdict
+
+    @property
+    def shops(self) -> UniqueRows:
+        """The rows that may be published."""
+        return self.public.shops
 
 
 def run(options: Options, territory: Territory, sources: list[Source]) -> tuple[Report, str]:
@@ -55,17 +61,28 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
-        located, found = geocode(shops, ledger, engine, communes, options.today)
+        pins = load_pins(registers.positions(options.root))
+        located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
-        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today, decisions)
+        learnt = registers.weights(options.root)
+        weights = read_weights(learnt) if learnt.is_file() else None
+        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today, decisions, weights)
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
         verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    return Built(readings, located, deduped, valid, told, verdict)
+    public = _unopposed(valid, deduped, located, options)
+    return Built(readings, located, deduped, public, told, verdict)
+
+
+def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, options: Options) -> Withheld:
+    """Take away what was asked never to be published: after matching, so that no variant of a name slips through."""
+    register = Oppositions.load(registers.oppositions(options.root))
+    key = load_key(options.environment) if register.entries else None
+    return withhold(valid, deduped.provenance, deduped.members, located, register, key)
 
 
 def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
@@ -73,7 +90,7 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     members, before = built.deduped.members, previous.shops if previous else None
     changes = compare(before, built.shops)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
-    rejected = rejected_rows(built.readings, members, built.shops, built.anomalies)
+    rejected = rejected_rows(built.readings, members, {*built.shops["id"], *built.public.removed}, built.anomalies)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, built.anomalies, rejected, layout(built.readings))
     outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"
@@ -81,7 +98,7 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     if outcome == "publiée":
         told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
         figures = quality(lines, built.shops, built.located, told)
-        content = Content(built.shops, built.deduped.provenance, figures, territory, changes, _credits(built.readings))
+        content = Content(built.shops, built.public.provenance, figures, territory, changes, _credits(built.readings))
         _remember(options, built, ledger)
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)

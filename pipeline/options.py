@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Options:
-    """The territory's folder, the day of the release; without network; without publishing."""
+    """The territory's folder, the day of the release; without network; without publishing; secrets."""
 
     root: Path
     today: dt.date
     offline: bool = False
     dry_run: bool = False
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @property
     def work(self) -> Path:

@@ -37,6 +37,21 @@ def matches(root: Path) -> Path:
     return root / "sources" / "decisions" / "rapprochements.csv"
 
 
+def positions(root: Path) -> Path:
+    """Return what people decided of places: the points they fixed."""
+    return root / "sources" / "decisions" / "positions.csv"
+
+
+def weights(root: Path) -> Path:
+    """Return the territory's own weights of evidence, learnt from its decisions."""
+    return root / "sources" / "decisions" / "poids.json"
+
+
+def oppositions(root: Path) -> Path:
+    """Return the register of what must not be published."""
+    return root / "sources" / "decisions" / "oppositions.csv"
+
+
 def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
     """Return the deposits that sources name by a path outside ``sources/``: they are inputs too."""
     motifs = [s.depots.motif for s in sources if "/" in s.depots.motif]

@@ -5,7 +5,7 @@ In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -59,10 +59,10 @@ def _count(counts: pd.DataFrame, source: str, kind: str) -> int:
     return int(counts[kind].get(source, 0)) if source in counts.index and kind in counts.columns else 0
 
 
-def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRows, found: Anomalies) -> pd.DataFrame:
-    """Return the rows read that no published shop holds: ORIGIN, ``motif`` and ``contenu``, the row as received (private)."""
+def rejected_rows(readings: Sequence[Reading], members: Members, told: Collection[str], found: Anomalies) -> pd.DataFrame:
+    """Return the rows read that no shop of ``told`` (ids) holds: ORIGIN, ``motif``, ``contenu`` (as received, private)."""
     why = _reasons(found)
-    standing = members.loc[members["id"].isin(shops["id"]), PLACE]
+    standing = members.loc[members["id"].isin(told), PLACE]
     parts = []
     for reading in readings:
         if reading.raw is None:
@@ -70,10 +70,10 @@ def rejected_rows(readings: Sequence[Reading], members: Members, shops: UniqueRo
         mine = standing[standing["source"].eq(reading.source.id)]
         key = pd.MultiIndex.from_frame(reading.raw[PLACE].fillna(""))
         out = reading.raw[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
-        told = out[list(ORIGIN)].copy()
-        told["motif"] = why.reindex(pd.MultiIndex.from_frame(told[PLACE].fillna(""))).to_numpy()
-        told["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]
-        parts.append(told)
+        listed = out[list(ORIGIN)].copy()
+        listed["motif"] = why.reindex(pd.MultiIndex.from_frame(listed[PLACE].fillna(""))).to_numpy()
+        listed["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]
+        parts.append(listed)
     columns = [*ORIGIN, "motif", "contenu"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 

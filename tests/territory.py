@@ -43,13 +43,13 @@ colonnes:
 """
 MAIRIE_ROWS = """\
 Enseigne;SIRET;Activité;Adresse;CP;Ville;Tél;Click & collect;Valable
-Boulangerie du Pont;;Boulangerie;12 rue de la Gare;47000;Agen;05 36 49 00 01;oui;
+Boulangerie du Quai;;Boulangerie;12 rue de la Gare;47000;Agen;05 36 49 00 01;oui;
 Fleurs d'Ici;;Fleuriste;3 place du Marché;47200;Marmande;05 36 49 00 02;non;
 Le Panier;;Épicerie;Le Bourg;47120;Duras;05 36 49 00 03;x;31/12/2026
 """
 CHAMBRE_ROWS = """\
 Nom;N° SIRET;Métier;Rue;CP;Commune;Téléphone
-BOULANGERIE DU PONT;;Boulangerie;12 RUE DE LA GARE;47000;AGEN;05.36.49.00.01
+BOULANGERIE DU QUAI;;Boulangerie;12 RUE DE LA GARE;47000;AGEN;05.36.49.00.01
 Garage du Lot;;Garage automobile;8 avenue de Bordeaux;47300;Villeneuve-sur-Lot;0536490004
 """
 

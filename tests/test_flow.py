@@ -37,9 +37,9 @@ def test_two_sources_become_one_release(root: Path) -> None:
     report = publish(root)
     assert (report.issue, report.version, report.commerces) == ("publiée", "2026.11.22", 4)
     table = shops(root)
-    assert table.loc["Boulangerie du Pont", "sources"] == "chambre|mairie"
-    assert table.loc["Boulangerie du Pont", "services"] == "click_and_collect"
-    assert table.loc["Boulangerie du Pont", "code_insee"] == "47001"
+    assert table.loc["Boulangerie du Quai", "sources"] == "chambre|mairie"
+    assert table.loc["Boulangerie du Quai", "services"] == "click_and_collect"
+    assert table.loc["Boulangerie du Quai", "code_insee"] == "47001"
     lines = {line.source: line for line in report.sources}
     assert (lines["mairie"].lues, lines["mairie"].publiees, lines["mairie"].fusionnees) == (3, 3, 1)
     assert lines["chambre"].ecart is None
@@ -137,7 +137,7 @@ def test_a_dry_run_writes_nothing_public(root: Path) -> None:
 
 def test_a_release_never_predates_the_last(root: Path) -> None:
     publish(root)
-    territory.put(root, "sources/mairie/depots/2026-11-03_liste.csv", territory.MAIRIE_ROWS.replace("du Pont", "du Quai"))
+    territory.put(root, "sources/mairie/depots/2026-11-03_liste.csv", territory.MAIRIE_ROWS.replace("du Quai", "du Port"))
     with pytest.raises(ConfigError, match="précède"):
         publish(root, dt.date(2026, 11, 1))
 

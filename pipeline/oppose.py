@@ -1,0 +1,101 @@
+"""``etal oppose``, ``etal consent withdraw``: what a shopkeeper asks in, the register of oppositions written, what it hides out.
+
+The request may be a public id, a SIRET, a phone, an e-mail, or a name and its commune (« Nom, Commune »). Nothing of it is
+kept in clear: see privacy/register.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline import registers
+from pipeline.config import load_sources, load_territory
+from pipeline.errors import ConfigError
+from pipeline.flow import build
+from pipeline.geocode import Ledger
+from pipeline.normalise.commune import resolve
+from pipeline.normalise.email import parse_emails
+from pipeline.normalise.phone import parse_phones
+from pipeline.normalise.siret import parse_siret
+from pipeline.options import Options
+from pipeline.privacy.apply import evidence, name_key, of_shop
+from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_key
+from pipeline.reference.communes import Communes, load_communes
+
+PERSONAL = ("telephone", "courriel")
+"""What a withdrawn consent hides."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an opposition does: the ids it hides now, and how many lines it added to the register."""
+
+    shops: tuple[str, ...]
+    added: int
+
+
+def oppose(
+    options: Options, request: str, scopes: Iterable[str] = (SHOP,), author: str = "", environment: Mapping[str, str] = os.environ
+) -> Done:
+    """Write the opposition down. Raises ConfigError for a request or a scope that is not understood."""
+    scopes = _checked(scopes)
+    territory = load_territory(options.root)
+    communes = load_communes(territory.departements)
+    asked = understand(request, communes)
+    key = load_key(environment, create=True)
+    ledger = Ledger.load(registers.geocodes(options.root))
+    built = build(options, territory, load_sources(options.root), ledger, None)
+    known = evidence(built.deduped.members, built.located)
+    kind, value = asked
+    shops = sorted(known.loc[known["genre"].eq(kind) & known["valeur"].eq(value), "id"].unique())
+    proofs: set[tuple[Kind, str]] = {asked}
+    for shop in shops:
+        proofs |= set(of_shop(_own(known), shop))
+    path = registers.oppositions(options.root)
+    before = Oppositions.load(path)
+    after = before.with_evidence(key, sorted(proofs), scopes, options.today, author)
+    after.save(path)
+    return Done(tuple(shops), len(after.entries) - len(before.entries))
+
+
+def _own(known: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what several shops share: the number of a mall or an owner's second shop must not take them all away."""
+    shops = known.groupby(["genre", "valeur"])["id"].transform("nunique")
+    return known[shops.eq(1)]
+
+
+def _checked(scopes: Iterable[str]) -> tuple[str, ...]:
+    wanted = tuple(scopes)
+    for scope in wanted:
+        if scope not in (SHOP, *FIELDS):
+            raise ConfigError(f"--champ : « {scope} » ne peut pas être retiré seul", f"choisir parmi {', '.join(FIELDS)}")
+    return wanted
+
+
+def understand(request: str, communes: Communes) -> tuple[Kind, str]:
+    """Return the kind of evidence a request is, and its canonical form. Raises ConfigError where it is none."""
+    text = request.strip()
+    if re.fullmatch(r"et_[0-9a-hjkmnp-tv-z]{11}", text):
+        return "id", text
+    if "@" in text:
+        mails = parse_emails(text).value
+        if mails:
+            return "courriel", mails[0].address
+    siret = parse_siret(text).value if re.fullmatch(r"[\d\s.]{14,20}", text) else None
+    if siret and siret.siret:
+        return "siret", siret.siret
+    phones = parse_phones(text).value if re.fullmatch(r"[+\d\s().-]{9,20}", text) else None
+    if phones:
+        return "telephone", phones[0].e164
+    name, _, place = text.rpartition(",")
+    commune = resolve(place.strip(), None, None, communes).value if name.strip() and place.strip() else None
+    if commune:
+        return "nom", name_key(name, commune.code_insee)
+    raise ConfigError(
+        "opposition non comprise", "donner un identifiant, un SIRET, un téléphone, un courriel, ou « Nom, Commune »"
+    )

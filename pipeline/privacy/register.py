@@ -1,0 +1,111 @@
+"""``sources/decisions/oppositions.csv``: keyed hashes in, never a name; and the key, kept outside the territory's folder.
+
+A plain hash of a phone number, even salted, is guessed in seconds (there are few numbers): an HMAC is not, as long as its key
+stays elsewhere. The key comes from the environment (ETAL_CLE_OPPOSITIONS) or from a file of the user's own configuration.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from pipeline.errors import ConfigError
+
+Kind = Literal["id", "siret", "telephone", "courriel", "nom"]
+SHOP: Final = "commerce"
+"""Scope of an opposition to the whole shop; any other scope is one public column."""
+FIELDS: Final = ("telephone", "courriel", "site_web", "reseaux_sociaux", "raison_sociale", "description", "horaires")
+VARIABLE: Final = "ETAL_CLE_OPPOSITIONS"
+COLUMNS: Final = ("empreinte", "genre", "portee", "date", "auteur")
+
+
+class Entry(NamedTuple):
+    """One thing never to be published: hash, kind of evidence, scope (SHOP or a column), ISO day, who wrote it down."""
+
+    empreinte: str
+    genre: str
+    portee: str
+    date: str
+    auteur: str
+
+
+def key_file(environment: Mapping[str, str]) -> Path:
+    """Return where the key is kept: the user's configuration folder, never the territory's."""
+    home = environment.get("XDG_CONFIG_HOME") or str(Path(environment.get("HOME", "~")).expanduser() / ".config")
+    return Path(home) / "etal" / "oppositions.cle"
+
+
+def load_key(environment: Mapping[str, str] = os.environ, *, create: bool = False) -> bytes:
+    """Return the key. ``create`` makes one where there is none. Raises ConfigError where it is missing or too short."""
+    path = key_file(environment)
+    text = environment.get(VARIABLE, "").strip()
+    if not text and path.is_file():
+        text = path.read_text(encoding="ascii").strip()
+    if not text and create:
+        text = secrets.token_hex(32)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
+            handle.write(text + "\n")
+    if not text:
+        raise ConfigError(
+            "sources/decisions/oppositions.csv : la clé des oppositions est introuvable",
+            f"la remettre dans {path} ou dans la variable {VARIABLE} ; sans elle rien n'est publié",
+        )
+    if len(text) < 32:
+        raise ConfigError(f"la clé des oppositions est trop courte ({len(text)} caractères)", "en donner au moins 32")
+    return text.encode("ascii")
+
+
+def fingerprint(key: bytes, kind: str, value: str) -> str:
+    """Return the keyed hash of one piece of evidence, already in canonical form."""
+    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Oppositions:
+    """All entries of the register."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Oppositions:
+        """Read the register; missing file = none. Raises ConfigError with file and line."""
+        if not path.is_file():
+            return cls()
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise ConfigError(f"{path}, ligne 1 : les colonnes attendues sont {', '.join(COLUMNS)}", "remettre l'en-tête")
+            return cls(tuple(_entry(row, path, line) for line, row in enumerate(reader, start=2)))
+
+    def save(self, path: Path) -> None:
+        """Write the register, sorted."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(sorted(self.entries))
+
+    def with_evidence(
+        self, key: bytes, evidence: Iterable[tuple[Kind, str]], scopes: Iterable[str], day: dt.date, author: str
+    ) -> Oppositions:
+        """Return the register with each piece of evidence opposed for each scope; what already stands keeps its date."""
+        known = {(e.empreinte, e.portee) for e in self.entries}
+        wanted = {(fingerprint(key, kind, value), kind, scope) for kind, value in evidence for scope in scopes}
+        new = [Entry(h, kind, scope, day.isoformat(), author) for h, kind, scope in wanted if (h, scope) not in known]
+        return Oppositions(tuple(sorted([*self.entries, *new])))
+
+
+def _entry(row: dict[str, str], path: Path, line: int) -> Entry:
+    entry = Entry(*(row.get(c) or "" for c in COLUMNS))
+    if len(entry.empreinte) != 64 or entry.portee not in (SHOP, *FIELDS):
+        raise ConfigError(f"{path}, ligne {line} : ligne abîmée", "la rétablir depuis une copie : chaque ligne protège quelqu'un")
+    return entry

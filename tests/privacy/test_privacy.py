@@ -1,0 +1,160 @@
+"""Oppositions: gone from every output, gone for good, and nothing of the person kept in clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline import start
+from pipeline.errors import ConfigError
+from pipeline.oppose import oppose, understand
+from pipeline.options import Options
+from pipeline.privacy.register import COLUMNS, Oppositions, fingerprint, key_file, load_key
+from pipeline.reference.communes import load_communes
+from pipeline.report import Report
+from tests import territory
+
+DAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    return {"HOME": str(tmp_path / "maison")}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return territory.write(tmp_path / "territoire")
+
+
+def options(root: Path, home: dict[str, str], day: dt.date = DAY) -> Options:
+    return Options(root, day, offline=True, environment=home)
+
+
+def publish(root: Path, home: dict[str, str], day: dt.date = DAY) -> Report:
+    return start.publish(options(root, home, day))
+
+
+def shops(root: Path) -> pd.DataFrame:
+    return pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str").set_index("nom", drop=False)
+
+
+def outputs(root: Path) -> bytes:
+    version = json.loads((root / "dist" / "versions.json").read_text(encoding="utf-8"))[0]["version"]
+    folders = (root / "dist" / version, root / "dist" / "latest")
+    plain = [data for folder in folders for data in territory.bytes_of(folder).values()]
+    for folder in folders:  # what a compressed file says counts too
+        with zipfile.ZipFile(folder / "commerces.xlsx") as book:
+            plain += [book.read(name) for name in book.namelist()]
+        plain.append(pd.read_parquet(folder / "commerces.parquet").to_csv().encode())
+    return b"".join(plain)
+
+
+@pytest.mark.parametrize("request_", ["05 36 49 00 01", "Boulangerie du Quai, Agen", "boulangerie  DU QUAI, AGEN"])
+def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[str, str], request_: str) -> None:
+    publish(root, home)
+    gone = shops(root).loc["Boulangerie du Quai", "id"]
+    done = oppose(options(root, home), request_, environment=home)
+    assert done.shops == (gone,)
+    assert publish(root, home, dt.date(2026, 11, 23)).issue == "publiée"
+    assert str(gone).encode() not in outputs(root)
+    assert b"Boulangerie du Quai" not in outputs(root)
+    assert "Fleurs d'Ici" in shops(root).index
+    assert "Boulangerie du Quai" not in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
+
+
+def test_it_stays_gone_when_it_comes_back_from_another_source_under_a_variant(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    header, _, *others = territory.MAIRIE_ROWS.splitlines()
+    territory.put(root, "sources/mairie/depots/2026-11-20_liste.csv", "\n".join([header, *others]) + "\n")
+    again = territory.CHAMBRE_ROWS.replace("BOULANGERIE DU QUAI;", "LE FOURNIL DU QUAI;")
+    territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", again)
+    publish(root, home, dt.date(2026, 11, 23))
+    assert b"36490001" not in outputs(root)
+    assert b"Fournil du Quai" not in outputs(root)
+
+
+def test_one_field_alone_can_be_withheld(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    oppose(options(root, home), "05 36 49 00 02", ("telephone",), environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    table = shops(root)
+    assert table["telephone"].isna()["Fleurs d'Ici"]
+    assert table["telephone"].notna()["Garage du Lot"]
+    assert b"36490002" not in outputs(root)
+
+
+def test_an_opposition_without_a_shop_waits_for_it(root: Path, home: dict[str, str]) -> None:
+    assert oppose(options(root, home), "Garage Futur, Marmande", environment=home).shops == ()
+    publish(root, home)
+    more = territory.CHAMBRE_ROWS + "GARAGE FUTUR;;Garage automobile;1 rue Neuve;47200;Marmande;\n"
+    territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", more)
+    publish(root, home, dt.date(2026, 11, 23))
+    assert b"Garage Futur" not in outputs(root)
+
+
+def test_the_register_holds_no_name_number_or_address(root: Path, home: dict[str, str]) -> None:
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    text = (root / "sources" / "decisions" / "oppositions.csv").read_text(encoding="utf-8").lower()
+    assert not any(word in text for word in ("quai", "boulangerie", "47001", "36490001", "536"))
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+    assert len(text.splitlines()) > 2
+
+
+def test_without_the_key_nothing_is_published(root: Path, home: dict[str, str], tmp_path: Path) -> None:
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    with pytest.raises(ConfigError, match="la clé des oppositions est introuvable"):
+        publish(root, {"HOME": str(tmp_path / "ailleurs")})
+    assert not (root / "dist" / "versions.json").exists()
+
+
+def test_the_key_is_made_once_outside_the_folder_and_readable_by_its_owner_only(root: Path, home: dict[str, str]) -> None:
+    key = load_key(home, create=True)
+    assert load_key(home, create=True) == key
+    assert not key_file(home).is_relative_to(root)
+    assert key_file(home).stat().st_mode & 0o077 == 0
+    with pytest.raises(ConfigError, match="trop courte"):
+        load_key({"ETAL_CLE_OPPOSITIONS": "courte"})
+
+
+def test_the_same_opposition_twice_adds_nothing(root: Path, home: dict[str, str]) -> None:
+    first = oppose(options(root, home), "05 36 49 00 04", environment=home)
+    again = oppose(options(root, home, dt.date(2027, 1, 1)), "05 36 49 00 04", environment=home)
+    assert first.added > 0
+    assert again.added == 0
+
+
+def test_a_damaged_register_stops_rather_than_forgets(root: Path, home: dict[str, str]) -> None:
+    territory.put(root, "sources/decisions/oppositions.csv", ",".join(COLUMNS) + "\nabc,id,commerce,2026-01-01,\n")
+    with pytest.raises(ConfigError, match="ligne 2 : ligne abîmée"):
+        publish(root, home)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("et_00d54qjpj4n", "id", "et_00d54qjpj4n"),
+        ("Contact@Exemple.example", "courriel", "contact@exemple.example"),
+        ("05.36.49.00.01", "telephone", "+33536490001"),
+        ("Chez Zoé, Agen", "nom", "chez zoe|47001"),
+    ],
+)
+def test_what_a_request_is(text: str, kind: str, value: str) -> None:
+    assert understand(text, load_communes(["47"])) == (kind, value)
+
+
+def test_a_request_that_is_nothing_is_refused() -> None:
+    with pytest.raises(ConfigError, match="opposition non comprise"):
+        understand("retirez-moi", load_communes(["47"]))
+
+
+def test_two_keys_give_two_registers() -> None:
+    register = Oppositions().with_evidence(b"k" * 32, [("telephone", "+33536490001")], ["commerce"], DAY, "service")
+    assert register.entries[0].empreinte == fingerprint(b"k" * 32, "telephone", "+33536490001")
+    assert fingerprint(b"k" * 32, "telephone", "x") != fingerprint(b"q" * 32, "telephone", "x")
