@@ -2,6 +2,6 @@
 
 from pipeline.anomalies.catalogue import CATALOGUE
 from pipeline.anomalies.kind import Kind, Severity
-from pipeline.anomalies.table import cells, combine, empty, record, render, severity
+from pipeline.anomalies.table import cells, combine, empty, messages, record, remedies, render, severity
 
-__all__ = ["CATALOGUE", "Kind", "Severity", "cells", "combine", "empty", "record", "render", "severity"]
+__all__ = ["CATALOGUE", "Kind", "Severity", "cells", "combine", "empty", "messages", "record", "remedies", "render", "severity"]

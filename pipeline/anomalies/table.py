@@ -56,7 +56,7 @@ def render(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]
     sentence += (", ligne " + told["ligne"].astype("str")).where(told["ligne"] > 0, "")
     column = ", colonne « " + told["colonne"] + " »" + (" (" + cell + ")").where(cell != "", "")
     sentence += column.where(told["colonne"] != "", "")
-    return (sentence + " : " + _messages(told)).astype("str")
+    return (sentence + " : " + messages(anomalies) + " — " + remedies(anomalies)).astype("str")
 
 
 def cells(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]:
@@ -70,13 +70,18 @@ def cells(anomalies: Anomalies, layout: Layout | None = None) -> pd.Series[str]:
     return (letter + anomalies["ligne"].astype("str")).where(known).astype("str")
 
 
-def _messages(told: pd.DataFrame) -> pd.Series[str]:
-    """Return message and remedy, a whole kind at a time: 200 000 findings are of some twenty kinds."""
+def messages(anomalies: Anomalies) -> pd.Series[str]:
+    """Return what is wrong, without place or remedy; a whole kind at a time: 200 000 findings are of some twenty kinds."""
+    told = anomalies.fillna("")
     parts = [pd.Series([], dtype="str")]
     for code, rows in told.groupby("code", sort=False):
-        kind = CATALOGUE[str(code)]
         message = pd.Series("", index=rows.index, dtype="str")
-        for words, name, _, _ in Formatter().parse(kind.message):
+        for words, name, _, _ in Formatter().parse(CATALOGUE[str(code)].message):
             message = message + words + (rows[name] if name else "")
-        parts.append(message + f" — {kind.remedy}")
+        parts.append(message)
     return pd.concat(parts).reindex(told.index)
+
+
+def remedies(anomalies: Anomalies) -> pd.Series[str]:
+    """Return what to do about each finding."""
+    return anomalies["code"].map({code: kind.remedy for code, kind in CATALOGUE.items()}).astype("str")

@@ -16,6 +16,7 @@ from typing import Final
 from pipeline.config import Source
 from pipeline.errors import SourceError
 from pipeline.ingest.names import folded
+from pipeline.ingest.returned import returned_in
 
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _NO_REGISTER: Final[Mapping[str, dt.date]] = MappingProxyType({})
@@ -57,6 +58,7 @@ def _matching(source: Source, root: Path) -> Iterator[Path]:
     folder = root / "sources" / source.id / "depots"
     if folder.is_dir():
         yield from (p for p in folder.iterdir() if _is_deposit(p) and fnmatch.fnmatchcase(folded(p.name), folded(motif)))
+        yield from (p for p in returned_in(folder) if _is_deposit(p))
 
 
 def _is_deposit(path: Path) -> bool:

@@ -22,6 +22,7 @@ from pipeline.ingest.grid import Calendar, Grid
 from pipeline.ingest.header import Header, expected_columns, find_header
 from pipeline.ingest.names import CALENDAR, RESERVED, folded, plain, unique_names
 from pipeline.ingest.records import read_records
+from pipeline.ingest.returned import restore
 from pipeline.ingest.table import Aside, SheetTable, cut_table
 from pipeline.ingest.workbook import read_workbook
 from pipeline.model import ORIGIN, Anomalies, Layout, RawRows, typed
@@ -47,7 +48,7 @@ def read_deposit(deposit: Deposit, source: Source) -> tuple[RawRows, Layout, Ano
             return rows, layout, anomalies.combine(told)
         grids = [read_delimited(text, source.depots.separateur, expected_columns(source), deposit.fichier)]
     else:
-        grids = read_workbook(raw, kind, deposit.path, deposit.fichier)
+        grids = restore(read_workbook(raw, kind, deposit.path, deposit.fichier), deposit.source, deposit.fichier)
     del raw
     tables, skipped = _tables(grids, deposit, source)
     told += [*skipped, *(_row_anomalies(deposit, grid, table) for grid, table in tables)]

@@ -1,0 +1,144 @@
+"""A workbook that we gave back to its producer and that comes in again: its grids in, the producer's own grids out.
+
+What ``pipeline/returns`` added (« Bilan », « Proposition » columns, the hidden marker sheet) is taken away, and the proposals
+left in place are written in the cells they stand beside. The file is known by its marker sheet, whatever its name.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import SourceError
+from pipeline.ingest.detect import BROKEN_ZIP
+from pipeline.ingest.grid import Grid, Merge
+
+MARKER: Final = "_etal"
+"""Name of the hidden sheet. Its lines: a word, then what it needs (RETURN, SUMMARY, SHEET, PROPOSAL, BEFORE)."""
+RETURN: Final = "etal-retour"  # format, source id, version
+SUMMARY: Final = "bilan"  # name of the sheet
+SHEET: Final = "feuille"  # name in the workbook, the producer's name, "csv" or "", lines added above
+PROPOSAL: Final = "proposition"  # name in the workbook, header of the column
+BEFORE: Final = "avant"  # name in the workbook, header of the column, a value that has a proposal ("" for a blank cell)
+FORMAT: Final = "1"
+
+_HEAD_ROWS: Final = 200
+_NAMED: Final = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']""")
+
+
+@dataclass
+class _Sheet:
+    """What the marker says of one sheet."""
+
+    feuille: str
+    delimited: bool = False
+    above: int = 0
+    proposals: dict[str, set[str | None]] = field(default_factory=dict)
+
+
+def returned_in(folder: Path) -> Iterator[Path]:
+    """Yield the workbooks of ``folder`` that we once gave back: they are deposits whatever pattern the source declares."""
+    if folder.is_dir():
+        yield from (p for p in sorted(folder.iterdir()) if p.suffix.lower() == ".xlsx" and p.is_file() and _has_marker(p))
+
+
+def _has_marker(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist() and bool(_NAMED.search(archive.read("xl/workbook.xml")))
+    except (*BROKEN_ZIP, ValueError):
+        return False
+
+
+def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
+    """Return the producer's grids, accepted proposals in their cells; ``grids`` themselves where nothing marks a return.
+
+    A proposal is accepted when it was left in place and the cell beside still holds what it held when we gave it back: an
+    emptied proposal is refused, and a cell that the producer rewrote wins over the proposal.
+    Raises SourceError for a workbook given back to another source.
+    """
+    marker = next((grid for grid in grids if grid.feuille == MARKER), None)
+    lines = _lines(marker) if marker else []
+    if not lines or lines[0][0] != RETURN:
+        return grids
+    if lines[0][2] != source:
+        raise SourceError(
+            f"{name} : ce classeur a été rendu à la source « {lines[0][2]} », pas à « {source} »", "le déposer dans son dossier"
+        )
+    summaries = {line[1] for line in lines if line[0] == SUMMARY}
+    sheets = _sheets(lines)
+    own = [grid for grid in grids if grid is not marker and grid.feuille not in summaries]
+    return [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
+
+
+def _lines(marker: Grid) -> list[list[str]]:
+    rows = zip(*(column.to_pylist() for column in marker.columns), strict=True)
+    return [[*(value or "" for value in row), *[""] * 5] for row in rows if row[0]]
+
+
+def _sheets(lines: list[list[str]]) -> dict[str, _Sheet]:
+    sheets: dict[str, _Sheet] = {}
+    for word, written, *more in lines:
+        if word == SHEET:
+            sheets[written] = _Sheet(more[0], more[1] == "csv", int(more[2] or 0))
+        elif word == PROPOSAL and written in sheets:
+            sheets[written].proposals[_flat(more[0])] = set()
+        elif word == BEFORE and written in sheets:
+            sheets[written].proposals.setdefault(_flat(more[0]), set()).add(more[1] or None)
+    return sheets
+
+
+def _restored(grid: Grid, said: _Sheet) -> Grid:
+    """Return one sheet as the producer's own."""
+    header, added = _added(grid, said)
+    columns = list(grid.columns)
+    for at, label in added.items():
+        cell = next((i for i in range(at - 1, -1, -1) if i not in added), None)
+        if cell is not None:
+            columns[cell] = _taken(columns[cell], columns[at], said.proposals[label], header)
+    kept = [i for i in range(len(columns)) if i not in added]
+    return replace(
+        grid,
+        feuille=said.feuille,
+        columns=[columns[i] for i in kept],
+        lines=grid.lines - said.above,
+        merges=tuple(_moved(grid.merges, kept)),
+        delimited=said.delimited,
+    )
+
+
+def _added(grid: Grid, said: _Sheet) -> tuple[int, dict[int, str]]:
+    """Return the row that names the « Proposition » columns, and those columns: index → header."""
+    for row, cells in enumerate(grid.head(_HEAD_ROWS)):
+        found = {i: _flat(cell) for i, cell in enumerate(cells) if _flat(cell) in said.proposals}
+        if found:
+            return row, found
+    return 0, {}
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _taken(cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: set[str | None], header: int) -> pa.ChunkedArray:
+    """Write each accepted proposal in its cell."""
+    known = pc.is_in(cells, value_set=pa.array([v for v in before if v is not None], pa.large_string()))
+    blank = pc.is_null(cells) if None in before else pa.scalar(False)
+    below = pa.array(range(len(cells)), pa.int64())
+    accepted = pc.and_(pc.and_(pc.is_valid(proposals), pc.or_(known, blank)), pc.greater(below, header))
+    return pa.chunked_array([pc.if_else(accepted, proposals, cells).combine_chunks()])
+
+
+def _moved(merges: tuple[Merge, ...], kept: list[int]) -> Iterator[Merge]:
+    """Give merged ranges their columns of before; one that only covered added columns is no more."""
+    for top, left, bottom, right in merges:
+        inside = [new for new, old in enumerate(kept) if left <= old <= right]
+        if inside and (bottom > top or len(inside) > 1):
+            yield top, inside[0], bottom, inside[-1]
