@@ -133,6 +133,24 @@ KINDS: Final[dict[str, Kind]] = {
         "le point {valeur} est à {detail} de « {apres} »",
         "vérifier le point et l'adresse",
     ),
+    "position-fixee-confirmee": Kind(
+        "information",
+        "Position fixée confirmée",
+        "la BAN place maintenant « {valeur} » à {detail} du point fixé",
+        "la position fixée peut être retirée",
+    ),
+    "position-fixee-adresse-changee": Kind(
+        "avertissement",
+        "Adresse changée depuis que la position est fixée",
+        "« {valeur} » aujourd'hui, « {apres} » quand la position a été fixée ; la position fixée reste",
+        "vérifier la position, ou la retirer",
+    ),
+    "position-fixee-sans-objet": Kind(
+        "information",
+        "Position fixée sans objet",
+        "plus aucune ligne n'a la clé {valeur}",
+        "rien à faire, ou retirer la position",
+    ),
     "points-empiles": Kind(
         "avertissement",
         "Points empilés",

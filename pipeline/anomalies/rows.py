@@ -90,6 +90,19 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}",
         "vérifier la valeur et corriger la source qui se trompe",
     ),
+    # --- what people decided of pairs (dedupe) ---
+    "decision-sans-objet": Kind(
+        "information",
+        "Décision sans objet",
+        "décision sur {valeur} : plus aucune ligne n'a la clé {detail}",
+        "rien à faire, ou retirer la décision",
+    ),
+    "decision-contradictoire": Kind(
+        "avertissement",
+        "Décisions contradictoires",
+        "« même » sur {valeur} suspendu : d'autres décisions mènent à {detail}, dits différents",
+        "relire ces décisions avec « etal review export »",
+    ),
     # --- rows (validate) ---
     "valeur-hors-contrat": Kind(
         "avertissement",

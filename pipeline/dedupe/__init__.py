@@ -2,6 +2,7 @@
 
 from pipeline.dedupe.decisions import Decisions
 from pipeline.dedupe.registry import Registry
+from pipeline.dedupe.score import load_weights, read_weights
 from pipeline.dedupe.step import Deduped, dedupe
 
-__all__ = ["Decisions", "Deduped", "Registry", "dedupe"]
+__all__ = ["Decisions", "Deduped", "Registry", "dedupe", "load_weights", "read_weights"]

@@ -11,7 +11,7 @@ from pipeline.dedupe.features import LEVELS
 from pipeline.dedupe.match import Matching
 from pipeline.dedupe.merge import Merged
 from pipeline.dedupe.names import Ints
-from pipeline.dedupe.score import MERGED, ZONES, load_weights
+from pipeline.dedupe.score import MERGED, ZONES, Weights, load_weights
 from pipeline.model import LIST_SEPARATOR, MEMBER_COLUMNS, Members, typed
 
 PAIR_COLUMNS: Final = ("cle_a", "cle_b", "zone", "regle", "score", "reunis", "preuves", *(f"poids_{f}" for f in LEVELS))
@@ -19,9 +19,9 @@ PAIR_COLUMNS: Final = ("cle_a", "cle_b", "zone", "regle", "score", "reunis", "pr
 ALONE: Final = "seul"
 
 
-def pair_table(rows: pd.DataFrame, found: Matching) -> pd.DataFrame:
+def pair_table(rows: pd.DataFrame, found: Matching, weights: Weights | None = None) -> pd.DataFrame:
     """Return PAIR_COLUMNS, one row a pair, sorted by keys."""
-    e, verdict, weights = found.evidence, found.verdict, load_weights()
+    e, verdict, weights = found.evidence, found.verdict, weights or load_weights()
     keys = rows["row_key"].to_numpy(dtype=object)
     frame = pd.DataFrame({
         "cle_a": keys[e.left], "cle_b": keys[e.right], "zone": np.array(ZONES, dtype=object)[verdict.zone], "regle": verdict.rule,

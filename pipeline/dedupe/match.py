@@ -27,7 +27,7 @@ class Matching:
 
 
 def match(rows: pd.DataFrame, decisions: Decisions | None = None, weights: Weights | None = None) -> Matching:
-    """Match ``rows`` (LOCATED_COLUMNS, in their final order). Raises ConfigError when decisions contradict one another."""
+    """Match ``rows`` (LOCATED_COLUMNS, in their final order); ``weights``: the pinned ones by default."""
     keys = make_keys(rows)
     left, right, judged = _with_decided(keys, rows["row_key"], decisions)
     evidence = compare(keys, left, right)

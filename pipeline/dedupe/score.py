@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.dedupe.features import LEVELS, Evidence
 from pipeline.dedupe.keys import Bools, Keys
 from pipeline.dedupe.names import Floats, Ints
+from pipeline.errors import ConfigError
 
 APART, REVIEW, MERGED = 0, 1, 2
 ZONES: Final = ("à part", "à revoir", "réunis")
@@ -72,11 +73,25 @@ class Verdict:
     veto: Bools
 
 
+PINNED: Final = Path(__file__).with_name("weights.json")
+
+
 @cache
 def load_weights() -> Weights:
     """Return the pinned weights."""
-    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
-    by_level = {f: np.array([data["poids"][f].get(level, 0.0) for level in levels]) for f, levels in LEVELS.items()}
+    return read_weights(PINNED)
+
+
+def read_weights(path: Path) -> Weights:
+    """Return the weights that ``path`` holds: the pinned ones, or a territory's own. Raises ConfigError where it is broken."""
+    try:
+        return _weights(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(f"{path} : poids illisibles ({error})", "le supprimer, ou relancer « etal review train »") from error
+
+
+def _weights(data: dict[str, Any]) -> Weights:
+    by_level = {f: np.array([data["poids"].get(f, {}).get(level, 0.0) for level in levels]) for f, levels in LEVELS.items()}
     return Weights(data["depart"], by_level, data["seuils"]["reunir"], data["seuils"]["revoir"])
 
 

@@ -17,6 +17,7 @@ from pipeline.dedupe.match import Matching, match
 from pipeline.dedupe.merge import Merged, contradictions, merge
 from pipeline.dedupe.names import Ints, name_words
 from pipeline.dedupe.registry import Registry, assign, digest
+from pipeline.dedupe.score import Weights
 from pipeline.model import (
     LOCATED_COLUMNS,
     PROVENANCE_COLUMNS,
@@ -53,24 +54,26 @@ def dedupe(
     communes: Communes,
     date: dt.date,
     decisions: Decisions | None = None,
+    weights: Weights | None = None,
 ) -> tuple[Deduped, Anomalies]:
     """Find which rows are one shop, merge them, give each shop its id for ever.
 
     The order of rows and sources changes nothing. ``date`` (the release's) only serves where no deposit is dated.
-    Raises ConfigError when decisions contradict one another.
+    ``weights``: a territory's own, else the pinned ones.
     """
     check_columns(located, LOCATED_COLUMNS, "dedupe")
     rows = LocatedRows(located.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True))
-    found = match(rows, decisions)
+    found = match(rows, decisions, weights)
     _, cluster = np.unique(found.home, return_inverse=True)
     merged = merge(rows, cluster, sources)
     ids, after = assign(registry, _anchors(rows, cluster), _seen(rows, cluster, date), _newest(rows, date))
     by_row = pd.Series(ids.to_numpy(dtype=object)[cluster], dtype="str")
     shops = _public(merged, ids, communes)
     deduped = Deduped(
-        shops, members_of(rows, by_row, found), _provenance(rows, merged, ids, sources), after, pair_table(rows, found)
+        shops, members_of(rows, by_row, found), _provenance(rows, merged, ids, sources), after, pair_table(rows, found, weights)
     )
-    return deduped, combine([_doubles(rows, found), _contradictory(rows, cluster, merged)])
+    replayed = decisions.findings(rows["row_key"]) if decisions else []
+    return deduped, combine([_doubles(rows, found), _contradictory(rows, cluster, merged), *replayed])
 
 
 def _newest(rows: pd.DataFrame, date: dt.date) -> str:

@@ -4,6 +4,7 @@ from pipeline.geocode.choose import opened
 from pipeline.geocode.engine import Engine
 from pipeline.geocode.findings import AWAY
 from pipeline.geocode.ledger import Ledger
+from pipeline.geocode.pins import load_pins
 from pipeline.geocode.step import geocode
 
-__all__ = ["AWAY", "Engine", "Ledger", "geocode", "opened"]
+__all__ = ["AWAY", "Engine", "Ledger", "geocode", "load_pins", "opened"]

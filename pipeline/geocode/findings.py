@@ -27,7 +27,7 @@ AWAY: Final = "geocodeur-injoignable"
 def about(shops: pd.DataFrame, facts: pd.DataFrame, located: pd.DataFrame) -> list[Anomalies]:
     """Return the findings of all rows. ``facts``: step._per_row; ``located``: LOCATED_COLUMNS; all three aligned."""
     address = shops["adresse"].where(shops["adresse"].notna(), shops["adresse_recue"])
-    motif = facts["motif_position"].mask(located["precision"] == "manuelle")
+    motif = facts["motif_position"].mask(located["motif_position"] == "position-fixee")
     doubt = _said("{} (score {:.2f})", facts["doute"].map(MOTIFS), facts["score"])
     limit = located["precision"].map(FAR_FROM_SOURCE).astype("float64")
     own = _said("{:.6f}, {:.6f}", shops["latitude_source"], shops["longitude_source"])

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.errors import ServiceError
 from pipeline.geocode import findings
+from pipeline.geocode import pins as fixed_points
 from pipeline.geocode.chain import RESULT_COLUMNS, Oracle, settle
 from pipeline.geocode.distance import between, centres
 from pipeline.geocode.engine import Engine
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.reference.communes import Communes
 
 PIN_COLUMNS: Final = ("row_key", "longitude", "latitude")
-"""A position fixed by hand: it wins over everything."""
+"""A position fixed by hand wins over everything; pins.py reads them, with what else they tell."""
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def geocode(
         settled = settle(distinct, asked, areas, Oracle(ledger, None, today))
     facts = _per_row(shops, settled, areas, number)
     located = typed(_choose(shops, facts, pins), LOCATED_COLUMNS)
-    found = findings.about(shops, facts, located)
+    found = findings.about(shops, facts, located) + fixed_points.about(shops, facts, pins)
     found += [findings.unreachable(broken)] if broken else []
     return LocatedRows(located), anomalies.combine(found)
 
@@ -97,6 +98,8 @@ def _pinned(rows: pd.DataFrame, pins: pd.DataFrame) -> pd.DataFrame:
     fixed.index = rows.index
     there = fixed["longitude"].notna()
     _put(rows, there, fixed[["longitude", "latitude"]], "manuelle", "position-fixee")
+    if "precision" in fixed:  # « commune »: someone settled for the centre, which proves no place
+        rows["precision"] = rows["precision"].mask(there, fixed["precision"])
     return rows
 
 

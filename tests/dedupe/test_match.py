@@ -212,9 +212,22 @@ def test_different_keeps_whole_clusters_apart() -> None:
     assert not any({"s1:1", "s3:3"} <= group for group in groups(done))
 
 
-def test_contradictory_decisions_are_refused() -> None:
-    with pytest.raises(ConfigError, match="contradictoires"):
-        decided(("a:1", "b:2", "même"), ("b:2", "c:3", "même"), ("a:1", "c:3", "différent"))
+def test_a_chain_that_contradicts_a_difference_is_suspended_and_told() -> None:
+    said = decided(("a:1", "b:2", "même"), ("b:2", "c:3", "même"), ("a:1", "c:3", "différent"), ("c:3", "d:4", "même"))
+    assert said.table["jugement"].tolist() == ["plus tard", "différent", "plus tard", "même"]
+    told = [table for table in said.findings(said.table["cle_a"]) if len(table)]
+    assert [sorted(set(t["code"])) for t in told] == [["decision-sans-objet"], ["decision-contradictoire"]]
+    assert told[1]["ligne"].tolist() == [2, 3]
+
+
+def test_two_contrary_lines_of_one_day_stop_with_both_lines(tmp_path: Path) -> None:
+    path = tmp_path / "rapprochements.csv"
+    head = "cle_a,cle_b,jugement,auteur,date,motif\n"
+    path.write_text(f"{head}a:1,b:2,même,x,2026-11-01,\nb:2,a:1,différent,y,2026-11-01,\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="lignes 2 et 3"):
+        Decisions.load(path)
+    path.write_text(f"{head}a:1,b:2,même,x,2026-11-02,\nb:2,a:1,différent,y,2026-11-01,\n", encoding="utf-8")
+    assert Decisions.load(path).table["jugement"].tolist() == ["même"]
 
 
 def test_unknown_judgement_is_refused_with_its_line(tmp_path: Path) -> None:
