@@ -1,263 +1,228 @@
-"""The BAN's service (Géoplateforme): queries in, answers out, by ``POST /search/csv``; every response is checked.
+"""The BAN's service (Géoplateforme): queries in, answers out: files by ``/search/csv``, one by one by ``/search``, ``/reverse``.
 
-The contract is https://data.geopf.fr/geocodage/openapi. What was seen of it and is held against here: rows marked ``error`` with
-HTTP 200, a 200 cut short or empty, 429 to all for some seconds, one bad row that makes the whole file a 400.
+Two files are under way at a time, so that the service never waits for us; every response is checked (contract.py), every failure
+asked again, a file that fails halved, a row that makes the whole file a refusal found and left out.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import logging
+import json
 import random
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from functools import partial
+from queue import SimpleQueue
+from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.errors import ServiceError
-from pipeline.geocode.engine import FOUND, NOT_FOUND, answers_frame
-
-if TYPE_CHECKING:
-    import requests
+from pipeline.errors import ConfigError, ServiceError
+from pipeline.geocode import contract
+from pipeline.geocode.contract import BrokenError, Index, RefusedError, Row
+from pipeline.geocode.engine import answers_frame
+from pipeline.geocode.transport import TRIES, Transport, log
 
 DEFAULT_URL: Final = "https://data.geopf.fr/geocodage"
 CHUNK: Final = 1_000  # 10 000 rows were seen to pass the service's 30 s
 SMALLEST: Final = 50  # a chunk that fails is halved down to this
-TRIES: Final = 5
-PATIENCE: Final = 12  # times that 429 is obeyed for one request
-RETRY_AFTER: Final = 5.0  # what the service says when it says it
-LONGEST_WAIT: Final = 300.0
+PIECE_TRIES: Final = 2  # its pieces have no need of as many tries
+ERROR_TRIES: Final = 3  # times that rows marked « error » are asked again together; then their file is halved
 REFUSALS: Final = 3  # so many rows refused one by one with none accepted: the request is wrong, not the rows
+MANY_REFUSALS: Final = 25  # so many in a row after others were: the service has changed its mind
+MANY_ERRORS: Final = 12  # so many files of nothing but « error »: it is the service; halving 100 rows to one takes 8
+LATER: Final = "relancer plus tard : rien n'est perdu"
 
-SENT: Final = ("id", "requete", "citycode")
-NEEDED: Final = (
-    *SENT, "longitude", "latitude", "result_score", "result_score_next", "result_label", "result_type", "result_id",
-    "result_name", "result_status",
-)  # fmt: skip
-STATUSES: Final = frozenset({"ok", "not-found", "skipped", "error"})
-
-log = logging.getLogger(__name__)
-Row = dict[str, str]
-
-
-class _BrokenError(Exception):
-    """A response that cannot be trusted, or none: to be asked again. ``wait``: seconds the service asked for."""
-
-    def __init__(self, reason: str, wait: float | None = None, *, away: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.wait = wait
-        self.away = away  # nobody answered: a smaller file would not help
-
-
-class _RefusedError(Exception):
-    """HTTP 400 or 413: final for this file; one of its rows may be the cause."""
+Told = list[Row]
+Outcome = Told | BrokenError | RefusedError
 
 
 @dataclass
 class BanService:
-    """The service at ``url``, never more than ``rate`` requests a second.
+    """The service at ``url``, never more than ``rate`` requests a second, ``parallel`` of them under way at most.
 
     ``timeout``: seconds to connect, to wait for bytes. ``sleep``, ``clock`` and ``jitter`` are there for tests.
     """
 
     url: str = DEFAULT_URL
     rate: float = 40.0
-    session: requests.Session | None = None
     chunk: int = CHUNK
+    parallel: int = 2
     timeout: tuple[float, float] = (10.0, 60.0)
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
     date: str = ""  # the service does not tell the date of its data
-    _next: float = field(default=0.0, init=False)
+    _door: Transport = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open nothing yet."""
+        self._door = Transport(self.url, self.rate, self.timeout, self.sleep, self.clock, self.jitter)
 
     @property
     def name(self) -> str:
         """The service's host: who answered, in the ledger."""
-        return urlsplit(self.url).netloc
+        return self._door.host
+
+    def search(self, q: str, **more: Any) -> list[dict[str, object]]:
+        """Return the places found for ``q``, best first (contract.features). ``more``: see contract.search_params.
+
+        Raises ConfigError for a question that the service refuses, ServiceError when it stays away.
+        """
+        return self._one("search", lambda: contract.search_params(q, **more))
+
+    def reverse(self, longitude: float, latitude: float, *, limit: int = 1, index: Index = "address") -> list[dict[str, object]]:
+        """Return the places nearest to a point, nearest first, with ``distance`` (m); see search."""
+        return self._one("reverse", lambda: contract.reverse_params(longitude, latitude, limit=limit, index=index))
+
+    def _one(self, path: str, params: Callable[[], dict[str, str]]) -> list[dict[str, object]]:
+        def once() -> list[dict[str, object]]:
+            body, _ = self._door.send("GET", path, params=asked)
+            try:
+                return list(contract.features(json.loads(body)))
+            except ValueError as error:
+                raise BrokenError("réponse illisible") from error
+
+        try:
+            asked = params()
+            return self._door.insist(once)
+        except RefusedError as error:
+            raise ConfigError(f"{self.name} refuse la question : {error}", "corriger la question") from error
+        except BrokenError as error:
+            raise ServiceError(f"{self.name} : {error.reason}", LATER) from error
 
     def ask(self, queries: pd.DataFrame) -> Iterator[pd.DataFrame]:
         """Yield answers chunk by chunk; see Engine.ask. Rows that the service refuses or skips are left unanswered and logged.
 
         Raises ServiceError when the service stays away, or when rows stay marked ``error``; what was yielded stays good.
         """
-        pairs = list(zip(queries["requete"], queries["code_insee"], strict=True))
-        rows = [dict(zip(SENT, (str(i), *pair), strict=True)) for i, pair in enumerate(pairs)]
-        waiting = deque(rows[start : start + self.chunk] for start in range(0, len(rows), self.chunk))
-        refused, answered, lost = 0, 0, 0
-        while waiting:
-            batch = waiting.popleft()
-            try:
-                told = self._insist(batch)
-            except _RefusedError as error:
-                refused += len(batch) == 1
-                if refused >= REFUSALS and not answered:
-                    raise ServiceError(f"{self.name} refuse les questions : {error}", "vérifier « geocodeur.url »") from error
-                self._split(batch, waiting, str(error))
-                continue
-            except _BrokenError as error:
-                if error.away or len(batch) <= SMALLEST:
-                    raise ServiceError(f"{self.name} : {error.reason}", "relancer plus tard : rien n'est perdu") from error
-                self._split(batch, waiting, error.reason)
-                continue
-            answered += len(told)
-            lost += sum(row["result_status"] == "error" for row in told)
-            yield answers_frame([_answer(row) for row in told if row["result_status"] in ("ok", "not-found")])
-        if lost:
-            raise ServiceError(f"{self.name} : {lost} adresses sans réponse", "relancer plus tard : rien n'est perdu")
+        pairs = zip(queries["requete"], queries["code_insee"], strict=True)
+        rows = [dict(zip(contract.SENT, (str(i), *pair), strict=True)) for i, pair in enumerate(pairs)]
+        batches = [rows[start : start + self.chunk] for start in range(0, len(rows), self.chunk)]
+        pool, tally = _Pool(self._file, self.parallel), _Tally(self.name)
+        for batch, outcome in pool.run(batches):
+            told = tally.taken(outcome)
+            pool.again(tally.pieces(batch, outcome))
+            if told:
+                yield answers_frame([contract.answer_of(row) for row in told])
+        if tally.lost:
+            raise ServiceError(f"{self.name} : {tally.lost} adresses sans réponse", LATER)
 
-    def _split(self, batch: list[Row], waiting: deque[list[Row]], reason: str) -> None:
-        if len(batch) == 1:
-            log.warning("%s refuse une question : %s", self.name, reason)
-            return
-        half = len(batch) // 2
-        waiting.extendleft([batch[half:], batch[:half]])
-
-    def _insist(self, batch: list[Row]) -> list[Row]:
-        """Return one checked row a row of ``batch``; rows marked ``error`` are asked again, alone. Raises _Broken or _Refused."""
+    def _file(self, batch: list[Row], tries: int) -> Outcome:
+        """Return one checked row a row of ``batch``, or why there is none; rows marked ``error`` are asked again, alone."""
         told: dict[str, Row] = {}
         left = batch
-        for attempt in range(TRIES):
-            fresh = self._patiently(left)
-            told |= {row["id"]: row for row in fresh}
-            left = [row for row in batch if told[row["id"]]["result_status"] == "error"]
-            if not left:
-                break
-            self._back_off(attempt)
-        skipped = sum(row["result_status"] == "skipped" for row in told.values())
-        if skipped:
-            log.warning("%s : %d questions sautées", self.name, skipped)
+        try:
+            for attempt in range(ERROR_TRIES if tries == TRIES else 1):
+                if attempt:
+                    self._door.back_off(attempt - 1)
+                told |= {row["id"]: row for row in self._door.insist(partial(self._once, left), tries)}
+                left = [row for row in batch if told[row["id"]]["result_status"] == "error"]
+                if not left:
+                    break
+        except (BrokenError, RefusedError) as error:
+            if not told:
+                return error
+            log.info("%s : %s", self.name, error)  # some rows of this file are answered: they are kept, the others asked again
         return [told[row["id"]] for row in batch]
 
-    def _patiently(self, batch: list[Row]) -> list[Row]:
-        """Ask until a response can be trusted: TRIES times, not counting the waits that the service asks for."""
-        attempt = obeyed = 0
-        while True:
-            try:
-                return self._once(batch)
-            except _BrokenError as error:
-                log.info("%s : %s", self.name, error.reason)
-                if error.wait is not None and obeyed < PATIENCE:
-                    obeyed += 1
-                    self.sleep(error.wait + self.jitter())
-                    continue
-                attempt += 1
-                if attempt >= TRIES:
-                    raise
-                self._back_off(attempt - 1)
+    def _once(self, batch: list[Row]) -> Told:
+        files = {"data": ("adresses.csv", contract.as_file(batch), "text/csv; charset=utf-8")}
+        body, count = self._door.send("POST", "search/csv", data=list(contract.FIELDS), files=files)
+        return contract.checked(body, batch, count)
 
-    def _back_off(self, attempt: int) -> None:
-        self.sleep(2.0**attempt + self.jitter())
 
-    def _once(self, batch: list[Row]) -> list[Row]:
-        import requests
+@dataclass
+class _Tally:
+    """What a call to ``ask`` has seen so far, and what becomes of a file, or of rows, that failed."""
 
-        self._keep_rate()
-        if self.session is None:
-            self.session = requests.Session()
-            self.session.headers["User-Agent"] = "etal (geocodage)"
-        fields = [("columns", "requete"), ("citycode", "citycode"), ("indexes", "address")]
-        files = {"data": ("adresses.csv", _csv(batch), "text/csv; charset=utf-8")}
+    name: str
+    answered: bool = False
+    refused: int = 0  # rows refused one by one since the last answer
+    errors: int = 0  # files all of whose rows were marked « error » since the last answer
+    lost: int = 0
+
+    def taken(self, outcome: Outcome) -> Told:
+        """Return the rows that are answers."""
+        rows = outcome if isinstance(outcome, list) else []
+        told = [row for row in rows if row["result_status"] in ("ok", "not-found")]
+        if skipped := sum(row["result_status"] == "skipped" for row in rows):
+            log.warning("%s : %d questions sautées", self.name, skipped)
+        if told:
+            self.answered, self.refused, self.errors = True, 0, 0
+        return told
+
+    def pieces(self, batch: list[Row], outcome: Outcome) -> list[list[Row]]:
+        """Return what is to be asked again, in smaller files. Raises ServiceError where that is vain."""
+        if isinstance(outcome, list):
+            return self._unsaid(batch, outcome)
+        if isinstance(outcome, BrokenError):
+            if outcome.away or len(batch) <= SMALLEST:
+                raise ServiceError(f"{self.name} : {outcome.reason}", LATER) from outcome
+            return _halves(batch)
+        self.refused += len(batch) == 1
+        if self.refused >= (MANY_REFUSALS if self.answered else REFUSALS):
+            raise ServiceError(f"{self.name} refuse les questions : {outcome}", "vérifier « geocodeur.url »") from outcome
+        if len(batch) == 1:
+            log.warning("%s refuse une question : %s", self.name, outcome)
+        return _halves(batch)
+
+    def _unsaid(self, batch: list[Row], told: Told) -> list[list[Row]]:
+        """One row that fails makes its whole sub-batch of 100 « error »: the others are found by halving."""
+        left = [row for row, said in zip(batch, told, strict=True) if said["result_status"] == "error"]
+        self.errors += bool(left) and len(left) == len(batch)
+        if len(left) == 1 or self.errors >= MANY_ERRORS:
+            self.lost += len(left)
+            return []
+        return _halves(left)
+
+
+def _halves(batch: list[Row]) -> list[list[Row]]:
+    half = len(batch) // 2
+    return [batch[:half], batch[half:]] if len(batch) > 1 else []
+
+
+class _Pool:
+    """``task(batch, tries)`` in ``size`` threads. They are daemons: nothing of ours is lost when a run is cut while one waits."""
+
+    def __init__(self, task: Callable[[list[Row], int], Outcome], size: int) -> None:
+        self.task = task
+        self.size = size
+        self.waiting: deque[tuple[list[Row], int]] = deque()
+        self.orders: SimpleQueue[tuple[list[Row], int] | None] = SimpleQueue()
+        self.done: SimpleQueue[tuple[list[Row], Any]] = SimpleQueue()
+
+    def again(self, pieces: list[list[Row]]) -> None:
+        """Ask ``pieces`` next."""
+        self.waiting.extendleft((piece, PIECE_TRIES) for piece in pieces[::-1])
+
+    def run(self, batches: list[list[Row]]) -> Iterator[tuple[list[Row], Outcome]]:
+        """Yield each batch with its outcome as it comes, until nothing waits."""
+        self.waiting.extend((batch, TRIES) for batch in batches)
+        workers = min(self.size, len(batches))
+        for _ in range(workers):
+            threading.Thread(target=self._work, daemon=True).start()
+        under_way = 0
         try:
-            response = self.session.post(f"{self.url.rstrip('/')}/search/csv", data=fields, files=files, timeout=self.timeout)
-        except requests.ConnectionError as error:
-            raise _BrokenError(f"connexion impossible ou coupée ({type(error).__name__})", away=True) from error
-        except requests.RequestException as error:  # time-outs, a body cut short
-            raise _BrokenError(f"réponse interrompue ({type(error).__name__})") from error
-        _check_status(response)
-        return checked(response.content, batch, response.headers.get("x-rows-count"))
+            while self.waiting or under_way:
+                while self.waiting and under_way < workers:
+                    self.orders.put(self.waiting.popleft())
+                    under_way += 1
+                batch, outcome = self.done.get()
+                under_way -= 1
+                if isinstance(outcome, BaseException) and not isinstance(outcome, BrokenError | RefusedError):
+                    raise outcome
+                yield batch, outcome
+        finally:
+            for _ in range(workers):
+                self.orders.put(None)
 
-    def _keep_rate(self) -> None:
-        """Leave at least 1/rate second between two requests."""
-        now = self.clock()
-        if now < self._next:
-            self.sleep(self._next - now)
-        self._next = max(now, self._next) + 1.0 / self.rate
-
-
-def _csv(batch: list[Row]) -> bytes:
-    """A narrow file, all quoted: a column named lat or lon would silently become a bias, a comma would break the whole file."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, SENT, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(batch)
-    return text.getvalue().encode()
-
-
-def _check_status(response: requests.Response) -> None:
-    code = response.status_code
-    if code == 200:
-        return
-    if code in (400, 413):
-        raise _RefusedError(f"HTTP {code} {response.text[:200]}")
-    raise _BrokenError(f"HTTP {code}", _wait(response) if code in (429, 503) else None)
-
-
-def _wait(response: requests.Response) -> float | None:
-    """Return the seconds to wait; a date counts as the service's usual 5 s; a 503 that says nothing is a failure like others."""
-    told = response.headers.get("Retry-After")
-    if told is None:
-        return RETRY_AFTER if response.status_code == 429 else None
-    return min(float(told), LONGEST_WAIT) if told.strip().isdigit() else RETRY_AFTER
-
-
-def checked(body: bytes, batch: list[Row], rows_count: str | None = None) -> list[Row]:
-    """Return the rows of a response, each id of ``batch`` once. Raises _BrokenError for anything that is not the contract."""
-    try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _BrokenError(f"réponse illisible ({type(error).__name__})") from error
-    if not lines:
-        raise _BrokenError("réponse vide")
-    header, *lines = lines
-    if missing := [c for c in NEEDED if c not in header]:
-        raise _BrokenError(f"colonnes absentes de la réponse : {', '.join(missing)}")
-    if any(len(line) != len(header) for line in lines):
-        raise _BrokenError("réponse coupée ou décalée")
-    rows = [dict(zip(header, line, strict=True)) for line in lines]
-    if len(rows) != len(batch) or (rows_count or str(len(batch))) != str(len(batch)):
-        raise _BrokenError(f"{len(rows)} lignes reçues pour {len(batch)} envoyées")
-    sent = {row["id"]: (row["requete"], row["citycode"]) for row in batch}
-    if {row["id"]: (row["requete"], row["citycode"]) for row in rows} != sent:
-        raise _BrokenError("les lignes reçues ne sont pas celles envoyées")
-    if any(row["result_status"] not in STATUSES for row in rows):
-        raise _BrokenError("statut inconnu dans la réponse")
-    if any(row["result_status"] == "ok" and not _is_point(row) for row in rows):
-        raise _BrokenError("réponse sans point ni score")
-    return rows
-
-
-def _is_point(row: Row) -> bool:
-    try:
-        lon, lat, score = (float(row[c]) for c in ("longitude", "latitude", "result_score"))
-    except ValueError:
-        return False
-    return -180 <= lon <= 180 and -90 <= lat <= 90 and 0 <= score <= 1.5 and bool(row["result_type"])
-
-
-def _answer(row: Row) -> dict[str, object]:
-    """Return one row of the service in our terms."""
-    if row["result_status"] == "not-found":
-        return {"requete": row["requete"], "code_insee": row["citycode"], "statut": NOT_FOUND}
-    kind = row["result_type"]
-    name = row.get("result_street") if kind == "housenumber" else row["result_name"]
-    return {
-        "requete": row["requete"],
-        "code_insee": row["citycode"],
-        "statut": FOUND,
-        "resultat_id": row["result_id"] or None,
-        "ban_id": row.get("result_banId") or None,
-        "type": kind,
-        "score": float(row["result_score"]),
-        "score_suivant": float(row["result_score_next"]) if row["result_score_next"] else None,
-        "label": row["result_label"],
-        "voie": None if kind == "municipality" else (name or row["result_name"]),
-        "longitude": float(row["longitude"]),
-        "latitude": float(row["latitude"]),
-    }
+    def _work(self) -> None:
+        while (order := self.orders.get()) is not None:
+            batch, tries = order
+            try:
+                self.done.put((batch, self.task(batch, tries)))
+            except BaseException as error:  # noqa: BLE001  a bug is raised where the run can see it, not in a thread
+                self.done.put((batch, error))

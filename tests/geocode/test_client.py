@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from pipeline.errors import ServiceError
+from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode.client import BanService
 from pipeline.geocode.ledger import Ledger
 from tests.faults import ban_server as faults
@@ -21,9 +23,27 @@ def queries(count: int, word: str = "rue de l etal agen") -> pd.DataFrame:
     return pd.DataFrame({"requete": [f"{i} {word}" for i in range(count)], "code_insee": "47001"}).astype("str")
 
 
-def service(server: BanServer, **options: object) -> tuple[BanService, list[float]]:
-    waits: list[float] = []
-    return BanService(server.url, rate=10_000, sleep=waits.append, jitter=lambda: 0.0, **options), waits  # type: ignore[arg-type]
+class Hours:
+    """A clock that a sleep moves on: minutes of waiting cost nothing."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+        self.lock = threading.Lock()
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        with self.lock:
+            self.waits.append(seconds)
+            self.now += seconds
+
+
+def service(server: BanServer, **options: Any) -> tuple[BanService, list[float]]:
+    hours = Hours()
+    asked: dict[str, Any] = {"rate": 10_000, "sleep": hours.sleep, "clock": hours.clock, "jitter": lambda: 0.0} | options
+    return BanService(server.url, **asked), hours.waits
 
 
 def cut_line(rows: list[Row]) -> bytes:
@@ -64,6 +84,14 @@ def nothing(rows: list[Row]) -> bytes:
     return b""
 
 
+def as_it_should(handler: Any, rows: list[Row]) -> bool:
+    return False
+
+
+def at_once(seconds: float) -> None:
+    """Wait for nothing."""
+
+
 FAULTS: dict[str, Fault] = {
     "429": faults.status(429, Retry_After="7"),
     "500": faults.status(500),
@@ -72,6 +100,9 @@ FAULTS: dict[str, Fault] = {
     "200 cut in a line": faults.body(cut_line),
     "200 cut between lines": faults.body(whole_lines_only),
     "200 empty": faults.body(nothing),
+    "200 streamed, then short": faults.streamed_short,
+    "hung up without a word": faults.slammed,
+    "503 that says nothing": faults.status(503),
     "row twice": faults.body(doubled),
     "answers of neighbours": faults.body(crossed),
     "wrong header": faults.body(without_status),
@@ -137,7 +168,7 @@ def test_retry_after_is_obeyed_and_does_not_use_up_the_tries() -> None:
     with ban_server(*[faults.status(429, Retry_After="3")] * 8) as server:
         client, waits = service(server)
         assert len(pd.concat(client.ask(queries(5)))) == 5
-    assert [w for w in waits if w >= 1] == [3.0] * 8
+    assert [round(w) for w in waits if w >= 1] == [3] * 8
 
 
 def test_back_off_doubles() -> None:
@@ -180,10 +211,28 @@ def test_skipped_rows_are_no_answer(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_one_poisoned_row_costs_itself_alone() -> None:
     asked = queries(64)
-    with ban_server(poison=asked["requete"][37]) as server:
+    with ban_server(poison=frozenset([asked["requete"][37]])) as server:
         told = pd.concat(service(server)[0].ask(asked))
     assert sorted(told["requete"]) == sorted(asked["requete"].drop(37))
     assert len(server.requests) <= 14
+
+
+def test_one_row_that_fails_its_hundred_costs_itself_alone() -> None:
+    asked = queries(300)
+    with ban_server(poison_100=frozenset([asked["requete"][137]])) as server:
+        got: list[pd.DataFrame] = []
+        with pytest.raises(ServiceError, match="1 adresses sans réponse"):
+            got.extend(service(server)[0].ask(asked))
+    assert sorted(pd.concat(got)["requete"]) == sorted(asked["requete"].drop(137))
+    assert len(server.requests) <= 20
+
+
+def test_a_service_that_marks_all_rows_in_error_is_not_halved_for_ever() -> None:
+    asked = queries(3000)
+    with ban_server(poison_100=frozenset(asked["requete"])) as server:
+        with pytest.raises(ServiceError, match="3000 adresses sans réponse"):
+            list(service(server)[0].ask(asked))
+        assert len(server.requests) < 60
 
 
 def test_a_refused_request_is_not_bisected_for_ever() -> None:
@@ -210,28 +259,158 @@ def test_a_service_that_stalls_is_asked_again() -> None:
     assert len(server.requests) == 2
 
 
+def test_a_body_that_drips_is_not_waited_for() -> None:
+    with ban_server(faults.drip(0.02)) as server:
+        client, _ = service(server, timeout=(1.0, 0.1), clock=time.monotonic, sleep=lambda seconds: time.sleep(seconds / 100))
+        began = time.monotonic()
+        assert len(pd.concat(client.ask(queries(3)))) == 3
+    assert time.monotonic() - began < 5
+
+
 def test_nobody_there() -> None:
     with ban_server() as server:
         pass
-    client, _ = service(server)
-    with pytest.raises(ServiceError, match="connexion impossible"):
+    client, waits = service(server)
+    with pytest.raises(ServiceError, match="connexion impossible") as caught:
+        list(client.ask(queries(3000)))
+    assert caught.value.exit_code == 3
+    assert sum(waits) < 60  # nobody is there for a smaller file either
+
+
+def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def unknown(*args: Any, **more: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    client = BanService("http://ban.example/geocodage", sleep=at_once)
+    with pytest.raises(ServiceError, match=r"connexion impossible \(NameResolutionError"):
         list(client.ask(queries(3)))
 
 
-def test_never_above_the_rate() -> None:
-    now = [0.0]
-    starts: list[float] = []
+@pytest.mark.parametrize("code", [301, 401, 403, 404, 405])
+def test_a_wrong_address_is_no_row_s_fault(code: int) -> None:
+    with ban_server(always=faults.status(code, Location="/")) as server:
+        with pytest.raises(ServiceError, match=f"HTTP {code}"):
+            list(service(server)[0].ask(queries(1000)))
+        assert len(server.requests) <= 6
 
-    def sleep(seconds: float) -> None:
-        now[0] += seconds
 
-    def noted(handler: object, rows: list[Row]) -> bool:
-        starts.append(now[0])
+def test_refusals_of_all_that_follows_end_the_run() -> None:
+    with ban_server(*[as_it_should] * 2, always=faults.status(400)) as server:
+        with pytest.raises(ServiceError, match="refuse les questions"):
+            list(service(server, chunk=100)[0].ask(queries(900)))
+        assert len(server.requests) < 100
+
+
+@pytest.mark.parametrize("parallel", [1, 2, 4])
+def test_never_above_the_rate(parallel: int) -> None:
+    with ban_server() as server:
+        list(BanService(server.url, rate=50, chunk=1, parallel=parallel).ask(queries(75)))
+    seconds = [sum(1 for m in server.moments if first <= m < first + 1) for first in server.moments]
+    assert max(seconds) <= 50
+    assert server.moments[-1] - server.moments[0] >= 74 / 50
+
+
+def test_a_service_that_bans_beyond_its_rate_never_has_to() -> None:
+    with ban_server(rate=50) as server:
+        told = pd.concat(BanService(server.url, rate=45, chunk=1).ask(queries(60)))
+    assert len(told) == 60
+    assert len(server.requests) == 60
+
+
+def test_the_whole_pool_is_silent_when_told_to_wait() -> None:
+    first = faults.status(429, Retry_After="1")
+    with ban_server(first) as server:
+        told = pd.concat(BanService(server.url, rate=1000, chunk=1, parallel=4).ask(queries(40)))
+    assert len(told) == 40
+    gaps = [b - a for a, b in pairwise(server.moments)]
+    assert max(gaps) >= 1  # nobody asked meanwhile
+    assert server.moments.index(server.moments[gaps.index(max(gaps))]) <= 4  # but for those already under way
+
+
+def test_two_files_are_under_way_and_no_more() -> None:
+    busy, most = [0], [0]
+    lock = threading.Lock()
+
+    def noted(handler: Any, rows: list[Row]) -> bool:
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        time.sleep(0.05)
+        with lock:
+            busy[0] -= 1
         return False
 
-    noting: Callable[..., bool] = noted
-    with ban_server(*[noting] * 20) as server:
-        client = BanService(server.url, rate=40, chunk=1, sleep=sleep, clock=lambda: now[0], jitter=lambda: 0.0)
-        list(client.ask(queries(20)))
-    gaps = [b - a for a, b in pairwise(starts)]
-    assert min(gaps) >= 1 / 40 - 1e-9
+    with ban_server(always=noted) as server:
+        told = pd.concat(BanService(server.url, rate=1000, chunk=10).ask(queries(100)))
+    assert len(told) == 100
+    assert most[0] == 2
+
+
+def test_another_base_path() -> None:
+    with ban_server() as server:
+        client, _ = service(server)
+        client = BanService(server.url.replace("/geocodage", "/miroir/v2/"), sleep=at_once)
+        assert len(pd.concat(client.ask(queries(3)))) == 3
+        assert client.search("12 rue de l'étal")[0]["type"] == "housenumber"
+
+
+def test_search() -> None:
+    with ban_server() as server:
+        (found,) = service(server)[0].search(" 12 rue de l'étal ", citycode="47001", limit=2)
+    assert server.asked == [
+        {"q": "12 rue de l'étal", "autocomplete": "0", "limit": "2", "index": "address", "citycode": "47001"}
+    ]
+    assert (found["resultat_id"], found["voie"], found["score"]) == ("47001_0001_00012", "Rue de l'Étal", 0.9708954545454545)
+    assert (found["longitude"], found["latitude"], found["code_insee"]) == (0.621, 44.2, "47001")
+
+
+def test_search_of_a_point_of_interest() -> None:
+    with ban_server() as server:
+        (found,) = service(server)[0].search("mairie", citycode="47001", index="poi", near=(0.62, 44.2))
+    assert (found["type"], found["label"], found["categorie"], found["code_insee"]) == (
+        "poi", "Mairie d'Agen", "administratif", "47001",
+    )  # fmt: skip
+    assert server.asked[0]["lon"] == "0.620000"
+
+
+def test_reverse() -> None:
+    with ban_server() as server:
+        (found,) = service(server)[0].reverse(0.621, 44.2)
+    assert server.asked == [{"lon": "0.621000", "lat": "44.200000", "limit": "1", "index": "address"}]
+    assert (found["resultat_id"], found["distance"]) == ("47001_0001_00012", 12)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"q": "ab"}, {"q": "a" * 201}, {"q": "?? rue"}, {"q": "  "}, {"q": "rue", "citycode": "4700"},
+        {"q": "rue", "postcode": "2A001"}, {"q": "rue", "kind": "rue"}, {"q": "rue", "limit": 51}, {"q": "rue", "limit": 0},
+    ],
+)  # fmt: skip
+def test_a_question_that_would_be_refused_is_not_asked(wrong: dict[str, Any]) -> None:
+    with ban_server() as server, pytest.raises(ConfigError, match="refuse la question"):
+        service(server)[0].search(**wrong)
+    assert server.asked == []
+
+
+def test_what_a_refusal_says_is_told() -> None:
+    def refused(handler: Any, rows: list[Row]) -> bool:
+        faults.refuse(handler, "Failed parsing query", ["citycode: unknown"])
+        return True
+
+    with ban_server(refused) as server, pytest.raises(ConfigError, match="HTTP 400 citycode: unknown"):
+        service(server)[0].search("12 rue")
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.status(429, Retry_After="7"), faults.status(500), faults.slammed, faults.body(nothing)]
+)
+def test_a_single_question_is_asked_again(fault: Fault) -> None:
+    with ban_server(fault) as server:
+        assert service(server)[0].search("12 rue de l'étal")
+        assert len(server.asked) == 2
+    with ban_server(always=fault) as server, pytest.raises(ServiceError):
+        service(server)[0].search("12 rue de l'étal")

@@ -1,0 +1,48 @@
+"""How far the geocoder is: an engine in, the same engine out that tells on a terminal how many questions are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.geocode.engine import Engine
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Watched:
+    """``engine``, and a line on ``console`` (stderr by default) while it works; nothing at all where that is no terminal."""
+
+    def __init__(self, engine: Engine, console: Console | None = None) -> None:
+        self.engine = engine
+        self.console = console
+
+    @property
+    def name(self) -> str:
+        """The engine's own."""
+        return self.engine.name
+
+    @property
+    def date(self) -> str:
+        """The engine's own."""
+        return self.engine.date
+
+    def ask(self, queries: pd.DataFrame) -> Iterator[pd.DataFrame]:
+        """Yield what the engine yields."""
+        from rich.console import Console
+
+        console = self.console or Console(stderr=True)
+        if not console.is_terminal or queries.empty:
+            yield from self.engine.ask(queries)
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as shown:
+            task = shown.add_task(f"Géocodage ({self.engine.name})", total=len(queries))
+            for chunk in self.engine.ask(queries):
+                shown.advance(task, len(chunk))
+                yield chunk
