@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import privacy, sources, territory
+from pipeline.commands import privacy, sirene, sources, territory
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 for command in (territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose):
     app.command()(command)
 app.add_typer(sources.app, name="sources")
 app.add_typer(privacy.consent, name="consent")
+app.add_typer(sirene.app, name="sirene")
 
 if __name__ == "__main__":
     app()

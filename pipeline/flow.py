@@ -13,9 +13,11 @@ from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
+from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_key, withhold
 from pipeline.publish import Content, Credit, Previous, compare, load_previous, publish, write_work
+from pipeline.reference import sirene
 from pipeline.reference.communes import load_communes
 from pipeline.report import Outcome, Report, next_step
 from pipeline.runlog import timed
@@ -29,6 +31,7 @@ class Built:
     """Everything a release is made of, before anything is written."""
 
     readings: tuple[Reading, ...]
+    memory: KeyMemory
     located: LocatedRows
     deduped: Deduped
     public: Withheld
@@ -57,7 +60,9 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
     communes = load_communes(territory.departements)
     received = registers.load_deposits(options.root)
-    readings = tuple(read_source(s, territory, communes, options.root, options.today, received) for s in sources)
+    stock = sirene.load(registers.sirene(options.root))
+    memory = KeyMemory.load(registers.row_keys(options.root))
+    readings = tuple(read_source(s, territory, communes, options.root, options.today, received, stock, memory) for s in sources)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
@@ -75,7 +80,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, options)
-    return Built(readings, located, deduped, public, told, verdict)
+    return Built(readings, memory, located, deduped, public, told, verdict)
 
 
 def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, options: Options) -> Withheld:
@@ -138,6 +143,7 @@ def _remember(options: Options, built: Built, ledger: Ledger) -> None:
     """Save the ledgers: an id or an answer that a release holds is never only in memory."""
     ledger.save(registers.geocodes(options.root))
     built.deduped.registry.save(registers.identifiers(options.root))
+    built.memory.save(registers.row_keys(options.root))
     undated = [r.deposit for r in built.readings if r.deposit and r.deposit.date is None]
     seen = [(d.sha256, d.source, d.fichier, options.today) for d in undated]
     registers.save_deposits(options.root, registers.load_deposits(options.root), seen)

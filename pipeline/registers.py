@@ -32,6 +32,11 @@ def identifiers(root: Path) -> Path:
     return folder(root) / "identifiants.csv"
 
 
+def row_keys(root: Path) -> Path:
+    """Return the memory of each source's rows: under which key each was known."""
+    return folder(root) / "cles.csv"
+
+
 def matches(root: Path) -> Path:
     """Return what people decided of pairs: same or different shop."""
     return root / "sources" / "decisions" / "rapprochements.csv"
@@ -45,6 +50,11 @@ def positions(root: Path) -> Path:
 def weights(root: Path) -> Path:
     """Return the territory's own weights of evidence, learnt from its decisions."""
     return root / "sources" / "decisions" / "poids.json"
+
+
+def sirene(root: Path) -> Path:
+    """Return the territory's extract of SIRENE."""
+    return folder(root) / "sirene.parquet"
 
 
 def oppositions(root: Path) -> Path:

@@ -18,8 +18,10 @@ from pipeline.errors import SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
 from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
 from pipeline.normalise.blocks import Context
+from pipeline.normalise.key_memory import KeyMemory
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import Communes
+from pipeline.reference.sirene import Sirene
 from pipeline.runlog import timed
 
 
@@ -48,9 +50,19 @@ class Reading:
 
 
 def read_source(
-    source: Source, territory: Territory, communes: Communes, root: Path, today: dt.date, received: Mapping[str, dt.date]
+    source: Source,
+    territory: Territory,
+    communes: Communes,
+    root: Path,
+    today: dt.date,
+    received: Mapping[str, dt.date],
+    sirene: Sirene | None = None,
+    memory: KeyMemory | None = None,
 ) -> Reading:
-    """Return the rows of the newest good deposit of ``source``; older ones are tried in turn, each refusal told."""
+    """Return the rows of the newest good deposit of ``source``; older ones are tried in turn, each refusal told.
+
+    ``memory``: the keys that rows had, which takes those of this run.
+    """
     problems: list[str] = []
     try:
         deposits = find_deposits(source, root, received)
@@ -64,7 +76,8 @@ def read_source(
                 counts["lues"] = len(raw)
             seen = deposit.date or today
             with timed("normalise", source=source.id) as counts:
-                shops, told = normalise(raw, Context(source, communes, today, seen), departements)
+                context = Context(source, communes, today, seen, sirene=sirene, memory=memory)
+                shops, told = normalise(raw, context, departements)
                 counts |= {"gardees": len(shops), "anomalies": len(told)}
         except SourceError as error:
             problems.append(str(error))

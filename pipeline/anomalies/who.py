@@ -57,6 +57,27 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » a sans doute perdu un zéro (« {apres} » aurait ses deux clés justes) ; non retenu sans autre preuve",
         "vérifier le SIRET et mettre la colonne au format texte",
     ),
+    "siret-ferme": Kind(
+        "avertissement",
+        "Établissement fermé",
+        "« {valeur} » est fermé depuis le {detail} (SIRENE) : publié comme fermé",
+        "demander au producteur si le commerce existe encore",
+    ),
+    "siret-remplace": Kind(
+        "correction", "SIRET remplacé", "« {valeur} » a un successeur, « {apres} » (SIRENE)", "mettre à jour le SIRET"
+    ),
+    "siret-autre-commune": Kind(
+        "avertissement",
+        "SIRET d'une autre commune",
+        "« {valeur} » est, d'après SIRENE, un établissement de la commune {detail}",
+        "vérifier le SIRET, ou la commune",
+    ),
+    "siret-inconnu": Kind(
+        "information",
+        "SIRET inconnu",
+        "« {valeur} » n'est pas dans l'extrait de SIRENE",
+        "vérifier le SIRET, ou mettre l'extrait à jour",
+    ),
     "siret-illisible": Kind(
         "avertissement",
         "SIRET illisible",

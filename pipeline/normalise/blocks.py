@@ -12,22 +12,29 @@ import pandas as pd
 from pipeline.anomalies import record
 from pipeline.config import Source
 from pipeline.model import LIST_SEPARATOR, Anomalies
+from pipeline.normalise.key_memory import KeyMemory
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import Answers, over
 from pipeline.reference.communes import Communes
+from pipeline.reference.sirene import Sirene
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a block needs beside the rows: whose they are, the communes, the day of the release and of the deposit."""
+    """What a block needs beside the rows: whose they are, the communes, the day of the release and of the deposit.
+
+    ``memory``: the keys that rows had, and takes those of this run; None where nothing is remembered.
+    """
 
     source: Source
     communes: Communes
     today: dt.date
     deposited: dt.date
+    sirene: Sirene | None = None
+    memory: KeyMemory | None = None
 
 
 @dataclass

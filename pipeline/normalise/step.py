@@ -16,6 +16,7 @@ from pipeline.normalise.keys import last_answers, row_keys
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
 from pipeline.normalise.offer import offer
 from pipeline.normalise.unique import over_rows
+from pipeline.normalise.sirene import confirm_padded, enrich
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
 
@@ -38,14 +39,22 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
         offer(columns, context),
         _dates(columns, context),
     ]
-    rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
-    findings = [corrected, *(f for block in blocks for f in block.findings)]
+    told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
+    rows, known = _with_sirene(told_rows, columns, context)
+    findings = [corrected, known, *(f for block in blocks for f in block.findings)]
     kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
-    shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source)
+    shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source, context.memory)
     shops["date_depot"] = context.deposited.isoformat()
     return ShopRows(typed(shops, SHOP_COLUMNS)), combine(findings)
+
+
+def _with_sirene(rows: pd.DataFrame, columns: Columns, context: Context) -> tuple[pd.DataFrame, Anomalies]:
+    """Take what SIRENE confirms: the SIRETs whose lost zero it vouches for, then what it knows of each."""
+    sure = confirm_padded(rows["siret_propose"], rows["code_insee"], context.sirene)
+    rows = rows.assign(siret=rows["siret"].fillna(sure), siren=rows["siren"].fillna(sure.str[:9]))
+    return enrich(rows, context.sirene, columns.label("siret"))
 
 
 def _dates(columns: Columns, context: Context) -> Block:

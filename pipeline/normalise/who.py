@@ -35,9 +35,10 @@ def _names(block: Block) -> None:
 def _numbers(block: Block) -> None:
     columns = block.columns
     siret = block.clean("siret", parse_siret)
-    # Padding a lost zero is sure only where the commune agrees, which needs SIRENE: until then it is a proposal.
+    # Padding a lost zero is sure only where the commune agrees, which SIRENE tells: until then it is a proposal.
     certain = ~siret.flags(lambda s: s.padded)
     block.values["siret"] = siret.column(lambda s: s.siret).where(certain)
+    block.values["siret_propose"] = siret.column(lambda s: s.siret).where(~certain)
     block.values["siren"] = siret.column(lambda s: s.siren).where(certain)
     if columns.names("siren"):
         siren = block.clean("siren", parse_siren).column(str)
