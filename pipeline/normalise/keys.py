@@ -1,11 +1,13 @@
 """Each source row's own key, and the resubmissions of one shop. Rows in, rows with ``row_key`` out, the last answer kept.
 
-The key is what decisions, provenance and ids hang on: the producer's id, else the SIRET, else a hash of name and place.
+The key is what decisions, provenance and ids hang on: the producer's id, else the SIRET, else a hash of name and place; once
+given it is remembered (``key_memory.py``).
 """
 
 from __future__ import annotations
 
 import hashlib
+from itertools import count
 
 import pandas as pd
 
@@ -13,29 +15,53 @@ from pipeline.anomalies import record
 from pipeline.config import Source
 from pipeline.model import Anomalies
 from pipeline.normalise.dates import parse_moment
+from pipeline.normalise.key_memory import KeyMemory, facts
 from pipeline.normalise.mapping import Columns
+from pipeline.normalise.relink import relink
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 
 
-def row_keys(rows: pd.DataFrame, columns: Columns, source: Source) -> pd.Series[str]:
+def row_keys(rows: pd.DataFrame, columns: Columns, source: Source, memory: KeyMemory | None = None) -> pd.Series[str]:
     """Return each row's key, unique in the table and the same whatever the order of rows.
 
-    ``rows`` has nom, adresse, code_insee, siret. Rows that share a producer's id or a SIRET (a stall and its shop) are
-    told apart by the hash of their content; rows alike in all are numbered.
+    ``rows`` has nom, siret, code_insee and the parts of the address. A row that ``memory`` knows keeps its key, though retyped or
+    renumbered; the others get one, and ``memory`` takes them all. A key is never given to another shop.
+    """
+    memory = memory or KeyMemory()
+    before = memory.of(source.id)
+    numbers = columns.text("identifiant").str.strip()
+    place = pd.DataFrame({"fichier": rows["fichier"], "feuille": rows["feuille"], "ligne": rows["ligne"]})
+    ordered = place.sort_values(list(place.columns), kind="stable", na_position="first").index
+    now = facts(rows, numbers).loc[ordered]
+    known = relink(now, before)
+    fresh = rows[known.reindex(rows.index).isna()]
+    keys = known.reindex(rows.index)
+    keys[fresh.index] = _minted(fresh, numbers, source, set(before["cle"]) | set(known.dropna()))
+    memory.take(source.id, now.assign(cle=keys.reindex(now.index)))
+    return keys
+
+
+def _minted(rows: pd.DataFrame, numbers: pd.Series[str], source: Source, taken: set[str]) -> pd.Series[str]:
+    """Return new keys: the producer's number, else the SIRET, else a hash of name and place.
+
+    Rows that share a number or a SIRET (a stall and its shop), and a row whose number was another shop's, are told apart by the
+    hash of their content; rows alike in all are numbered.
     """
     content = over_rows(rows[["nom", "code_insee", "adresse"]], _content).column(str)
-    own = columns.text("identifiant").str.strip()
+    own = numbers.reindex(rows.index)
     strong = ("id:" + own).where(own.notna(), "siret:" + rows["siret"])
-    key = strong.where(strong.notna(), "x:" + content).fillna("x:")
+    key = source.id + ":" + strong.where(strong.notna(), "x:" + content).fillna("x:")
     order = pd.DataFrame({"key": key, "content": content.fillna(""), "ligne": rows["ligne"], "fichier": rows["fichier"]})
     order = order.sort_values(["key", "content", "fichier", "ligne"], kind="stable")
-    twin = order.duplicated("key")
+    twin = order.duplicated("key") | order["key"].isin(taken)
     full = order["key"].where(~twin, order["key"] + ":" + order["content"])
     again = full.groupby(full).cumcount()
     full = full.where(again.eq(0), full + "-" + (again + 1).astype("str"))
-    return (source.id + ":" + full).reindex(rows.index).astype("str")
+    for row in full.index[full.isin(taken)]:  # the same shop given, gone and given again under recycled numbers: a handful
+        full[row] = next(name for n in count(2) if (name := f"{full[row]}.{n}") not in taken)
+    return full.reindex(rows.index).astype("str")
 
 
 def _content(nom: str | None, code_insee: str | None, adresse: str | None) -> Cleaned[str]:

@@ -9,6 +9,8 @@ from typing import Final
 from pipeline.reference.street_words import SMALL_WORDS, TITLES, TYPES
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_VOWEL: Final = re.compile("[aeiouyh]")
+_DOUBLED: Final = re.compile(r"(.)\1+")
 _SPELT: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
 
 
@@ -28,6 +30,15 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Return the words of ``text`` joined by one space: the key that two spellings of one name share."""
     return " ".join(words(text))
+
+
+def skeleton(word: str) -> str:
+    """Return the consonants of a folded word, doubled ones once: the key that most slips of the pen leave; short words whole.
+
+    « boulangerie », « boulangrie » → « blngr ».
+    """
+    bones = _DOUBLED.sub(r"\1", word[:1] + _VOWEL.sub("", word[1:]))
+    return bones if len(bones) > 1 and len(word) > 3 else word
 
 
 def street_key(voie: str) -> str:

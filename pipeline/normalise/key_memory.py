@@ -1,0 +1,112 @@
+"""What each source's rows were when their keys were given: ``sources/registre/cles.csv`` in and out, one line a key.
+
+A key minted from a row's content, or from a producer's number, would be lost with the next retyping or renumbering: the memory
+tells under which key the row was known. It holds no more of a person than identifiants.csv does: a SIRET, a producer's number,
+hashes of a name and of a place, short hashes of the name's telling words. No phone, no e-mail.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.errors import ConfigError
+from pipeline.normalise.lexicon import SMALL, stem
+from pipeline.normalise.result import Cleaned
+from pipeline.normalise.unique import over, over_rows
+from pipeline.reference.text import fold, skeleton, street_key, words
+from pipeline.reference.vocabularies import vocabulary
+
+FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "mots")
+"""The producer's number; SIRET; hash of name and commune; of street, number and commune (missing: no street); of each telling
+word of the name, joined by spaces."""
+MEMORY_COLUMNS: Final = ("source", "cle", *FACT_COLUMNS)
+_LONG, _SHORT, _BEGINNING = 12, 6, 4
+
+
+class KeyMemory:
+    """MEMORY_COLUMNS as the last release left them, and as this run leaves them."""
+
+    def __init__(self, table: pd.DataFrame | None = None) -> None:
+        empty = pd.DataFrame({c: pd.Series(dtype="str") for c in MEMORY_COLUMNS})
+        self._before = empty if table is None else table
+        self._now: dict[str, pd.DataFrame] = {}
+
+    @classmethod
+    def load(cls, path: Path) -> KeyMemory:
+        """Read the memory; an empty one where the file does not exist. Raises ConfigError when it is not one."""
+        if not path.is_file():
+            return cls()
+        table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False).replace("", None).astype("str")
+        if tuple(table.columns) != MEMORY_COLUMNS or table["cle"].isna().any() or table["cle"].duplicated().any():
+            raise ConfigError(
+                f"{path} : ce fichier n'est pas la mémoire des clés (une clé par ligne, colonnes {', '.join(MEMORY_COLUMNS)})",
+                "reprendre la dernière version enregistrée dans git",
+            )
+        return cls(table)
+
+    def of(self, source: str) -> pd.DataFrame:
+        """Return what is remembered of one source's rows (``cle`` and FACT_COLUMNS), sorted by key."""
+        own = self._before[self._before["source"].eq(source)]
+        return own.drop(columns="source").sort_values("cle", ignore_index=True)
+
+    def take(self, source: str, known: pd.DataFrame) -> None:
+        """Remember ``known`` (``cle`` and FACT_COLUMNS) of this run; a key whose row is gone keeps its last line."""
+        kept = self.of(source)
+        kept = kept[~kept["cle"].isin(known["cle"])]
+        self._now[source] = pd.concat([kept, known]).assign(source=source)
+
+    def save(self, path: Path) -> None:
+        """Write the memory, sorted by source then key, aside then swapped in."""
+        others = self._before[~self._before["source"].isin(list(self._now))]
+        table = pd.concat([others, *self._now.values()])[list(MEMORY_COLUMNS)].sort_values(["source", "cle"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(path.name + ".tmp")
+        table.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        beside.replace(path)
+
+
+def facts(rows: pd.DataFrame, numbers: pd.Series[str]) -> pd.DataFrame:
+    """Return FACT_COLUMNS of ``rows`` (nom, code_insee, siret, and the parts of the address); ``numbers``: the producer's."""
+    street = rows["voie"].where(rows["voie"].notna(), rows["lieu_dit"])
+    street = street.where(street.notna(), rows["adresse"])
+    places = pd.DataFrame({"voie": street, "numero": rows["numero"], "commune": rows["code_insee"]}, index=rows.index)
+    said = {
+        "nom": over_rows(rows[["nom", "code_insee"]], _name),
+        "lieu": over_rows(places, _place),
+        "mots": over(rows["nom"], _marks),
+    }
+    told = {name: answers.column(str) for name, answers in said.items()}
+    return pd.DataFrame({"numero": numbers.reindex(rows.index), "siret": rows["siret"], **told}, index=rows.index).astype("str")
+
+
+def _digest(size: int, *parts: str) -> str:
+    return hashlib.sha256(chr(31).join(parts).encode()).hexdigest()[:size]
+
+
+def _name(nom: str | None, commune: str | None) -> Cleaned[str]:
+    return Cleaned(_digest(_LONG, fold(nom), commune or "") if nom else None)
+
+
+def _place(voie: str | None, numero: str | None, commune: str | None) -> Cleaned[str]:
+    return Cleaned(_digest(_LONG, street_key(voie), numero or "", commune or "") if voie else None)
+
+
+def _marks(nom: str) -> Cleaned[str]:
+    """Return the marks of a name's telling words: of consonants and of beginnings, which a slip seldom both changes."""
+    found = [w for w in words(nom) if w not in SMALL]
+    telling = [w for w in found if stem(w) not in _trades()] or found
+    marks = {_digest(_SHORT, mark) for w in telling for mark in (skeleton(w), w[:_BEGINNING])}
+    return Cleaned(" ".join(sorted(marks)) or None)
+
+
+@cache
+def _trades() -> frozenset[str]:
+    """Return the words of the public categories: shared by many names, they tell none."""
+    texts = [text for row in vocabulary("categories") for text in (row["libelle"], *row["synonymes"].split("|"))]
+    return frozenset(stem(w) for text in texts for w in words(text))
