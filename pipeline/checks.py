@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import platform
 import shutil
@@ -14,14 +15,17 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import registers
-from pipeline.config import Example, Source, Territory, load_source, load_territory, source_folders
+from pipeline.config import Example, Geocoder, Source, Territory, load_source, load_territory, source_folders
 from pipeline.errors import ConfigError, PipelineError, SourceError
+from pipeline.geocode import extract, local
+from pipeline.geocode.choose import extracts
 from pipeline.ingest import find_deposits
 from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
+from pipeline.sources import TO_COMPLETE
 
 CADENCE_DAYS: Final = {
     "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
@@ -103,31 +107,66 @@ def _shown(value: Any) -> str:
     return "rien" if value is None or pd.isna(value) else str(value)
 
 
+SHOWN: Final = ("source", "cadence", "dépôt", "âge", "lignes", "dernier bon dépôt", "relance", "état")
+"""What the table of sources shows; JSON holds the rest too."""
+
+
 def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
-    """Return the state of each source: last deposit, its age in days, whether it is late on its cadence."""
+    """Return the state of each source: its deposits, their age, the last run's rows, when to ask for the next file.
+
+    Keys: SHOWN, producteur, licence. ``dernier bon dépôt`` and ``lignes`` are those of the last release.
+    """
     received = registers.load_deposits(root)
-    return [_state(load_source(folder, root), root, today, received) for folder in source_folders(root)]
+    last = _last_release(root)
+    return [_state(load_source(folder, root), root, today, received, last) for folder in source_folders(root)]
 
 
-def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.date]) -> dict[str, Any]:
+def _last_release(root: Path) -> dict[str, Any]:
+    """Return what each source gave to the last release ({} where there is none)."""
+    try:
+        figures = json.loads((root / "dist" / "latest" / "qualite.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return dict(figures.get("sources", {}))
+
+
+def _state(
+    source: Source, root: Path, today: dt.date, received: dict[str, dt.date], last: dict[str, Any]
+) -> dict[str, Any]:
+    run = last.get(source.id, {})
     line: dict[str, Any] = {
         "source": source.id,
         "producteur": source.producteur,
         "licence": source.licence,
         "cadence": source.cadence,
+        "lignes": run.get("lues", "—"),
+        "dernier bon dépôt": run.get("depot") or "—",
     }
     try:
         newest = find_deposits(source, root, received)[0]
     except SourceError:
-        return line | {"dépôt": "aucun", "âge": "—", "état": "à fournir"}
-    age = (today - newest.date).days if newest.date else None
+        return line | {"dépôt": "aucun", "âge": "—", "relance": "—", "état": "à fournir"}
     limit = CADENCE_DAYS.get(source.cadence)
-    late = age is not None and limit is not None and age > limit
+    due = newest.date + dt.timedelta(days=limit) if newest.date and limit else None
     return line | {
         "dépôt": newest.path.name,
-        "âge": "—" if age is None else f"{age} j",
-        "état": "à relancer" if late else "à jour",
+        "âge": f"{(today - newest.date).days} j" if newest.date else "—",
+        "relance": due.isoformat() if due else "—",
+        "état": _standing(source, newest.path.name, run, late=due is not None and due < today),
     }
+
+
+def _standing(source: Source, newest: str, run: dict[str, Any], *, late: bool) -> str:
+    """Say how a source stands: what stops it first, then what is due."""
+    if TO_COMPLETE in (source.producteur, source.licence, source.base_legale):
+        return "à compléter"
+    if run and run.get("etat") == "en échec" and run.get("depot") in (None, "", newest):
+        return "en échec"
+    if run and run.get("etat") == "ancien dépôt":
+        return "dépôt refusé"
+    if late:
+        return "à relancer"
+    return "à jour" if run.get("depot") == newest else "à publier"
 
 
 def doctor(root: Path, today: dt.date) -> list[Finding]:
@@ -159,15 +198,22 @@ def _deposit(line: dict[str, Any]) -> Finding:
 
 
 def _geocoder(territory: Territory, root: Path) -> str:
+    """Say which engine answers. Raises ConfigError where the local one cannot, with its reason."""
     declared = territory.geocodeur
     known = registers.geocodes(root)
     answers = sum(1 for _ in known.open(encoding="utf-8")) - 1 if known.is_file() else 0
-    who = {
-        "service": f"service de la BAN, {declared.url}",
-        "local": f"moteur local (addok), {declared.extrait}",
-        "aucun": "aucun",
-    }
-    return f"{who[declared.moteur]} ; {answers} réponse(s) au registre"
+    who = {"service": f"service de la BAN, {declared.url}", "aucun": "aucun"}
+    told = _local_engine(declared, root) if declared.moteur == "local" else who[declared.moteur]
+    return f"{told} ; {answers} réponse(s) au registre"
+
+
+def _local_engine(declared: Geocoder, root: Path) -> str:
+    files = extracts(declared, root / "sources", root / "work" / "ban")
+    for file in files:
+        extract.check(file)
+    if reason := local.unavailable():
+        raise ConfigError(f"moteur local impossible : {reason}", local.INSTALL)
+    return "moteur local (addok), " + ", ".join(f"{file.name} du {extract.date_of(file) or '—'}" for file in files)
 
 
 def _attempt(name: str, what: Callable[[], str]) -> Finding:

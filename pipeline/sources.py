@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -23,6 +24,9 @@ from pipeline.normalise.step import normalise
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
 from pipeline.runlog import timed
+
+TO_COMPLETE: Final = "À COMPLÉTER"
+"""What « etal sources add » writes where the officer has not yet said: such a source is not published."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ def read_source(
     ``memory``: the keys that rows had, which takes those of this run.
     """
     problems: list[str] = []
+    blank = [key for key in ("producteur", "licence", "base_legale") if getattr(source, key) == TO_COMPLETE]
+    if blank:
+        why = "sans licence ni base légale écrites, on ne publie pas — les demander au producteur"
+        return _nothing(source, (f"sources/{source.id}/source.yml : {', '.join(blank)} à compléter : {why}",))
     try:
         deposits = find_deposits(source, root, received)
     except SourceError as error:

@@ -1,0 +1,228 @@
+"""A file and what the officer says of it in; a source (its folder, deposit and declaration) and how its first run went out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import anomalies, registers
+from pipeline.config import DAYS, TARGETS, Territory, did_you_mean, load_source, load_territory
+from pipeline.errors import ConfigError
+from pipeline.guess.expectations import suggest
+from pipeline.guess.fetch import is_url
+from pipeline.guess.look import Sight, look
+from pipeline.guess.propose import SURE, Column, propose
+from pipeline.guess.schema import beside
+from pipeline.guess.score import STAMP
+from pipeline.guess.settings import settings
+from pipeline.guess.write import Who, declaration
+from pipeline.model import Anomalies
+from pipeline.normalise.evidence import VOCABULARIES
+from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.text import fold, words
+from pipeline.reference.vocabularies import codes
+from pipeline.sources import TO_COMPLETE, Reading, read_source
+
+IGNORE: Final = "ignorer"
+CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle")
+_ONE: Final = ("nom", "raison_sociale")
+_DATED: Final = re.compile(r"(?<!\d)20\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
+_TOLD: Final = 5
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file looked at, and what is proposed of its columns."""
+
+    sight: Sight
+    columns: tuple[Column, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return self.sight.as_json() | {"colonnes": [c.as_json() for c in self.columns]}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of finding of the first run: how many, and the first of them in words."""
+
+    gravite: str
+    nombre: int
+    premier: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """A source written, and what its first run gave."""
+
+    declaration: Path
+    deposit: Path
+    lues: int
+    passent: int
+    a_decider: tuple[str, ...]
+    a_completer: tuple[str, ...]
+    problemes: tuple[Problem, ...]
+    echec: tuple[str, ...] = ()
+
+
+def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (), entete: int | None = None) -> Draft:
+    """Look at a file and propose what each of its columns is. Raises SourceError where it cannot be read."""
+    communes: Communes = load_communes(territory.departements if territory else None)
+    sight = look(path, feuilles, entete)
+    return Draft(sight, propose(sight.raw, communes, sight.formulaire))
+
+
+def answered(columns: Sequence[Column], replies: Iterable[str]) -> tuple[Column, ...]:
+    """Return the columns with the answers « Colonne=champ », « =champ:code », « =ignorer ». Raises ConfigError for a wrong one."""
+    out = list(columns)
+    places = {fold(c.colonne): i for i, c in enumerate(columns)}
+    for reply in replies:
+        name, _, said = reply.rpartition("=")
+        if fold(name) not in places:
+            raise ConfigError(
+                f"--reponse : le fichier n'a pas de colonne « {name} »{did_you_mean(name, [c.colonne for c in columns])}",
+                "écrire « Colonne=champ », par exemple --reponse « Enseigne=nom »",
+            )
+        i = places[fold(name)]
+        champ, code = understood(said)
+        out[i] = replace(
+            out[i], champ=champ, code=code, confiance=1.0, raison="écartée par réponse" if champ is None else "réponse donnée"
+        )
+    return tuple(out)
+
+
+def understood(said: str) -> tuple[str | None, str | None]:
+    """Return the (field, code) that an answer says. Raises ConfigError where there is no such field or code."""
+    champ, _, code = said.strip().partition(":")
+    champ, code = champ.strip(), code.strip()
+    if champ == IGNORE:
+        return None, None
+    if champ not in (*TARGETS, STAMP):
+        raise ConfigError(
+            f"« {champ} » n'est pas un champ{did_you_mean(champ, [*TARGETS, STAMP, IGNORE])}",
+            f"un champ de sources/LISEZMOI.md, « {IGNORE} », ou « champ:code »",
+        )
+    known = set(DAYS) if champ == "horaires" else codes(champ) if champ in VOCABULARIES else set()
+    if code and code not in known:
+        raise ConfigError(f"« {code} » n'est pas un code de {champ}{did_you_mean(code, known)}", f"voir schemas/{champ}.csv")
+    return champ, code or None
+
+
+def doubtful(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that a person should be asked about."""
+    return [c for c in columns if not c.sure]
+
+
+def settled(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns as they stand where nobody answers: what is unsure is left out, « à décider »; but the name is kept.
+
+    Raises ConfigError where no column gives the name.
+    """
+    named = [c for c in columns if c.champ in _ONE]
+    best = max(named, key=lambda c: c.confiance, default=None)
+    if best is None:
+        raise ConfigError("aucune colonne ne semble donner le nom du commerce", "le dire : --reponse « Leur colonne=nom »")
+    kept = any(c.sure for c in named)
+    return tuple(c if c.sure or (c is best and not kept) else _undecided(c) for c in columns)
+
+
+def _undecided(column: Column) -> Column:
+    guess = column.champ or next(iter(column.autres), None)
+    like = f"à décider : « {guess} » ? ({column.confiance:.0%})".replace("%", " %") if guess else f"à décider : {column.raison}"
+    return replace(column, champ=None, code=None, raison=like)
+
+
+def territory_of(root: Path) -> Territory | None:
+    """Return the territory of ``root``, None where a file is looked at outside of any."""
+    return load_territory(root) if (root / "sources" / "territoire.yml").is_file() else None
+
+
+def check_cadence(cadence: str | None) -> None:
+    """Raise ConfigError unless ``cadence`` is one that a declaration may hold."""
+    if cadence is not None and cadence not in CADENCES:
+        raise ConfigError(f"--cadence : « {cadence} » refusée{did_you_mean(cadence, CADENCES)}", ", ".join(CADENCES))
+
+
+def source_id(asked: str | None, producteur: str | None, path: Path) -> str:
+    """Return the folder's name: what was asked, else the producer's, else the file's, without its date."""
+    if asked is not None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", asked):
+            raise ConfigError(f"--nom : « {asked} » refusé", "n'employer que minuscules sans accent, chiffres et tirets")
+        return asked
+    named = producteur if producteur and producteur != TO_COMPLETE else _DATED.sub(" ", path.name.partition(".")[0])
+    return "-".join(words(named.replace("_", " ")))[:40].strip("-") or "source"
+
+
+def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory, root: Path, today: dt.date) -> Added:
+    """Write ``sources/<id>/`` and run it once. Raises ConfigError where it exists already."""
+    folder = root / "sources" / who.id
+    if folder.exists():
+        raise ConfigError(
+            f"sources/{who.id} existe déjà", f"choisir un autre --nom, ou déposer le fichier dans sources/{who.id}/depots/"
+        )
+    form = draft_.sight.formulaire is not None
+    how = settings(draft_.sight.raw, columns, form=form, text_file=not any(s.feuille for s in draft_.sight.feuilles))
+    schema = beside(root)
+    text = declaration(who, draft_.sight, columns, how, schema=schema, today=today)
+    deposit = folder / "depots" / deposit_name(draft_.sight.path, today)
+    deposit.parent.mkdir(parents=True)
+    shutil.copyfile(draft_.sight.path, deposit)
+    (folder / "source.yml").write_text(text, encoding="utf-8")
+    reading = _trial(folder, territory, root, today)
+    if len(reading.shops):
+        more = declaration(who, draft_.sight, columns, how, schema=schema, today=today, attentes=suggest(reading.shops))
+        (folder / "source.yml").write_text(more, encoding="utf-8")
+        load_source(folder, root)
+    return Added(
+        declaration=folder / "source.yml", deposit=deposit, lues=reading.read, passent=len(reading.shops),
+        a_decider=tuple(c.colonne for c in columns if c.champ is None and c.raison.startswith("à décider")),
+        a_completer=_to_complete(who, how.codees), problemes=_problems(reading.anomalies), echec=reading.problems,
+    )  # fmt: skip
+
+
+def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Reading:
+    source = load_source(folder, root)
+    filled = {k: "essai" for k in ("producteur", "licence", "base_legale") if getattr(source, k) == TO_COMPLETE}
+    return read_source(
+        source.model_copy(update=filled),
+        territory,
+        load_communes(territory.departements),
+        root,
+        today,
+        registers.load_deposits(root),
+    )
+
+
+def deposit_name(path: Path, today: dt.date) -> str:
+    """Return the deposit's name: the file's own where it holds a date, else the day before it."""
+    name = path.name.replace(" ", "_")
+    return name if _DATED.search(name) else f"{today.isoformat()}_{name}"
+
+
+def _to_complete(who: Who, coded: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    blanks = [k for k in ("producteur", "licence", "base_legale") if getattr(who, k) == TO_COMPLETE]
+    return (*blanks, *(f"codes de « {column} »" for column in coded))
+
+
+def _problems(found: Anomalies) -> tuple[Problem, ...]:
+    """Return the kinds of findings, gravest and most frequent first, each with its first occurrence."""
+    rank = {"rejet": 0, "avertissement": 1}
+    grave = anomalies.severity(found)
+    kept = found[grave.isin(list(rank))]
+    out = []
+    for code, rows in kept.groupby("code", sort=True):
+        first = Anomalies(rows.head(1))
+        kind = str(grave[rows.index[0]])
+        out.append((rank[kind], -len(rows), str(code), Problem(kind, len(rows), str(anomalies.render(first).iloc[0]))))
+    return tuple(p for *_, p in sorted(out, key=lambda o: o[:3]))[:_TOLD]
+
+
+__all__ = [
+    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "doubtful", "draft", "is_url",
+    "settled", "source_id", "territory_of", "understood",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Columns that each hold one code: oui/non under « Livraison », the hours of one day under « Lundi ». Headings and values in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.normalise.cell import listed
+from pipeline.normalise.evidence import VOCABULARIES, Values
+from pipeline.normalise.headings import IGNORE, day_of, likeness, read_heading
+from pipeline.normalise.lexicon import canonical, lexicon
+from pipeline.normalise.services import yes_no
+
+_HOURS_WORDS: Final = listed(
+    "horaire heure ouverture jour vo votre d de le la du par matin midi apre am pm ouvert fermeture soir h l"
+)
+_CLOSED: Final = re.compile(r"ferm|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
+_FEWEST_DAYS: Final = 2
+
+
+class Coded(NamedTuple):
+    """What a column says by oui/non, or the hours of which day: field, code, and how sure (0 to 1)."""
+
+    champ: str
+    code: str
+    confiance: float
+
+
+def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequence[Mapping[str, float]]) -> dict[int, Coded]:
+    """Return, by position, the columns that hold one code each."""
+    days = {i: day for i, name in enumerate(names) if (day := _day(name, values[i], found[i]))}
+    out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if len(set(days.values())) >= _FEWEST_DAYS else {}
+    ticked = [i for i in range(len(names)) if i not in out and _is_ticked(values[i], found[i])]
+    for i in ticked:
+        if likeness(names[i]).get("consentement", 0.0) < 0.5 and (code := code_of(names[i])):
+            out[i] = code
+    for i, name in enumerate(names):  # an empty column among ticked ones, named like a code: nobody ticked it yet
+        if i not in out and not found[i] and len(ticked) > 1 and (code := code_of(name)) and code.confiance > 0.9:
+            out[i] = code
+    return out
+
+
+def _day(name: str, values: Values, found: Mapping[str, float]) -> str | None:
+    day = day_of(name)
+    if day is None:
+        return None
+    heading = read_heading(name)
+    said = set(heading.first) if not heading.item else set()
+    if len([w for w in said if w not in _HOURS_WORDS and not w.isdigit()]) > 1:  # « Marché du lundi »
+        return None
+    if not found:
+        return day
+    timed = sum(1 for v in values.sample if _CLOSED.search(v)) / len(values.sample)
+    return day if timed > 0.5 else None
+
+
+def _is_ticked(values: Values, found: Mapping[str, float]) -> bool:
+    """Tell a column of oui/non, x, 1, 0; one of numbers alone must hold no other number."""
+    if found.get("oui_non", 0.0) < 0.75:
+        return False
+    return any(yes_no(v).value for v in values.distinct) or len(values.distinct) > 1
+
+
+def code_of(name: str) -> Coded | None:
+    """Return the code that a heading names: « Accepte les CB », « Services [Drive] », « Proposez-vous la livraison ? »."""
+    heading = read_heading(name)
+    text = heading.item or re.sub(r"[?!:*].*$", "", name.split("[", maxsplit=1)[0]).replace("_", " ")
+    group = likeness(name.split("[", maxsplit=1)[0]) if heading.item else {}
+    candidates = [c for vocabulary in VOCABULARIES if (c := _named(text, vocabulary, group.get(vocabulary, 0.0)))]
+    best = max(candidates, key=lambda c: c.confiance, default=None)
+    return best if best and likeness(name).get(IGNORE, 0.0) < 0.95 else None
+
+
+def _named(text: str, vocabulary: str, group: float) -> Coded | None:
+    words = lexicon(vocabulary)
+    whole = words.whole(text)
+    if whole:
+        return Coded(vocabulary, whole[0], min(1.0, 0.95 + 0.05 * group))
+    tokens = canonical(text)
+    spotted = words.spot(tokens)
+    if not spotted:
+        return None
+    longest = max(spotted, key=lambda f: f.length)
+    cover = longest.length / len(tokens)
+    return Coded(
+        vocabulary, longest.codes[0], round(min(0.93, 0.5 + 0.35 * cover + 0.1 * group + 0.05 * (longest.start == 0)), 2)
+    )

@@ -1,0 +1,247 @@
+"""Raw rows in; for each of the producer's columns, the field proposed, how sure, and sample values out.
+
+Heading and values are weighed together (score.py), all columns settled at once (assign.py), those of one code apart (codes.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal
+
+from pipeline.guess.assign import best_choices
+from pipeline.guess.codes import coded_columns
+from pipeline.guess.score import STAMP, scores
+from pipeline.model import CALENDAR, ORIGIN, RawRows
+from pipeline.normalise.evidence import Values, evidence, spread, values_of
+from pipeline.normalise.headings import IGNORE, likeness, read_heading
+from pipeline.reference.communes import Communes
+
+Form = Literal["google", "microsoft", "framaforms", "limesurvey"]
+SURE: Final = 0.6
+"""From here on a proposal is taken without asking."""
+_SHOWN: Final = 3  # sample values
+
+
+@dataclass(frozen=True)
+class Column:
+    """One producer column. ``champ``: our field, « horodatage », or None where the column is left out; ``code``: of a oui/non
+
+    column, or the day. ``raison``: why, in French. ``autres``: fields that came close, best first.
+    """
+
+    colonne: str
+    champ: str | None
+    code: str | None
+    confiance: float
+    raison: str
+    remplie: float
+    exemples: tuple[str, ...]
+    autres: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether the proposal may be taken without asking."""
+        return self.confiance >= SURE
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """All that is known of one column before a choice is made."""
+
+    name: str
+    values: Values
+    found: Mapping[str, float]
+    scores: Mapping[str, float]
+
+    @property
+    def ignored(self) -> float:
+        return likeness(self.name).get(IGNORE, 0.0)
+
+
+def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column, ...]:
+    """Return a proposal for each producer column of ``raw``, in the file's order."""
+    names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
+    values = [values_of(raw[c]) for c in names]
+    found = [evidence(v, communes) for v in values]
+    coded = coded_columns(names, values, found)
+    seen = [
+        _Seen(n, v, f, {} if i in coded else _scored(n, v, f, form))
+        for i, (n, v, f) in enumerate(zip(names, values, found, strict=True))
+    ]
+    chosen = _mended(seen, best_choices([s.scores for s in seen]))
+    out = []
+    for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
+        if i in coded:
+            code = coded[i]
+            out.append(_column(one, code.champ, code.confiance, "une colonne par code", code.code))
+        else:
+            out.append(_judged(one, field, chosen))
+    return tuple(out)
+
+
+def _scored(name: str, values: Values, found: Mapping[str, float], form: Form | None) -> dict[str, float]:
+    if form and name.strip() in _SERVICE_COLUMNS.get(form, ()):
+        return {}
+    return scores(likeness(name), values, found, form=form)
+
+
+_SERVICE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "microsoft": (
+        "Heure de début", "Start time", "Adresse de messagerie", "Email", "Nom", "Name", "Langue", "Language",
+        "Heure de la dernière modification", "Last modified time",
+    ),
+    "google": ("Nom d'utilisateur", "Username"),
+    "framaforms": ("Numéro de page", "Utilisateur", "Adresse IP", "UID", "Username", "IP Address", "Draft", "Brouillon"),
+}  # fmt: skip
+"""Columns that the form's service adds by itself: they are about whoever answered, not about the shop."""
+
+
+# --- what the whole table says ----------------------------------------------------------------------------------------
+def _mended(seen: Sequence[_Seen], chosen: Sequence[str | None]) -> list[str | None]:
+    """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
+    out = list(chosen)
+    _street(seen, out)
+    _second_category(seen, out)
+    _people(seen, out)
+    _name(seen, out)
+    return out
+
+
+def _street(seen: Sequence[_Seen], out: list[str | None]) -> None:
+    """« Rue » beside « N° » is the street; alone, or with the number inside, the address. A street's type goes with it."""
+    types = [
+        i for i, s in enumerate(seen) if likeness(s.name).get("type_voie", 0.0) >= 0.95 and s.found.get("horaires", 0.0) < 0.5
+    ]
+    for i, field in enumerate(out):
+        numbered = seen[i].found.get("numero_voie", 0.0)
+        if field == "voie" and ("numero" not in out or numbered > 0.5):
+            out[i] = "adresse" if not types or numbered > 0.5 else "voie"
+        elif field == "adresse" and "numero" in out and numbered < 0.1 and out.count("adresse") == 1 and "voie" not in out:
+            out[i] = "voie"
+    for i in types if "voie" in out else ():
+        out[i] = "voie"
+    if "voie" not in out and "adresse" not in out:
+        out[:] = [
+            None if field in ("numero", "repetition") and s.scores.get(field, 0) < 0.4 else field
+            for field, s in zip(out, seen, strict=True)
+        ]
+
+
+def _second_category(seen: Sequence[_Seen], out: list[str | None]) -> None:
+    """Two columns of categories: the one with more distinct values is the finer."""
+    rest = [
+        i
+        for i, s in enumerate(seen)
+        if out[i] is None and s.scores.get("categorie", 0.0) > 0.3 and s.found.get("categorie", 0.0) > 0.6
+    ]
+    if "categorie" not in out or "sous_categorie" in out or not rest:
+        return
+    first, second = out.index("categorie"), rest[0]
+    finer, coarser = sorted((first, second), key=lambda i: (-len(seen[i].values.distinct), i))
+    out[coarser], out[finer] = "categorie", "sous_categorie"
+
+
+def _people(seen: Sequence[_Seen], out: list[str | None]) -> None:
+    """« Nom » beside « Prénom » is a person's where another column names the shop."""
+    first = [i for i, s in enumerate(seen) if read_heading(s.name).first == ("prenom",)]
+    bare = [i for i, s in enumerate(seen) if read_heading(s.name).first == ("nom",)]
+    if not first or not bare:
+        return
+    others = [
+        i
+        for i, s in enumerate(seen)
+        if i not in bare and max(s.scores.get("nom", 0.0), s.scores.get("raison_sociale", 0.0)) > 0.3
+    ]
+    if others:
+        for i in (*first, *bare):
+            out[i] = "dirigeant"
+        if "nom" not in out and "raison_sociale" not in out:
+            out[max(others, key=lambda i: seen[i].scores.get("nom", 0.0))] = "nom"
+
+
+def _name(seen: Sequence[_Seen], out: list[str | None]) -> None:
+    """A list of shops names them: with no heading that says so, the column whose values look most like names is proposed."""
+    if "nom" in out or "raison_sociale" in out:
+        return
+    likely = {i: _like_a_name(s) for i, s in enumerate(seen) if out[i] is None and s.ignored < 0.5}
+    best = max(likely, key=lambda i: (likely[i], -i), default=None)
+    if best is not None and likely[best] > 0.5:
+        out[best] = "nom"
+
+
+def _like_a_name(one: _Seen) -> float:
+    found = one.found
+    precise = max(
+        (
+            found.get(n, 0.0)
+            for n in ("siret", "courriel", "url", "telephone", "date", "commune", "adresse", "horaires", "nombre")
+        ),
+        default=0,
+    )
+    return one.values.unique * found.get("lettres", 0.0) - precise - found.get("texte", 0.0)
+
+
+# --- how sure ---------------------------------------------------------------------------------------------------------
+def _judged(one: _Seen, field: str | None, chosen: Sequence[str | None]) -> Column:
+    if field is None:
+        return _left_out(one, chosen)
+    worth = one.scores.get(field, 0.0)
+    said = likeness(one.name).get(field, 0.0)
+    near = max((w for f, w in one.scores.items() if f != field and {f, field} not in _EQUIVALENT), default=0.0)
+    sure = min(0.99, 0.5 + 0.65 * worth) - max(0.0, 0.2 - (worth - near)) * 0.8
+    if worth == 0.0:  # settled by the whole table
+        sure = 0.9 if said > 0.9 or field in ("voie", "adresse", "sous_categorie", "dirigeant") else 0.5
+    both = "en-tête et valeurs" if said >= 0.5 and one.found else "en-tête" if said >= 0.5 else "valeurs"
+    return _column(one, field, max(0.05, sure), both, None)
+
+
+_EQUIVALENT: Final = (
+    {"voie", "adresse"}, {"categorie", "sous_categorie"}, {"date_maj", STAMP}, {"site_web", "boutique_en_ligne"},
+    {"siren", "siret"},
+    {"nom", "raison_sociale"}, {"code_postal", "code_insee"}, {"labels", "accessibilite"}, {"site_web", "reseaux_sociaux"},
+)  # fmt: skip
+"""Fields that one value may serve both; a near miss between them is no doubt where the heading settles it."""
+
+
+def _left_out(one: _Seen, chosen: Sequence[str | None]) -> Column:
+    if one.ignored >= 0.7:
+        return _column(one, None, 0.95, "sans usage pour un annuaire", None)
+    if not one.found:
+        return _column(one, None, 0.9, "colonne vide", None)
+    if len(one.values.distinct) == 1 and one.values.filled > 3:
+        return _column(one, None, 0.85, "toujours la même valeur", None)
+    taken = [f for f in sorted(one.scores, key=lambda f: -one.scores[f]) if f in chosen]
+    if taken:
+        return _column(one, None, 0.5, f"ressemble à « {taken[0]} », déjà pris par une autre colonne", None)
+    if one.found.get("texte", 0.0) > 0.5:
+        return _column(one, None, 0.75, "texte libre, peut nommer des personnes", None)
+    return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.4, "rien ne dit ce qu'elle contient", None)
+
+
+def _column(one: _Seen, field: str | None, sure: float, why: str, code: str | None) -> Column:
+    values = one.values
+    shown = tuple(_short(v) for v in spread(values.distinct, _SHOWN))
+    others = tuple(f for f in sorted(one.scores, key=lambda f: (-one.scores[f], f)) if f != field)[:3]
+    filled = values.filled / values.rows if values.rows else 0.0
+    return Column(one.name, field, code, round(sure, 2), why, round(filled, 3), shown, others)
+
+
+def _short(text: str) -> str:
+    flat = re.sub(r"\s+", " ", text).strip()
+    return flat if len(flat) <= 40 else flat[:39] + "…"
+
+
+def decided(columns: Sequence[Column], answers: Mapping[str, tuple[str | None, str | None]]) -> tuple[Column, ...]:
+    """Return the columns with what a person answered: {column: (field or None, code or None)}."""
+    return tuple(
+        replace(c, champ=answers[c.colonne][0], code=answers[c.colonne][1], confiance=1.0, raison="réponse donnée")
+        if c.colonne in answers
+        else c
+        for c in columns
+    )

@@ -1,0 +1,139 @@
+"""One column's heading and values in; how much each of our fields is worth for it (about -1 to 2; above 0 is a proposal) out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.config import TARGETS
+from pipeline.normalise.evidence import Values
+from pipeline.normalise.headings import IGNORE
+
+STAMP: Final = "horodatage"
+"""The pseudo-field of the moment a form was sent."""
+THRESHOLD: Final = 0.45
+"""What evidence must reach before a column is worth proposing."""
+
+# Field → (evidence, what it adds where all values agree, what it takes away where none does).
+_TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
+    "siret": ("siret", 0.85, 1.0),
+    "siren": ("siren", 0.75, 1.0),
+    "nic": ("nic", 0.3, 0.6),
+    "telephone": ("telephone", 0.75, 0.7),
+    "courriel": ("courriel", 0.85, 0.8),
+    "naf": ("naf", 0.8, 0.8),
+    "code_postal": ("code_postal", 0.6, 0.9),
+    "code_insee": ("code_insee", 0.5, 0.9),
+    "commune": ("commune", 0.65, 0.6),
+    "longitude": ("longitude", 0.3, 0.9),
+    "latitude": ("latitude", 0.4, 0.9),
+    "point": ("point", 0.7, 0.9),
+    "horaires": ("horaires", 0.7, 0.35),
+    "site_web": ("url", 0.55, 0.5),
+    "reseaux_sociaux": ("social", 0.65, 0.4),
+    "boutique_en_ligne": ("url", 0.3, 0.4),
+    "numero": ("numero", 0.2, 0.8),
+    "repetition": ("repetition", 0.3, 0.8),
+    "statut": ("statut", 0.5, 0.5),
+    "categorie": ("categorie", 0.4, 0.25),
+    "sous_categorie": ("categorie", 0.1, 0.1),
+    "adresse": ("adresse", 0.5, 0.2),
+    "voie": ("adresse", 0.3, 0.2),
+    "services": ("services", 0.45, 0.2),
+    "modes_paiement": ("modes_paiement", 0.6, 0.4),
+    "labels": ("labels", 0.5, 0.2),
+    "accessibilite": ("accessibilite", 0.4, 0.2),
+    "marches": ("marches", 0.35, 0.3),
+    "consentement": ("oui_non", 0.15, 0.6),
+    "date_maj": ("date", 0.15, 0.8),
+    "date_verification": ("date", 0.15, 0.8),
+    "valide_jusqu_au": ("date", 0.15, 0.7),
+    STAMP: ("date", 0.15, 0.9),
+    "identifiant": ("identifiant", 0.15, 0.6),
+}
+_ALONE: Final = frozenset({
+    "siret", "telephone", "courriel", "naf", "code_postal", "commune", "point", "horaires", "site_web", "reseaux_sociaux",
+    "adresse", "modes_paiement", "siren", "labels",
+})  # fmt: skip
+"""Fields whose values say enough without a heading."""
+_WORDED: Final = (
+    "nom",
+    "raison_sociale",
+    "dirigeant",
+    "description",
+    "conditions_retrait",
+    "zone_livraison",
+    "voie",
+    "lieu_dit",
+    "categorie",
+)
+_STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
+"""Evidence that a column is something precise: then it is no name and no free text."""
+
+
+def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float], *, form: str | None) -> dict[str, float]:
+    """Return the worth of each field: ``said`` by the heading (headings.likeness), ``found`` in the values (evidence)."""
+    out = {}
+    for field in (*TARGETS, STAMP):
+        if field == STAMP and form is None:
+            continue
+        worth = _worth(field, said.get(field, 0.0), values, found)
+        if worth > THRESHOLD:
+            out[field] = worth - THRESHOLD
+    return _less_ignored(out, said.get(IGNORE, 0.0), found)
+
+
+def _worth(field: str, heading: float, values: Values, found: Mapping[str, float]) -> float:
+    if not found:  # an empty column is told by its heading alone
+        return heading * 0.8
+    worth = heading + _typed(field, heading, found)
+    if field in _WORDED:
+        worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
+    return worth + _shape(field, values, found)
+
+
+def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
+    if field not in _TYPED:
+        return 0.0
+    name, gain, loss = _TYPED[field]
+    share = found.get(name, 0.0)
+    if field == "identifiant":  # unlike « N° » of a street
+        return gain * share - loss * max(0.0, 0.9 - share)
+    if heading < 0.3 and field not in _ALONE:
+        return -loss
+    sure = share >= 0.6 or heading >= 0.5
+    return (gain * share if sure else 0.0) - loss * max(0.0, 0.5 - share)
+
+
+def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
+    """Weigh how values are laid out: a name is seldom twice the same, a category often."""
+    many = values.filled >= 15
+    if field == "nom":
+        return 0.2 if values.unique > 0.7 and found.get("lettres", 0) > 0.8 else -0.3 if many and values.unique < 0.2 else 0.0
+    if field == "categorie":
+        return (
+            -0.3 if many and values.unique > 0.75 and found.get("categorie", 0.0) < 0.9 else 0.1 if values.unique < 0.4 else 0.0
+        )
+    if field == "adresse":
+        return 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
+    if field == "description":
+        return 0.15 if found.get("texte", 0.0) > 0.4 else 0.0
+    if field == "numero":
+        return -0.5 if many and values.unique > 0.95 else 0.0
+    if field == "code_insee" and found.get("code_postal", 0.0) > found.get("code_insee", 0.0):
+        return -0.3
+    if field == "code_postal" and found.get("code_insee", 0.0) > found.get("code_postal", 0.0):
+        return -0.3
+    if field == "boutique_en_ligne":
+        return 0.2 * found.get("boutique", 0.0)
+    if field == "site_web" and found.get("social", 0.0) > 0.8:
+        return -0.35
+    return 0.0
+
+
+def _less_ignored(out: dict[str, float], ignored: float, found: Mapping[str, float]) -> dict[str, float]:
+    """Take away what the heading says that no directory uses: « Fax » holds phones, and is no phone of ours."""
+    if ignored < 0.5:
+        return out
+    weight = 0.9 if found else 0.8
+    return {field: worth - weight * ignored for field, worth in out.items() if worth > weight * ignored}

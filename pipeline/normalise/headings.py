@@ -1,0 +1,167 @@
+"""A column's name as producers write it in; which of our fields it seems to name, and how far (0 to 1), out.
+
+Reads headings (« Tél. », « CODE_POSTAL »), forms' questions (« Quel est le nom de votre commerce ? »), survey codes
+(« Q05. Code postal ») and dotted JSON paths. Synonyms are in ``headings.csv``: a phrase, folded, by field; ``ignorer`` holds what
+no directory of shops uses (Fax, Effectif…).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from pipeline.config import DAYS
+from pipeline.normalise.cell import listed
+from pipeline.reference.text import unaccent, words
+
+IGNORE: Final = "ignorer"
+"""The pseudo-field of columns that no directory of shops uses."""
+
+# Words that carry nothing in a heading or a question.
+_EMPTY: Final = listed(
+    """la le les l un une de des du d en et ou a au aux avec dans pour par sur si son sa ses leur leurs votre vos notre nos
+    vous nous quel quelle quels quelles est sont il elle y t ce cet cette ces qui que qu svp stp merci indiquer indiquez preciser
+    precisez renseigner renseignez saisir saisissez noter choisir selectionner selectionnez obligatoire facultatif champ colonne
+    complet complete completes exact exacte eventuel eventuelle eventuellement principal principale actuel
+    actuelle liste the of"""
+)
+# Whose: « téléphone du commerce », « nom de votre boutique ». They count only where nothing else is said.
+_OWNER: Final = listed(
+    """commerce commerces commerciale commercial commercant commercants etablissement etablissements magasin magasins boutique
+    boutiques     entreprise entreprises societe structure point vente exploitation client clients clientele public professionnel pro restaurant
+    ets etab etb etablissment local producteur adherent adherents vendeur fields properties attributes data contact
+    contacts offre"""
+)
+_CODE: Final = re.compile(r"^[A-Za-z]\w*(?:\[[^\]]*\])*[.:]\s+(?=\S)")  # LimeSurvey: « Q05. Code postal »
+_NUMBER: Final = re.compile(r"^(?:question\s*|q)?\d+\s*[.):\-–]\s*(?=\D)", re.IGNORECASE)
+_PATH: Final = re.compile(r"[A-Za-z_@][\w\-@]*(?:[./][\w\-@]+)+")
+_CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-zÀ-ÿ]{3})(?=\d)")
+_ITEM: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
+_BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
+_TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
+_GENERIC: Final = frozenset(
+    {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
+)
+_CONSENT: Final = frozenset({"accepte", "acceptez", "autorise", "autorisez", "consen", "consentez", "accord", "consentement"})
+_DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS}
+
+
+class Heading(NamedTuple):
+    """A heading taken apart. ``first``: words up to the first break; ``rest``: those after; ``item``: « [Livraison] » of a grid;
+
+    ``above``: words of the path or of the grid's question.
+    """
+
+    first: tuple[str, ...]
+    rest: tuple[str, ...]
+    item: str
+    above: tuple[str, ...]
+
+
+@cache
+def read_heading(name: str) -> Heading:
+    """Return ``name`` taken apart; words unaccented, plural endings off."""
+    text = _NUMBER.sub("", _CODE.sub("", " ".join(name.split())))
+    above: Sequence[str] = ()
+    if _PATH.fullmatch(text):
+        *parents, text = re.split(r"[./]", text)
+        above = _words(_CAMEL.sub(" ", " ".join(parents)))
+    item = ""
+    if found := _ITEM.search(text):
+        item, text = found[1], text[: found.start()]
+    breaks = [piece for piece in _BREAK.split(_CAMEL.sub(" ", text)) if piece.strip()]
+    first = _words(breaks[0]) if breaks else ()
+    if above and set(first) <= _GENERIC:  # « typeEtablissement.code »: the leaf alone says nothing
+        first = (*above, *first)
+    rest = tuple(w for piece in breaks[1:] for w in _words(piece))
+    return Heading(first or rest, rest if first else (), item, tuple(above))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_stem(w) for w in words(unaccent(text).replace("n°", "numero ").replace("N°", "numero ").replace("°", " ")))
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
+
+
+@cache
+def phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases of each field (and of ``ignorer``), as stems."""
+    out: dict[str, list[tuple[str, ...]]] = {}
+    with (Path(__file__).parent / "headings.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            out.setdefault(row["champ"], []).extend(map(_phrase, row["ecritures"].split("|")))
+    return {field: tuple(dict.fromkeys(said)) for field, said in out.items()}
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    every = _words(text)
+    return tuple(w for w in every if w not in _empty()[0]) or every
+
+
+@cache
+def _empty() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(_stem, _EMPTY)), frozenset(map(_stem, _OWNER))
+
+
+@cache
+def likeness(name: str) -> Mapping[str, float]:
+    """Return how far ``name`` says each field, 0 to 1; fields it does not say at all are left out."""
+    heading = read_heading(name)
+    out = {}
+    for field, said in phrases().items():
+        whole = max((_cover(phrase, heading.first) for phrase in said), default=0.0)
+        later = 0.6 * max((_cover(phrase, heading.rest) for phrase in said), default=0.0)
+        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first)) for phrase in said), default=0.0)
+        best = max(whole, later, joined if heading.above else 0.0)
+        if best > 0.2:
+            out[field] = round(best, 3)
+    if _CONSENT.intersection(heading.first[:4]):  # « J'accepte que mon mobile soit publié » is about the consent
+        out = {field: share / 2 for field, share in out.items()} | {"consentement": max(0.85, out.get("consentement", 0.0))}
+    return out
+
+
+def _cover(phrase: tuple[str, ...], said: tuple[str, ...]) -> float:
+    """Rate a phrase against the words said: 1 where they are the same, less for each word that it leaves unsaid."""
+    if not said:
+        return 0.0
+    empty, owner = _empty()
+    if phrase == tuple(w for w in said if w not in empty) or phrase == said:
+        return 1.0
+    hits = [_found(word, said) for word in phrase]
+    if any(hit is None for hit in hits):
+        return 0.0
+    positions = {hit[0] for hit in hits if hit}
+    close = min((hit[1] for hit in hits if hit), default=0.0)
+    left = [w for i, w in enumerate(said) if i not in positions and w not in empty]
+    weight = sum(0.25 if w in owner else 1.0 for w in left)
+    told = sum(0.4 if w in owner | empty else 1.0 for w in phrase)
+    head = next((i for i, w in enumerate(said) if w not in empty), 0)
+    cover = told / (told + weight)
+    return close * (0.98 if not weight else 0.35 + 0.6 * cover) * (1.0 if head in positions or cover > 0.7 else 0.9)
+
+
+def _found(word: str, said: tuple[str, ...]) -> tuple[int, float] | None:
+    """Return where ``word`` stands among the words said and how well it is spelt, or None."""
+    if word in said:
+        return said.index(word), 1.0
+    if len(word) >= _TYPO:
+        for i, other in enumerate(said):
+            if len(other) >= _TYPO and other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1:
+                return i, 0.9
+    return None
+
+
+def day_of(name: str) -> str | None:
+    """Return the day of the week that a column's name is about, None where it names none or several."""
+    heading = read_heading(name)
+    said = _words(heading.item) or (*heading.first, *heading.rest)
+    found = {_DAY[w] for w in said if w in _DAY}
+    return found.pop() if len(found) == 1 else None
