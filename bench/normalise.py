@@ -1,0 +1,129 @@
+"""How right and how fast each field is normalised: ``python -m bench.normalise [--shared DIR]`` prints JSON, a figure a field.
+
+Golden tables are those of the tests (reviewed by hand, so right by now: a fall shows a regression); figures on real files
+count what is understood, not what is right, and say so. Speed is microseconds a distinct value, this process, one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.normalise import hours
+from pipeline.normalise.address import parse, render
+from pipeline.normalise.category import classify
+from pipeline.normalise.commune import resolve
+from pipeline.normalise.email import parse_emails
+from pipeline.normalise.phone import parse_phones
+from pipeline.normalise.point import clean_pair
+from pipeline.normalise.services import parse_codes
+from pipeline.normalise.url import parse_urls
+from pipeline.reference.communes import load_communes
+from tests.normalise.tables import labelled
+from tests.normalise.test_address import GOLDEN as ADDRESSES
+from tests.normalise.test_commune import POSTCODES, SAME_NAME
+from tests.normalise.test_hours import golden as golden_hours
+
+COMMUNES = load_communes(["47"])
+
+
+def _score(cases: Sequence[Any], right: Callable[[Any], bool]) -> dict[str, float]:
+    start = time.perf_counter()
+    good = sum(right(case) for case in cases)
+    spent = (time.perf_counter() - start) / max(len(cases), 1) * 1e6
+    return {"cases": len(cases), "right": round(good / max(len(cases), 1), 4), "microseconds": round(spent, 1)}
+
+
+def golden() -> dict[str, dict[str, float]]:
+    """Return the share of each golden table that is given as expected."""
+    places = [(s(p.nom), w(p.codes_postaux[0]), p.code_insee) for p in COMMUNES.by_code.values() if p.departement == "47"
+              for s in SAME_NAME.values() for w in POSTCODES.values()]  # fmt: skip
+    return {
+        "commune": _score(places, lambda c: _insee(c[0], c[1]) == c[2]),
+        "adresse": _score(ADDRESSES, lambda c: (v := parse(c[0]).value) is not None and render(v) == c[1]),
+        "categorie": _score(labelled("categories"), _category),
+        "services": _score(labelled("services"), lambda c: _codes(c, "services")),
+        "modes_paiement": _score(labelled("paiements"), lambda c: _codes(c, "modes_paiement")),
+        "horaires": _score(golden_hours(), lambda c: _osm(c[0]) == c[1]),
+    }
+
+
+def _insee(nom: str, code_postal: str) -> str | None:
+    found = resolve(nom, code_postal, None, COMMUNES).value
+    return found.code_insee if found else None
+
+
+def _category(case: tuple[str, str]) -> bool:
+    found = classify(case[0], None, None, {}).value
+    if case[1].startswith("="):
+        return found is not None and found.code is None and found.famille == case[1][1:]
+    return (found.code if found else None) == (None if case[1] == "-" else case[1])
+
+
+def _codes(case: tuple[str, str], vocabulary: str) -> bool:
+    found = parse_codes(case[0], vocabulary, {})
+    if case[1] == "?":
+        return bool(found.issues)
+    wanted = set() if case[1] == "-" else set(case[1].replace(" ", "").split(","))
+    return set(found.value or ()) == wanted
+
+
+def _osm(text: str) -> str:
+    found = hours.parse(text).value
+    return (found.osm or "") if found else ""
+
+
+def real(shared: Path) -> dict[str, dict[str, float]]:
+    """Return the share understood of each field's distinct values in the real files (not a proof of rightness)."""
+    files = sorted((shared / "real" / "sirtaqui").glob("*.csv"))
+    if not files:
+        return {}
+    rows = pd.concat([pd.read_csv(f, sep=";", encoding="cp1252", dtype="str") for f in files], ignore_index=True)
+    triples = rows[["COMMUNE", "CODE_POSTAL", "COMMUNE_INSEE"]].drop_duplicates().fillna("").to_numpy().tolist()
+    points = rows[["LONGITUDE", "LATITUDE"]].dropna().drop_duplicates().to_numpy().tolist()
+    hourly = [t for t in rows["OUVERTURE"].dropna().unique() if any(":" in p for p in t.split("|"))]
+    return {
+        "commune (nom + code postal = INSEE du fichier)": _score(triples, lambda t: _insee(t[0], t[1]) == t[2]),
+        "adresse (voie ou lieu-dit)": _score(list(rows["RUE"].dropna().unique()), _has_place),
+        "téléphone": _score(list(rows["TEL"].dropna().unique()), lambda t: bool(parse_phones(t).value)),
+        "site": _score(list(rows["SITE_WEB"].dropna().unique()), lambda t: bool(parse_urls(t).value)),
+        "point": _score(points, lambda p: clean_pair(p[0], p[1]).value is not None),
+        "horaires (cases qui portent des heures)": _score(hourly, lambda t: bool(_osm(t))),
+        **_paris(shared / "real" / "paris" / "livraison_2022-08-17.json"),
+    }
+
+
+def _has_place(text: str) -> bool:
+    found = parse(text).value
+    return found is not None and bool(found.voie or found.lieu_dit)
+
+
+def _paris(path: Path) -> dict[str, dict[str, float]]:
+    if not path.is_file():
+        return {}
+    rows = pd.DataFrame([r["fields"] for r in json.loads(path.read_text(encoding="utf-8"))])
+    kinds = [t for t in rows["type_de_commerce"].dropna().unique() if t != "Autre"]
+    return {
+        "Paris, catégorie": _score(kinds, lambda t: classify(t, None, None, {}).value is not None),
+        "Paris, services": _score(list(rows["services"].dropna().unique()), lambda t: not parse_codes(t, "services", {}).issues),
+        "Paris, courriel": _score(list(rows["mail"].dropna().unique()), lambda t: bool(parse_emails(t).value)),
+        "Paris, téléphone": _score(list(rows["telephone"].dropna().unique()), lambda t: bool(parse_phones(t).value)),
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[1] / ".." / "shared")
+    shared = parser.parse_args().shared
+    print(json.dumps({"golden": golden(), "real, understood": real(shared)}, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
