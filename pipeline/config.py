@@ -19,6 +19,8 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import ConfigError
 
+BAN_EXTRACTS: Final = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"
+
 DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 TARGETS: Final = (
@@ -107,6 +109,7 @@ class Deposits(BaseModel):
 
     model_config = _MODEL
     motif: Text = "*"
+    archive: Text | None = None  # zip: pattern of the entry to read
     recu_le: dt.date | None = None  # date of a deposit whose name holds none
     encodage: Text | None = None
     separateur: Text | None = None
@@ -210,6 +213,7 @@ class Geocoder(BaseModel):
     moteur: Literal["service", "local", "aucun"] = "service"
     url: Text = "https://data.geopf.fr/geocodage"
     extrait: Text | None = None  # local: file in the BAN's addok format, relative to sources/
+    extraits: Text = BAN_EXTRACTS  # where « etal ban install » finds them
     debit: int = Field(40, ge=1, le=50)  # requests a second
 
 

@@ -77,6 +77,52 @@ KINDS: Final[dict[str, Kind]] = {
     "encodage-douteux": Kind(
         "avertissement", "Encodage douteux", "encodage incertain : {detail}", "vérifier les accents ou demander de l'UTF-8"
     ),
+    "tableau-ignore": Kind(
+        "information",
+        "Autre tableau dans la feuille",
+        "un autre tableau commence ici (« {valeur} ») ; il a été laissé de côté",
+        "rien à faire, ou donner au tableau les colonnes déclarées",
+    ),
+    "lignes-masquees": Kind(
+        "information",
+        "Lignes masquées",
+        "la feuille masque des lignes, qui ont été lues : {detail}",
+        "vérifier avec le producteur",
+    ),
+    "colonnes-masquees": Kind(
+        "information",
+        "Colonnes masquées",
+        "la feuille masque des colonnes, qui ont été lues : {detail}",
+        "vérifier avec le producteur",
+    ),
+    "cellule-erreur": Kind(
+        "avertissement",
+        "Cellule en erreur",
+        "la formule de cette cellule donne « {valeur} » ; la valeur manque",
+        "réparer la formule, ou écrire la valeur",
+    ),
+    "affichage-different": Kind(
+        "information",
+        "Affichage différent",
+        "la cellule contient « {valeur} » et montre « {apres} » ; ce qu'elle contient est lu ({detail})",
+        "rien à faire",
+    ),
+    "format-muet": Kind(
+        "information",
+        "Format ancien",
+        "un fichier {detail} ne dit ni lignes masquées, ni cellules en erreur, ni l'affichage des nombres",
+        "rien à faire, ou demander un .xlsx ou un .ods",
+    ),
+    "archive-lue": Kind("information", "Archive", "le fichier lu dans l'archive est « {detail} »", "rien à faire"),
+    "formulaire-reconnu": Kind(
+        "information", "Export de formulaire", "export reconnu, colonnes du service laissées de côté : {detail}", "rien à faire"
+    ),
+    "reponse-inachevee": Kind(
+        "avertissement",
+        "Réponse inachevée",
+        "cette réponse a été commencée et jamais envoyée ; elle a été lue",
+        "demander au commerçant s'il la confirme",
+    ),
     # --- doubles (normalise, dedupe) ---
     "double-interne": Kind(
         "avertissement",

@@ -2,6 +2,6 @@
 
 from pipeline.ingest.deposits import Deposit, find_deposits
 from pipeline.ingest.names import CALENDAR
-from pipeline.ingest.read import LAYOUT_COLUMNS, read_deposit
+from pipeline.ingest.read import LAYOUT_COLUMNS, DepositRead, read_deposit, read_whole
 
-__all__ = ["CALENDAR", "LAYOUT_COLUMNS", "Deposit", "find_deposits", "read_deposit"]
+__all__ = ["CALENDAR", "LAYOUT_COLUMNS", "Deposit", "DepositRead", "find_deposits", "read_deposit", "read_whole"]

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.errors import SourceError
-from pipeline.ingest.grid import MAX_COLUMNS, Grid, text_column
+from pipeline.ingest.grid import MAX_COLUMNS, Grid, text_column, without_errors
 from pipeline.ingest.header import HEAD_ROWS, Expected, most_expected
 
 SEPARATORS: Final = (";", ",", "\t", "|")
@@ -40,13 +40,14 @@ def read_delimited(text: str, declared: str | None, expected: Expected, name: st
         overflow |= {len(lines) + i: row[width:] for i, row in enumerate(rows) if len(row) > width and any(row[width:])}
         lines.extend(starts)
         chunks.append([text_column(column) for column in zip(*_squared(rows, width), strict=True)])
-    return Grid(
+    grid = Grid(
         feuille="",
         columns=[pa.chunked_array(list(column)) for column in zip(*chunks, strict=True)],
         lines=np.array(lines, dtype=np.int64),
         delimited=True,
         overflow=overflow,
     )
+    return without_errors(grid)
 
 
 def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePath
@@ -12,30 +13,35 @@ import olefile
 
 from pipeline.errors import SourceError
 
-Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv"]
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv", "kml", "gpx"]
+GZIP: Final = b"\x1f\x8b"
 
 MAX_FILE: Final = 1 << 30  # bytes: a list of shops never weighs a gigabyte
 MAX_UNZIPPED: Final = 3 << 29  # bytes, all members together: a million rows of twenty cells weigh about 900 MB
 _BOMB_FLOOR: Final = 200 << 20  # under this size, whatever the ratio, memory holds it
 _BOMB_RATIO: Final = 300  # a sheet's XML seldom shrinks more than a hundredfold; zeros shrink a thousandfold
 
-_EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
+EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
     "xlsx": frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
     "xlsb": frozenset({".xlsb"}),
     "xls": frozenset({".xls", ".xlt"}),
     "ods": frozenset({".ods", ".ots"}),
     "json": frozenset({".json", ".geojson", ".ndjson", ".jsonl"}),
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
+    "kml": frozenset({".kml", ".kmz"}),
+    "gpx": frozenset({".gpx"}),
 }
 _REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"%PDF", "un PDF", "demander le tableur d'origine au producteur"),
-    (b"\x1f\x8b", "une archive gzip", "la décompresser et déposer le fichier qu'elle contient"),
     (b"PAR1", "un fichier Parquet", "le convertir en CSV"),
     (b"7z\xbc\xaf", "une archive 7z", "la décompresser et déposer le fichier qu'elle contient"),
     (b"Rar!", "une archive RAR", "la décompresser et déposer le fichier qu'elle contient"),
     (b"\x89PNG", "une image", "demander le tableur d'origine au producteur"),
     (b"\xff\xd8\xff", "une image", "demander le tableur d'origine au producteur"),
     (b"{\\rtf", "un document RTF", "demander le tableur d'origine au producteur"),
+)
+_MARKUP: Final = re.compile(
+    rb"\A(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>|\s)*<(?:\w+:)?(kml|gpx)[\s>]", re.DOTALL
 )
 BROKEN_ZIP: Final = (
     zipfile.BadZipFile,
@@ -68,17 +74,25 @@ def detect(raw: bytes, name: str) -> Kind:
 def extension_lies(kind: Kind, name: str) -> bool:
     """Tell whether the file's extension announces another format; a file without extension announces nothing."""
     suffix = PurePath(name).suffix.lower()
-    return bool(suffix) and suffix not in _EXTENSIONS[kind]
+    return bool(suffix) and suffix not in EXTENSIONS[kind]
 
 
 def _zip_kind(raw: bytes, name: str) -> Kind:
+    kind = archive_kind(raw, name)
+    if kind == "zip":
+        raise SourceError(f"{name} : c'est une archive zip, pas un tableau", "déposer le fichier qu'elle contient")
+    return kind
+
+
+def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
+    """Return what a zip archive is: a workbook, else « zip ». Raises SourceError for a damaged one, a bomb, another document."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = archive.infolist()
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
     except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
-    _refuse_bomb(members, len(raw), name)
+    refuse_bomb(members, len(raw), name)
     names = {m.filename.lower() for m in members}
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in names):
         return "ods"
@@ -88,10 +102,11 @@ def _zip_kind(raw: bytes, name: str) -> Kind:
         return "xlsx"
     if any(n.startswith(("word/", "ppt/")) for n in names) or mimetype:
         raise SourceError(f"{name} : c'est un document, pas un tableur", "demander le tableur d'origine au producteur")
-    raise SourceError(f"{name} : c'est une archive zip, pas un tableau", "la décompresser et déposer le fichier qu'elle contient")
+    return "zip"
 
 
-def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+def refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+    """Raise SourceError for an archive whose members together would fill the memory; only what it announces is read."""
     size = sum(m.file_size for m in members)
     if size > MAX_UNZIPPED or (size > _BOMB_FLOOR and size > _BOMB_RATIO * packed):
         raise SourceError(
@@ -118,11 +133,13 @@ def _ole_kind(raw: bytes, name: str) -> Kind:
 
 def _text_kind(raw: bytes, name: str) -> Kind:
     head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if found := _MARKUP.search(head[:2000]):
+        return "kml" if found[1].lower() == b"kml" else "gpx"
     if head[:200].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<style")):
         raise SourceError(f"{name} : c'est une page web ou du XML sous une extension de tableur", _SAVE_AGAIN)
-    if head.startswith((b"{", b"[")) and PurePath(name).suffix.lower() not in _EXTENSIONS["csv"]:
+    if head.startswith((b"{", b"[")) and PurePath(name).suffix.lower() not in EXTENSIONS["csv"]:
         return "json"
-    return "json" if PurePath(name).suffix.lower() in _EXTENSIONS["json"] else "csv"
+    return "json" if PurePath(name).suffix.lower() in EXTENSIONS["json"] else "csv"
 
 
 def truncated(name: str) -> SourceError:

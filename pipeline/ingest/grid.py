@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -13,11 +13,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
+from pipeline.ingest.facts import NO_FACTS, SheetFacts
 
 Calendar = Literal["1900", "1904"]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column: indices in the grid, from 0, both ends included."""
 
+ERROR_TEXT: Final = (
+    r"^\s*(?:Err\s?:\s?\d{3}|#(?:N/A|N/D|REF\s?!|VALEUR\s?!|VALUE!|DIV/0\s?!|NOM\s?\?|NAME\?|NUL\s?!|NULL!|NOMBRE\s?!|NUM!))\s*$"
+)
+"""What a spreadsheet shows where a formula failed: Excel in French and English, LibreOffice."""
 MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 50_000_000
 """More than a million rows of forty columns is no list of shops: it is a stray cell at the far end of a sheet."""
@@ -35,6 +40,8 @@ class Grid:
     hidden: bool = False
     delimited: bool = False  # csv: a field too many shifts the row, where in a sheet it is only an unnamed column
     overflow: dict[int, list[str]] = field(default_factory=dict)  # csv: row → fields beyond the last column
+    facts: SheetFacts = NO_FACTS
+    left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property
     def height(self) -> int:
@@ -45,6 +52,15 @@ class Grid:
         """Return the first rows as text, "" where a cell is blank."""
         cut = [column.slice(0, rows).to_pylist() for column in self.columns]
         return [[value or "" for value in row] for row in zip(*cut, strict=True)]
+
+
+def filled_cells(columns: Sequence[pa.ChunkedArray], height: int) -> npt.NDArray[np.int64]:
+    """Return how many of these columns each row fills."""
+    counts = np.zeros(height, dtype=np.int64)
+    for column in columns:
+        if column.null_count < len(column):
+            counts += np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+    return counts
 
 
 def text_column(values: Sequence[Any]) -> pa.Array:
@@ -93,6 +109,20 @@ _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     dt.time: _seconds,
     dt.timedelta: _duration,
 }
+
+
+def without_errors(grid: Grid) -> Grid:
+    """Return the grid with the cells that hold a spreadsheet's error as text (ods, csv) missing, and known as errors."""
+    columns, errors = list(grid.columns), list(grid.facts.errors)
+    for i, column in enumerate(columns):
+        wrong = pc.fill_null(pc.match_substring_regex(column, ERROR_TEXT), False)
+        if pc.any(wrong).as_py():
+            rows = np.flatnonzero(np.asarray(wrong.to_numpy(zero_copy_only=False), dtype=bool))
+            errors += [(int(grid.lines[row]), i, column[int(row)].as_py().strip()) for row in rows]
+            columns[i] = pc.if_else(wrong, pa.scalar(None, pa.large_string()), column)
+    if len(errors) == len(grid.facts.errors):
+        return grid
+    return replace(grid, columns=columns, facts=replace(grid.facts, errors=tuple(sorted(set(errors)))))
 
 
 def too_large(name: str, sheet: str = "") -> SourceError:

@@ -1,4 +1,4 @@
-"""An ods file's bytes in, its merged cells out by sheet: calamine tells them for xlsx and xls only."""
+"""An ods file's own XML in, what calamine does not tell out: merges, hidden rows and columns, numbers shown otherwise."""
 
 from __future__ import annotations
 
@@ -6,41 +6,99 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.ingest.grid import Merge
+import numpy as np
+
+from pipeline.ingest.facts import NO_FACTS, SheetFacts, Shown
+from pipeline.ingest.grid import Merge, number_text
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
-_TAG: Final = re.compile(r"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE: Final = re.compile(
-    r'table:(name|number-rows-repeated|number-columns-repeated|number-rows-spanned|number-columns-spanned)="([^"]*)"'
+_COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
+_NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^>]*><text:p>([^<]*)</text:p>')
+_TAG: Final = re.compile(
+    r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*)</text:p>)?"
 )
+_ATTRIBUTE: Final = re.compile(
+    r"(?:table|office|calcext):(name|visibility|value|value-type|number-rows-repeated|number-columns-repeated|number-rows-spanned"
+    r'|number-columns-spanned)="([^"]*)"'
+)
+_FAR: Final = 1000  # a hidden or shown cell repeated further is the sheet's empty end
 
 
-def ods_merges(raw: bytes) -> dict[str, tuple[Merge, ...]]:
-    """Return the merged ranges of each sheet that has some. Tags are read one by one: no entity is ever expanded."""
+@dataclass
+class _Sheet:
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    shown: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+
+
+def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
+    """Return the merged ranges and the facts of each sheet. Tags are read one by one: no entity is ever expanded."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         content = archive.read("content.xml") if "content.xml" in archive.namelist() else b""
-    if not _SPANNED.search(content):  # the usual case, and the quick one
+    if not _worth_reading(content):  # the usual case, and the quick one
         return {}
-    merges: dict[str, list[Merge]] = {}
-    sheet, row, column, repeated = "", 0, 0, 1
-    for closing, tag, inside in _TAG.findall(content.decode("utf-8", "replace")):
-        attributes = dict(_ATTRIBUTE.findall(inside))
+    sheets: dict[str, _Sheet] = {}
+    sheet, row, column, repeated = _Sheet(), 0, 0, 1
+    for closing, tag, inside, text in _TAG.findall(content.decode("utf-8", "replace")):
+        told = dict(_ATTRIBUTE.findall(inside)) if inside else {}
         if tag == "table-row":
             if not closing:
-                column, repeated = 0, _count(attributes, "number-rows-repeated")
+                column, repeated = 0, _count(told, "number-rows-repeated")
+                if told.get("visibility") in ("collapse", "filter") and repeated <= _FAR:
+                    sheet.hidden_rows += range(row + 1, row + repeated + 1)
             row += repeated if closing or inside.endswith("/") else 0
         elif closing:
             continue
         elif tag == "table":
-            sheet, row = html.unescape(attributes.get("name", "")), 0
+            sheet, row, column = sheets.setdefault(html.unescape(told.get("name", "")), _Sheet()), 0, 0
+        elif tag == "table-column":
+            count = _count(told, "number-columns-repeated")
+            if told.get("visibility") in ("collapse", "filter") and count <= _FAR:
+                sheet.hidden_columns += range(column, column + count)
+            column += count
         else:
-            down, across = _count(attributes, "number-rows-spanned"), _count(attributes, "number-columns-spanned")
-            if down > 1 or across > 1:
-                merges.setdefault(sheet, []).append((row, column, row + down - 1, column + across - 1))
-            column += _count(attributes, "number-columns-repeated")
-    return {name: tuple(found) for name, found in merges.items()}
+            _cell(sheet, row, column, told, text)
+            column += _count(told, "number-columns-repeated")
+    return {name: (tuple(found.merges), _facts(found)) for name, found in sheets.items()}
+
+
+def _worth_reading(content: bytes) -> bool:
+    if _SPANNED.search(content) or _COLLAPSED.search(content):
+        return True
+    return any(_differs(a.decode(), b.decode("utf-8", "replace")) for a, b in set(_NUMBER.findall(content)))
+
+
+def _cell(sheet: _Sheet, row: int, column: int, told: dict[str, str], text: str) -> None:
+    down, across = _count(told, "number-rows-spanned"), _count(told, "number-columns-spanned")
+    if down > 1 or across > 1:
+        sheet.merges.append((row, column, row + down - 1, column + across - 1))
+    if not text:
+        return
+    if told.get("value-type") == "float" and _differs(told.get("value", ""), text):
+        sheet.shown.setdefault(column, []).append((row + 1, number_text(float(told["value"])), html.unescape(text)))
+
+
+def _differs(value: str, text: str) -> bool:
+    """Tell whether the sheet shows something else than the number stored, decimal comma aside."""
+    try:
+        stored = number_text(float(value))
+    except ValueError:
+        return False
+    return bool(text) and html.unescape(text).replace(",", ".") != stored
+
+
+def _facts(found: _Sheet) -> SheetFacts:
+    if not (found.hidden_rows or found.hidden_columns or found.shown):
+        return NO_FACTS
+    shown = [
+        Shown(column, np.array([r for r, _, _ in cells], dtype=np.int64), [a for _, a, _ in cells], [b for _, _, b in cells])
+        for column, cells in sorted(found.shown.items())
+    ]
+    return SheetFacts(np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), (), tuple(shown))
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

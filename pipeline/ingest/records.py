@@ -29,6 +29,11 @@ def read_records(text: str, path: str | None, name: str) -> tuple[dict[str, pa.A
         flat = [dict(_flatten(record)) for record in records]
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
+    return table_of(flat, numbers, name)
+
+
+def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -> tuple[dict[str, pa.Array], list[int]]:
+    """Return flat records as columns of text, those that hold nothing left out. Raises SourceError for thousands of fields."""
     fields = list(dict.fromkeys(key for row in flat for key in row))
     if len(fields) > _MAX_FIELDS:
         raise SourceError(f"{name} : {len(fields)} champs différents", "déclarer depots.chemin, le chemin de la liste")
@@ -46,14 +51,24 @@ def _records(text: str, path: str | None, name: str) -> tuple[list[dict[str, Any
             raise SourceError(
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
             ) from error
-        return [record for _, record in lines], [line for line, _ in lines]
+        return [_place(record) for _, record in lines], [line for line, _ in lines]
     found = _at(document, path, name) if path else _first_list(document)
-    records = [record for record in found or [] if isinstance(record, dict)]
+    records = [_place(record) for record in found or [] if isinstance(record, dict)]
     if not records:
         raise SourceError(
             f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
         )
     return records, [i for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
+
+
+def _place(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a GeoJSON feature without the words that only say that it is a feature and its geometry a point."""
+    if record.get("type") != "Feature":
+        return record
+    geometry = record.get("geometry")
+    if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        record = record | {"geometry": {"coordinates": geometry.get("coordinates")}}
+    return {key: value for key, value in record.items() if key != "type"}
 
 
 def _parse(text: str) -> Any:

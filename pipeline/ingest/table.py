@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.ingest.grid import Grid, Merge
+from pipeline.ingest.grid import Grid, Merge, filled_cells
 from pipeline.ingest.header import Header
 from pipeline.ingest.names import letter, unique_names
 
@@ -46,39 +46,39 @@ def cut_table(grid: Grid, header: Header) -> SheetTable:
     start = header.last + 1
     body = [column.slice(start) for column in grid.columns]
     lines = grid.lines[start:]
-    names = _names(header, body, grid.delimited)
+    names = _names(header, body, grid)
     used = [i for i, name in enumerate(names) if name]
     aside: dict[str, Mask] = {"ligne-decalee": _shifted(grid, body, names, start)}
     keep = ~aside["ligne-decalee"]
     body = [body[i] for i in used]
-    filled = _filled(body, len(lines))
+    filled = filled_cells(body, len(lines))
     keep &= (filled > 0) & ~_repeated_header(body, [header.names[i] for i in used], filled)
     aside["ligne-titre"] = keep & (filled == 1) & _section_titles(grid.merges, start, len(used), len(lines))
     keep &= ~aside["ligne-titre"]
     aside["ligne-total"] = keep & _totals(body, filled, keep)
     keep &= ~aside["ligne-total"]
     whole = _fill_down(body, used, grid.merges, start)
-    aside["note-bas-de-tableau"] = keep & _footnotes(_filled(whole, len(lines)), keep, len(used))
+    aside["note-bas-de-tableau"] = keep & _footnotes(filled_cells(whole, len(lines)), keep, len(used))
     keep &= ~aside["note-bas-de-tableau"]
     told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
     return SheetTable(
         {name: column.filter(mask) for name, column in zip(final, whole, strict=True)},
-        {name: letter(i) for name, i in zip(final, used, strict=True)},
+        {name: letter(grid.left + i) for name, i in zip(final, used, strict=True)},
         lines[keep],
         told,
     )
 
 
-def _names(header: Header, body: list[pa.ChunkedArray], delimited: bool) -> list[str]:
+def _names(header: Header, body: list[pa.ChunkedArray], grid: Grid) -> list[str]:
     """Name the unnamed columns that hold data « (colonne F) »; beyond a csv's last name, only if half of the lines fill it."""
     last = max((i for i, name in enumerate(header.names) if name), default=-1)
     names = list(header.names)
     for i, (name, column) in enumerate(zip(header.names, body, strict=True)):
         count = len(column) - column.null_count
-        if not name and count and (not delimited or i < last or 2 * count > len(column)):
-            names[i] = f"(colonne {letter(i)})"
+        if not name and count and (not grid.delimited or i < last or 2 * count > len(column)):
+            names[i] = f"(colonne {letter(grid.left + i)})"
     return names
 
 
@@ -87,16 +87,9 @@ def _shifted(grid: Grid, body: list[pa.ChunkedArray], names: list[str], start: i
     mask = np.zeros(len(grid.lines) - start, dtype=bool)
     if grid.delimited:
         last = max((i for i, name in enumerate(names) if name), default=-1)
-        mask |= _filled(body[last + 1 :], len(mask)) > 0
+        mask |= filled_cells(body[last + 1 :], len(mask)) > 0
         mask[[row - start for row, rest in grid.overflow.items() if row >= start and any(map(str.strip, rest))]] = True
     return mask
-
-
-def _filled(body: list[pa.ChunkedArray], height: int) -> npt.NDArray[np.int64]:
-    counts = np.zeros(height, dtype=np.int64)
-    for column in body:
-        counts += _mask(column.is_valid())
-    return counts
 
 
 def _mask(values: pa.ChunkedArray) -> Mask:

@@ -16,11 +16,11 @@ TORTURE = sorted(p for p in (SHARED / "torture").rglob("*") if p.is_file()) if S
 READ = {
     "covered.ods": 2, "inlineStr_with_value.xlsx": 1, "merge_cells.xls": 1, "merge_cells.xlsx": 1, "minimal_package.xlsx": 193,
     "nonstandard-xml-ns-prefix.xlsx": 2, "temperature.xlsx": 2, "a_test_file.csv": 404, "b_test_file.csv": 6,
-    "c_test_file.csv": 1, "csv_file": 6, "file.ods": 3, "file.xls": 5, "xlsx_file": 5,
+    "c_test_file.csv": 1, "csv_file": 6, "file.ods": 3, "file.xls": 5, "xlsx_file": 5, "file.csv.gz": 6,
 }  # fmt: skip
 REFUSED = {
     "issue_594_dos.ods": "millions de cases", "pass_protected.ods": "mot de passe", "empty_sheet.xlsx": "aucun tableau",
-    "file.parquet": "Parquet", "file.csv.gz": "gzip",
+    "file.parquet": "Parquet",
 }  # fmt: skip
 
 
@@ -56,7 +56,8 @@ def test_real_files_are_read_whole(tmp_path: Path, name: str, count: int, column
     [deposit] = find_deposits(source, tmp_path)
     rows, layout, anomalies = read_deposit(deposit, source)
     assert len(rows) == count
-    assert not len(anomalies[anomalies["code"] != "feuille-ignoree"])
+    hidden = {"lignes-masquees"} if name.endswith(".ods") else set()  # a filter was left on
+    assert set(anomalies["code"]) - {"feuille-ignoree"} == hidden
     assert list(layout["colonne"]) == list(rows.columns)[5:]
     if first is not None:
         assert rows[column].iloc[0] == first

@@ -1,0 +1,109 @@
+"""The sheets of a file in, the tables that are the source's out, the others told."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+
+from pipeline.config import Source
+from pipeline.errors import SourceError
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.header import Header, expected_columns
+from pipeline.ingest.names import folded, plain
+from pipeline.ingest.regions import tables_of
+from pipeline.ingest.table import SheetTable, cut_table
+
+
+@dataclass(frozen=True)
+class Left:
+    """A sheet, or a table of a sheet, that is not the source's: code, sheet, first line (0: the sheet), what stands there."""
+
+    code: str
+    feuille: str
+    ligne: int = 0
+    valeur: str = ""
+
+
+def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tuple[Grid, SheetTable]], list[Left]]:
+    """Cut the tables that hold the source's rows; tell the rest, and hidden sheets. Raises SourceError where there is none."""
+    expected = expected_columns(source)
+    wanted = {id(grid) for grid in _wanted(grids, source, name)}
+    pieces = [(grid, piece) for grid in grids for piece in _pieces(grid, id(grid) in wanted, source, expected)]
+    headers = [header for _, (_, header) in pieces]
+    kept = _alike(headers, [piece.height for _, (piece, _) in pieces], {id(grid) for grid, _ in pieces}, source)
+    tables: list[tuple[Grid, SheetTable]] = []
+    left: list[tuple[Grid, Grid]] = []
+    for (grid, (piece, _)), header in zip(pieces, kept, strict=True):
+        table = cut_table(piece, header) if header else None
+        if table is not None and len(table.lines):
+            tables.append((piece, table))
+        else:
+            left.append((grid, piece))
+    if not tables:
+        raise SourceError(f"{name} : aucun tableau trouvé", _remedy(headers, source))
+    return tables, _told(grids, [grid for grid, _ in tables], left)
+
+
+def _pieces(grid: Grid, wanted: bool, source: Source, expected: frozenset[str]) -> list[tuple[Grid, Header | None]]:
+    return tables_of(grid, source, expected) if wanted and grid.columns else [(grid, None)]
+
+
+def _told(grids: list[Grid], read: list[Grid], left: list[tuple[Grid, Grid]]) -> list[Left]:
+    used = {grid.feuille for grid in read}
+    told = [Left("feuille-masquee", grid.feuille) for grid in grids if grid.hidden and grid.feuille in used]
+    told += [
+        Left("feuille-ignoree", grid.feuille) for grid in grids if grid.feuille and grid.columns and grid.feuille not in used
+    ]
+    for grid, piece in left:
+        if grid.feuille in used and piece.columns:
+            rows = [(line, cells) for line, cells in zip(piece.lines, piece.head(piece.height), strict=True) if any(cells)]
+            if rows:
+                line, cells = rows[0]
+                told.append(Left("tableau-ignore", grid.feuille, int(line), " | ".join(filter(None, cells))))
+    return told
+
+
+def _wanted(grids: list[Grid], source: Source, name: str) -> list[Grid]:
+    patterns = [folded(pattern) for pattern in source.depots.feuilles]
+    sheets = [grid for grid in grids if grid.feuille]
+    if not patterns or not sheets:
+        return grids
+    wanted = [grid for grid in sheets if any(fnmatch.fnmatchcase(folded(grid.feuille.strip()), p) for p in patterns)]
+    if not wanted:
+        there = ", ".join(f"« {grid.feuille} »" for grid in sheets)
+        raise SourceError(
+            f"{name} : aucune feuille ne répond à « {' ; '.join(source.depots.feuilles)} » (feuilles : {there})",
+            "corriger depots.feuilles dans source.yml",
+        )
+    return wanted
+
+
+def _alike(headers: list[Header | None], heights: list[int], sheets: set[int], source: Source) -> list[Header | None]:
+    """Keep the headers of the source's table: near the best by declared columns, else alike the tallest's."""
+    if source.depots.feuilles and len(headers) == len(sheets):
+        return headers
+    best = max((header.matched for header in headers if header), default=0)
+    if best:
+        return [header if header and 2 * header.matched >= best else None for header in headers]
+    if source.depots.feuilles:
+        return headers
+    _, model = max(
+        ((height, _words(h)) for h, height in zip(headers, heights, strict=True) if h), key=_tallest, default=(0, set())
+    )
+    return [header if header and 2 * len(_words(header) & model) >= len(model) else None for header in headers]
+
+
+def _tallest(sheet: tuple[int, set[str]]) -> int:
+    return sheet[0]
+
+
+def _words(header: Header) -> set[str]:
+    return {plain(name) for name in header.names} - {""}
+
+
+def _remedy(headers: list[Header | None], source: Source) -> str:
+    if any(headers):
+        return "aucune ligne sous l'en-tête : demander un nouvel envoi au producteur"
+    if source.depots.entete is not None:
+        return f"la ligne {source.depots.entete} (depots.entete) est vide : corriger source.yml"
+    return "indiquer la ligne d'en-tête (depots.entete) dans source.yml, ou demander un nouvel envoi"

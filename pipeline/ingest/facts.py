@@ -1,0 +1,54 @@
+"""What a sheet's own XML tells beside its values: hidden rows and columns, error cells, numbers shown otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Lines = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Numbers of one column that the sheet shows otherwise than they are stored: « 4700 » shown « 04700 ».
+
+    ``lines``: 1-based; ``stored`` and ``shown``: texts, one a line, in the order of lines.
+    """
+
+    column: int
+    lines: Lines
+    stored: list[str]
+    shown: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class SheetFacts:
+    """``hidden_rows``: 1-based lines; columns: indices from 0; ``errors``: (line, column index, « #REF! »)."""
+
+    hidden_rows: Lines = field(default_factory=lambda: np.array([], dtype=np.int64))
+    hidden_columns: tuple[int, ...] = ()
+    errors: tuple[tuple[int, int, str], ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+
+NO_FACTS: Final = SheetFacts()
+
+
+def column_index(letters: bytes | str) -> int:
+    """Return the index of a spreadsheet column, from 0: A → 0, AA → 26."""
+    number = 0
+    for letter in letters.encode() if isinstance(letters, str) else letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def spelt_ranges(numbers: Lines) -> str:
+    """Return line numbers as a person writes them: « 3, 5 à 9 » (the first twenty ranges)."""
+    if not len(numbers):
+        return ""
+    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1)
+    told = [f"{run[0]}" if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs[:20]]
+    return ", ".join(told) + (" …" if len(runs) > 20 else "")

@@ -1,0 +1,110 @@
+"""What reading noticed in, findings out, each at its file, sheet, line and column; and the table of numbers shown otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline import anomalies
+from pipeline.ingest.choose import Left
+from pipeline.ingest.deposits import Deposit
+from pipeline.ingest.facts import Shown, spelt_ranges
+from pipeline.ingest.forms import NAMES, Form
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.names import letter
+from pipeline.ingest.table import SheetTable
+from pipeline.model import ORIGIN, Anomalies
+
+SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
+Where = tuple[Deposit, Grid, SheetTable]
+
+
+def file_anomaly(deposit: Deposit, code: str, detail: str = "", feuille: str = "", ligne: int = 0, valeur: str = "") -> Anomalies:
+    """Return one finding about a file, a sheet or a line."""
+    place = pd.DataFrame([(deposit.source, deposit.fichier, feuille, ligne)], columns=list(ORIGIN))
+    return anomalies.record(code, place, detail=detail, **({"valeur": valeur} if valeur else {}))
+
+
+def left_aside(deposit: Deposit, left: Iterable[Left]) -> list[Anomalies]:
+    """Return what is told of sheets and tables that are not the source's."""
+    return [file_anomaly(deposit, item.code, item.feuille, item.feuille, item.ligne, item.valeur) for item in left]
+
+
+def form_anomalies(deposit: Deposit, grid: Grid, form: Form) -> list[Anomalies]:
+    """Return what is told of a form's export: columns of the service set aside, answers never sent."""
+    told = []
+    if form.own:
+        told.append(file_anomaly(deposit, "formulaire-reconnu", f"{NAMES[form.service]} ; {', '.join(form.own)}", grid.feuille))
+    if form.unsent:
+        places = pd.DataFrame(
+            [(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in form.unsent], columns=list(ORIGIN)
+        )
+        told.append(anomalies.record("reponse-inachevee", places))
+    return told
+
+
+def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Return what is told of rows set aside (totals, titles, notes), and of what the sheet hides or shows otherwise."""
+    told = []
+    for code in sorted({a.code for a in table.aside}):
+        mine = [a for a in table.aside if a.code == code]
+        places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
+        told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
+    return told + _hidden(deposit, grid, table) + _errors(deposit, grid, table) + _display(deposit, grid, table)
+
+
+def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    lines = np.intersect1d(grid.facts.hidden_rows, table.lines)
+    columns = [f"{name} ({a})" for name, a in table.letters.items() if a in {letter(i) for i in grid.facts.hidden_columns}]
+    told = []
+    if len(lines):
+        detail = f"{len(lines)} ligne(s) : {spelt_ranges(lines)}"
+        told.append(file_anomaly(deposit, "lignes-masquees", detail, grid.feuille))
+    if columns:
+        told.append(file_anomaly(deposit, "colonnes-masquees", ", ".join(columns), grid.feuille))
+    return told
+
+
+def _errors(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    names = {a: name for name, a in table.letters.items()}
+    read = set(table.lines.tolist()) if grid.facts.errors else set()
+    found = [(line, names[letter(c)], text) for line, c, text in grid.facts.errors if line in read and letter(c) in names]
+    if not found:
+        return []
+    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
+    return [anomalies.record("cellule-erreur", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
+
+
+def _display(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell, once a column, that the sheet shows its numbers otherwise; cell by cell they are in the table of ``shown_table``."""
+    told = []
+    for name, shown, keep in _read(grid, table):
+        first = int(np.flatnonzero(keep)[0])
+        place = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, int(shown.lines[first]))], columns=list(ORIGIN))
+        more = {"valeur": shown.stored[first], "apres": shown.shown[first], "detail": f"{int(keep.sum())} cellule(s)"}
+        told.append(anomalies.record("affichage-different", place, colonne=name, **more))
+    return told
+
+
+def _read(grid: Grid, table: SheetTable) -> Iterable[tuple[str, Shown, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
+    names = {a: name for name, a in table.letters.items()}
+    for shown in grid.facts.shown:
+        name = names.get(letter(shown.column))
+        keep = np.isin(shown.lines, table.lines)
+        if name is not None and keep.any():
+            yield name, shown, keep
+
+
+def shown_table(deposit: Deposit, tables: Iterable[tuple[Grid, SheetTable]]) -> pd.DataFrame:
+    """Return SHOWN_COLUMNS: each number of the rows read that the sheet shows otherwise, as stored and as shown."""
+    parts = []
+    for grid, table in tables:
+        for name, shown, keep in _read(grid, table):
+            columns = {"ligne": shown.lines, "valeur": shown.stored, "affiche": shown.shown}
+            place = {"fichier": deposit.fichier, "feuille": grid.feuille, "colonne": name, "lettre": letter(shown.column)}
+            parts.append(pd.DataFrame(columns)[keep].assign(**place))
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(SHOWN_COLUMNS))
+    return frame[list(SHOWN_COLUMNS)].astype(dict.fromkeys(SHOWN_COLUMNS, "str") | {"ligne": "int64"})

@@ -1,0 +1,234 @@
+"""An xlsx's own XML in, what calamine does not tell out, in one pass: facts of each sheet, and refusal of cells strayed far away.
+
+Tags are sought as bytes, one row at a time: nothing is parsed whole, no entity is ever expanded.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.ingest.detect import BROKEN_ZIP, truncated
+from pipeline.ingest.facts import SheetFacts, Shown, column_index
+from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
+from pipeline.ingest.shown import BUILT_IN, is_plain, render
+
+_DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^>]*?(/?)>""")
+_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s([^>]*\bhidden\s*=\s*["'](?:1|true|on)["'][^>]*)>""")
+_ATTRIBUTE: Final = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d{1,7})["']""")
+_ERROR: Final = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
+)
+_VALUE: Final = (b"><v>", b' t="n"><v>')
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
+_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ID_TARGET: Final = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
+_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CELL_STYLES: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+_PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
+_CHUNK: Final = 1 << 20
+_LONGEST_ROW: Final = 1 << 24
+_SAFE_COLUMNS: Final = 50  # so many columns, over every row a sheet can have, still fit in MAX_CELLS
+_MOST_STYLES: Final = 64  # more number formats than that are decoration
+
+
+@dataclass
+class _Found:
+    """What the pass over one sheet gathers."""
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    styled: dict[int, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)  # style → cells' references, stored numbers
+    far: set[bytes] = field(default_factory=set)
+
+
+def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
+    """Return the facts of each worksheet, by sheet name.
+
+    Raises SourceError for a damaged archive, or cells so far apart (A1 and XFD1048576) that reading them would take 400 GB.
+    """
+    try:
+        formats = _formats(archive)
+        names = _sheet_names(archive)
+        facts = {}
+        for member in archive.namelist():
+            if "worksheets/" in member.lower() and member.lower().endswith(".xml"):
+                found = _scan(archive, member, tuple(formats))
+                if max(map(column_index, found.far), default=0) >= _SAFE_COLUMNS and _area(archive, member) > MAX_CELLS:
+                    raise too_large(name)
+                if member in names:
+                    facts[names[member]] = _told(found, formats)
+    except BROKEN_ZIP as error:
+        raise truncated(name) from error
+    return facts
+
+
+def xlsx_calendar(archive: zipfile.ZipFile) -> Calendar:
+    """Return the date system: dates held as bare numbers need it."""
+    return "1904" if _DATE_1904.search(_part(archive, "workbook.xml")) else "1900"
+
+
+def _scan(archive: zipfile.ZipFile, member: str, styles: tuple[int, ...]) -> _Found:
+    found = _Found()
+    marks = {style: b'" s="%d"' % style for style in styles}
+    for piece in _rows(archive, member):
+        if _may_be_far(piece):
+            found.far.update(_FAR_COLUMN.findall(piece))
+        if b"hidden" in piece:
+            _hidden(piece, found)
+        if b't="e"' in piece:
+            found.errors += [(int(r), column_index(c), html.unescape(v.decode())) for c, r, v in _ERROR.findall(piece)]
+        for style, mark in marks.items():
+            if mark in piece:
+                _styled(piece, mark, *found.styled.setdefault(style, ([], [])))
+    return found
+
+
+def _hidden(piece: bytes, found: _Found) -> None:
+    for tag, inside in _HIDDEN.findall(piece):
+        told = {key: int(value) for key, value in _ATTRIBUTE.findall(inside)}
+        if tag == b"row" and b"r" in told:
+            found.hidden_rows.append(told[b"r"])
+        elif tag == b"col" and {b"min", b"max"} <= told.keys():
+            found.hidden_columns.update(range(told[b"min"] - 1, min(told[b"max"], told[b"min"] + 200)))
+
+
+def _styled(piece: bytes, mark: bytes, references: list[bytes], numbers: list[bytes]) -> None:
+    """Take the numbers of one style: split at its mark, ten times faster than a regular expression over every cell."""
+    before, *rest = piece.split(mark)
+    for after in rest:
+        start = 4 if after.startswith(_VALUE[0]) else 10 if after.startswith(_VALUE[1]) else 0
+        if start:
+            references.append(before[-10:])
+            numbers.append(after[start : after.find(b"<", start)])
+        before = after
+
+
+def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
+    shown = [
+        column for style, (cells, numbers) in sorted(found.styled.items()) for column in _shown(cells, numbers, formats[style])
+    ]
+    return SheetFacts(
+        np.unique(np.array(found.hidden_rows, dtype=np.int64)),
+        tuple(sorted(found.hidden_columns)),
+        tuple(sorted(set(found.errors))),
+        tuple(sorted(shown, key=lambda s: (s.column, int(s.lines[0])))),
+    )
+
+
+def _shown(cells: list[bytes], numbers: list[bytes], code: str) -> Iterator[Shown]:
+    """Yield, column by column, what one format shows otherwise: each distinct number is written once."""
+    coded = pa.array(numbers, pa.binary()).dictionary_encode()
+    distinct = [_stored(text) for text in coded.dictionary.to_pylist()]
+    texts = [render(code, text) for text in distinct]
+    index = coded.indices.to_numpy(zero_copy_only=False)
+    differs = np.array([text is not None for text in texts], dtype=bool)[index] if texts else np.array([], dtype=bool)
+    if not differs.any():
+        return
+    places = pc.extract_regex(
+        pa.array(cells, pa.binary()).filter(pa.array(differs)).cast(pa.string()), r'"(?P<c>[A-Z]+)(?P<r>\d+)$'
+    )
+    index = index[differs]
+    letters = pc.struct_field(places, "c").dictionary_encode()
+    lines = pc.struct_field(places, "r").cast(pa.int64()).to_numpy(zero_copy_only=False)
+    for number, letter in enumerate(letters.dictionary.to_pylist()):
+        here = letters.indices.to_numpy(zero_copy_only=False) == number
+        mine = index[here].tolist()
+        yield Shown(column_index(letter), lines[here], [distinct[i] for i in mine], [texts[i] or "" for i in mine])
+
+
+def _stored(text: bytes) -> str:
+    try:
+        return number_text(float(text))
+    except ValueError:
+        return text.decode("utf-8", "replace")
+
+
+def _formats(archive: zipfile.ZipFile) -> dict[int, str]:
+    """Return the number formats worth a look, by the index that cells give as their style."""
+    styles = _part(archive, "styles.xml")
+    codes = dict(BUILT_IN)
+    for tag in _FORMAT.findall(styles):
+        told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
+        if told.get(b"numFmtId", "").isdecimal():
+            codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
+    block = _CELL_STYLES.search(styles)
+    used = [re.search(rb'numFmtId="(\d{1,6})"', tag) for tag in _STYLE.findall(block[0])] if block else []
+    of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
+    kept = {i: code for i, code in of_style.items() if code and not is_plain(code)}
+    return dict(list(kept.items())[:_MOST_STYLES])
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return {member: sheet name}."""
+    folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
+    targets = {}
+    for tag in _TARGETS.findall(_part(archive, "workbook.xml.rels")):
+        told = {key: value.decode("utf-8", "replace") for key, value in _ID_TARGET.findall(tag)}
+        target = told.get(b"Target", "")
+        targets[told.get(b"Id", "")] = (
+            target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        )
+    names = {}
+    for tag in _SHEET.findall(_part(archive, "workbook.xml")):
+        name, relation = _NAME.search(tag), _RELATION.search(tag)
+        if name and relation and relation[1].decode() in targets:
+            names[targets[relation[1].decode()]] = html.unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))
+    return names
+
+
+def _part(archive: zipfile.ZipFile, ending: str) -> bytes:
+    for member in archive.namelist():
+        if member.lower().endswith(ending):
+            with archive.open(member) as handle:
+                return handle.read(_PART)
+    return b""
+
+
+def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """Yield a sheet's bytes in pieces cut between two rows, so that no cell is cut in two."""
+    with archive.open(member) as handle:
+        rest = b""
+        while chunk := handle.read(_CHUNK):
+            rest += chunk
+            cut = rest.rfind(b"row>") + 4
+            if cut < 4 and len(rest) < _LONGEST_ROW:
+                continue
+            cut = cut if cut >= 4 else len(rest)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
+
+
+def _may_be_far(piece: bytes) -> bool:
+    """Tell, ten times faster than a regular expression, whether an attribute begins with two capitals: « r="AB12" »."""
+    codes = np.frombuffer(piece, dtype=np.uint8)
+    capital = (codes - np.uint8(65)) < 26
+    quote = (codes == 34) | (codes == 39)
+    return bool((quote[:-2] & capital[1:-1] & capital[2:]).any())
+
+
+def _area(archive: zipfile.ZipFile, member: str) -> int:
+    """Return rows × columns up to the last cells that hold something; cells that are only formatted do not count."""
+    row = column = 0
+    for piece in _rows(archive, member):
+        for letters, digits, empty in _CELL.findall(piece):
+            if not empty:
+                row, column = max(row, int(digits)), max(column, column_index(letters) + 1)
+    return row * column

@@ -1,0 +1,231 @@
+"""What a workbook hides or shows otherwise, its errors, several tables in one sheet: read, and told with sheet, line and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableColumn, TableRow
+from odf.text import P
+
+from pipeline import anomalies as findings
+from pipeline.ingest import Deposit, read_whole
+from pipeline.ingest.shown import render
+from tests.ingest.helpers import declared, read, told, values
+
+
+def workbook(path: Path, fill: Callable[[Any], None], **options: Any) -> Path:
+    book = xlsxwriter.Workbook(path, options)
+    fill(book)
+    book.close()
+    return path
+
+
+def rows_at(page: Any, rows: list[list[Any]], row: int = 0, column: int = 0) -> None:
+    for i, cells in enumerate(rows):
+        page.write_row(row + i, column, cells)
+
+
+SHOPS = [["A", "1 rue X", "Agen"], ["B", "2 rue Y", "Boé"], ["C", "3 rue Z", "Nérac"], ["D", "4 rue T", "Fumel"]]
+HEADER = ["Nom", "Adresse", "Commune"]
+
+
+def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [[*HEADER, "Siret"], *[[*shop, 1] for shop in SHOPS]])
+        for row in (1, 3, 4, 40):  # 40 is out of the table
+            page.set_row(row, None, None, {"hidden": True})
+        page.set_column("B:B", None, None, {"hidden": True})
+        page.set_column("G:Z", None, None, {"hidden": True})
+
+    rows, _, anomalies = read(workbook(tmp_path / "l.xlsx", fill), declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert (len(rows), values(rows, "Adresse")[0]) == (4, "1 rue X")
+    detail = dict(zip(anomalies["code"], anomalies["detail"], strict=True))
+    assert detail == {"lignes-masquees": "3 ligne(s) : 2, 4 à 5", "colonnes-masquees": "Adresse (B)"}
+
+
+def test_error_cells_are_missing_and_told_with_their_cell(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [["titre"], HEADER, *SHOPS])
+        page.write_formula("C3", "=Feuil9!A1&\"<\"", None, "#REF!")
+        page.write_formula("B5", "=1/0", None, "#DIV/0!")
+        page.write_formula("A4", '=UPPER("b")', None, "B bis")
+
+    rows, layout, anomalies = read(workbook(tmp_path / "l.xlsx", fill))
+    assert (values(rows, "Commune"), values(rows, "Nom")) == ([None, "Boé", "Nérac", "Fumel"], ["A", "B bis", "C", "D"])
+    assert [s.split(" : ")[0] for s in findings.render(anomalies, layout)] == [
+        "l.xlsx, feuille « Liste », ligne 3, colonne « Commune » (C3)",
+        "l.xlsx, feuille « Liste », ligne 5, colonne « Adresse » (B5)",
+    ]
+    assert list(anomalies["valeur"]) == ["#REF!", "#DIV/0!"]
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        ("00000", "4700", "04700"),
+        ("00000", "47000", None),
+        ('0#" "##" "##" "##" "##', "536490012", "05 36 49 00 12"),
+        ("0#\\ ##\\ ##\\ ##\\ ##", "536490012", "05 36 49 00 12"),
+        ("000 000 000 00000", "41234567800012", "412 345 678 00012"),
+        ("0.00E+00", "41234567800012", "4,12E+13"),
+        ("0.00E+00", "0", "0,00E+00"),
+        ("#,##0", "1234567", "1\u202f234\u202f567"),
+        ('# ##0.00\\ "€"', "1200", "1 200,00 €"),
+        ("#,##0.00\\ [$€-40C]", "1234.5", "1\u202f234,50 €"),
+        ("0.0", "44.25", "44,3"),
+        ("0.###", "44.25", None),
+        ("0%", "0.5", "50%"),
+        ("dd/mm/yyyy", "46000", None),
+        ("[>=1000]0;00", "7", None),
+        ("@", "7", None),
+        ("General", "41234567800012", None),
+    ],
+)
+def test_what_a_format_shows(code: str, stored: str, shown: str | None) -> None:
+    assert render(code, stored) == shown
+
+
+def test_numbers_shown_otherwise_are_kept_as_stored_and_told_once_a_column(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        five, phone = book.add_format({"num_format": "00000"}), book.add_format({"num_format": '0#" "##" "##" "##" "##'})
+        rows_at(page, [["Nom", "Commune", "CP", "Tél"]])
+        for row, cp in enumerate((4700, 47000, 4720), 1):
+            page.write_row(row, 0, ["A", "Agen"])
+            page.write_number(row, 2, cp, five)
+            page.write_number(row, 3, 536490000 + row, phone)
+
+    path = workbook(tmp_path / "l.xlsx", fill)
+    found = read_whole(Deposit("essai", path, "l.xlsx", None, ""), declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert values(found.rows, "CP") == ["4700", "47000", "4720"]
+    cells = found.shown[["ligne", "lettre", "valeur", "affiche"]].to_numpy().tolist()
+    assert cells == [
+        [2, "C", "4700", "04700"], [4, "C", "4720", "04720"], [2, "D", "536490001", "05 36 49 00 01"],
+        [3, "D", "536490002", "05 36 49 00 02"], [4, "D", "536490003", "05 36 49 00 03"],
+    ]  # fmt: skip
+    one = found.anomalies[["code", "colonne", "valeur", "apres", "detail"]].to_numpy().tolist()
+    assert one == [
+        ["affichage-different", "CP", "4700", "04700", "2 cellule(s)"],
+        ["affichage-different", "Tél", "536490001", "05 36 49 00 01", "3 cellule(s)"],
+    ]
+
+
+def test_ods_hidden_rows_errors_and_shown_numbers(tmp_path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="Liste")
+    for visibility in ("visible", "collapse", "visible"):
+        table.addElement(TableColumn(visibility=visibility))
+    lines: list[list[Any]] = [["Nom", "CP", "Commune"], ["A", 4700, "Agen"], ["B", 47200, "Err:502"], ["C", 47000, "#REF!"]]
+    for number, cells in enumerate(lines):
+        row = TableRow(visibility="filter" if number == 2 else "visible")
+        for cell in cells:
+            number_cell = TableCell(valuetype="float", value=cell) if isinstance(cell, int) else TableCell(valuetype="string")
+            number_cell.addElement(P(text=f"{cell:05d}" if isinstance(cell, int) else cell))
+            row.addElement(number_cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "l.ods"))
+    rows, _, anomalies = read(tmp_path / "l.ods", declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert values(rows, "CP") == ["4700", "47200", "47000"]
+    assert anomalies[["code", "ligne", "valeur", "apres", "detail"]].fillna("").to_numpy().tolist() == [
+        ["colonnes-masquees", 0, "", "", "CP (B)"],
+        ["lignes-masquees", 0, "", "", "1 ligne(s) : 3"],
+        ["affichage-different", 2, "4700", "04700", "1 cellule(s)"],
+        ["cellule-erreur", 3, "Err:502", "", ""],
+        ["cellule-erreur", 4, "#REF!", "", ""],
+    ]
+    assert values(rows, "Commune") == ["Agen", None, None]
+
+
+def test_xls_says_what_it_cannot_tell(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("Liste")
+    for i, cells in enumerate([HEADER, *SHOPS]):
+        for j, cell in enumerate(cells):
+            page.write(i, j, cell)
+    book.save(str(tmp_path / "l.xls"))
+    rows, layout, anomalies = read(tmp_path / "l.xls")
+    assert (len(rows), told(anomalies)) == (4, [("format-muet", 0)])
+    assert findings.render(anomalies, layout).iloc[0].startswith("l.xls : un fichier .xls ne dit ni lignes masquées")
+
+
+def test_tables_side_by_side_are_each_read_with_their_own_letters(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [["Agen"], HEADER, *SHOPS[:2]])
+        rows_at(page, [["Ailleurs"], ["Commune", "Nom", "Adresse"], *[[c, n, a] for n, a, c in SHOPS[2:]]], column=4)
+        rows_at(page, [["Légende"], ["x : fermé"]], column=9)
+
+    rows, layout, anomalies = read(workbook(tmp_path / "l.xlsx", fill))
+    assert list(zip(values(rows, "Nom"), values(rows, "Commune"), rows["ligne"], strict=True)) == [
+        ("A", "Agen", 3), ("B", "Boé", 4), ("C", "Nérac", 3), ("D", "Fumel", 4),
+    ]  # fmt: skip
+    assert list(zip(layout["colonne"], layout["lettre"], strict=True))[3:] == [("Commune", "E"), ("Nom", "F"), ("Adresse", "G")]
+    assert anomalies[["code", "ligne", "valeur"]].to_numpy().tolist() == [["tableau-ignore", 1, "Légende"]]
+
+
+def test_a_spacer_column_cuts_no_table_and_a_new_column_beyond_it_is_not_lost(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [HEADER, *SHOPS])
+        rows_at(page, [["Site"], ["a.example"], ["b.example"], ["c.example"]], column=4)
+
+    rows, _, anomalies = read(workbook(tmp_path / "l.xlsx", fill))
+    assert (values(rows, "Site")[:2], told(anomalies)) == (["a.example", "b.example"], [])
+
+
+def test_tables_one_under_another_with_columns_in_another_order(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [["Commerces d'Agen"], HEADER, *SHOPS[:2]])
+        rows_at(page, [["Commerces d'ailleurs"], ["Commune", "Nom", "Adresse"], *[[c, n, a] for n, a, c in SHOPS[2:]]], row=6)
+
+    rows, _, anomalies = read(workbook(tmp_path / "l.xlsx", fill))
+    assert list(zip(values(rows, "Nom"), values(rows, "Commune"), rows["ligne"], strict=True)) == [
+        ("A", "Agen", 3), ("B", "Boé", 4), ("C", "Nérac", 9), ("D", "Fumel", 10),
+    ]  # fmt: skip
+    assert told(anomalies) == [("note-bas-de-tableau", 7)]
+
+
+def test_a_summary_under_the_list_is_told_and_poor_rows_after_a_blank_are_kept(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [HEADER, *SHOPS])
+        rows_at(page, [["Commune", "Nombre"], ["Agen", 12], ["Boé", 3]], row=7)
+
+    rows, _, anomalies = read(workbook(tmp_path / "l.xlsx", fill))
+    assert (values(rows, "Nom"), told(anomalies)) == (["A", "B", "C", "D"], [("tableau-ignore", 8)])
+
+    def poor(book: Any) -> None:
+        rows_at(book.add_worksheet("Liste"), [HEADER, *SHOPS, [], ["E", "", "Agen"], ["F", "", "Boé"]])
+
+    assert values(read(workbook(tmp_path / "p.xlsx", poor))[0], "Nom") == ["A", "B", "C", "D", "E", "F"]
+
+
+def test_header_on_three_merged_lines(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        page.merge_range("A1:E1", "Recensement 2026")
+        page.merge_range("A2:A3", "Nom")
+        page.merge_range("B2:C2", "Adresse")
+        page.merge_range("D2:E2", "Contact")
+        page.write_row("B3", ["Voie", "Commune", "Tél", "Courriel"])
+        page.write_row("A4", ["A", "1 rue X", "Agen", "0536490001", "a@b.example"])
+
+    rows, _, _ = read(workbook(tmp_path / "l.xlsx", fill), declared({"nom": ["Nom"], "voie": ["Voie"], "commune": ["Commune"]}))
+    assert (values(rows, "Nom"), values(rows, "Commune"), list(rows["ligne"])) == (["A"], ["Agen"], [4])
+
+
+def test_xlsm_is_read_as_any_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "l.xlsx", lambda book: rows_at(book.add_worksheet("Liste"), [HEADER, *SHOPS]))
+    path = path.rename(tmp_path / "l.xlsm")
+    rows, _, anomalies = read(path)
+    assert (len(rows), told(anomalies)) == (4, [])
