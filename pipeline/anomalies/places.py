@@ -113,7 +113,10 @@ KINDS: Final[dict[str, Kind]] = {
         "vérifier l'adresse ou fixer la position",
     ),
     "adresse-introuvable": Kind(
-        "avertissement", "Adresse introuvable", "« {valeur} » est inconnue de la BAN", "vérifier l'adresse"
+        "avertissement",
+        "Adresse introuvable",
+        "« {valeur} » est inconnue de la BAN{detail}",
+        "vérifier l'adresse ou fixer la position",
     ),
     "numero-introuvable": Kind(
         "information", "Numéro introuvable", "« {valeur} » : {detail} (« {apres} »)", "vérifier le numéro"
@@ -124,7 +127,7 @@ KINDS: Final[dict[str, Kind]] = {
     "point-hors-commune": Kind(
         "avertissement",
         "Point hors de la commune",
-        "le point {valeur} est trop loin de {detail} : ignoré",
+        "le point {valeur} est hors de {detail} : ignoré",
         "corriger le point ou la commune",
     ),
     "point-loin-de-la-ban": Kind(
@@ -154,7 +157,7 @@ KINDS: Final[dict[str, Kind]] = {
     "points-empiles": Kind(
         "avertissement",
         "Points empilés",
-        "le point {valeur} est donné à plusieurs adresses différentes",
+        "le point {valeur} est donné à {detail} adresses différentes",
         "vérifier les points de cette source",
     ),
 }

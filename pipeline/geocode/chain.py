@@ -7,30 +7,45 @@ engine comes to the same result.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pipeline.geocode.distance import between
+from pipeline.geocode import poi
 from pipeline.geocode.engine import FOUND, QUERY_COLUMNS, Engine
+from pipeline.geocode.inside import outside
 from pipeline.geocode.ledger import Ledger
 from pipeline.geocode.policy import is_town_centre, judge
 from pipeline.geocode.query import RUNGS, asked_name, over
 
+if TYPE_CHECKING:
+    from pipeline.geocode.contours import Contours
+
 RESULT_COLUMNS: Final = ("longitude", "latitude", "precision", "ban_id", "score", "motif_position", "candidat")
-"""A place's result; ``candidat``: what is told of an answer that was doubtful, or of a name spelt otherwise in the BAN."""
+"""A place's result; ``candidat``: what is told of an answer that was not taken, or of a name spelt otherwise in the BAN."""
+
+CANDIDATE_COLUMNS: Final = (
+    "lieu", "rang", "echelon", "label", "ban_id", "type", "score", "longitude", "latitude", "verdict", "motif",
+)  # fmt: skip
+"""Answers not taken. ``lieu``: the place's index; ``rang``: from 1, best first; ``echelon``: the rung that was answered."""
 
 _FLOATS: Final = ("longitude", "latitude", "score")
+_WITH_NUMBER: Final = ("complete", "autre_forme", "sans_repetition")
 
 
 @dataclass(frozen=True)
 class Oracle:
-    """Who answers: the ledger, then the engine (None: nobody). ``today`` dates a new answer in the ledger."""
+    """Who answers: the ledger, then the engine (None: nobody). ``today`` dates a new answer in the ledger.
+
+    ``points``: an engine that also knows points of interest is meant to answer, so that what it did not yet is awaited.
+    """
 
     ledger: Ledger
     engine: Engine | None
     today: dt.date
+    points: bool = False
 
     def answers(self, queries: pd.DataFrame) -> pd.DataFrame:
         """Return the ledger's answers to ``queries``, aligned, after asking the engine what the ledger does not know.
@@ -42,30 +57,51 @@ class Oracle:
         if self.engine is None or not unknown.any():
             return answers
         wanted = queries.loc[unknown].drop_duplicates().sort_values(["code_insee", "requete"], ignore_index=True)
-        for chunk in self.engine.ask(wanted.loc[:, list(QUERY_COLUMNS)]):
+        for chunk in self._asked(self.engine, wanted.loc[:, list(QUERY_COLUMNS)]):
             self.ledger.add(chunk, self.engine.name, self.engine.date, self.today.isoformat())
         return self.ledger.get(queries)
 
+    def _asked(self, engine: Engine, wanted: pd.DataFrame) -> Iterator[pd.DataFrame]:
+        """Ask addresses of the engine, points of interest of the one that knows them, nobody else."""
+        points = wanted["requete"].str.startswith(poi.PREFIX)
+        if not points.all():
+            yield from engine.ask(wanted.loc[~points])
+        if points.any() and isinstance(engine, poi.Searcher):
+            yield from poi.ask(engine, wanted.loc[points])
 
-def settle(distinct: pd.DataFrame, asked: pd.DataFrame, areas: pd.DataFrame, oracle: Oracle) -> pd.DataFrame:
-    """Return RESULT_COLUMNS for each place of ``distinct`` (query.PLACE_COLUMNS).
 
-    ``asked``: its queries, one column a rung. ``areas``: distance.centres. Raises ServiceError, see Oracle.answers.
+@dataclass(frozen=True)
+class Settled:
+    """What came out: ``result`` (RESULT_COLUMNS, ``doute``), one row a place; CANDIDATE_COLUMNS of the places that have none."""
+
+    result: pd.DataFrame
+    candidates: pd.DataFrame
+
+
+def settle(
+    distinct: pd.DataFrame, asked: pd.DataFrame, areas: pd.DataFrame, oracle: Oracle, contours: Contours | None = None
+) -> Settled:
+    """Return the result of each place of ``distinct`` (query.PLACE_COLUMNS), and the answers not taken where none was.
+
+    ``asked``: its queries, one column a rung. ``areas``: inside.areas_of. Raises ServiceError, see Oracle.answers.
     """
     best = _nothing(distinct)
-    doubt = _nothing(distinct)
     waiting = pd.Series(False, index=distinct.index)
+    seen: list[pd.DataFrame] = []
     for rung in RUNGS:
-        places = _still(rung, asked, best, waiting)
+        places = _still(rung, asked, distinct, best, waiting)
         answers = oracle.answers(
             pd.DataFrame({"requete": asked.loc[places, rung], "code_insee": distinct.loc[places, "code_insee"]})
         )
-        waiting = waiting | answers["statut"].isna().reindex(waiting.index, fill_value=False)
+        if rung != "poi" or oracle.points:
+            waiting = waiting | answers["statut"].isna().reindex(waiting.index, fill_value=False)
         found = answers.loc[answers["statut"] == FOUND]
-        judged = _judged(found, distinct.loc[found.index], areas.loc[found.index], rung)
+        judged = _judged(found, distinct.loc[found.index], areas.loc[found.index], rung, contours)
         _keep(best, judged.loc[judged["verdict"] == "accepte"], rung)
-        _keep(doubt, judged.loc[(judged["verdict"] == "revue") & doubt["motif_position"].loc[judged.index].isna()], rung)
-    return _concluded(distinct, asked, best, doubt, waiting)
+        seen.append(judged.assign(echelon=rung))
+    judged = pd.concat(seen)
+    candidates = _ranked(judged.loc[best["precision"].isna().loc[judged.index]])
+    return Settled(_concluded(distinct, asked, best, candidates, waiting), candidates)
 
 
 def _nothing(distinct: pd.DataFrame) -> pd.DataFrame:
@@ -73,27 +109,43 @@ def _nothing(distinct: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series(index=distinct.index, dtype=kind) for c, kind in kinds.items()})
 
 
-def _still(rung: str, asked: pd.DataFrame, best: pd.DataFrame, waiting: pd.Series[bool]) -> pd.Index[int]:
-    """Return the places that go on to ``rung``: none accepted yet, or a street: its number without bis may be known."""
-    go_on = best["precision"].isna() | ((best["precision"] != "numero") & (rung == "sans_repetition"))
+def _still(
+    rung: str, asked: pd.DataFrame, distinct: pd.DataFrame, best: pd.DataFrame, waiting: pd.Series[bool]
+) -> pd.Index[int]:
+    """Return the places that go on to ``rung``: none accepted yet, or a better one may be known there.
+
+    A street: its number without bis. The commune's centre, for a town hall: its own point.
+    """
+    go_on = best["precision"].isna()
+    if rung == "sans_repetition":
+        go_on = go_on | (best["precision"] != "numero")
+    if rung == "poi":
+        go_on = go_on | ((best["precision"] == "commune") & over(asked_name(distinct, rung), poi.is_town_hall).eq(True))
     return asked.index[go_on & ~waiting & asked[rung].notna()]
 
 
-def _judged(found: pd.DataFrame, distinct: pd.DataFrame, areas: pd.DataFrame, rung: str) -> pd.DataFrame:
+def _judged(
+    found: pd.DataFrame, distinct: pd.DataFrame, areas: pd.DataFrame, rung: str, contours: Contours | None
+) -> pd.DataFrame:
     missing = pd.Series(index=found.index, dtype="str")
-    far = between(found, ("longitude", "latitude"), areas, ("centre_lon", "centre_lat"))
-    with_number = rung in ("complete", "autre_forme", "sans_repetition")
+    name = asked_name(distinct, rung)
+    if rung == "poi":
+        name, found = _keyed(name, distinct["commune"]), found.assign(voie=_keyed(found["voie"], distinct["commune"]))
     asked = pd.DataFrame(
         {
-            "nom": asked_name(distinct, rung),
-            "numero": distinct["numero"] if with_number else missing,
+            "nom": name,
+            "numero": distinct["numero"] if rung in _WITH_NUMBER else missing,
             "repetition": distinct["repetition"] if rung in ("complete", "autre_forme") else missing,
             "lieu": distinct["voie"].isna() | (rung == "lieu_dit"),
-            "loin": pd.Series(far, index=found.index) > areas["portee"],
         },
         index=found.index,
     )
-    return found.join(judge(asked, found))
+    return found.join(judge(asked.join(outside(found, ("longitude", "latitude"), areas, contours)), found))
+
+
+def _keyed(names: pd.Series[str], communes: pd.Series[str]) -> pd.Series[str]:
+    keys = [poi.place_key(*pair) if isinstance(pair[0], str) else None for pair in zip(names, communes.fillna(""), strict=True)]
+    return pd.Series(keys, index=names.index, dtype="str")
 
 
 def _keep(best: pd.DataFrame, judged: pd.DataFrame, rung: str) -> None:
@@ -108,17 +160,31 @@ def _keep(best: pd.DataFrame, judged: pd.DataFrame, rung: str) -> None:
     best.loc[judged.index, list(RESULT_COLUMNS)] = shown.loc[:, list(RESULT_COLUMNS)]
 
 
+def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return CANDIDATE_COLUMNS: for each place its doubtful answers, then the refused, by score; each result once.
+
+    The commune itself, given for an address, is nobody's candidate.
+    """
+    order = judged["verdict"].map({"revue": 1, "refus": 2})
+    told = judged["ban_id"].where(judged["ban_id"].notna(), judged["resultat_id"])
+    shown = judged.assign(lieu=judged.index, ban_id=told, ordre=order, rung=judged["echelon"].map(RUNGS.index))
+    shown = shown.loc[shown["type"] != "municipality"]
+    shown = shown.sort_values(["lieu", "ordre", "score", "rung"], ascending=[True, True, False, True], kind="stable")
+    shown = shown.drop_duplicates(["lieu", "label", "longitude", "latitude"]).reset_index(drop=True)
+    return shown.assign(rang=shown.groupby("lieu").cumcount() + 1).loc[:, list(CANDIDATE_COLUMNS)]
+
+
 def _concluded(
-    distinct: pd.DataFrame, asked: pd.DataFrame, best: pd.DataFrame, doubt: pd.DataFrame, waiting: pd.Series[bool]
+    distinct: pd.DataFrame, asked: pd.DataFrame, best: pd.DataFrame, candidates: pd.DataFrame, waiting: pd.Series[bool]
 ) -> pd.DataFrame:
-    """Say why, where nothing was accepted; a doubtful answer is named, not used."""
+    """Say why, where nothing was accepted; the answer that came nearest is named, not used."""
     result = best.copy()
     open_ = best["precision"].isna()
     commune = distinct["code_insee"].notna()
-    doubted = doubt["motif_position"].notna()
+    nearest = candidates.drop_duplicates("lieu").set_index("lieu").reindex(distinct.index)
     reasons = (
         (open_, "adresse-introuvable"),
-        (open_ & doubted, "position-douteuse"),
+        (open_ & nearest["verdict"].eq("revue"), "position-douteuse"),
         (open_ & over(asked_name(distinct, "complete"), is_town_centre).eq(True), "bourg"),
         (open_ & asked.isna().all(axis=1), "commune-seule"),
         (open_ & waiting, "en-attente"),
@@ -126,7 +192,8 @@ def _concluded(
     )
     for where, motif in reasons:
         result["motif_position"] = result["motif_position"].mask(where, motif)
-    result["candidat"] = result["candidat"].mask(open_ & doubted, doubt["candidat"])
-    result["doute"] = doubt["motif_position"].where(open_ & doubted & ~waiting)
-    result["score"] = result["score"].mask(open_ & doubted & ~waiting, doubt["score"])
+    named = open_ & nearest["verdict"].notna() & ~waiting
+    result["candidat"] = result["candidat"].mask(named, nearest["label"])
+    result["doute"] = nearest["motif"].where(named)
+    result["score"] = result["score"].mask(named, nearest["score"])
     return result

@@ -34,6 +34,7 @@ MOTIFS: Final[dict[str, str]] = {
     "voie-exacte": "adresse sans numéro : la BAN connaît la voie",
     "lieu-dit-exact": "la BAN connaît ce lieu-dit",
     "bourg": "« le bourg » ou « mairie » : centre de la commune",
+    "lieu-public": "lieu connu de l'IGN (mairie, centre commercial, zone d'activités…)",
     # not taken from the BAN
     "commune-seule": "aucune adresse reçue : centre de la commune",
     "adresse-introuvable": "la BAN ne connaît pas cette adresse : centre de la commune",
@@ -47,11 +48,14 @@ MOTIFS: Final[dict[str, str]] = {
     # why an answer is refused or to be read again
     "commune-rendue": "la BAN n'a rendu que la commune",
     "autre-voie": "la BAN a rendu une autre voie",
+    "nom-voisin": "à une lettre près, mais ce peut être une autre voie que la BAN ne connaît pas",
     "type-de-voie": "même nom, autre type de voie",
     "nom-incomplet": "le nom de la voie n'est pas le même en entier",
     "autre-numero": "la BAN a rendu un autre numéro",
     "candidats-proches": "deux candidats de la BAN se valent",
     "score-faible": "ressemblance trop faible",
+    "autre-lieu": "le lieu rendu par l'IGN n'a pas tout à fait ce nom",
+    "hors-contour": "point hors du contour officiel de la commune",
     "hors-commune": "point trop loin du centre de la commune",
 }
 """What ``motif_position`` (and the detail of an anomaly) can say; French, shown to readers."""
@@ -78,13 +82,17 @@ CASES: Final[tuple[Case, ...]] = (
     Case(lambda t: t["commune_rendue"], "refus", "commune-rendue"),
     Case(lambda t: t["parente"] == "autre", "refus", "autre-voie"),
     Case(lambda t: t["score"] < SAME_FLOOR, "refus", "score-faible"),
+    Case(lambda t: t["hors_contour"], "revue", "hors-contour"),
     Case(lambda t: t["loin"], "revue", "hors-commune"),
     Case(lambda t: t["parente"] == "type", "revue", "type-de-voie"),
     Case(lambda t: t["parente"] == "incomplet", "revue", "nom-incomplet"),
+    Case(lambda t: t["parente"] == "voisin", "revue", "nom-voisin"),
     Case(lambda t: t["numero_rendu"] & ~t["numero_egal"], "revue", "autre-numero"),
     Case(lambda t: (t["parente"] == "faute") & (t["score"] < TYPO_FLOOR), "revue", "score-faible"),
     Case(lambda t: (t["parente"] == "faute") & (t["ecart"] < NEAR), "revue", "candidats-proches"),
     Case(lambda t: t["ecart"] < CLOSE, "revue", "candidats-proches"),
+    Case(lambda t: (t["type"] == "poi") & (t["parente"] != "meme"), "revue", "autre-lieu"),
+    Case(lambda t: t["type"] == "poi", "accepte", "lieu-public"),
     Case(lambda t: t["numero_demande"] & ~t["numero_rendu"], "accepte", "numero-inconnu"),
     Case(lambda t: t["parente"] == "faute", "accepte", "faute-de-frappe"),
     Case(lambda t: t["numero_rendu"], "accepte", "numero-exact"),
@@ -97,7 +105,7 @@ def judge(asked: Table, answers: Table) -> Table:
     """Return ``verdict``, ``precision``, ``motif`` and ``parente`` for each found answer.
 
     ``asked``: ``nom``, ``numero``, ``repetition`` as the rung asks them; ``lieu`` (bool: the name is a lieu-dit's);
-    ``loin`` (bool: the point is too far from the commune's centre).
+    ``hors_contour``, ``loin`` (bool: the point is outside its commune, see inside.py).
     ``answers``: ledger.LEDGER_COLUMNS, aligned, all of them found.
     """
     facts = _facts(asked, answers)
@@ -129,6 +137,7 @@ def _facts(asked: Table, answers: Table) -> Table:
             "numero_demande": asked["numero"].notna(),
             "numero_rendu": answers["type"] == "housenumber",
             "numero_egal": (number == wanted).fillna(False).astype(bool),
+            "hors_contour": asked["hors_contour"],
             "loin": asked["loin"],
         },
         index=answers.index,

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.geocode import poi
+from pipeline.geocode.slips import mended
+from pipeline.reference.street_words import NUMBERS
 from pipeline.reference.text import fold
 
 PLACE_COLUMNS: Final = ("numero", "repetition", "voie", "lieu_dit", "commune", "code_insee")
 """What tells one place from another."""
 
-RUNGS: Final = ("complete", "autre_forme", "sans_repetition", "sans_numero", "lieu_dit")
+RUNGS: Final = ("complete", "autre_forme", "sans_repetition", "sans_numero", "lieu_dit", "poi")
 """The fall-back chain, in order. The last resort, the commune's centre, is no question."""
 
 SHORTEST, LONGEST = 3, 200  # characters that the service takes; beyond, it skips the row
@@ -33,7 +36,8 @@ def places(shops: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[int]]:
 
 def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
     """Return one column a rung of RUNGS, aligned with ``distinct`` (PLACE_COLUMNS); missing where there is nothing new to ask."""
-    name = _folded(distinct["voie"].where(distinct["voie"].notna(), distinct["lieu_dit"]))
+    raw = asked_name(distinct, "complete")
+    name, other = _folded(raw), over(raw, other_form).astype("str")
     lieu, commune = _folded(distinct["lieu_dit"]), _folded(distinct["commune"])
     numero = _folded(distinct["numero"])
     repetition = _folded(distinct["repetition"].where(numero.notna()))
@@ -42,10 +46,11 @@ def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
     asked = pd.DataFrame(
         {
             "complete": _joined(whole, name, commune),
-            "autre_forme": _joined(whole, over(name, _other_form).astype("str"), commune),
+            "autre_forme": _joined(whole, other, commune),
             "sans_repetition": _joined(numero, name, commune).where(repetition.notna()),
             "sans_numero": _joined(None, name, commune).where(numero.notna()),
             "lieu_dit": _joined(None, lieu, commune).where(distinct["voie"].notna()),
+            "poi": poi.PREFIX + _joined(None, _folded(asked_name(distinct, "poi")), commune),
         },
         index=distinct.index,
     )
@@ -53,10 +58,14 @@ def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
 
 
 def asked_name(distinct: pd.DataFrame, rung: str) -> pd.Series[str]:
-    """Return the street or place name that ``rung`` asks for."""
+    """Return the street or place name that ``rung`` asks for; on the rung of points of interest, missing where it is none."""
     if rung == "lieu_dit":
         return distinct["lieu_dit"]
-    return distinct["voie"].where(distinct["voie"].notna(), distinct["lieu_dit"])
+    name = distinct["voie"].where(distinct["voie"].notna(), distinct["lieu_dit"])
+    if rung != "poi":
+        return name
+    best, beside = (over(n, poi.is_public_place).eq(True) for n in (name, distinct["lieu_dit"]))
+    return name.where(best, distinct["lieu_dit"].where(beside))
 
 
 _FORMS: Final = (
@@ -64,16 +73,28 @@ _FORMS: Final = (
     ("zi", "zone industrielle"),
     ("zac", "zone d amenagement concerte"),
     ("zae", "zone d activites economiques"),
+    ("za", "zone d activites"),
 )
+_IN_WORDS: Final = {digits: word for word, digits in reversed(NUMBERS.items())}
 
 
-def _other_form(folded: str) -> str | None:
-    """Return « zone artisanale … » for « za … » and the reverse, None for all else: one scores 0.43 on the other."""
+def other_form(name: str) -> str | None:
+    """Return another way to write ``name``, folded, None where there is none: what the engine does not know to be the same.
+
+    « za … » ↔ « zone artisanale … » (one scores 0.43 on the other); « du onze novembre » ↔ « du 11 novembre »; a letter on
+    the wrong side of a space.
+    """
+    folded, better = fold(name), mended(name)
+    if better != folded:
+        return better
     for pair in _FORMS:
         for one, other in (pair, pair[::-1]):
             if folded.startswith(one + " "):
                 return other + folded[len(one) :]
-    return None
+    first, *rest = folded.split() or [""]
+    table = NUMBERS if set(rest) & set(NUMBERS) else _IN_WORDS
+    said = " ".join([first, *(table.get(w, w) for w in rest)])
+    return said if said != folded else None
 
 
 def over(texts: pd.Series[str], function: Callable[[str], Any]) -> pd.Series[Any]:

@@ -13,13 +13,16 @@ from pipeline.errors import ServiceError
 from pipeline.geocode import findings
 from pipeline.geocode import pins as fixed_points
 from pipeline.geocode.chain import RESULT_COLUMNS, Oracle, settle
-from pipeline.geocode.distance import between, centres
+from pipeline.geocode.distance import between
 from pipeline.geocode.engine import Engine
+from pipeline.geocode.inside import areas_of, outside
 from pipeline.geocode.ledger import Ledger
+from pipeline.geocode.poi import Searcher
 from pipeline.geocode.query import places, rungs
 from pipeline.model import LOCATED_COLUMNS, SHOP_COLUMNS, Anomalies, LocatedRows, ShopRows, check_columns, typed
 
 if TYPE_CHECKING:
+    from pipeline.geocode.contours import Contours
     from pipeline.reference.communes import Communes
 
 PIN_COLUMNS: Final = ("row_key", "longitude", "latitude")
@@ -36,41 +39,61 @@ def geocode(
     today: dt.date,
     *,
     pins: pd.DataFrame | None = None,
+    contours: Contours | None = None,
 ) -> tuple[LocatedRows, Anomalies]:
     """Return ``shops`` (SHOP_COLUMNS) with LOCATION_COLUMNS, same order, and the findings.
 
     Each distinct address is looked up in ``ledger``, then asked of ``engine`` (None: offline), whose answers enter the
-    ledger, dated ``today`` (the caller saves it). ``pins``: PIN_COLUMNS. An engine that stays away raises nothing: unanswered
-    addresses wait (``en-attente``) and the anomaly ``geocodeur-injoignable`` tells it, for exit code 3.
+    ledger, dated ``today`` (the caller saves it). ``pins``: PIN_COLUMNS. ``contours``: the official ones, None where none are
+    installed: the distance to the commune's centre then tells whether a point can lie in it. An engine that stays away raises
+    nothing: unanswered addresses wait (``en-attente``) and the anomaly ``geocodeur-injoignable`` tells it, for exit code 3.
     """
     check_columns(shops, SHOP_COLUMNS, "ShopRows")
     distinct, number = places(shops)
-    areas = centres(communes.table, distinct["code_insee"])
+    areas = areas_of(communes, distinct["code_insee"], contours)
     asked = rungs(distinct)
     broken: ServiceError | None = None
+    points = isinstance(engine, Searcher)
     try:
-        settled = settle(distinct, asked, areas, Oracle(ledger, engine, today))
+        settled = settle(distinct, asked, areas, Oracle(ledger, engine, today, points), contours)
     except ServiceError as error:
         broken = error
         log.warning("géocodeur : %s", error)
-        settled = settle(distinct, asked, areas, Oracle(ledger, None, today))
-    facts = _per_row(shops, settled, areas, number)
+        settled = settle(distinct, asked, areas, Oracle(ledger, None, today, points), contours)
+    facts = _per_row(shops, settled.result, areas, number, contours)
     located = typed(_choose(shops, facts, pins), LOCATED_COLUMNS)
     found = findings.about(shops, facts, located) + fixed_points.about(shops, facts, pins)
     found += [findings.unreachable(broken)] if broken else []
     return LocatedRows(located), anomalies.combine(found)
 
 
-def _per_row(shops: pd.DataFrame, settled: pd.DataFrame, areas: pd.DataFrame, number: pd.Series[int]) -> pd.DataFrame:
+def candidates(
+    shops: pd.DataFrame, ledger: Ledger, communes: Communes, *, contours: Contours | None = None
+) -> pd.DataFrame:
+    """Return CANDIDATE_COLUMNS after ``row_key``: for each shop whose address has no accepted answer, those it was given.
+
+    Best first. Only the ledger is read: what ``geocode`` asked is there.
+    """
+    distinct, number = places(shops)
+    areas = areas_of(communes, distinct["code_insee"], contours)
+    settled = settle(distinct, rungs(distinct), areas, Oracle(ledger, None, dt.date.min), contours)
+    rows = pd.DataFrame({"row_key": shops["row_key"].to_numpy(), "lieu": number.to_numpy()})
+    return rows.merge(settled.candidates, on="lieu").sort_values(["row_key", "rang"], kind="stable", ignore_index=True)
+
+
+def _per_row(
+    shops: pd.DataFrame, settled: pd.DataFrame, areas: pd.DataFrame, number: pd.Series[int], contours: Contours | None
+) -> pd.DataFrame:
     """Give each shop its place's result (RESULT_COLUMNS) and centre, and judge the producer's own point."""
     facts = settled.join(areas).reindex(number.to_numpy())
     facts.index = shops.index
-    from_centre = between(shops, ("longitude_source", "latitude_source"), facts, ("centre_lon", "centre_lat"))
-    facts["source_ecart"] = between(shops, ("longitude_source", "latitude_source"), facts, ("longitude", "latitude"))
-    given = shops["longitude_source"].notna() & shops["latitude_source"].notna()
-    far = from_centre > facts["portee"]  # a centre that is not known refutes nothing
-    facts["source_saine"] = given & ~far
-    facts["source_loin"] = given & far
+    own = ("longitude_source", "latitude_source")
+    facts["source_ecart"] = between(shops, own, facts, ("longitude", "latitude"))
+    given = shops[own[0]].notna() & shops[own[1]].notna()
+    away = outside(shops, own, facts, contours)
+    facts["source_hors_contour"] = given & away["hors_contour"]
+    facts["source_loin"] = given & away.any(axis=1)
+    facts["source_saine"] = given & ~facts["source_loin"]
     return facts
 
 

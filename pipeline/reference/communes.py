@@ -212,6 +212,11 @@ def _read(name: str) -> pd.DataFrame:
     return frame.astype("str")
 
 
+def place_names() -> list[str]:
+    """Return the names of all communes of France, of today and of the past."""
+    return [*_read("communes")["nom"], *_read("anciennes_communes")["nom"].dropna()]
+
+
 def _within(frame: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.DataFrame:
     return frame if departements is None else frame[frame["departement"].isin(departements)]
 

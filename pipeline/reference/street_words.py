@@ -137,3 +137,9 @@ SMALL_WORDS: Final[frozenset[str]] = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur", "un", "une", "lieu", "dit",
 })  # fmt: skip
 """Words that tell nothing when two streets are compared."""
+
+NUMBERS: Final[dict[str, str]] = {
+    "premier": "1", "1er": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8",
+    "dix": "10", "onze": "11", "douze": "12", "treize": "13", "quatorze": "14", "quinze": "15", "seize": "16", "vingt": "20",
+}  # fmt: skip
+"""Numbers in names of streets, in words: « Rue du Onze Novembre », « Chemin des Quatre Vents ». Not neuf: it is also new."""

@@ -61,7 +61,7 @@ TABLE = [
 def test_policy(row: tuple[object, ...]) -> None:
     name, number, repetition, kind, street, score, after, identifier, verdict, precision, motif = row
     asked = pd.DataFrame({"nom": [name], "numero": [number], "repetition": [repetition]}).astype("str")
-    asked = asked.assign(lieu=False, loin=False)
+    asked = asked.assign(lieu=False, loin=False, hors_contour=False)
     told = {
         "requete": "x", "code_insee": "47001", "statut": "ok", "type": kind, "voie": street, "score": score, "score_suivant": after,
         "resultat_id": identifier,
@@ -71,7 +71,7 @@ def test_policy(row: tuple[object, ...]) -> None:
 
 
 def test_a_point_too_far_from_the_commune_is_never_accepted() -> None:
-    asked = pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]}).astype("str").assign(lieu=False, loin=True)
+    asked = pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]}).astype("str").assign(lieu=False, loin=True, hors_contour=False)
     told = {"statut": "ok", "type": "housenumber", "voie": "Rue A", "score": 0.97, "resultat_id": "47001_0001_00001"}
     assert judge(asked, answers_frame([told])).iloc[0][["verdict", "motif"]].tolist() == ["revue", "hors-commune"]
 
