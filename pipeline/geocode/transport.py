@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -77,16 +77,18 @@ class Transport:
         """Sleep 1, 2, 4, 8 s and a little: workers that failed together must not come back together."""
         self.sleep(2.0**attempt + self.jitter())
 
-    def send(self, method: str, path: str, **what: Any) -> tuple[bytes, str | None]:
-        """Return one response's whole body and its ``x-rows-count``. Raises BrokenError or RefusedError."""
+    def send(self, method: str, path: str, *, follow: bool = False, **what: Any) -> tuple[bytes, Mapping[str, str]]:
+        """Return one response's whole body and its headers. Raises BrokenError or RefusedError.
+
+        ``follow`` redirections: never for a file that is sent, which one would turn into a bare GET: its address is wrong.
+        """
         import requests
 
         self._turn()
         where = f"{self.url.rstrip('/')}/{path}"
         try:
-            # a redirection would turn a file into a bare GET: the address is wrong, and that is told
             with self._opened().request(
-                method, where, timeout=self.timeout, stream=True, allow_redirects=False, **what
+                method, where, timeout=self.timeout, stream=True, allow_redirects=follow, **what
             ) as response:
                 body = self._read(response)
         except (requests.ConnectionError, requests.Timeout) as error:
@@ -94,7 +96,7 @@ class Transport:
         except requests.RequestException as error:
             raise BrokenError(f"réponse impossible à lire ({type(error).__name__})") from error
         check_status(response, body)
-        return body, response.headers.get("x-rows-count")
+        return body, response.headers
 
     def _opened(self) -> requests.Session:
         import requests
