@@ -1,0 +1,59 @@
+"""``etal review …``: what the run could not settle goes out as questions; the answers come back as decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import HERE, AsJson, Root, day, print_json, reported
+
+app = typer.Typer(no_args_is_help=True, help="Relire ce qui est douteux : positions et doubles.")
+Date = Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la décision (aujourd'hui par défaut).")]
+Author = Annotated[str | None, typer.Option("--auteur", help="Qui décide : nom ou service, écrit avec chaque décision.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Classeur à écrire (work/revue/revue-AAAA-MM-JJ.xlsx par défaut).")]
+All = Annotated[bool, typer.Option("--tout", help="Toutes les questions, et non les 500 plus utiles de chaque sorte.")]
+File = Annotated[Path, typer.Argument(metavar="FICHIER", help="Classeur rempli.")]
+
+
+@app.command("export")
+def export(root: Root = HERE, out: Out = None, everything: All = False, date: Date = None) -> None:
+    """Écrire un classeur des positions douteuses et des doubles possibles, à remplir dans Excel ou LibreOffice."""
+    with reported():
+        from pipeline.review.gather import LIMIT, MOST, gather
+        from pipeline.review.workbook import default_path, write_workbook
+
+        today, base = day(date), root.resolve()
+        path = out or default_path(base, today)
+        questions = gather(base, today, LIMIT if everything else MOST)
+        write_workbook(questions, path)
+    typer.echo(f"{len(questions.positions)} position(s) et {len(questions.doubles)} double(s) à relire : {path}")
+    left = questions.all_positions + questions.all_doubles - len(questions.positions) - len(questions.doubles)
+    if left:
+        more = "" if everything else " : « --tout » les donne"
+        typer.echo(f"{left} autre(s) question(s), moins utiles, laissée(s) de côté{more}")
+    typer.echo(f"À faire : le remplir, puis etal review apply {path} --auteur …")
+
+
+@app.command("apply")
+def apply(file: File, root: Root = HERE, author: Author = None, date: Date = None, as_json: AsJson = False) -> None:
+    """Reprendre un classeur rempli dans sources/decisions/ ; chaque ligne refusée est dite avec sa raison."""
+    with reported():
+        from pipeline.review.record import apply_workbook
+
+        taken = apply_workbook(root.resolve(), file, author, day(date))
+    if as_json:
+        print_json(taken.as_json())
+    else:
+        for words in taken.replaced:
+            typer.echo(f"remplacée : {words}")
+        for refusal in taken.refusals:
+            typer.echo(f"refusée : {file}, {refusal}", err=True)
+        typer.echo(
+            f"{taken.new} décision(s) nouvelle(s), {len(taken.replaced)} remplacée(s), {taken.unchanged} déjà prise(s), "
+            f"{len(taken.refusals)} ligne(s) refusée(s), {taken.open_questions} sans réponse."
+        )
+        typer.echo("À faire : " + ("corriger les lignes refusées, puis relancer" if taken.refusals else "make publish"))
+    if taken.refusals:
+        raise typer.Exit(1)

@@ -1,0 +1,149 @@
+"""A built run in, one question a pair of shops that may be one out: both rows side by side, what speaks for and against."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.dedupe.features import DEGREE
+from pipeline.dedupe.score import REVIEW, RULES, ZONES
+from pipeline.flow import Built
+from pipeline.model import LIST_SEPARATOR
+from pipeline.reference.text import fold
+from pipeline.reference.vocabularies import vocabulary
+
+FIELDS: Final = ("nom", "juridique", "adresse", "telephone", "contact", "siret", "activite", "ligne")
+"""What is shown of a row; ``juridique``: legal name and owner, ``contact``: mailbox and sites, ``ligne``: where it comes from."""
+COMPARED: Final = FIELDS[:-1]
+
+COLUMNS: Final = (
+    "cle_a", "cle_b",
+    *(f"{field}_{side}" for field in FIELDS for side in "ab"),
+    *(f"pareil_{field}" for field in COMPARED),     # oui, non, or missing where a side is silent
+    "pour", "contre", "regle", "score", "metres", "lon_a", "lat_a", "lon_b", "lat_b", "plus_tard",
+)  # fmt: skip
+
+UNSURE: Final = (-1.0, 1.5)
+"""Scores beyond which a pair under review is no surer: a rule holds it there."""
+LATER_RULE: Final = "decision-plus-tard"
+WORDS: Final = {
+    "siret": "SIRET", "telephone": "téléphone", "autre_nom": "autres noms", "categorie": "activité", "liens": "sites",
+}  # fmt: skip
+"""Features as people call them, where the slug is no French word."""
+
+
+def doubles(built: Built) -> pd.DataFrame:
+    """Return COLUMNS, most useful first: one question for two shops, by the strongest pair of their rows.
+
+    « Même » takes one double away, « différent » only stops the question: the use of asking is the likelihood of « même »;
+    where it is equal, the rows that the answer settles. What was put off (« plus tard ») comes last.
+    """
+    pairs = built.deduped.pairs
+    asked = pairs[pairs["zone"].eq(ZONES[REVIEW]) & ~pairs["reunis"]]
+    if asked.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    asked = _ordered(asked, built)
+    rows = built.located.drop_duplicates("row_key").set_index("row_key")
+    sides = {side: _side(rows.loc[asked[f"cle_{side}"]]) for side in "ab"}
+    table = pd.DataFrame({"cle_a": asked["cle_a"].to_numpy(), "cle_b": asked["cle_b"].to_numpy()})
+    for side, shown in sides.items():
+        for field in (*FIELDS, "lon", "lat"):
+            table[f"{field}_{side}"] = shown[field].to_numpy()
+    for field in COMPARED:
+        table[f"pareil_{field}"] = [_alike(field, a, b) for a, b in zip(table[f"{field}_a"], table[f"{field}_b"], strict=True)]
+    said = [_evidence(row) for row in asked.to_dict("records")]
+    table["pour"], table["contre"] = [s[0] for s in said], [s[1] for s in said]
+    rule = asked["regle"].to_numpy()
+    table["regle"] = [RULES.get(r, r) if r not in ("score", LATER_RULE) else "" for r in rule]
+    table["plus_tard"] = rule == LATER_RULE
+    table["score"] = asked["score"].to_numpy()
+    table["metres"] = _metres(table)
+    return table.reindex(columns=list(COLUMNS))
+
+
+def _ordered(asked: pd.DataFrame, built: Built) -> pd.DataFrame:
+    shop = built.deduped.members.drop_duplicates("row_key").set_index("row_key")["id"]
+    size = shop.map(shop.value_counts())
+    a, b = asked["cle_a"].map(shop), asked["cle_b"].map(shop)
+    likely = 1 / (1 + np.exp(-asked["score"].clip(*UNSURE)))
+    rows = asked["cle_a"].map(size) + asked["cle_b"].map(size)
+    order = asked.assign(_use=likely.round(3), _rows=rows, _late=asked["regle"].eq(LATER_RULE))
+    order["_one"], order["_two"] = np.where(a < b, a, b), np.where(a < b, b, a)
+    rising = {"_late": True, "_use": False, "_rows": False, "score": False, "cle_a": True, "cle_b": True}
+    order = order.sort_values(list(rising), ascending=list(rising.values()), kind="stable")
+    return order.drop_duplicates(["_one", "_two"]).reset_index(drop=True)
+
+
+def _side(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return FIELDS, lon and lat of each row, as people read them."""
+    named = {row["code"]: row["libelle"] for name in ("categories", "familles") for row in vocabulary(name)}
+    town = ((rows["code_postal"] + " ").fillna("") + rows["commune"].fillna("")).str.strip()
+    street = rows["adresse"].where(rows["adresse"].notna(), rows["adresse_recue"])
+    phones = rows["telephone_tous"].where(rows["telephone_tous"].notna(), rows["telephone"])
+    mails = rows["courriel_tous"].where(rows["courriel_tous"].notna(), rows["courriel"])
+    trade = rows["sous_categorie"].where(rows["sous_categorie"].notna(), rows["categorie"])
+    placed = rows["precision"].ne("commune")
+    return pd.DataFrame({
+        "nom": rows["nom"],
+        "juridique": _joined(rows["raison_sociale"], rows["dirigeant"]),
+        "adresse": _joined(street, town),
+        "telephone": phones.map(_phones, na_action="ignore"),
+        "contact": _joined(mails, rows["site_web"], rows["reseaux_sociaux"], rows["boutique_en_ligne"]),
+        "siret": rows["siret"].where(rows["siret"].notna(), rows["siren"]),
+        "activite": trade.map(named).where(trade.map(named).notna(), trade),
+        "ligne": rows["source"] + ", ligne " + rows["ligne"].astype("str") + (" (" + rows["date_depot"] + ")").fillna(""),
+        "lon": rows["longitude"].where(placed), "lat": rows["latitude"].where(placed),
+    })  # fmt: skip
+
+
+def _joined(*parts: pd.Series[str]) -> pd.Series[str]:
+    """Return the known parts of each row, one a line."""
+    columns = [p.fillna("").str.replace(LIST_SEPARATOR, "\n", regex=False) for p in parts]
+    texts = ["\n".join(filter(None, cells)) or None for cells in zip(*columns, strict=True)]
+    return pd.Series(texts, index=parts[0].index, dtype="str")
+
+
+def _phones(text: str) -> str:
+    """Write « 05 36 49 00 01 » for +33536490001, one number a line."""
+    numbers = []
+    for number in text.split(LIST_SEPARATOR):
+        national = "0" + number[3:] if number.startswith("+33") and len(number) == 12 else number
+        numbers.append(" ".join(national[i : i + 2] for i in range(0, 10, 2)) if national.startswith("0") else national)
+    return "\n".join(numbers)
+
+
+def _alike(field: str, one: str, two: str) -> str | None:
+    """Tell whether two cells say the same: « oui », « non », None where one is silent. One value in common is enough."""
+    if not isinstance(one, str) or not isinstance(two, str):
+        return None
+    if field == "adresse":
+        return "oui" if fold(one) == fold(two) else "non"
+    left, right = ({fold(part) for part in cell.split("\n")} for cell in (one, two))
+    return "oui" if left & right else "non"
+
+
+def _evidence(pair: dict[Any, Any]) -> tuple[str, str]:
+    """Return what speaks for « même » and against, heaviest first, in words.
+
+    Weights are learnt together: alone, one can point the way that no person would (« autre commune » for); it is left out.
+    A level that weighs nothing but that a rule looks at (« même SIRET ») stands last.
+    """
+    weighed = []
+    for part in filter(None, str(pair["preuves"]).split(LIST_SEPARATOR)):
+        feature, _, level = part.partition(" : ")
+        weight = float(str(pair.get(f"poids_{feature}", 0.0)))
+        if weight == 0:
+            weight = 1e-6 if level.startswith("même ") else 0.0
+        if not level.startswith("autre" if weight > 0 else "même "):
+            weighed.append((weight, level if feature == "contact_nom" else f"{WORDS.get(feature, feature)} : {level}"))
+    weighed.sort(key=lambda w: (-abs(w[0]), w[1]))
+    return tuple("\n".join(text for weight, text in weighed if sign * weight > 0) for sign in (1, -1))  # type: ignore[return-value]
+
+
+def _metres(table: pd.DataFrame) -> np.ndarray:
+    north = (table["lat_a"] - table["lat_b"]).to_numpy(float) * DEGREE
+    shrink = np.cos(np.radians((table["lat_a"] + table["lat_b"]).to_numpy(float) / 2))
+    east = (table["lon_a"] - table["lon_b"]).to_numpy(float) * DEGREE * shrink
+    return np.round(np.hypot(north, east))
