@@ -22,10 +22,12 @@ from pipeline.dedupe.score import Weights, judge
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline" / "dedupe" / "weights.json"
 RIDGE = 1.0
-ROUNDS = 50
-MERGE, REVIEW_FROM = 1.5, -1.0
-REAL_SHARE = 0.2
-BOUNDS = {("categorie", "autre famille"): -2.0}
+ROUNDS = 200
+MERGE, REVIEW_FROM = 1.0, -1.0
+REAL_SHARE = 0.35
+AGREE = ("même", "nom très proche", "moins de 30 m", "moins de 100 m", "le site ou le courriel porte ce nom")
+DIFFER = ("autre", "nom voisin", "nom peu", "moins de 1 km", "plus de 1 km", "service à part", "le site ou le courriel porte un")
+FLOOR = {("categorie", "autre famille"): -2.0}
 """Weights held nearer to nothing than invented data say: a NAF code often names another trade than the sign does."""
 
 Floats = NDArray[np.float64]
@@ -54,20 +56,49 @@ def design(evidence: Evidence) -> Floats:
     return np.stack(columns, axis=1).astype(float)
 
 
-def fit(x: Floats, y: Floats, weight: Floats, prior: Floats) -> Floats:
-    """Return start and weights: logistic regression by Newton's method, pulled towards ``prior``."""
+def bounds() -> tuple[Floats, Floats]:
+    """Return the lowest and highest weight of the start and of each column of ``design``.
+
+    What agrees never speaks against a match, what differs never for it: a sign learnt the wrong way round is the data's accident.
+    """
+    low, high = [-np.inf], [np.inf]
+    for feature, names in LEVELS.items():
+        for name in names[1:]:
+            agree, differ = name.startswith(AGREE), name.startswith(DIFFER)
+            low.append(max(0.0 if agree else -np.inf, FLOOR.get((feature, name), -np.inf)))
+            high.append(0.0 if differ else np.inf)
+    return np.array(low), np.array(high)
+
+
+def fit(x: Floats, y: Floats, weight: Floats, low: Floats, high: Floats) -> Floats:
+    """Return start and weights: logistic regression with a ridge, each weight held between ``low`` and ``high``.
+
+    Newton's method on the weights that are free to move (an active set), halved until the loss falls.
+    """
     x = np.c_[np.ones(len(x)), x]
-    beta = prior.copy()
     ridge = np.full(x.shape[1], RIDGE)
     ridge[0] = 1e-6
+
+    def loss(b: Floats) -> float:
+        z = x @ b
+        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * (ridge * b**2).sum())
+
+    beta, now = np.clip(np.zeros(x.shape[1]), low, high), np.inf
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weight * (y - p)) - ridge * (beta - prior)
-        hessian = (x * (weight * np.maximum(p * (1 - p), 1e-9))[:, None]).T @ x + np.diag(ridge)
-        step = np.linalg.solve(hessian, gradient)
-        beta = beta + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-8:
+        gradient = x.T @ (weight * (p - y)) + ridge * beta
+        held = ((beta <= low) & (gradient > 0)) | ((beta >= high) & (gradient < 0))
+        free = np.flatnonzero(~held)
+        hessian = (x[:, free] * (weight * np.maximum(p * (1 - p), 1e-9))[:, None]).T @ x[:, free] + np.diag(ridge[free])
+        step = np.zeros(len(beta))
+        step[free] = np.linalg.solve(hessian, gradient[free])
+        size = 1.0
+        while size > 1e-6 and loss(np.clip(beta - size * step, low, high)) > loss(beta):
+            size /= 2
+        beta = np.clip(beta - size * step, low, high)
+        if now - loss(beta) < 1e-9:
             break
+        now = loss(beta)
     return beta
 
 
@@ -77,13 +108,11 @@ def main(paths: list[str]) -> None:
     x, y = np.concatenate([s[0] for s in sets]), np.concatenate([s[1] for s in sets])
     real = np.concatenate([np.full(len(s[1]), s[2]) for s in sets])
     share = np.where(real, REAL_SHARE / max(real.sum(), 1), (1 - REAL_SHARE) / max((~real).sum(), 1)) * min(len(y), 6000)
-    beta = fit(x, y, share, np.zeros(x.shape[1] + 1))
-    values, place, table = beta.round(2), 1, {}
+    beta = fit(x, y, share, *bounds())
+    values, place, table = beta.round(2) + 0.0, 1, {}
     for feature, names in LEVELS.items():
         table[feature] = {name: float(values[place + i]) for i, name in enumerate(names[1:]) if x[:, place + i - 1].sum() >= 5}
         place += len(names) - 1
-    for (feature, name), bound in BOUNDS.items():
-        table[feature][name] = max(table[feature][name], bound)
     data = {
         "version": 1,
         "donnees": [Path(p).name for p in paths],

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from pipeline.model import LOCATED_COLUMNS, LocatedRows, typed
+from pipeline.normalise.address import parse
 from pipeline.normalise.category import classify
 from pipeline.normalise.naf import parse_naf
 from pipeline.reference.text import fold
 
 PRECISION = {"housenumber": "numero", "street": "voie", "municipality": "commune", "locality": "lieu-dit", "source": "source"}
-_STREET = re.compile(
-    r"(?:^|[ ,])(?:(?P<numero>\d{1,4}) ?(?P<repetition>bis|ter|quater|[a-d](?=[ ,]))?[ ,]+)?"
-    r"(?P<voie>(?:rue|r\.?|avenue|av\.?|ave|boulevard|bd\.?|boul\.?|bld|place|pl\.?|route|rte|chemin|che?\.?|quai|allees?|all\.?|impasse|imp\.?"
-    r"|cours|crs|square|sq|passage|faubourg|fbg|esplanade|promenade|rond[ -]point|grande rue) .+)$",
-    re.IGNORECASE,
-)
+TRUTH_COLUMNS = ("entity", "kind")
 
 
 def digits(text: str) -> str:
@@ -27,14 +24,16 @@ def digits(text: str) -> str:
 
 
 def phone(text: str) -> str | None:
-    """Return +33… for a French number in any spelling, a lost zero restored."""
+    """Return +33… for a French number in any spelling, a lost zero restored; for any other the digits of the number itself."""
     found = digits(text)
     if found.startswith("0033"):
         found = found[4:]
     elif found.startswith("33") and len(found) in (11, 12):
         found = found[2:]
-    found = found.lstrip("0")
-    return f"+33{found}" if len(found) == 9 else None
+    national = found.lstrip("0")
+    if len(national) == 9:
+        return f"+33{national}"
+    return national[-10:] if len(national) >= 7 else None
 
 
 def luhn(text: str) -> bool:
@@ -54,17 +53,20 @@ def siren(text: str) -> str | None:
     return found[:9] if luhn(found[:9]) else None
 
 
-def street(text: str, commune: str, code_postal: str) -> tuple[str | None, str | None, str | None]:
-    """Return (numero, repetition, voie) of one address line that may hold a mall before and the town after."""
-    line = re.sub(r"\s+", " ", text.replace("’", "'")).strip(" ,")
-    line = re.sub(rf"[ ,]+{re.escape(code_postal)}\b.*$", "", line) if code_postal else line
-    line = re.sub(r"[ ,]+\d{5} .*$", "", line)
-    line = re.sub(rf"[ ,]+{re.escape(commune)}$", "", line, flags=re.IGNORECASE) if commune else line
-    line = re.sub(r"^[\d ,]*(?:galerie|centre commercial|c\.c\.|retail)[^\d]*?(?=\d|$)", "", line, flags=re.IGNORECASE) or line
-    match = _STREET.search(" " + line.strip(" ,"))
-    if not match:
-        return None, None, line or None
-    return match["numero"], match["repetition"], match["voie"]
+Street = tuple[str | None, str | None, str | None]
+
+
+def street(text: str) -> Street:
+    """Return (numero, repetition, voie) of one address line, as the pipeline reads it; a foreign line by its number alone."""
+    found = parse(text).value
+    if found is None:
+        return None, None, None
+    numero, name = found.numero, found.voie or found.lieu_dit
+    if numero is None and (at_end := re.search(r"(?:^|\D)(\d{1,4})$", found.complement or "")):
+        numero = at_end[1]  # « Centre commercial Leclerc 23, boulevard Barbusse »
+    if found.voie is None and (name is None or numero is None):
+        numero, name = _plain_street(text)
+    return numero, found.repetition, name
 
 
 def shops(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
@@ -86,14 +88,21 @@ def shops(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
     out["siren"] = _each(table["siret"], siren)
     out["telephone_tous"] = _each(table["telephone"], phone)
     _swapped(out)
-    lines = [street(a, c, p) if isinstance(a, str) else (None, None, None) for a, c, p in
-             zip(out["adresse_recue"], out["commune"].fillna(""), out["code_postal"].fillna(""), strict=True)]  # fmt: skip
+    lines = _lines(out["adresse_recue"], street)
     out["numero"], out["repetition"], out["voie"] = (pd.Series([x[i] for x in lines], dtype="str") for i in range(3))
     out["code_insee"] = _insee(out, table["insee"] if "insee" in table else pd.Series(index=table.index, dtype="str"))
     if "lat" in table:
-        out["latitude"], out["longitude"], out["precision"] = table["lat"], table["lon"], table["geo_type"].map(PRECISION)
+        told = table["geo_type"].map(PRECISION) if "geo_type" in table else pd.Series("source", index=table.index)
+        out["latitude"], out["longitude"] = table["lat"].astype("float64"), table["lon"].astype("float64")
+        out["precision"] = told.where(out["latitude"].notna())
     _activity(out, table)
     return LocatedRows(typed(out, LOCATED_COLUMNS)), table
+
+
+def _lines(values: pd.Series[str], read: Callable[[str], Street]) -> list[Street]:
+    """Read each distinct line once."""
+    table = {v: read(v) for v in values.dropna().unique()}
+    return [table.get(v, (None, None, None)) for v in values]
 
 
 def _each(values: pd.Series[str], clean: object) -> pd.Series[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.dedupe.names import Floats, Ints, Names, build, name_words, split_brackets, starts_with_form
-from pipeline.dedupe.words import PLATFORMS
+from pipeline.dedupe.words import PLATFORMS, STREET_WORDS
 from pipeline.reference.text import fold, street_key
 
 Bools = NDArray[np.bool_]
@@ -29,6 +29,9 @@ EXACT: Final = ("numero", "poi", "manuelle", "source")
 """Precisions at which two points may be compared in metres."""
 
 
+FRONT_PAGES: Final = ("index", "home", "accueil", "fr", "en", "default")
+
+
 @dataclass(frozen=True)
 class Keys:
     """One entry a row. Matrices hold up to MAX_VALUES codes a row, -1 beyond."""
@@ -40,6 +43,7 @@ class Keys:
     mobile: Bools  # every phone of the row is a mobile
     mails: Ints
     links: Ints
+    pages: Ints  # « shop.fr/agen »: a page of a site, platform or not
     own_host: Bools  # the row has a site of its own, not only pages on platforms
     phone_shared: Bools  # by code
     mail_shared: Bools  # by code
@@ -54,6 +58,7 @@ class Keys:
     street: Ints  # commune and street
     door: Ints  # commune, street and number
     street_names: NDArray[np.object_]  # by street code, without the commune
+    street_cores: NDArray[np.object_]  # the same without the type of street, unless nothing is left
     number: Floats  # NaN: no number
     ban: Ints  # BAN id, where it names a house number
     crowded: Bools  # by row: several shops at its door
@@ -77,7 +82,7 @@ def make_keys(rows: pd.DataFrame) -> Keys:
     siren = _codes(rows["siren"].where(rows["siren"].notna(), rows["siret"].str.slice(0, 9)))
     phones, phone_texts = _matrix(rows["telephone_tous"].where(rows["telephone_tous"].notna(), rows["telephone"]))
     mails, _ = _matrix(rows["courriel_tous"].where(rows["courriel_tous"].notna(), rows["courriel"]).str.lower())
-    links, link_texts = _matrix(_links(rows))
+    links, link_texts = _matrix(_links(rows, link_key))
     precise = (
         rows["precision"].isin(EXACT).to_numpy() & rows["longitude"].notna().to_numpy() & rows["latitude"].notna().to_numpy()
     )
@@ -86,11 +91,11 @@ def make_keys(rows: pd.DataFrame) -> Keys:
     crowd = _crowded(door, any_name, siren, source)
     return Keys(
         source=source, siret=_codes(rows["siret"]), siren=siren,
-        phones=phones, mobile=_all_flagged(phones, is_mobile), mails=mails, links=links, own_host=_any_flagged(links, own),
+        phones=phones, mobile=_all_flagged(phones, is_mobile), mails=mails, links=links, pages=_matrix(_links(rows, page_key))[0], own_host=_any_flagged(links, own),
         phone_shared=_shared(phones, any_name, source, door), mail_shared=_shared(mails, any_name, source, door),
         link_shared=_shared(links, any_name, source, door),
         sign=sign, legal=legal, bracket=bracket, owner=owner, chain=_chains(sign, commune), names=names,
-        commune=commune, street=street, door=door, number=number, street_names=street_names,
+        commune=commune, street=street, door=door, number=number, street_names=street_names, street_cores=_cores(street_names),
         ban=_codes(rows["ban_id"].where(rows["precision"].isin(("numero", "manuelle")))),
         crowded=crowd,
         longitude=np.where(precise, rows["longitude"], np.nan), latitude=np.where(precise, rows["latitude"], np.nan),
@@ -136,26 +141,37 @@ def _all_flagged(matrix: Ints, flags: Bools) -> Bools:
     return np.asarray(padded[matrix].all(axis=1) & (matrix[:, 0] >= 0), dtype=bool)
 
 
-def _links(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return the keys of a row's links: the host of its own site; host and page on a platform."""
-    columns = [_mapped_links(rows[c]) for c in ("site_web", "reseaux_sociaux", "boutique_en_ligne")]
+def _links(rows: pd.DataFrame, key: Callable[[str], str]) -> pd.Series[str]:
+    """Return the keys of a row's links."""
+    columns = [_mapped_links(rows[c], key) for c in ("site_web", "reseaux_sociaux", "boutique_en_ligne")]
     joined = columns[0].fillna("") + "|" + columns[1].fillna("") + "|" + columns[2].fillna("")
     return joined.where(joined.str.strip("|").ne(""))
 
 
-def _mapped_links(values: pd.Series[str]) -> pd.Series[str]:
-    return _mapped(values, lambda text: "|".join(filter(None, (link_key(part) for part in text.split("|")))))
+def _mapped_links(values: pd.Series[str], key: Callable[[str], str]) -> pd.Series[str]:
+    return _mapped(values, lambda text: "|".join(filter(None, (key(part) for part in text.split("|")))))
 
 
 def link_key(url: str) -> str:
     """Return « shop.fr » for a shop's own site, « facebook.com/page » on a platform, "" where nothing is left."""
+    host, path = _host_and_path(url)
+    if host in PLATFORMS:
+        return f"{host}/{path}" if path else ""
+    return host if "." in host else ""
+
+
+def page_key(url: str) -> str:
+    """Return « chain.fr/shops/agen », the page that a chain gives to one shop; "" for a site's front page."""
+    host, path = _host_and_path(url)
+    return f"{host}/{path}" if "." in host and path and path.rsplit(".", 1)[0] not in FRONT_PAGES else ""
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
     bare = url.strip().lower().split("://")[-1].split("?")[0].split("#")[0].rstrip("/")
     host, _, path = bare.partition("/")
     for prefix in ("www.", "m.", "fr-fr.", "fr."):
         host = host.removeprefix(prefix)
-    if host in PLATFORMS:
-        return f"{host}/{path}" if path else ""
-    return host if "." in host else ""
+    return host, path
 
 
 def _names(rows: pd.DataFrame) -> tuple[Ints, Names]:
@@ -193,6 +209,11 @@ def _doors(rows: pd.DataFrame, place: pd.Series[str]) -> tuple[Ints, Ints, Float
     names = np.array([text.partition("\t")[2] for text in texts], dtype=object)
     value = pd.to_numeric(rows["numero"].str.extract(r"^(\d{1,5})", expand=False), errors="coerce").to_numpy(dtype="float64")
     return codes.astype(np.int64), _codes((street + "\t" + number).astype("str")), value, names
+
+
+def _cores(streets: NDArray[np.object_]) -> NDArray[np.object_]:
+    cut = [" ".join(w for w in street.split() if w not in STREET_WORDS) or street for street in streets]
+    return np.array(cut, dtype=object)
 
 
 def _repetition(text: str) -> str:

@@ -6,6 +6,7 @@ In: texts and their commune. Out: Names (distinct names, their words and weights
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from pipeline.dedupe.words import FIRM_WORDS, LEGAL_FORMS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
+from pipeline.dedupe.words import ANNEX_WORDS, FIRM_WORDS, LEGAL_FORMS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
 from pipeline.reference.text import words
 
 Ints = NDArray[np.int64]
@@ -27,6 +28,8 @@ CORPUS_FLOOR: Final = 2000
 """Rarity is told as if there were at least so many names: in a table of ten rows no word is rare or common."""
 TYPO: Final = 0.8
 """Two words at least this alike are one word with a slip (« Pett » for « Petit »)."""
+HEAD: Final = 5
+"""Letters from which a word is told from another inside a mailbox or a site's name."""
 CHUNK: Final = 200_000
 CACHED: Final = 1 << 16
 """Distinct texts whose words are remembered: each name is asked for three times (sign, brackets, anchor)."""
@@ -39,7 +42,8 @@ _BRACKETS: Final = re.compile(r"\(([^)]*)\)?")
 class Names:
     """Distinct names. ``ids[i, k]``: word k of name i (-1: none), ``weights[i, k]``: its weight; ``words``: text of each word.
 
-    ``flat``: the name in one word; ``core``: the same without its trade words, unless nothing is left.
+    ``flat``: the name in one word; ``core``: the same without its trade words, unless nothing is left; ``head``: its weightiest
+    word, "" when it is a trade's or short; ``figures``: its figures; ``annex``: the services that it names apart.
     """
 
     ids: Ints
@@ -47,6 +51,9 @@ class Names:
     words: NDArray[np.object_]
     flat: NDArray[np.object_]
     core: NDArray[np.object_]
+    head: NDArray[np.object_]
+    figures: NDArray[np.object_]
+    annex: NDArray[np.object_]
 
 
 @lru_cache(maxsize=CACHED)
@@ -97,7 +104,16 @@ def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:
     ids, weights = _matrix(word_of.index.to_numpy(dtype="int64"), codes, rarity, len(lists))
     flat = np.array(["".join(ws) for ws in lists], dtype=object)
     core = np.array(["".join(w for w in ws if w not in TRADE_WORDS) for ws in lists], dtype=object)
-    return Names(ids, weights, vocabulary.to_numpy(dtype=object), flat, np.where(core == "", flat, core))
+    texts = vocabulary.to_numpy(dtype=object)
+    told = np.array([w if len(w) >= HEAD and w not in TRADE_WORDS else "" for w in [*texts, ""]], dtype=object)
+    return Names(
+        ids, weights, texts, flat, np.where(core == "", flat, core), told[ids[:, 0]] if len(ids) else told[:0],
+        _joined(lists, str.isdecimal), _joined(lists, ANNEX_WORDS.__contains__),
+    )  # fmt: skip
+
+
+def _joined(lists: list[list[str]], wanted: Callable[[str], bool]) -> NDArray[np.object_]:
+    return np.array([" ".join(sorted(filter(wanted, ws))) for ws in lists], dtype=object)
 
 
 def _matrix(rows: Ints, codes: Ints, rarity: Floats, count: int) -> tuple[Ints, Floats]:

@@ -38,6 +38,7 @@ RULES: Final[dict[str, str]] = {
     "porte-partagee": "autre nom à une adresse où sont plusieurs commerces",
     "reseau": "deux magasins d'une même enseigne",
     "reseau-lieu": "même enseigne de réseau, lieu non prouvé",
+    "reseau-telephone": "même enseigne de réseau, deux téléphones",
     "nom-seul": "même nom, mais ni lieu, ni contact, ni SIREN commun",
     "decision-meme": "décision : même commerce",
     "decision-different": "décision : commerces différents",
@@ -45,10 +46,16 @@ RULES: Final[dict[str, str]] = {
 }
 """What settled a pair: slug → words for people."""
 
+DOOR: Final = (1, 2, 7, 8)
+ELSEWHERE: Final = (5, 6)
+"""Levels of the address that say « the same door », « another place »."""
 SAME_NAME: Final = 0.85
+NEAR_EQUAL: Final = 0.95
 NEAR_NAME: Final = 0.7
 OTHER_NAME: Final = 0.5
 BRANCH_METRES: Final = 200.0
+TELLING: Final = 7.0
+"""Weight from which two equal names alone tell a shop within its commune: words that one name in a thousand bears (names.build)."""
 CHAIN_METRES: Final = 300.0
 CHAIN_NEAR: Final = 100.0
 
@@ -110,7 +117,7 @@ def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
     facts = _facts(keys, evidence)
     rules = _rules(facts, by_score)
     conditions = [condition for _, condition, _ in rules]
-    zone = np.select(conditions, [z for _, _, z in rules], default=by_score)
+    zone = np.select(conditions, [z for _, _, z in rules], default=by_score).astype(np.int64)
     rule = np.select(
         conditions,
         [np.full(len(total), name, dtype=object) for name, _, _ in rules],
@@ -119,7 +126,7 @@ def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
     # « SARL Martin » beside « Le Fournil » is no proof of two shops: a third row that bears both names may join them.
     silent = facts["sign_unknown"] & np.isin(rule.astype(str), ("autre-nom", "porte-partagee"))
     veto = (zone == APART) & np.isin(rule.astype(str), VETOES) & ~silent
-    return Verdict(total, zone.astype(np.int64), rule, veto)
+    return Verdict(total, zone, rule, veto)
 
 
 VETOES: Final = ("meme-source", "succursale", "repreneur", "autre-nom", "porte-partagee", "reseau", "autre-siret")
@@ -138,21 +145,29 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
         "same_firm": np.isin(level["siret"], (1, 2)),
         "sign_unknown": np.isnan(e.sign),
         "same_name": name_known & (e.name >= SAME_NAME),
-        "near_equal": name_known & (e.name >= 0.95),
+        "near_equal": np.where(np.isnan(e.sign), e.name, e.sign) >= NEAR_EQUAL,
         "other_town": level["commune"] == 2,
         "unlike": name_known & (e.name < NEAR_NAME),
         "other_name": name_known & (e.name < OTHER_NAME),
-        "door": np.isin(level["adresse"], (1, 2, 7, 8)),
+        "door": np.isin(level["adresse"], DOOR),
         "crowd": level["adresse"] == 2,
+        "own_door": np.isin(level["adresse"], (1, 7, 8)),
         "street": np.isin(level["adresse"], (3, 4)),
+        "number": np.isin(level["adresse"], (9, 10)),
         "close": e.metres <= CHAIN_NEAR,
-        "elsewhere": np.isin(level["adresse"], (5, 6)) | (far & ~np.isin(level["adresse"], (1, 2, 7, 8))),
+        "elsewhere": np.isin(level["adresse"], ELSEWHERE) | (far & ~np.isin(level["adresse"], DOOR)),
         "phone": phone,
         "contact": phone | mail | link,
         "mail": mail,
         "chain": level["nom"] == 7,
-        "chain_far": (e.metres > CHAIN_METRES) | np.isin(level["adresse"], (5, 6)),
-        "chain_near": np.isin(level["adresse"], (1, 2, 7, 8)) | (e.metres <= CHAIN_NEAR),
+        "named": level["contact_nom"] == 1,
+        "same_trade": np.isin(level["categorie"], (1, 2)),
+        "telling": (e.rarity >= TELLING) & (np.where(np.isnan(e.sign), e.name, e.sign) >= NEAR_EQUAL),
+        "differs": (level["adresse"] != 0) | (level["telephone"] >= 3) | (level["liens"] == 3) | (e.metres > BRANCH_METRES),
+        "page": (level["liens"] == 4) | mail,
+        "other_phone": np.isin(level["telephone"], (3, 4)),
+        "chain_far": (e.metres > CHAIN_METRES) | np.isin(level["adresse"], ELSEWHERE),
+        "chain_near": np.isin(level["adresse"], DOOR) | (e.metres <= CHAIN_NEAR),
     }
 
 
@@ -165,12 +180,15 @@ def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints |
     clash = f["two_siren"] & ~f["same_name"]
     # A number that two rows share tells a sign from its owner's name, never two signs: a hotel lends its own to its restaurants.
     crowded = f["other_name"] & f["crowd"] & ~f["same_firm"] & ~(f["sign_unknown"] & f["phone"])
-    other = f["other_name"] & ~f["contact"] & ~f["same_firm"]
-    proved = f["door"] | f["street"] | f["contact"] | f["close"] | f["same_firm"]
+    # « dupin.marie@… » at the door of « Marie Dupin » is the shop of Marie Dupin, whatever its sign.
+    bears = f["named"] & f["door"]
+    other = f["other_name"] & ~f["contact"] & ~f["same_firm"] & ~bears
+    alone = ~(f["same_trade"] & f["telling"] & ~f["differs"])
+    proved = f["door"] | f["street"] | f["number"] | f["contact"] | f["close"] | f["same_firm"]
     return [
         ("double", f["same_source"] & decisive & ~f["two_siren"] & ~f["two_nic"], MERGED),
         ("siret-ailleurs", f["siret"] & f["elsewhere"] & (f["same_source"] | f["other_town"]), REVIEW),
-        ("meme-source", f["same_source"], doubt),
+        ("meme-source", f["same_source"], np.where(f["near_equal"] & (here | f["contact"]), doubt, APART)),
         ("siret-autre-nom", f["siret"] & f["unlike"] & f["elsewhere"], REVIEW),
         ("siret", f["siret"], MERGED),
         ("transfert", f["two_nic"] & f["phone"] & f["same_name"], REVIEW),
@@ -178,9 +196,10 @@ def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints |
         ("transfert", f["two_nic"], doubt),
         ("repreneur", clash, APART),
         ("autre-siret", f["two_siren"], doubt),
-        ("porte-partagee", crowded, np.where(f["contact"], doubt, APART)),
+        ("porte-partagee", crowded, np.where(f["contact"] | bears, doubt, APART)),
         ("autre-nom", other, np.where(f["sign_unknown"] & f["door"], doubt, APART)),
         ("reseau", f["chain"] & f["chain_far"] & ~f["phone"] & ~f["same_firm"], APART),
+        ("reseau-telephone", f["chain"] & f["other_phone"] & ~f["own_door"] & ~f["page"] & ~f["same_firm"], doubt),
         ("reseau-lieu", f["chain"] & ~f["chain_near"] & ~f["phone"] & ~f["same_firm"], doubt),
-        ("nom-seul", ~proved & (by_score == MERGED), REVIEW),
+        ("nom-seul", ~proved & (alone | f["chain"]) & (by_score == MERGED), REVIEW),
     ]

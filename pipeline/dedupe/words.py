@@ -41,6 +41,17 @@ TRADE_WORDS: Final = _set(
 
 TRADE_WEIGHT: Final = 0.35
 
+ANNEX_WORDS: Final = _set(
+    "drive pickup station stations carburant carburants fuel lavage dab gab atm distributeur parking cafeteria parapharmacie billetterie"
+)
+"""Services that a big shop keeps under its own name at its own door: « Leclerc », « Leclerc Drive », « Leclerc Station »."""
+
+STREET_WORDS: Final = _set(
+    """allee avenue boulevard chemin cours faubourg impasse lotissement passage place placette promenade quai residence rond
+    point route rue ruelle square voie zone artisanale commerciale industrielle street st road rd ave blvd drive dr lane"""
+)
+"""Types of street: two streets that share no other word share nothing."""
+
 SHORTENED: Final[dict[str, str]] = {
     "boul": "boulangerie",
     "patis": "patisserie",
