@@ -1,4 +1,4 @@
-"""A small territory whose rows raise questions: two pairs of shops that may be one, two places that the BAN doubts. All invented."""
+"""A small territory whose rows raise questions: two pairs that share a SIRET, a place that the BAN doubts. All invented."""
 
 from __future__ import annotations
 
@@ -49,15 +49,9 @@ def write(root: Path) -> Path:
             }
         )  # fmt: skip
     query, label, point = DOUBTED
-    street_only = query.removeprefix("7 ")
-    for asked in (query, street_only):
-        told.append(
-            {
-                "requete": asked, "code_insee": "47001", "statut": "ok", "resultat_id": "47001_0002", 
-                "type": "street", "score": 0.71, "score_suivant": 0.7, "label": label, "voie": "Chemin des Moulins",
-                "longitude": point[0], "latitude": point[1],
-            }
-        )  # fmt: skip
+    doubt = {"type": "street", "score": 0.71, "score_suivant": 0.7, "label": label, "voie": "Chemin des Moulins"}
+    doubt |= {"code_insee": "47001", "statut": "ok", "resultat_id": "47001_0002", "longitude": point[0], "latitude": point[1]}
+    told += [{"requete": query, **doubt}, {"requete": query.removeprefix("7 "), **doubt}]
     ledger = Ledger()
     ledger.add(answers_frame(told), "essai", "2026-10-01", "2026-11-02")
     ledger.save(registers.geocodes(root))
