@@ -11,7 +11,7 @@ from pipeline import anomalies, registers
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
 from pipeline.errors import ConfigError
-from pipeline.geocode import AWAY, Ledger, geocode, load_pins, opened
+from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
@@ -20,6 +20,7 @@ from pipeline.publish import Content, Credit, Previous, compare, load_previous, 
 from pipeline.reference import sirene
 from pipeline.reference.communes import load_communes
 from pipeline.report import Outcome, Report, next_step
+from pipeline.returns import Run, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tally import layout, quality, rejected_rows, source_lines
@@ -37,6 +38,7 @@ class Built:
     public: Withheld
     anomalies: Anomalies
     verdict: Verdict
+    stock: sirene.Sirene | None
 
     @property
     def shops(self) -> UniqueRows:
@@ -67,7 +69,8 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
         pins = load_pins(registers.positions(options.root))
-        located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins)
+        contours = Contours.load(registers.contours(options.root))
+        located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
@@ -80,7 +83,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, options)
-    return Built(readings, memory, located, deduped, public, told, verdict)
+    return Built(readings, memory, located, deduped, public, told, verdict, stock)
 
 
 def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, options: Options) -> Withheld:
@@ -108,6 +111,9 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
+    if outcome in ("publiée", "rien à publier") and version and options.returns:
+        with timed("returns") as counts:
+            counts["classeurs"] = _give_back(options, territory, built, version)
     waiting = int(built.located["motif_position"].eq("en-attente").sum())
     return Report(
         issue=outcome,
@@ -122,6 +128,16 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
+
+
+def _give_back(options: Options, territory: Territory, built: Built, version: str) -> int:
+    """Write what goes back to each producer; return how many workbooks."""
+    communes = load_communes(territory.departements)
+    run = Run(
+        built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
+        frozenset(built.public.removed), built.stock,
+    )  # fmt: skip
+    return write_returns(run, options.work)
 
 
 def _away(found: Anomalies) -> str:

@@ -17,6 +17,7 @@ class Options:
     today: dt.date
     offline: bool = False
     dry_run: bool = False
+    returns: bool = True  # write what goes back to the producers
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @property

@@ -1,0 +1,54 @@
+"""Texts as they were read in, what to write in a workbook out: numbers and dates as such where nothing is lost by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from pipeline.ingest.grid import number_text
+
+LONGEST: Final = 32_767
+"""Characters in a cell, by Excel."""
+_NUMBER: Final = re.compile(r"-?\d{1,8}(?:\.\d{1,12})?")  # longer ones are identifiers: text, whatever they were
+_DATE: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\d)?")
+_NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+FORMULA: Final = ("=", "+", "-", "@")
+
+Value = str | float | dt.date | dt.datetime
+
+
+def readable(text: str) -> str:
+    """Return the text as a workbook may hold it: no lone surrogate, no more characters than a cell takes."""
+    clean = _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+
+
+def typed_value(text: str) -> Value:
+    """Return a number or a date where reading the cell again gives ``text`` to the letter; else the text."""
+    if _NUMBER.fullmatch(text) and number_text(float(text)) == text:
+        return float(text)
+    if _DATE.fullmatch(text):
+        try:
+            return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def writer(sheet: Any, styles: Callable[[str, str], Any]) -> Callable[[int, int, Value, str], None]:
+    """Return what writes one value: row, column, value, style (« rejet », « proposition »… or ""). ``styles``: style, kind."""
+
+    def write(row: int, column: int, value: Value, style: str) -> None:
+        if type(value) is str:
+            kind = "formule" if value.startswith(FORMULA) else ""
+            sheet.write_string(row, column, value, styles(style, kind))
+        elif isinstance(value, dt.datetime):
+            sheet.write_datetime(row, column, value, styles(style, "moment"))
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(row, column, value, styles(style, "date"))
+        else:
+            sheet.write_number(row, column, value, styles(style, ""))
+
+    return write

@@ -1,0 +1,74 @@
+"""Findings and proposals in, what is drawn in one sheet out: which cells are coloured, their comments, the added columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from pipeline.returns.sheets import Sheet
+
+LABELS: Final = {
+    "rejet": "Rejeté",
+    "avertissement": "Avertissement",
+    "correction": "Corrigé",
+    "information": "À vérifier",
+}
+MEANINGS: Final = {
+    "rejet": "la ligne n'est pas publiée tant que cette case n'est pas corrigée",
+    "avertissement": "la ligne est publiée, mais cette case ne l'est pas, ou reste douteuse",
+    "correction": "la valeur a été corrigée automatiquement ; la proposition à côté dit comment l'écrire",
+    "information": "la valeur est publiée ; vous seul pouvez dire si elle est juste",
+}
+MOST_COMMENTS: Final = 20_000
+"""A workbook with more comments opens too slowly; beyond, a cell is only coloured."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """``cells``: (row index, column index of the producer) → severity and comment; ``proposals``: the same → text.
+
+    ``labels``: column index → header of the column added after it; ``before``: column index → the values that have a proposal.
+    """
+
+    cells: dict[tuple[int, int], tuple[str, str]]
+    proposals: dict[tuple[int, int], str]
+    labels: dict[int, str]
+    before: dict[int, list[str]]
+
+
+def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame) -> Marks:
+    """Return what to draw in ``sheet``; both tables are those of its source."""
+    rows = {line: row for row, line in enumerate(sheet.lines)}
+    told = found[found["feuille"].eq(sheet.feuille) & found["marque"] & found["ligne"].gt(0)]
+    cells: dict[tuple[int, int], tuple[str, list[str]]] = {}
+    wanted = ["ligne", "case", "gravite", "probleme", "remede"]
+    for line, case, severity, problem, remedy in told[wanted].itertuples(index=False, name=None):
+        if line in rows and sheet.columns:
+            # the gravest comes first, and gives the colour
+            _, texts = cells.setdefault((rows[line], sheet.places.get(case, 0)), (severity, []))
+            texts.append(f"{LABELS[severity]} : {problem}\n→ {remedy}")
+    covered = _covered(sheet)
+    mine = proposals[proposals["feuille"].eq(sheet.feuille)]
+    written: dict[tuple[int, int], str] = {}
+    before: dict[int, list[str]] = {}
+    for line, case, old, new in mine[["ligne", "case", "avant", "proposition"]].itertuples(index=False, name=None):
+        place = (rows.get(line, -1), sheet.places.get(case, -1))
+        if min(place) >= 0 and place not in covered:
+            written[place] = new
+            before.setdefault(place[1], []).append(old)
+    labels = {at: f"Proposition : {_name(sheet, at)}" for at in sorted(before)}
+    drawn = {place: (severity, "\n\n".join(dict.fromkeys(said))) for place, (severity, said) in cells.items()}
+    return Marks(drawn, written, labels, {at: sorted(set(values)) for at, values in before.items()})
+
+
+def _covered(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells of ranges merged down several rows: a value written there would not be seen, or would count for all."""
+    ranges = [m for m in sheet.merges if m[2] > m[0] and m[0] > sheet.header]
+    return {(r, c) for top, left, bottom, right in ranges for r in range(top, bottom + 1) for c in range(left, right + 1)}
+
+
+def _name(sheet: Sheet, column: int) -> str:
+    """Return the table's name of a column, unique in its sheet."""
+    return next(name for name, at in sheet.places.items() if at == column)

@@ -1,0 +1,41 @@
+"""What a finished run leaves to the returns: its tables, its version, and who each source is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.config import Territory
+from pipeline.model import Anomalies, Members, UniqueRows
+from pipeline.reference.communes import Communes
+from pipeline.reference.sirene import Sirene
+from pipeline.sources import Reading
+
+PLACE: Final = ["fichier", "feuille", "ligne"]
+"""Where a row stands, within one source."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """``version``: the release's; ``dist``: where releases lie, for the figures of the one before.
+
+    ``withheld``: ids of shops that stand but whose publication was opposed.
+    """
+
+    readings: tuple[Reading, ...]
+    members: Members
+    shops: UniqueRows
+    anomalies: Anomalies
+    territory: Territory
+    communes: Communes
+    version: str
+    dist: Path
+    withheld: frozenset[str] = frozenset()
+    sirene: Sirene | None = None
+
+    @property
+    def producers(self) -> Mapping[str, str]:
+        """Each source's producer, by source id: names that are public."""
+        return {r.source.id: r.source.producteur for r in self.readings}

@@ -1,0 +1,175 @@
+"""One source's figures in, its first sheet « Bilan » out: counts, colours, how to answer, problems, doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline.returns.figures import Figures, Place, Problem
+from pipeline.returns.marks import LABELS, MEANINGS
+from pipeline.returns.words import count, grouped, spans
+from pipeline.returns.workbook import COLOURS
+
+WIDTHS: Final = (42, 12, 14, 72, 56)
+MOST_GROUPS: Final = 8
+ANSWER: Final = (
+    "Ce classeur est votre fichier : mêmes feuilles, mêmes colonnes, mêmes lignes, mêmes valeurs. Rien n'y a été remplacé.",
+    "1.  Passez la souris sur une case de couleur : le commentaire dit ce qui ne va pas et ce qu'il faut faire.",
+    "2.  À côté de certaines colonnes, une colonne « Proposition » (verte) dit comment écrire la valeur.",
+    "     La laisser en place, c'est l'accepter. La vider, c'est la refuser. La récrire, c'est donner une autre valeur.",
+    "     Une case que vous corrigez vous-même l'emporte toujours sur la proposition.",
+    "3.  Pour répondre, renvoyez ce classeur tel quel : il sera lu comme votre fichier, propositions acceptées comprises.",
+    "     Les lignes peuvent être triées, ajoutées ou supprimées ; gardez les titres des colonnes.",
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """Who and what: the producer, the file's name, the day it came and the release's, in French; ``notice``: a failed deposit."""
+
+    producteur: str
+    fichier: str
+    recu_le: str
+    version: str
+    publie_le: str
+    notice: str = ""
+
+
+def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most_problems: int = 40) -> None:
+    """Write the sheet."""
+    page = _Page(workbook, sheet)
+    page.line(f"Bilan de votre fichier « {about.fichier} »", "titre")
+    page.line(f"{about.producteur} · reçu le {about.recu_le} · version {about.version} publiée le {about.publie_le}", "gris")
+    if about.notice:
+        page.line(about.notice, "alerte")
+    page.gap()
+    _counts(page, figures)
+    page.heading("Comment répondre")
+    for text in ANSWER:
+        page.line(text, "")
+    page.heading("Ce que disent les couleurs")
+    for name, meaning in MEANINGS.items():
+        page.row([LABELS[name], meaning], [name, ""])
+    page.row(["Proposition", "la valeur que nous proposons d'écrire"], ["proposition", ""])
+    page.heading("Ce que nous avons relevé, du plus grave au plus courant")
+    _problems(page, figures.problems[:most_problems])
+    if figures.recheck:
+        page.heading("À revérifier : vous seul pouvez le dire")
+        _problems(page, figures.recheck)
+    _doubles(page, figures)
+    page.end()
+
+
+def _counts(page: _Page, figures: Figures) -> None:
+    before = [f"version {figures.previous}", "écart"] if figures.before else []
+    page.row(["En bref", "lignes", *before], ["tete", *["tete-nombre"] * (1 + len(before))])
+    for label, number, key in count_lines(figures):
+        old = figures.before.get(key)
+        more = ["", ""] if old is None else [grouped(old), f"{number - old:+d}"]
+        page.row([label, grouped(number), *(more if before else [])], ["", "nombre", "nombre", "nombre"])
+    if not before:
+        page.line("Première version, ou version précédente sans chiffres : pas encore d'évolution.", "gris")
+
+
+def count_lines(figures: Figures) -> list[tuple[str, int, str]]:
+    """Return label, number of rows, and the key of the same figure in the release before."""
+    lines = [
+        ("Lues", figures.lues, "lues"),
+        ("Acceptées : dans les données publiées", figures.acceptees, "acceptees"),
+        ("   dont corrigées automatiquement", figures.corrigees, ""),
+        ("   dont en double : réunies avec une autre ligne", figures.doubles, ""),
+        ("Rejetées : à corriger pour être publiées", figures.rejetees, ""),
+    ]
+    if figures.remplacees:
+        lines.append(("Laissées de côté : remplacées ou échues", figures.remplacees, ""))
+    return lines
+
+
+def where(places: Sequence[Place], most: int = MOST_GROUPS) -> str:
+    """Return lines by sheet: « Commerces de détail » : 3 à 7, 12… et 380 autres."""
+    sheets: dict[str, list[int]] = {}
+    for feuille, line in places:
+        if line > 0:
+            sheets.setdefault(feuille, []).append(line)
+    texts = [
+        f"{f'« {feuille} » : ' if feuille else ''}{'ligne' if len(set(lines)) == 1 else 'lignes'} {spans(lines, most)}"
+        for feuille, lines in sheets.items()
+    ]
+    return " ; ".join(texts) or "tout le fichier"
+
+
+def _problems(page: _Page, problems: Sequence[Problem]) -> None:
+    told = any(p.before is not None for p in problems)
+    titles = ["Problème", "nombre", "avant" if told else "", "où", "que faire"]
+    page.row(titles, ["tete", "tete-nombre", "tete-nombre", "tete", "tete"])
+    for p in problems:
+        columns = " ; ".join(f"« {c} »" for c in p.columns[:3])
+        before = grouped(p.before) if told and p.before is not None else ""
+        page.row(
+            [p.titre, grouped(len(p.places)), before, f"{columns + ' — ' if columns else ''}{where(p.places)}", p.remede],
+            [p.gravite if p.marked else "discret", "nombre", "nombre", "pli", "pli"],
+        )
+    if not problems:
+        page.line("Rien : votre fichier est sans reproche.", "")
+
+
+def _doubles(page: _Page, figures: Figures) -> None:
+    if figures.twins or figures.shared:
+        page.heading("En double : un même commerce plusieurs fois")
+    for group in figures.twins:
+        page.row(["Dans votre fichier", grouped(len(group)), "", where(group)], ["", "nombre", "", "pli"])
+    for name, places in figures.shared.items():
+        page.row([f"Aussi chez : {name}", count(len(places), "ligne"), "", where(places)], ["pli", "nombre", "", "pli"])
+
+
+class _Page:
+    """Writes rows one under another."""
+
+    def __init__(self, workbook: Any, sheet: Any) -> None:
+        self.sheet, self.at = sheet, 0
+        looks = {
+            "titre": {"bold": True, "font_size": 16},
+            "gris": {"font_color": "#555555"},
+            "alerte": {"bold": True, "font_color": "#9C0006"},
+            "titre2": {"bold": True, "font_size": 12, "font_color": "#1F3B57"},
+            "tete": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1},
+            "nombre": {"align": "center", "valign": "top"},
+            "tete-nombre": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "align": "center"},
+            "pli": {"text_wrap": True, "valign": "top"},
+            "discret": {"bg_color": "#F1F3F5", "valign": "top", "text_wrap": True},
+            "": {"valign": "top"},
+        }
+        looks |= {name: {"bg_color": colour, "valign": "top", "text_wrap": True} for name, colour in COLOURS.items()}
+        self.formats = {name: workbook.add_format(look) for name, look in looks.items()}
+        for column, width in enumerate(WIDTHS):
+            sheet.set_column(column, column, width)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+
+    def row(self, texts: Sequence[str], styles: Sequence[str]) -> None:
+        if any(style == "pli" for style in styles):  # LibreOffice keeps the height it is given, and Excel fits none by itself
+            lines = max(1 + int(len(text) // (WIDTHS[n] * 1.02)) for n, text in enumerate(texts))
+            self.sheet.set_row(self.at, 15 * lines + 1)
+        for column, (text, style) in enumerate(zip(texts, styles, strict=False)):
+            if text or style not in ("", "pli", "nombre"):
+                self.sheet.write_string(self.at, column, text, self.formats[style])
+        self.at += 1
+
+    def line(self, text: str, style: str) -> None:
+        if style == "titre":
+            self.sheet.set_row(self.at, 24)
+        self.row([text], [style])
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        self.line(text, "titre2")
+
+    def gap(self) -> None:
+        self.at += 1
+
+    def end(self) -> None:
+        self.sheet.activate()

@@ -1,0 +1,78 @@
+"""Codes, numbers and lines in, what a clerk reads out: remedies in their terms, phones, hours in French, « 3 à 7 »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+REMEDIES: Final = {
+    "categorie-inconnue": "employer un libellé connu, ou nous dire ce que vend le commerce",
+    "categorie-rapprochee": "employer le libellé proposé, ou nous dire qu'il ne convient pas",
+    "valeur-inconnue": "employer un libellé connu, ou nous dire ce qu'il signifie",
+    "valeur-rapprochee": "employer le libellé proposé, ou nous dire qu'il ne convient pas",
+    "correction-declaree": "corriger aussi dans votre fichier",
+    "validite-echue": "nous dire si l'information vaut encore",
+    "valeur-hors-contrat": "corriger la valeur",
+    "voie-autrement-ecrite": "employer l'écriture de la Base Adresse Nationale",
+    "position-douteuse": "vérifier l'adresse",
+    "adresse-introuvable": "vérifier l'adresse",
+    "feuille-ignoree": "rien à faire, ou nous dire si elle contient des commerces",
+    "feuille-masquee": "vérifier que cette feuille devait être envoyée",
+    "date-posterieure": "vérifier la date",
+    "contradiction": "vérifier laquelle est juste ; si c'est la vôtre, nous le dire",
+    "double-interne": "ne garder qu'une ligne, ou nous dire que ce sont deux commerces",
+    "points-empiles": "vérifier ces points",
+}
+"""Where the catalogue speaks to the data officer (source.yml, registers), the same said to the producer."""
+
+_OFFICERS: Final = re.compile(
+    r"source\.yml|sources/|registre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
+)
+_PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
+_HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=\d)|;")
+_FRENCH: Final = {
+    "Mo": "lun.", "Tu": "mar.", "We": "mer.", "Th": "jeu.", "Fr": "ven.", "Sa": "sam.", "Su": "dim.", "PH": "fériés",
+    "SH": "vacances", "off": "fermé", "closed": "fermé", "unknown": "non précisé", ",": " et ", ";": " ;",
+}  # fmt: skip
+
+
+def for_officer(code: str, remedy: str) -> bool:
+    """Tell a finding that the producer can do nothing about: its remedy speaks of the officer's files or commands."""
+    return code not in REMEDIES and bool(_OFFICERS.search(remedy))
+
+
+def phone(text: str) -> str:
+    """Return the text with its French numbers as one dials them: « +33536490012 » → « 05 36 49 00 12 »."""
+    return _PHONE.sub(r"0\1 \2 \3 \4 \5", text)
+
+
+def hours(text: str) -> str:
+    """Return OSM's hours as a clerk reads them: « Tu-Su 07:00-13:00; Mo off » → « mar.-dim. 07:00-13:00 ; lun. fermé »."""
+    return _HOURS.sub(lambda m: _FRENCH[m[0]], text)
+
+
+def spans(lines: Iterable[int], most: int = 0) -> str:
+    """Return line numbers in groups: « 3 à 7, 12 et 15 »; after ``most`` groups, how many lines are left (0: all are given)."""
+    numbers = sorted(set(lines))
+    groups: list[list[int]] = []
+    for n in numbers:
+        if groups and n == groups[-1][1] + 1:
+            groups[-1][1] = n
+        else:
+            groups.append([n, n])
+    texts = [str(a) if a == b else f"{a} à {b}" if b > a + 1 else f"{a}, {b}" for a, b in groups]
+    if most and len(groups) > most:
+        left = sum(b - a + 1 for a, b in groups[most:])
+        return ", ".join(texts[:most]) + f"… et {left} autre{'s' if left > 1 else ''}"
+    return " et ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+def count(number: int, one: str, several: str = "") -> str:
+    """Return « 1 ligne », « 1 204 lignes »; none is « aucune » only where the caller says so."""
+    return f"{grouped(number)} {one if number < 2 else several or one + 's'}"
+
+
+def grouped(number: int) -> str:
+    """Return a number as it is written in French: « 1 204 » (narrow no-break space)."""
+    return f"{number:,}".replace(",", "\u202f")

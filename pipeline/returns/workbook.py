@@ -1,0 +1,186 @@
+"""One source's return in, the producer's own workbook out: its sheets as received, faulty cells coloured and commented,
+a « Proposition » column beside each column that has one, « Bilan » in front, the marker that lets it come back.
+
+The added columns stand beside, not at the end: a clerk compares two neighbouring cells and copies one over the other; in a
+sheet of thirty columns an added last one is never seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.config import Source
+from pipeline.ingest import returned
+from pipeline.returns.cells import Value, readable, typed_value, writer
+from pipeline.returns.marks import MOST_COMMENTS, Marks
+from pipeline.returns.sheets import Book, Sheet
+
+COLOURS: Final = {
+    "rejet": "#F4A6A6", "avertissement": "#FFC878", "correction": "#A9CCEE", "information": "#FFF0A8", "proposition": "#E3F1DA",
+}  # fmt: skip
+_TEXT_TARGETS: Final = (
+    "siret", "siren", "nic", "naf", "telephone", "code_postal", "code_insee", "identifiant", "numero", "courriel",
+)  # fmt: skip
+"""Columns that hold codes: text, so that no zero is lost."""
+_WIDTHS: Final = (9, 42)
+_SAMPLE: Final = 300
+_KINDS: Final[dict[str, dict[str, Any]]] = {
+    "formule": {"quote_prefix": True},
+    "date": {"num_format": "dd/mm/yyyy"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm:ss"},
+}
+
+Style = Callable[[str, str], Any]
+
+
+def write_book(
+    path: Path, book: Book, marks: list[Marks], source: Source, version: str, summary: Callable[[Any, Any], None]
+) -> None:
+    """Write the workbook. ``marks``: one for each sheet; ``summary(workbook, worksheet)`` fills the first sheet.
+
+    Same deposit, same findings, same bytes: the only date inside is the version's.
+    """
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "date_1904": book.epoch_1904}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    day = dt.datetime.strptime(version[:10], "%Y.%m.%d")
+    workbook.set_properties({"title": f"Retour à {source.producteur}", "subject": f"version {version}", "created": day})
+    workbook.set_custom_property(returned.RETURN, f"{source.id} {version}")
+    styles = _styles(workbook)
+    summary(workbook, workbook.add_worksheet(book.summary))
+    room = MOST_COMMENTS
+    for sheet, drawn in zip(book.sheets, marks, strict=True):
+        _write_sheet(workbook.add_worksheet(sheet.name), sheet, drawn, styles, _codes(source, sheet), room)
+        room = max(0, room - len(drawn.cells))
+    _write_marker(workbook.add_worksheet(returned.MARKER), book, marks, source, version)
+    workbook.close()
+
+
+def _styles(workbook: Any) -> Style:
+    known: dict[tuple[str, str], Any] = {("", ""): None}
+
+    def style(name: str, kind: str) -> Any:
+        if (name, kind) not in known:
+            look = dict(_KINDS.get(kind, {}))
+            if name == "entete":
+                look |= {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "text_wrap": True, "valign": "top"}
+            elif name == "entete-proposition":
+                look |= {"bold": True, "italic": True, "bg_color": "#CFE6BF", "bottom": 1, "text_wrap": True, "valign": "top"}
+            elif name:
+                look |= {"bg_color": COLOURS[name], "border": 1, "border_color": "#C8C8C8"}
+            known[name, kind] = workbook.add_format(look)
+        return known[name, kind]
+
+    return style
+
+
+def _codes(source: Source, sheet: Sheet) -> set[int]:
+    """Return the columns that hold codes."""
+    names = {item if isinstance(item, str) else item.colonne for t in _TEXT_TARGETS for item in source.colonnes.get(t, ())}
+    return {at for name, at in sheet.places.items() if name in names}
+
+
+def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, codes: set[int], room: int) -> None:
+    place = _shifted(len(sheet.columns), marks)
+    _dress(worksheet, sheet, marks, place)
+    write = writer(worksheet, styles)
+    cells = [_values(column, sheet.typed and at not in codes) for at, column in enumerate(sheet.columns)]
+    rows = zip(*cells, strict=True) if cells else iter(())
+    for row, values in enumerate(rows):
+        here = sheet.lines[row] - 1 + sheet.above
+        header = row == sheet.header
+        for at, value in enumerate(values):
+            mark = marks.cells.get((row, at))
+            if value is not None:
+                write(here, place[at], value, "entete" if header else mark[0] if mark else "")
+            elif mark:
+                worksheet.write_blank(here, place[at], None, styles(mark[0], ""))
+            if at in marks.labels:
+                proposed = marks.proposals.get((row, at))
+                if header:
+                    write(here, place[at] + 1, readable(marks.labels[at]), "entete-proposition")
+                elif proposed is not None:
+                    write(here, place[at] + 1, readable(proposed), "proposition")
+    for (row, at), (_, text) in sorted(marks.cells.items())[:room]:
+        _comment(worksheet, sheet.lines[row] - 1 + sheet.above, place[at], text)
+
+
+def _values(column: list[str | None], typed: bool) -> list[Value | None]:
+    if not typed:
+        return [None if text is None else readable(text) for text in column]
+    return [None if text is None else typed_value(readable(text)) for text in column]
+
+
+def _shifted(width: int, marks: Marks) -> list[int]:
+    """Return where each of the producer's columns goes: one further for each column added before it."""
+    added = sorted(marks.labels)
+    return [at + sum(1 for a in added if a < at) for at in range(width)]
+
+
+def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None:
+    """Set widths, merged ranges, frozen header, filter and printing; a sheet that was hidden stays so."""
+    for at, column in enumerate(sheet.columns):
+        worksheet.set_column(place[at], place[at], _widest(column, sheet))
+        if at in marks.labels:
+            shown = [len(text) for (_, c), text in marks.proposals.items() if c == at]
+            worksheet.set_column(place[at] + 1, place[at] + 1, min(max(*shown, 14, 0) + 2, _WIDTHS[1]))
+    for top, left, bottom, right in sheet.merges:
+        if right < len(place) and bottom < len(sheet.lines):
+            last = place[right] + (1 if right in marks.labels and right > left else 0)
+            # merge_range would write cells of rows to come, which a workbook written row by row cannot take
+            worksheet.merge.append([_line(sheet, top), place[left], _line(sheet, bottom), last])
+    if sheet.header >= 0:
+        worksheet.set_row(_line(sheet, sheet.header), _header_height(sheet, marks))
+        worksheet.freeze_panes(_line(sheet, sheet.header) + 1, 1)
+        last = max(place[-1] + (1 if len(place) - 1 in marks.labels else 0), 0)
+        worksheet.autofilter(_line(sheet, sheet.header), 0, _line(sheet, len(sheet.lines) - 1), last)
+        worksheet.repeat_rows(_line(sheet, sheet.header))
+    worksheet.set_landscape()
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 0)
+    if sheet.hidden:
+        worksheet.hide()
+
+
+def _header_height(sheet: Sheet, marks: Marks) -> int:
+    """Return points for the header's wrapped titles: LibreOffice does not find the height by itself."""
+    titles = [column[sheet.header] or "" for column in sheet.columns]
+    widths = [_widest(column, sheet) for column in sheet.columns]
+    lines = [1 + len(t) // w for t, w in zip(titles, widths, strict=True)] + [1 + len(t) // 16 for t in marks.labels.values()]
+    return 15 * min(max(lines, default=1), 6) + 2
+
+
+def _widest(column: list[str | None], sheet: Sheet) -> int:
+    """Return a column's width, in characters."""
+    texts = [text for text in column[max(sheet.header, 0) + 1 :][:_SAMPLE] if text]
+    longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
+    return min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
+
+
+def _line(sheet: Sheet, row: int) -> int:
+    return sheet.lines[row] - 1 + sheet.above
+
+
+def _comment(worksheet: Any, row: int, column: int, text: str) -> None:
+    """Write a comment in a box that holds it: about 52 characters a line."""
+    lines = sum(1 + len(part) // 52 for part in text.split("\n"))
+    size = {"width": 340, "height": min(22 + 17 * lines, 400), "font_size": 9}
+    worksheet.write_comment(row, column, readable(text), {"author": "étal", **size})
+
+
+def _write_marker(worksheet: Any, book: Book, marks: list[Marks], source: Source, version: str) -> None:
+    """Write, hidden, what tells this workbook from the producer's own file when it comes back (``ingest/returned.py``)."""
+    lines: list[tuple[str, ...]] = [(returned.RETURN, returned.FORMAT, source.id, version), (returned.SUMMARY, book.summary)]
+    for sheet, drawn in zip(book.sheets, marks, strict=True):
+        lines.append((returned.SHEET, sheet.name, sheet.feuille, "csv" if sheet.delimited else "", str(sheet.above)))
+        for at, label in drawn.labels.items():
+            lines.append((returned.PROPOSAL, sheet.name, label))
+            lines += [(returned.BEFORE, sheet.name, label, text) for text in drawn.before[at]]
+    for row, cells in enumerate(lines):
+        for column, text in enumerate(cells):
+            worksheet.write_string(row, column, readable(text))
+    worksheet.hide()

@@ -1,0 +1,106 @@
+"""A finished run in, ``work/retours/<source>/`` out: what goes back to each producer (workbook, report, anomalies).
+
+Private: a return holds its own producer's values, and of the others only their names and what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline import anomalies
+from pipeline.ingest.names import RESERVED
+from pipeline.model import Anomalies
+from pipeline.publish.csv_file import csv_bytes
+from pipeline.publish.private import COLUMNS as ANOMALY_FILE
+from pipeline.returns.columns import Columns
+from pipeline.returns.figures import Figures, figures_of
+from pipeline.returns.findings import findings_of
+from pipeline.returns.marks import marks_of
+from pipeline.returns.page import render_page
+from pipeline.returns.proposals import proposals_of
+from pipeline.returns.run import Run
+from pipeline.returns.sheets import read_again
+from pipeline.returns.summary import About, fill_summary
+from pipeline.returns.workbook import write_book
+from pipeline.sources import Reading
+
+FOLDER: Final = "retours"
+
+
+def write_returns(run: Run, work: Path) -> int:
+    """Write every source's return under ``work/retours/``; return how many workbooks were written."""
+    return sum(_write(reading, run, work / FOLDER / reading.source.id) for reading in run.readings)
+
+
+def _write(reading: Reading, run: Run, folder: Path) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    present = [] if reading.raw is None else [c for c in reading.raw.columns if c not in RESERVED]
+    columns = Columns(reading.source, present)
+    found = findings_of(reading, run, columns)
+    proposals = proposals_of(found, reading, run, columns)
+    figures = figures_of(reading, found, run)
+    about = _about(reading, run)
+    _replace(folder / "anomalies.csv", lambda path: _write_csv(path, found, reading))
+    _replace(folder / "rapport.html", lambda path: _write_text(path, render_page(about, figures, found, proposals)))
+    if reading.deposit is None:
+        return False
+    name = f"{reading.source.id}-{run.version}.xlsx"
+    _replace(folder / name, lambda path: _write_book(path, reading, run, about, figures, found, proposals))
+    return True
+
+
+def _about(reading: Reading, run: Run) -> About:
+    version = ".".join(reversed(run.version[:10].split("."))).replace(".", "/")
+    name = reading.deposit.path.name if reading.deposit else "(aucun)"
+    came = f"{reading.deposited:%d/%m/%Y}" if reading.deposited else "—"
+    notice = ""
+    if reading.deposit is None:
+        notice = "Votre fichier n'a pas pu être lu ; le service qui publie les données vous écrira."
+    elif reading.problems:
+        notice = "Un envoi plus récent n'a pas pu être lu : ce bilan est celui du dernier bon fichier."
+    return About(reading.source.producteur, name, came, run.version, version, notice)
+
+
+def _write_book(
+    path: Path, reading: Reading, run: Run, about: About, figures: Figures, found: pd.DataFrame, proposals: pd.DataFrame
+) -> None:
+    book = read_again(reading, found.loc[found["code"].eq("ligne-decalee"), ["feuille", "ligne"]])
+    marks = [marks_of(sheet, found, proposals) for sheet in book.sheets]
+
+    def summary(workbook: Any, sheet: Any) -> None:
+        fill_summary(workbook, sheet, about, figures)
+
+    write_book(path, book, marks, reading.source, run.version, summary)
+
+
+def _write_csv(path: Path, found: pd.DataFrame, reading: Reading) -> None:
+    """Write the findings by schemas/anomalies.schema.json, told as everywhere else in the return."""
+    table = found.assign(source=reading.source.id)
+    table["cellule"] = anomalies.cells(Anomalies(table), reading.layout).fillna("")
+    table["message"] = _place(table) + " : " + table["probleme"] + " — " + table["remede"]
+    table["ligne"] = table["ligne"].astype("Int64").mask(table["ligne"] <= 0)
+    path.write_bytes(b"".join(csv_bytes(table[list(ANOMALY_FILE)].replace("", None), unprotected_columns=())))
+
+
+def _place(table: pd.DataFrame) -> pd.Series[str]:
+    """Return file, sheet, line, column (cell), as every message of ours begins."""
+    place = table["fichier"].str.rsplit("/", n=1).str[-1]
+    place += (", feuille « " + table["feuille"] + " »").where(table["feuille"] != "", "")
+    place += (", ligne " + table["ligne"].astype("str")).where(table["ligne"] > 0, "")
+    column = ", colonne « " + table["colonne"] + " »" + (" (" + table["cellule"] + ")").where(table["cellule"] != "", "")
+    return place + column.where(table["colonne"] != "", "")
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    """Write aside, then rename: a cut leaves the old file or the new one."""
+    fresh = path.with_name(f".{path.name}.tmp")
+    write(fresh)
+    fresh.replace(path)
