@@ -57,6 +57,11 @@ def sirene(root: Path) -> Path:
     return folder(root) / "sirene.parquet"
 
 
+def contours(root: Path) -> Path:
+    """Return the official contours of the territory's communes (``etal territoire contours``)."""
+    return root / "sources" / "contours" / "communes.parquet"
+
+
 def oppositions(root: Path) -> Path:
     """Return the register of what must not be published."""
     return root / "sources" / "decisions" / "oppositions.csv"
