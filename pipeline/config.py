@@ -90,6 +90,9 @@ def _as_bool(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_as_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+EnvironmentName = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,99}$")]
+"""The name of an environment variable: a key itself never stands in a declaration."""
+ORIGINS: Final = ("url", "datagouv", "grist", "demarches_simplifiees")
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
 
 
@@ -104,11 +107,47 @@ class CodeColumn(BaseModel):
 Columns = Annotated[tuple[Text | CodeColumn, ...], BeforeValidator(_as_list)]
 
 
+class DataGouv(BaseModel):
+    """A resource of data.gouv.fr, by its id."""
+
+    model_config = _MODEL
+    ressource: Annotated[Text, Field(pattern=r"^[0-9a-f-]{36}$")]
+    url: Text = "https://www.data.gouv.fr"
+
+
+class GristTable(BaseModel):
+    """A table of a Grist document. ``cle``: name of the environment variable that holds the key; none for a public document."""
+
+    model_config = _MODEL
+    url: Text = "https://grist.numerique.gouv.fr"
+    document: Text
+    table: Text
+    cle: EnvironmentName | None = None
+
+
+class Demarche(BaseModel):
+    """A procedure of Démarches simplifiées, by its number. ``cle``: name of the environment variable that holds the key."""
+
+    model_config = _MODEL
+    url: Text = "https://www.demarches-simplifiees.fr/api/v2/graphql"
+    demarche: int
+    cle: EnvironmentName
+    etats: Texts = ("en_construction", "en_instruction", "accepte")
+
+
+def _as_resource(value: Any) -> Any:
+    return {"ressource": value} if isinstance(value, str) else value
+
+
 class Deposits(BaseModel):
-    """Where the files are and how to read them; whatever is not said is found out."""
+    """Where the files are and how to read them; whatever is not said is found out. At most one origin."""
 
     model_config = _MODEL
     motif: Text = "*"
+    url: Text | None = None
+    datagouv: Annotated[DataGouv | None, BeforeValidator(_as_resource)] = None
+    grist: GristTable | None = None
+    demarches_simplifiees: Demarche | None = None
     archive: Text | None = None  # zip: pattern of the entry to read
     recu_le: dt.date | None = None  # date of a deposit whose name holds none
     encodage: Text | None = None
@@ -118,6 +157,11 @@ class Deposits(BaseModel):
     chemin: Text | None = None  # JSON: dotted path to the list of records
     calendrier: Literal["1900", "1904"] | None = None  # dates held as bare numbers
     formulaire: Literal["google", "microsoft", "framaforms", "limesurvey"] | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """The key of the declared origin, fetched before each run; None where files are dropped by hand."""
+        return next((key for key in ORIGINS if getattr(self, key) is not None), None)
 
 
 class Correction(BaseModel):
@@ -310,6 +354,7 @@ _REASONS: Final = {
     "date_from_datetime_parsing": "une date AAAA-MM-JJ est attendue",
     "date_parsing": "une date AAAA-MM-JJ est attendue",
     "string_type": "un texte est attendu",
+    "string_pattern_mismatch": "écriture refusée ; attendu : {pattern}",
     "greater_than_equal": "la valeur doit être au moins {ge}",
     "less_than_equal": "la valeur doit être au plus {le}",
 }
@@ -370,6 +415,12 @@ def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> 
                     f"{_shown(path, root)}, ligne {line}, « {section}.{target} » : champ inconnu{did_you_mean(target, TARGETS)}",
                     "voir la liste des champs dans sources/LISEZMOI.md",
                 )
+    origins = [key for key in ORIGINS if getattr(source.depots, key) is not None]
+    if len(origins) > 1:
+        raise ConfigError(
+            f"{_shown(path, root)}, ligne {_line(data, ['depots', origins[1]])} : {' et '.join(origins)} déclarés ensemble",
+            "ne garder qu'une origine par source",
+        )
     if not {"nom", "raison_sociale"} & set(source.colonnes):
         raise ConfigError(
             f"{_shown(path, root)}, ligne {_line(data, ['colonnes'])} : aucune colonne ne donne le nom",

@@ -42,6 +42,8 @@ class Report:
     blocages: tuple[str, ...] = ()
     alertes: tuple[str, ...] = ()
     service: str = ""  # why the geocoder did not answer
+    origines: tuple[str, ...] = ()  # sources that could not be fetched from where they are declared to be
+    origine_absente: bool = False  # one of them because a service did not answer: running again may do
     suite: str = ""
     demonstration: bool = False
 

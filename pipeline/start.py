@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline import fingerprint, registers
-from pipeline.config import load_sources, load_territory
+from pipeline.config import Source, load_sources, load_territory
+from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
 
@@ -11,10 +14,11 @@ from pipeline.report import Report
 def publish(options: Options) -> Report:
     """Publish what changed. Raises ConfigError or ServiceError; a refusal by a gate is told in the report."""
     territory, sources = load_territory(options.root), load_sources(options.root)
+    troubles = _fetched(options, sources)
     outside = registers.outside_files(sources, options.root)
     state = None if options.dry_run else fingerprint.load_state(options.work)
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
-        return Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
+        return _told(Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration), troubles)
     from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
 
     runlog.log_to(options.work)
@@ -23,4 +27,24 @@ def publish(options: Options) -> Report:
         inputs = fingerprint.inputs_of(options.root, outside)
         done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
         fingerprint.save_state(options.work, done)
-    return report
+    return _told(report, troubles)
+
+
+def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
+    """Fetch what is declared to come from elsewhere, before anything is compared: a new deposit is a new input."""
+    declared = [source for source in sources if source.depots.origin]
+    if options.offline or not declared:
+        return ()
+    from pipeline import runlog
+
+    runlog.log_to(options.work)
+    with runlog.timed("fetch", sources=len(declared)) as counts:
+        troubles = refresh(declared, options.root, options.work, options.today, options.environment)
+        counts["echecs"] = len(troubles)
+    return troubles
+
+
+def _told(report: Report, troubles: tuple[Trouble, ...]) -> Report:
+    """Tell what could not be fetched: those sources keep their last good deposit."""
+    messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)
+    return replace(report, origines=messages, origine_absente=any(trouble.away for trouble in troubles))

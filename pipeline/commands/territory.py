@@ -31,7 +31,7 @@ def publish(
         _print_report(report)
     if report.issue == "refusée":
         raise typer.Exit(1)
-    if report.service:
+    if report.service or report.origine_absente:
         raise typer.Exit(3)
 
 
@@ -70,6 +70,8 @@ def _print_report(report: Report) -> None:
     for line in report.sources:
         for problem in line.problemes:
             typer.echo(f"! {line.source} : {problem}")
+    for message in report.origines:
+        typer.echo(f"Non rafraîchie, dernier bon dépôt gardé : {message}")
     for title, messages in (("Bloque", report.blocages), ("Attention", report.alertes), ("Géocodeur", (report.service,))):
         for message in filter(None, messages):
             typer.echo(f"{title} : {message}")

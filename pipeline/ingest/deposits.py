@@ -15,6 +15,7 @@ from typing import Final
 
 from pipeline.config import Source
 from pipeline.errors import SourceError
+from pipeline.ingest.detect import MAX_FILE
 from pipeline.ingest.names import folded
 from pipeline.ingest.returned import returned_in
 
@@ -70,7 +71,8 @@ def _deposit(source: Source, path: Path, root: Path, received: Mapping[str, dt.d
     fichier = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
     try:
         with path.open("rb") as handle:
-            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+            large = path.stat().st_size > MAX_FILE  # refused by its size where it is read: not worth minutes of reading here
+            sha256 = "" if large else hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
         raise SourceError(
             f"{fichier} : ce fichier ne s'ouvre pas ({error.strerror})", "vérifier ses droits de lecture"
