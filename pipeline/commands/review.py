@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ Date = Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="
 Author = Annotated[str | None, typer.Option("--auteur", help="Qui décide : nom ou service, écrit avec chaque décision.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Classeur à écrire (work/revue/revue-AAAA-MM-JJ.xlsx par défaut).")]
 All = Annotated[bool, typer.Option("--tout", help="Toutes les questions, et non les 500 plus utiles de chaque sorte.")]
+Signed = Annotated[str, typer.Option("--auteur", help="Qui décide : nom ou service, écrit avec chaque décision.")]
+Port = Annotated[int, typer.Option("--port", help="Port local ; un port libre par défaut.")]
 File = Annotated[Path, typer.Argument(metavar="FICHIER", help="Classeur rempli.")]
 
 
@@ -57,3 +60,21 @@ def apply(file: File, root: Root = HERE, author: Author = None, date: Date = Non
         typer.echo("À faire : " + ("corriger les lignes refusées, puis relancer" if taken.refusals else "make publish"))
     if taken.refusals:
         raise typer.Exit(1)
+
+
+@app.command("serve")
+def serve(author: Signed, root: Root = HERE, port: Port = 0, everything: All = False, date: Date = None) -> None:
+    """Relire les doubles un par un dans le navigateur, sur cette machine seule (Ctrl+C pour finir)."""
+    with reported():
+        from pipeline.review.desk import Desk
+        from pipeline.review.gather import LIMIT, MOST, gather
+        from pipeline.review.serve import open_server
+
+        today, base = day(date), root.resolve()
+        questions = gather(base, today, LIMIT if everything else MOST)
+        server = open_server(Desk(base, author, today, questions.doubles), port)
+    typer.echo(f"{len(questions.doubles)} double(s) à relire. Ouvrir : {server.address}")
+    typer.echo("Chaque décision est écrite aussitôt dans sources/decisions/rapprochements.csv. Ctrl+C pour finir.")
+    with suppress(KeyboardInterrupt), server:
+        server.serve_forever()
+    typer.echo(f"{len(server.desk.judged)} décision(s) prise(s). À faire : make publish")

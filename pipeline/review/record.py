@@ -211,3 +211,26 @@ def _dated_as_before(before: tuple[str, ...] | None, line: tuple[str, ...], date
 
 def _without(line: tuple[str, ...], place: int) -> tuple[str, ...]:
     return line[:place] + line[place + 1 :]
+
+
+def decide(root: Path, judged: Judged, day: dt.date) -> tuple[tuple[str, ...] | None, str]:
+    """Write one decision; return what was decided of the pair before (None: nothing) and "", or why it is refused."""
+    path = registers.matches(root)
+    kept = pair_lines(path)
+    pair = (judged.key_a, judged.key_b)
+    before = kept.get(pair)
+    against = Consistent(line for other, line in kept.items() if other != pair).refuses(judged)
+    if not against:
+        kept[pair] = _dated_as_before(before, pair_line(judged, day), 4)
+        write_lines(path, DECISION_COLUMNS, kept.values())
+    return before, against
+
+
+def restore(root: Path, pair: tuple[str, str], before: tuple[str, ...] | None) -> None:
+    """Put back what was decided of ``pair`` before; None: nothing."""
+    path = registers.matches(root)
+    kept = pair_lines(path)
+    kept.pop(pair, None)
+    if before is not None:
+        kept[pair] = before
+    write_lines(path, DECISION_COLUMNS, kept.values())
