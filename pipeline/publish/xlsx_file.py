@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,7 @@ WIDTHS: Final = {
     "services": 34, "horaires": 44,
 }  # fmt: skip
 DEFAULT_WIDTH: Final = 20
+ROW_HEIGHT: Final = 15  # points, one line of the default font
 HEADER: Final = ("Colonne", "Titre", "Description", "Type", "Obligatoire", "Exemple", "Valeurs possibles")
 TYPES: Final = {"string": "texte", "number": "nombre", "date": "date"}
 
@@ -89,10 +91,17 @@ def _columns(table_schema: Any) -> list[tuple[str, ...]]:
     ]
 
 
+def _lines(text: str, width: int) -> int:
+    """Return how many lines ``text`` takes in a column ``width`` characters wide (a tenth is lost at the breaks)."""
+    return sum(max(1, math.ceil(len(line) / (width * 0.9))) for line in text.split("\n"))
+
+
 def _texts(sheet: Any, rows: Sequence[tuple[str, ...]], widths: tuple[int, ...], bold: Any, wrapped: Any) -> None:
     for c, width in enumerate(widths):
         sheet.set_column(c, c, width)
     for r, row in enumerate(rows):
+        # Excel fits a wrapped row by itself when it opens the file, LibreOffice does not: say the height.
+        sheet.set_row(r, ROW_HEIGHT * max(_lines(text, width) for text, width in zip(row, widths, strict=True)))
         for c, text in enumerate(row):
             sheet.write_string(r, c, text, wrapped if r else bold)
     sheet.freeze_panes(1, 0)
