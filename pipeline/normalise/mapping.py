@@ -8,12 +8,12 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from pipeline.anomalies import combine, record
 from pipeline.config import CodeColumn, Source, used_columns
 from pipeline.errors import SourceError
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, RawRows
+from pipeline.normalise import lookalikes
 from pipeline.reference.text import fold
 
 JOINERS = {"adresse": "\n", "telephone": " / ", "courriel": " ; ", "site_web": " ; ", "reseaux_sociaux": " ; ", "marches": " ; "}
@@ -41,7 +41,7 @@ def check_header(raw: RawRows, source: Source) -> RawRows:
     filled = [c for c in own if raw[c].notna().any()]
     unknown = [c for c in filled if renamed[c] not in names and not _ignored(c, source)]
     if missing or unknown:
-        raise SourceError("\n".join(_complaints(source, missing, unknown)), "modifier source.yml puis relancer")
+        raise SourceError("\n".join(_complaints(source, missing, unknown, raw)), "modifier source.yml puis relancer")
     return RawRows(raw.rename(columns=renamed))
 
 
@@ -49,22 +49,34 @@ def _ignored(column: str, source: Source) -> bool:
     return any(column == p or fold(column) == fold(p) or fnmatchcase(column, p) for p in source.ignorees)
 
 
-def _complaints(source: Source, missing: list[str], unknown: list[str]) -> list[str]:
+def _complaints(source: Source, missing: list[str], unknown: list[str], raw: RawRows) -> list[str]:
+    """Say each column that is gone or new, with the one line of source.yml to edit."""
     path = f"sources/{source.id}/source.yml"
+    fields = {column: target for target, columns in used_columns(source).items() for column in columns}
+    found = {r.before: r for r in lookalikes.renamed({name: fields.get(name, "") for name in missing}, unknown, raw)}
     lines = []
     for name in missing:
-        best = process.extractOne(fold(name), {u: fold(u) for u in unknown}, scorer=fuzz.WRatio, score_cutoff=50)
-        if best:
-            _, share, other = best
+        if name in found:
+            other, share = found[name].after, f"{found[name].share:.0%}".replace("%", " %")
             lines.append(
-                f"{path} : « {name} » n'existe plus ; « {other} » lui ressemble ({share:.0f} %) : renommer ? "
+                f"{path} : « {name} » n'existe plus ; « {other} » lui ressemble ({share}) : renommer ? "
                 f"Remplacer « {name} » par « {other} » dans « colonnes »."
             )
-            unknown = [u for u in unknown if u != other]
         else:
             lines.append(f"{path} : « {name} » n'existe plus dans le fichier ; retirer cette colonne de « colonnes ».")
-    lines += [f"{path} : colonne « {u} » inconnue ; la déclarer dans « colonnes », ou dans « ignorees »." for u in unknown]
-    return lines
+    new = [u for u in unknown if all(u != r.after for r in found.values())]
+    return lines + [f"{path} : colonne « {u} » inconnue ; {_place(u, source)}" for u in new]
+
+
+def _place(column: str, source: Source) -> str:
+    """Say where a new column goes."""
+    field = lookalikes.field_of(column)
+    ignore = f"l'ajouter à « ignorees » : « - {column} »"
+    if field is None:
+        return f"{ignore}, ou la déclarer dans « colonnes »."
+    there = used_columns(source).get(field, [])
+    edit = f"{field}: [{', '.join([*there, column])}]" if there else f"{field}: {column}"
+    return f"elle ressemble à « {field} » : écrire « {edit} » dans « colonnes », ou {ignore}."
 
 
 def apply_codes(raw: RawRows, source: Source) -> RawRows:

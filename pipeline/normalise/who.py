@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from pipeline.errors import SourceError
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.category import classify
+from pipeline.normalise.lexicon import lexicon
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.naf import parse_naf
 from pipeline.normalise.name import clean_name, clean_text
@@ -72,11 +75,15 @@ def _activity(block: Block, context: Context) -> None:
 
 
 def _unknown(source_id: str, unknown: pd.DataFrame) -> str:
+    """Say each category that is not understood, with the line of source.yml that would translate it."""
     lines = []
     for value, rows in unknown.groupby("valeur", sort=True):
-        first, detail = rows.iloc[0], rows["detail"].dropna()
-        hint = f" ; {detail.iloc[0]}" if len(detail) else ""
+        first = rows.iloc[0]
+        near = "" if pd.isna(first.apres) else str(first.apres)
+        code = next(iter(lexicon("categories").whole(near)), "") if near else ""
+        hint = f" ; vouliez-vous dire « {near} » ?" if near else ""
         place = f"{first.fichier}, ligne {first.ligne}, colonne « {first.colonne} »"
-        lines.append(f"{place} : catégorie inconnue « {value} » ({len(rows)} ligne(s)){hint}")
+        edit = f"écrire sous « valeurs: categorie: » la ligne « {json.dumps(value, ensure_ascii=False)}: {code or 'code'} »"
+        lines.append(f"{place} : catégorie inconnue « {value} » ({len(rows)} ligne(s)){hint} — {edit}")
     more = f"\n… et {len(lines) - 10} autres" if len(lines) > 10 else ""
     return f"sources/{source_id} : " + "\n".join(lines[:10]) + more

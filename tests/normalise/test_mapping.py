@@ -74,3 +74,30 @@ def test_a_declared_correction_is_done_and_told_and_one_without_object_too() -> 
     assert done["Enseigne"].tolist() == ["A", "b"]
     assert set(found["code"]) == {"correction-declaree", "correction-sans-objet"}
     assert found.loc[found["code"].eq("correction-declaree"), "ligne"].tolist() == [2]
+
+
+def test_a_new_name_with_no_letter_in_common_is_known_by_its_meaning() -> None:
+    with pytest.raises(SourceError) as caught:
+        check_header(raw(**{"Nom commercial": ["Au Pain Doré"]}), source())
+    assert "« Enseigne » n'existe plus ; « Nom commercial » lui ressemble (92 %) : renommer ?" in str(caught.value)
+    assert "Remplacer « Enseigne » par « Nom commercial » dans « colonnes »." in str(caught.value)
+
+
+def test_a_new_name_that_says_nothing_is_known_by_its_cells() -> None:
+    declared = source(colonnes={"nom": ["Enseigne"], "telephone": ["Tél"]})
+    with pytest.raises(SourceError, match="« Tél » n'existe plus ; « Zone 12 » lui ressemble"):
+        check_header(raw(Enseigne=["a", "b"], Divers=["x", "y"], **{"Zone 12": ["05 36 49 00 01", "05.36.49.00.02"]}), declared)
+
+
+def test_a_name_alike_over_other_cells_is_no_new_name() -> None:
+    declared = source(colonnes={"nom": ["Enseigne"], "courriel": ["Contact"]})
+    with pytest.raises(SourceError, match="« Contact » n'existe plus dans le fichier"):
+        check_header(raw(Enseigne=["a", "b"], **{"Contacts": ["Mme Tartiflou", "M. Malvy"]}), declared)
+
+
+def test_a_new_column_comes_with_the_line_to_write() -> None:
+    declared = source(colonnes={"nom": ["Enseigne"], "telephone": ["Tél"]})
+    with pytest.raises(SourceError) as caught:
+        check_header(raw(Enseigne=["a"], Tél=["05 36 49 00 01"], Portable=["06 39 98 00 01"], Zzz=["?"]), declared)
+    assert "écrire « telephone: [Tél, Portable] » dans « colonnes »" in str(caught.value)
+    assert "colonne « Zzz » inconnue ; l'ajouter à « ignorees » : « - Zzz »" in str(caught.value)
