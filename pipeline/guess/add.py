@@ -78,7 +78,7 @@ def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (),
 
 
 def answered(columns: Sequence[Column], replies: Iterable[str]) -> tuple[Column, ...]:
-    """Return the columns with the answers « Colonne=champ », « =champ:code », « =ignorer ». Raises ConfigError for a wrong one."""
+    """Return the columns with the answers « Colonne=champ », « =champ:code », « =ignorer ». ConfigError for a wrong one."""
     out = list(columns)
     places = {fold(c.colonne): i for i, c in enumerate(columns)}
     for reply in replies:

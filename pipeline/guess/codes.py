@@ -11,11 +11,14 @@ from pipeline.normalise.evidence import VOCABULARIES, Values
 from pipeline.normalise.headings import IGNORE, day_of, likeness, read_heading
 from pipeline.normalise.lexicon import canonical, lexicon
 from pipeline.normalise.services import yes_no
+from pipeline.reference.text import fold
 
 _HOURS_WORDS: Final = listed(
     "horaire heure ouverture jour vo votre d de le la du par matin midi apre am pm ouvert fermeture soir h l"
 )
 _CLOSED: Final = re.compile(r"ferm|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
+_NOUNS: Final = {"livrez": "livraison", "livre": "livraison", "livres": "livraison", "is": "", "o n": "", "expediez": "livraison"}
+_VERBS: Final = re.compile(r"\b(?:livrez|livrés?|livre|expédiez|expediez|is)\b|\(O/N\)", re.IGNORECASE)
 _FEWEST_DAYS: Final = 2
 
 
@@ -66,6 +69,7 @@ def code_of(name: str) -> Coded | None:
     """Return the code that a heading names: « Accepte les CB », « Services [Drive] », « Proposez-vous la livraison ? »."""
     heading = read_heading(name)
     text = heading.item or re.sub(r"[?!:*].*$", "", name.split("[", maxsplit=1)[0]).replace("_", " ")
+    text = _VERBS.sub(lambda m: _NOUNS[fold(m[0])], text)
     group = likeness(name.split("[", maxsplit=1)[0]) if heading.item else {}
     candidates = [c for vocabulary in VOCABULARIES if (c := _named(text, vocabulary, group.get(vocabulary, 0.0)))]
     best = max(candidates, key=lambda c: c.confiance, default=None)

@@ -24,6 +24,9 @@ _ROWS: Final = 80  # rows of a sheet in which the heading is sought
 _ENCODINGS: Final = ("utf-8", "cp1252", "mac-roman", "cp850")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS: Final = (";", ",", "\t", "|")
+_FORMS: Final[dict[str, Form]] = {
+    "Google": "google", "Microsoft": "microsoft", "Framaforms": "framaforms", "LimeSurvey": "limesurvey",
+}  # fmt: skip
 _BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
 
 
@@ -85,18 +88,35 @@ def look(path: Path, feuilles: Sequence[str] = (), entete: int | None = None) ->
         sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     deposit = Deposit("inconnue", path, path.name, None, sha256)
     raw, layout, found = read_deposit(deposit, neutral_source(depots))
+    form, own = _form(found)
+    if own:  # the service's own columns are set aside unless a declaration names them: one may be the moment of sending
+        raw, layout, found = read_deposit(deposit, neutral_source(depots).model_copy(update={"ignorees": own}))
     names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
     encoding, separator, heading = _text_file(path, names)
     skipped = tuple(dict.fromkeys(map(str, found.loc[found["code"].eq("feuille-ignoree"), "feuille"])))
     return Sight(
         path=path, raw=raw, layout=layout, feuilles=_sheets(path, raw, names, heading), ignorees=skipped,
-        encodage=encoding, separateur=separator, formulaire=form_of(names), told=_told(raw, found), declared=depots,
+        encodage=encoding, separateur=separator, formulaire=form, told=_told(raw, found), declared=depots,
     )  # fmt: skip
+
+
+def _form(found: Anomalies) -> tuple[Form | None, tuple[str, ...]]:
+    """Return which form service made the file, and the columns that it added itself."""
+    told = found.loc[found["code"].eq("formulaire-reconnu"), "detail"]
+    if not len(told):
+        return None, ()
+    service, _, own = str(told.iloc[0]).partition(" ; ")
+    return next((f for name, f in _FORMS.items() if service.startswith(name)), None), tuple(own.split(", ")) if own else ()
 
 
 def _told(raw: RawRows, found: Anomalies) -> tuple[str, ...]:
     """Say what reading set aside, and what makes the heading doubtful."""
-    lines = [str(line) for line in anomalies.render(found)] if len(found) else []
+    firsts = Anomalies(found.drop_duplicates("code"))
+    counts = found["code"].value_counts()
+    lines = [
+        str(line) + (f" (et {counts[code] - 1} autre(s))" if counts[code] > 1 else "")
+        for code, line in zip(firsts["code"], anomalies.render(firsts) if len(firsts) else (), strict=True)
+    ]
     names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
     odd = [n for n in names if re.fullmatch(r"[\d\s.,+()-]{4,}|\S+@\S+\.\w+|\d{1,2}/\d{1,2}/\d{2,4}", n.strip())]
     if odd:
@@ -166,28 +186,3 @@ def _workbook_headings(path: Path, sheets: Sequence[str], names: Sequence[str]) 
     except (CalamineError, OSError, ValueError):
         return {}
     return {s: _heading_line(iter(cells), known) for s, cells in rows.items()}
-
-
-def form_of(names: Sequence[str]) -> Form | None:
-    """Tell which form service exported these columns, by those it adds itself."""
-    plain = {fold(n) for n in names}
-    starts = {fold(n).split(" ")[0] for n in names}
-    if ({"submitdate", "lastpage"} & starts and ("startlanguage" in starts or "id" in starts)) or any(
-        re.match(r"\w+\[SQ\d+\]", n) for n in names
-    ):
-        return "limesurvey"
-    if {"heure de debut", "heure de fin"} <= plain or {"start time", "completion time"} <= plain:
-        return "microsoft"
-    if fold(names[0]) in ("horodateur", "timestamp") if names else False:
-        return "google"
-    framaforms = (
-        {"numero de serie", "soumis le"},
-        {"numero", "heure de soumission"},
-        {"serial", "submitted time"},
-        {"serial", "sid"},
-    )
-    if any(marks <= plain for marks in framaforms) or (
-        {"numero de soumission", "heure de soumission"} & plain and "brouillon" in plain
-    ):
-        return "framaforms"
-    return None

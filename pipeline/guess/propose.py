@@ -74,30 +74,30 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
         _Seen(n, v, f, {} if i in coded else _scored(n, v, f, form))
         for i, (n, v, f) in enumerate(zip(names, values, found, strict=True))
     ]
-    chosen = _mended(seen, best_choices([s.scores for s in seen]))
+    first = best_choices([s.scores for s in seen])
+    chosen = _mended(seen, first)
     out = []
     for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
         if i in coded:
             code = coded[i]
             out.append(_column(one, code.champ, code.confiance, "une colonne par code", code.code))
         else:
-            out.append(_judged(one, field, chosen))
+            out.append(_judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field))
     return tuple(out)
 
 
 def _scored(name: str, values: Values, found: Mapping[str, float], form: Form | None) -> dict[str, float]:
-    if form and name.strip() in _SERVICE_COLUMNS.get(form, ()):
+    if form in _RESPONDENT and name.strip() in _RESPONDENT[form]:
         return {}
     return scores(likeness(name), values, found, form=form)
 
 
-_SERVICE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+_RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
     "microsoft": (
-        "Heure de début", "Start time", "Adresse de messagerie", "Email", "Nom", "Name", "Langue", "Language",
+        "Heure de début", "Start time", "Adresse de messagerie", "Email", "Langue", "Language",
         "Heure de la dernière modification", "Last modified time",
     ),
-    "google": ("Nom d'utilisateur", "Username"),
-    "framaforms": ("Numéro de page", "Utilisateur", "Adresse IP", "UID", "Username", "IP Address", "Draft", "Brouillon"),
+    "google": ("Nom d'utilisateur", "Username", "Score"),
 }  # fmt: skip
 """Columns that the form's service adds by itself: they are about whoever answered, not about the shop."""
 
@@ -118,6 +118,7 @@ def _street(seen: Sequence[_Seen], out: list[str | None]) -> None:
     types = [
         i for i, s in enumerate(seen) if likeness(s.name).get("type_voie", 0.0) >= 0.95 and s.found.get("horaires", 0.0) < 0.5
     ]
+    _numbers(seen, out)
     for i, field in enumerate(out):
         numbered = seen[i].found.get("numero_voie", 0.0)
         if field == "voie" and ("numero" not in out or numbered > 0.5):
@@ -131,6 +132,23 @@ def _street(seen: Sequence[_Seen], out: list[str | None]) -> None:
             None if field in ("numero", "repetition") and s.scores.get(field, 0) < 0.4 else field
             for field, s in zip(out, seen, strict=True)
         ]
+
+
+def _numbers(seen: Sequence[_Seen], out: list[str | None]) -> None:
+    """« N° » just before a street that holds no number is its number, not a row's."""
+    if "numero" in out:
+        return
+    for i, one in enumerate(seen):
+        street = max(
+            likeness(one.name).get("voie", 0.0), likeness(one.name).get("adresse", 0.0), likeness(one.name).get("type_voie", 0.0)
+        )
+        if street < 0.5 or out[i] == "numero" or one.found.get("numero_voie", 0.0) > 0.3 or one.found.get("nombre", 0.0) > 0.5:
+            continue
+        for before in (i - 1, i - 2):
+            said = likeness(seen[before].name).get("numero", 0.0) if before >= 0 else 0.0
+            if said >= 0.5 and seen[before].found.get("numero", 0.0) > 0.8:
+                out[before] = "numero"
+                return
 
 
 def _second_category(seen: Sequence[_Seen], out: list[str | None]) -> None:
@@ -195,10 +213,14 @@ def _judged(one: _Seen, field: str | None, chosen: Sequence[str | None]) -> Colu
     said = likeness(one.name).get(field, 0.0)
     near = max((w for f, w in one.scores.items() if f != field and {f, field} not in _EQUIVALENT), default=0.0)
     sure = min(0.99, 0.5 + 0.65 * worth) - max(0.0, 0.2 - (worth - near)) * 0.8
-    if worth == 0.0:  # settled by the whole table
-        sure = 0.9 if said > 0.9 or field in ("voie", "adresse", "sous_categorie", "dirigeant") else 0.5
     both = "en-tête et valeurs" if said >= 0.5 and one.found else "en-tête" if said >= 0.5 else "valeurs"
     return _column(one, field, max(0.05, sure), both, None)
+
+
+def _by_table(one: _Seen, field: str) -> Column:
+    """A choice that the other columns settle: sure, but for a name told by nothing but its look."""
+    told = field not in ("nom", "raison_sociale") or likeness(one.name).get(field, 0.0) > 0.5
+    return _column(one, field, 0.85 if told else 0.5, "d'après les autres colonnes", None)
 
 
 _EQUIVALENT: Final = (

@@ -80,6 +80,9 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
         worth = _worth(field, said.get(field, 0.0), values, found)
         if worth > THRESHOLD:
             out[field] = worth - THRESHOLD
+    if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
+        out.pop("identifiant", None)
+        out["numero"] = max(out.get("numero", 0.0), 0.4 * found.get("numero", 0.0))
     return _less_ignored(out, said.get(IGNORE, 0.0), found)
 
 
@@ -87,6 +90,10 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
     if not found:  # an empty column is told by its heading alone
         return heading * 0.8
     worth = heading + _typed(field, heading, found)
+    if field in ("adresse", "complement_adresse"):
+        worth -= 0.9 * found.get("nombre", 0.0)
+    if field == "categorie":
+        worth -= 0.6 * found.get("texte", 0.0)
     if field in _WORDED:
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
@@ -108,6 +115,8 @@ def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
 def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
     """Weigh how values are laid out: a name is seldom twice the same, a category often."""
     many = values.filled >= 15
+    if field in ("nom", "dirigeant") and (people := found.get("personne", 0.0)) > 0.5:
+        return 0.35 * people if field == "dirigeant" else -0.35 * people
     if field == "nom":
         return 0.2 if values.unique > 0.7 and found.get("lettres", 0) > 0.8 else -0.3 if many and values.unique < 0.2 else 0.0
     if field == "categorie":

@@ -48,6 +48,11 @@ _DATED: Final = re.compile(
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _STREET_NUMBER: Final = re.compile(r"\d{1,4}(?:\.0)?\s*(?:[a-dA-D]|bis|ter|quater|B|T|Q)?(?:\s*[-/]\s*\d{1,4})?", re.IGNORECASE)
 _REPETITION: Final = re.compile(r"[a-fA-FtTqQ]|bis|ter|quater|quinquies", re.IGNORECASE)
+_PERSON: Final = re.compile(
+    r"(?:(?:M|MM|Mr|Mme|Mlle|Monsieur|Madame)\.?(?: et (?:Mme|M)\.?)? .+"
+    r"|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý' -]+"
+    r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]+ [A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)"
+)
 _IDENTIFIER: Final = re.compile(r"[\w./\-]{1,40}")
 
 
@@ -146,6 +151,7 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "numero_voie": sum(1 for a in streets if a and a.numero and a.voie) / len(few),
         "avec_commune": sum(1 for a in streets if a and a.code_postal) / len(few),
         "commune": _share(few, lambda v: _is_commune(v, communes)),
+        "personne": _share(sample, lambda v: _PERSON.fullmatch(v.strip()) is not None),
         "categorie": _share(few, lambda v: len(v) < 120 and classify(v, None, None, {}).value is not None),
         "statut": _share(few, lambda v: parse_status(v).value is not None) if len(sample) <= 15 else 0.0,
         "horaires": _share(few, _is_hours),

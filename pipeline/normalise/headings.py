@@ -34,8 +34,8 @@ _EMPTY: Final = listed(
 # Whose: « téléphone du commerce », « nom de votre boutique ». They count only where nothing else is said.
 _OWNER: Final = listed(
     """commerce commerces commerciale commercial commercant commercants etablissement etablissements magasin magasins boutique
-    boutiques     entreprise entreprises societe structure point vente exploitation client clients clientele public professionnel pro restaurant
-    ets etab etb etablissment local producteur adherent adherents vendeur fields properties attributes data contact
+    boutiques entreprise entreprises societe structure point vente exploitation client clients clientele public professionnel pro
+    restaurant ets etab etb etablissment local producteur adherent adherents vendeur fields properties attributes data contact
     contacts offre"""
 )
 _CODE: Final = re.compile(r"^[A-Za-z]\w*(?:\[[^\]]*\])*[.:]\s+(?=\S)")  # LimeSurvey: « Q05. Code postal »
@@ -48,7 +48,9 @@ _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
-_CONSENT: Final = frozenset({"accepte", "acceptez", "autorise", "autorisez", "consen", "consentez", "accord", "consentement"})
+_AGREED: Final = listed("accepte acceptez autorise autorisez consen consentez autorisation souhaite souhaitez")
+_CONSENT: Final = frozenset({"accord", "consentement", "rgpd"})
+_PUBLISHED: Final = ("publi", "diffus", "coordonn", "donnee", "rgpd", "apparai", "figure", "afficha", "visible", "annuaire")
 _DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS}
 
 
@@ -123,9 +125,18 @@ def likeness(name: str) -> Mapping[str, float]:
         best = max(whole, later, joined if heading.above else 0.0)
         if best > 0.2:
             out[field] = round(best, 3)
-    if _CONSENT.intersection(heading.first[:4]):  # « J'accepte que mon mobile soit publié » is about the consent
+    if _asks_consent(heading):
         out = {field: share / 2 for field, share in out.items()} | {"consentement": max(0.85, out.get("consentement", 0.0))}
     return out
+
+
+def _asks_consent(heading: Heading) -> bool:
+    """« J'accepte que mon mobile soit publié » asks for the consent; « Acceptez-vous la carte bancaire ? » does not."""
+    said = (*heading.first, *heading.rest)
+    public = any(w.startswith(_PUBLISHED) for w in said)
+    return bool(_CONSENT.intersection(heading.first[:4])) or (
+        (public or len(said) <= 2) and bool(_AGREED.intersection(heading.first[:4]))
+    )
 
 
 def _cover(phrase: tuple[str, ...], said: tuple[str, ...]) -> float:
