@@ -11,12 +11,13 @@ import pandas as pd
 
 from pipeline.anomalies import combine, record
 from pipeline.config import Source
+from pipeline.dedupe.anchors import anchors_of
 from pipeline.dedupe.decisions import Decisions
 from pipeline.dedupe.explain import between, members_of, pair_table
 from pipeline.dedupe.match import Matching, match
 from pipeline.dedupe.merge import Merged, contradictions, merge
-from pipeline.dedupe.names import Ints, name_words
-from pipeline.dedupe.registry import Registry, assign, digest
+from pipeline.dedupe.names import Ints
+from pipeline.dedupe.registry import Registry, assign
 from pipeline.dedupe.score import Weights
 from pipeline.model import (
     LOCATED_COLUMNS,
@@ -31,7 +32,6 @@ from pipeline.model import (
     typed,
 )
 from pipeline.reference.communes import Communes
-from pipeline.reference.text import street_key
 
 ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
 
@@ -66,7 +66,7 @@ def dedupe(
     found = match(rows, decisions, weights)
     _, cluster = np.unique(found.home, return_inverse=True)
     merged = merge(rows, cluster, sources)
-    ids, after = assign(registry, _anchors(rows, cluster), _seen(rows, cluster, date), _newest(rows, date))
+    ids, after = assign(registry, anchors_of(rows, cluster), _seen(rows, cluster, date), _newest(rows, date))
     by_row = pd.Series(ids.to_numpy(dtype=object)[cluster], dtype="str")
     shops = _public(merged, ids, communes)
     deduped = Deduped(
@@ -85,26 +85,6 @@ def _seen(rows: pd.DataFrame, cluster: Ints, date: dt.date) -> pd.Series[str]:
     """Return, by cluster, the newest deposit date of its members."""
     newest = rows["date_depot"].groupby(cluster).max()
     return newest.fillna(_newest(rows, date)).astype("str")
-
-
-def _anchors(rows: pd.DataFrame, cluster: Ints) -> pd.DataFrame:
-    """Return ``cluster, ancre``: row keys, SIRET, hashes of name and commune, of commune and street."""
-    place = rows["code_insee"].where(rows["code_insee"].notna(), rows["commune"]).fillna("")
-    names = pd.DataFrame({"nom": rows["nom"], "commune": rows["commune"].fillna(""), "place": place}).dropna().drop_duplicates()
-    names["ancre"] = [digest("nom", name_words(n, c), p) for n, c, p in names.itertuples(index=False)]
-    street = rows["voie"].where(rows["voie"].notna(), rows["lieu_dit"]).fillna("")
-    doors = pd.DataFrame({"voie": street, "numero": rows["numero"].fillna(""), "place": place})
-    known = doors.drop_duplicates()
-    known = known.assign(ancre=[digest("lieu", p, street_key(v), n) for v, n, p in known.itertuples(index=False)])
-    said = pd.DataFrame({"nom": rows["nom"], "commune": rows["commune"].fillna(""), "place": place})
-    columns = {
-        "cle": "cle:" + rows["row_key"].str.replace("|", "%7C", regex=False),
-        "siret": "siret:" + rows["siret"],
-        "nom": said.merge(names, on=["nom", "commune", "place"], how="left")["ancre"],
-        "lieu": doors.merge(known, on=["voie", "numero", "place"], how="left")["ancre"],
-    }
-    long = pd.concat([pd.DataFrame({"cluster": cluster, "ancre": values.to_numpy()}) for values in columns.values()])
-    return long.dropna().astype({"ancre": "str"})
 
 
 def _public(merged: Merged, ids: pd.Series[str], communes: Communes) -> UniqueRows:

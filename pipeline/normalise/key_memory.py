@@ -16,17 +16,19 @@ from typing import Final
 import pandas as pd
 
 from pipeline.errors import ConfigError
+from pipeline.model import CALENDAR, ORIGIN
 from pipeline.normalise.lexicon import SMALL, stem
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold, skeleton, street_key, words
 from pipeline.reference.vocabularies import vocabulary
 
-FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "mots")
-"""The producer's number; SIRET; hash of name and commune; of street, number and commune (missing: no street); of each telling
-word of the name, joined by spaces."""
+FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "commune", "mots", "empreinte")
+"""The producer's number; SIRET; hash of name and commune; of street, number and commune (missing: no street); the commune's INSEE
+code; short hashes of the name's telling words, joined by spaces; a short hash of the whole row as received, number aside: too
+short to find a phone by trying them all, long enough to tell twins apart."""
 MEMORY_COLUMNS: Final = ("source", "cle", *FACT_COLUMNS)
-_LONG, _SHORT, _BEGINNING = 12, 6, 4
+_LONG, _SHORT, _PART = 12, 5, 4
 
 
 class KeyMemory:
@@ -71,8 +73,11 @@ class KeyMemory:
         beside.replace(path)
 
 
-def facts(rows: pd.DataFrame, numbers: pd.Series[str]) -> pd.DataFrame:
-    """Return FACT_COLUMNS of ``rows`` (nom, code_insee, siret, and the parts of the address); ``numbers``: the producer's."""
+def facts(rows: pd.DataFrame, numbers: pd.Series[str], print_: pd.Series[str]) -> pd.DataFrame:
+    """Return FACT_COLUMNS of ``rows`` (nom, code_insee, siret, and the parts of the address).
+
+    ``numbers``: the producer's; ``print_``: that of each row (``row_prints``).
+    """
     street = rows["voie"].where(rows["voie"].notna(), rows["lieu_dit"])
     street = street.where(street.notna(), rows["adresse"])
     places = pd.DataFrame({"voie": street, "numero": rows["numero"], "commune": rows["code_insee"]}, index=rows.index)
@@ -82,7 +87,16 @@ def facts(rows: pd.DataFrame, numbers: pd.Series[str]) -> pd.DataFrame:
         "mots": over(rows["nom"], _marks),
     }
     told = {name: answers.column(str) for name, answers in said.items()}
-    return pd.DataFrame({"numero": numbers.reindex(rows.index), "siret": rows["siret"], **told}, index=rows.index).astype("str")
+    frame = pd.DataFrame({"numero": numbers.reindex(rows.index), "siret": rows["siret"], **told})
+    frame = frame.assign(commune=rows["code_insee"], empreinte=print_)[list(FACT_COLUMNS)]
+    return frame.astype("str")
+
+
+def row_prints(raw: pd.DataFrame, apart: list[str]) -> pd.Series[str]:
+    """Return a short hash of each row's cells, those of the columns ``apart`` left out."""
+    cells = raw[[c for c in raw.columns if c not in (*ORIGIN, CALENDAR, *apart)]]
+    hashed = pd.util.hash_pandas_object(cells.reindex(sorted(cells.columns), axis=1).fillna(""), index=False)
+    return pd.Series([f"{n & 0xFFFFFF:06x}" for n in hashed.tolist()], index=raw.index, dtype="str")
 
 
 def _digest(size: int, *parts: str) -> str:
@@ -98,10 +112,11 @@ def _place(voie: str | None, numero: str | None, commune: str | None) -> Cleaned
 
 
 def _marks(nom: str) -> Cleaned[str]:
-    """Return the marks of a name's telling words: of consonants and of beginnings, which a slip seldom both changes."""
+    """Return the marks of a name's telling words: of consonants, beginnings, ends: a slip seldom changes all."""
     found = [w for w in words(nom) if w not in SMALL]
     telling = [w for w in found if stem(w) not in _trades()] or found
-    marks = {_digest(_SHORT, mark) for w in telling for mark in (skeleton(w), w[:_BEGINNING])}
+    parts = {part for w in telling for part in (skeleton(w), "^" + w[:_PART], w[-_PART:] + "$")}
+    marks = {_digest(_SHORT, part) for part in (*parts, "=" + skeleton("".join(found)))}
     return Cleaned(" ".join(sorted(marks)) or None)
 
 

@@ -15,7 +15,7 @@ from pipeline.anomalies import record
 from pipeline.config import Source
 from pipeline.model import Anomalies
 from pipeline.normalise.dates import parse_moment
-from pipeline.normalise.key_memory import KeyMemory, facts
+from pipeline.normalise.key_memory import KeyMemory, facts, row_prints
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.relink import relink
 from pipeline.normalise.result import Cleaned
@@ -34,27 +34,31 @@ def row_keys(rows: pd.DataFrame, columns: Columns, source: Source, memory: KeyMe
     numbers = columns.text("identifiant").str.strip()
     place = pd.DataFrame({"fichier": rows["fichier"], "feuille": rows["feuille"], "ligne": rows["ligne"]})
     ordered = place.sort_values(list(place.columns), kind="stable", na_position="first").index
-    now = facts(rows, numbers).loc[ordered]
+    content = over_rows(rows[["nom", "code_insee", "adresse"]], _content).column(str)
+    prints = row_prints(columns.raw, columns.names("identifiant"))
+    now = facts(rows, numbers, prints).loc[ordered]
     known = relink(now, before)
-    fresh = rows[known.reindex(rows.index).isna()]
+    fresh = rows[known.reindex(rows.index).isna()].assign(empreinte=prints)
     keys = known.reindex(rows.index)
-    keys[fresh.index] = _minted(fresh, numbers, source, set(before["cle"]) | set(known.dropna()))
+    keys = keys.fillna(_minted(fresh, numbers, content, source, set(before["cle"]))) if len(fresh) else keys
     memory.take(source.id, now.assign(cle=keys.reindex(now.index)))
     return keys
 
 
-def _minted(rows: pd.DataFrame, numbers: pd.Series[str], source: Source, taken: set[str]) -> pd.Series[str]:
+def _minted(
+    rows: pd.DataFrame, numbers: pd.Series[str], content: pd.Series[str], source: Source, taken: set[str]
+) -> pd.Series[str]:
     """Return new keys: the producer's number, else the SIRET, else a hash of name and place.
 
     Rows that share a number or a SIRET (a stall and its shop), and a row whose number was another shop's, are told apart by the
     hash of their content; rows alike in all are numbered.
     """
-    content = over_rows(rows[["nom", "code_insee", "adresse"]], _content).column(str)
-    own = numbers.reindex(rows.index)
+    content, own = content.reindex(rows.index), numbers.reindex(rows.index)
     strong = ("id:" + own).where(own.notna(), "siret:" + rows["siret"])
     key = source.id + ":" + strong.where(strong.notna(), "x:" + content).fillna("x:")
-    order = pd.DataFrame({"key": key, "content": content.fillna(""), "ligne": rows["ligne"], "fichier": rows["fichier"]})
-    order = order.sort_values(["key", "content", "fichier", "ligne"], kind="stable")
+    order = pd.DataFrame({"key": key, "content": content.fillna(""), "empreinte": rows["empreinte"]})
+    order = order.assign(fichier=rows["fichier"], ligne=rows["ligne"])
+    order = order.sort_values(["key", "content", "empreinte", "fichier", "ligne"], kind="stable")
     twin = order.duplicated("key") | order["key"].isin(taken)
     full = order["key"].where(~twin, order["key"] + ":" + order["content"])
     again = full.groupby(full).cumcount()

@@ -17,6 +17,10 @@ Test = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 CERTAIN: Final = (["numero", "siret"], ["numero", "nom", "lieu"], ["siret", "lieu"], ["siret"], ["nom", "lieu"])
 """What proves by itself that a row is the same; a producer who numbers its rows afresh changes none of it."""
+FEW: Final = 40
+"""Beyond so many rows left at one place or in one commune, nothing is looked for."""
+ALIKE: Final = 0.4
+"""Share of a name's marks that must be found again where only the commune is known to be the same."""
 MOST: Final = 0.5
 """Where more than this share of the rows found again bear another number, the producer numbered them afresh."""
 
@@ -27,7 +31,8 @@ def relink(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series[str]:
     if before.empty:
         return found
     work = _Work(now, before, found)
-    work.exact()
+    work.exact(list(FACT_COLUMNS))
+    work.exact([c for c in FACT_COLUMNS if c != "empreinte"])
     for columns in CERTAIN:
         work.join(columns)
     passes = WITHOUT_NUMBER if work.renumbered() else WITH_NUMBER
@@ -46,32 +51,32 @@ class _Work:
         self.order = pd.Series(range(len(now)), index=now.index)
         self.pairs: list[pd.DataFrame] = []
 
-    def exact(self) -> None:
+    def exact(self, columns: list[str]) -> None:
         """Pair rows that say just the same; several alike are paired in order, for nothing tells them apart."""
-        sides = [side.fillna(dict.fromkeys(FACT_COLUMNS, "")) for side in (self.now, self.before)]
+        sides = [side.fillna(dict.fromkeys(columns, "")) for side in (self.now, self.before)]
         for side in sides:
-            side["nth"] = side.groupby(list(FACT_COLUMNS), sort=False).cumcount()
-        self._settle(sides[0].merge(sides[1], on=[*FACT_COLUMNS, "nth"], suffixes=("", "_b")).assign(autre=False))
+            side["nth"] = side.groupby(columns, sort=False).cumcount()
+        pairs = sides[0].merge(sides[1][[*columns, "nth", "cle"]], on=[*columns, "nth"])
+        self._settle(pairs.assign(autre=False, connu=pairs["numero"].ne("")))
 
     def join(self, columns: list[str], test: Test | None = None) -> None:
-        """Pair what is left by ``columns``, where ``test`` holds."""
-        if self.now.empty or self.before.empty:
-            return
+        """Pair what is left by ``columns``, where ``test`` holds, each side once."""
         sides = [side.dropna(subset=columns) for side in (self.now, self.before)]
-        alone = [side[~side.duplicated(columns, keep=False)] for side in sides]
-        keep = [c for c in (*FACT_COLUMNS, "seul") if c not in columns]
-        pairs = alone[0].merge(alone[1], on=columns, suffixes=("", "_b"))
-        for column in keep:
-            pairs[f"{column}_a"] = pairs[column]
+        few = [side[side.groupby(columns)["lieu"].transform("size").le(FEW if test else 1)] for side in sides]
+        if few[0].empty or few[1].empty:
+            return
+        pairs = few[0].merge(few[1], on=columns, suffixes=("_a", "_b"))
         for column in columns:
             pairs[f"{column}_a"] = pairs[f"{column}_b"] = pairs[column]
-        pairs = pairs if test is None or pairs.empty else pairs[test(pairs)]
+        if test is not None and len(pairs):
+            pairs = pairs[test(pairs)]
+        pairs = pairs[~pairs.duplicated("row", keep=False) & ~pairs.duplicated("cle", keep=False)]
         both = pairs["numero_a"].notna() & pairs["numero_b"].notna()
         self._settle(pairs.assign(autre=both & pairs["numero_a"].ne(pairs["numero_b"]), connu=both))
 
     def renumbered(self) -> bool:
         """Tell whether the producer's numbers are no longer those of the last deposit."""
-        known = pd.concat([p.loc[p["connu"], "autre"] if "connu" in p else p["autre"] for p in self.pairs])
+        known = pd.concat([pairs.loc[pairs["connu"], "autre"] for pairs in self.pairs])
         return bool(len(known)) and float(known.mean()) > MOST
 
     def _settle(self, pairs: pd.DataFrame) -> None:
@@ -89,6 +94,14 @@ def _alone(lieu: pd.Series[str]) -> pd.Series[bool]:
 def _share_word(pairs: pd.DataFrame) -> pd.Series[bool]:
     words = zip(pairs["mots_a"].fillna(""), pairs["mots_b"].fillna(""), strict=True)
     return pd.Series([not set(a.split()).isdisjoint(b.split()) for a, b in words], index=pairs.index, dtype="bool")
+
+
+def _alike(pairs: pd.DataFrame) -> pd.Series[bool]:
+    """Tell rows of one commune with nearly one name, where a side tells no address."""
+    words = zip(pairs["mots_a"].fillna(""), pairs["mots_b"].fillna(""), strict=True)
+    marks = [(set(a.split()), set(b.split())) for a, b in words]
+    near = pd.Series([bool(a | b) and len(a & b) >= ALIKE * len(a | b) for a, b in marks], index=pairs.index, dtype="bool")
+    return near & (pairs["lieu_a"].isna() | pairs["lieu_b"].isna()) & _same_firm(pairs)
 
 
 def _same_firm(pairs: pd.DataFrame) -> pd.Series[bool]:
@@ -122,8 +135,10 @@ WITH_NUMBER: Final[tuple[tuple[list[str], Test | None], ...]] = (
     (["numero", "lieu"], _renamed),
     (["nom"], _completed),
     (["lieu"], _corrected),
+    (["commune"], lambda p: _alike(p) & _completed(p)),
 )
 WITHOUT_NUMBER: Final[tuple[tuple[list[str], Test | None], ...]] = (
     (["nom"], _same_firm),
     (["lieu"], _corrected),
+    (["commune"], _alike),
 )

@@ -64,7 +64,7 @@ def test_no_contact_detail_is_kept() -> None:
     _, after = release(
         None, {**FOURNIL, "telephone": "+33536490030", "courriel": "contact@exemple.fr", "dirigeant": "Anouk Durieu"}
     )
-    assert {a.partition(":")[0] for a in after.table["ancres"].iloc[0].split("|")} == {"cle", "lieu", "nom"}
+    assert {a.partition(":")[0] for a in after.table["ancres"].iloc[0].split("|")} == {"cle", "lieu", "mot", "nom"}
 
 
 def test_rename_in_place_and_move_keep_the_id() -> None:
