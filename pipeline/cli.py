@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.commands import ban, geocode, privacy, review, sirene, sources, territoire, territory
+from pipeline.commands.french import in_french
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 for command in (territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose):
@@ -17,5 +18,11 @@ app.add_typer(geocode.app, name="geocode")
 app.add_typer(ban.app, name="ban")
 app.add_typer(territoire.app, name="territoire")
 
+
+def main() -> None:
+    """Run the command."""
+    in_french(app)()
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,10 @@ def test_sources_list_and_doctor(root: Path) -> None:
         "mairie": "2026-11-02_liste.csv",
     }
     assert "géocodeur" in etal("doctor", "--root", str(root))
+
+
+@pytest.mark.parametrize("words", [[], ["publish"], ["sources"], ["sources", "list"]])
+def test_the_help_is_in_french_down_to_the_library_s_own_words(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "pipeline.cli", *words, "--help"], capture_output=True, text=True, check=True)
+    assert "Show this message" not in done.stdout
+    assert "Montrer cette aide" in done.stdout
