@@ -34,23 +34,26 @@ def cluster(
     ``joined`` pairs may merge, best score first; ``forced`` (decisions) go before all and obey no rule; ``veto`` pairs never
     stand together; ``double`` pairs may though they share a source.
     """
-    count = len(keys.source)
-    home = np.arange(count)
+    home = list(range(len(keys.source)))  # plain lists: a loop reads them five times faster than an array
+    source, siret = keys.source.tolist(), keys.siret.tolist()
     clusters: dict[int, _Cluster] = {}
     bans, doubles = _partners(left[veto], right[veto]), _partners(left[double | forced], right[double | forced])
     limit = len(np.unique(keys.source)) + EXTRA_ROWS
     order = np.lexsort((right, left, -score, ~forced))
-    for pair in order[(joined | forced)[order]].tolist():
-        a, b = int(home[left[pair]]), int(home[right[pair]])
+    order = order[(joined | forced)[order]]
+    for one_row, two_row, must in zip(left[order].tolist(), right[order].tolist(), forced[order].tolist(), strict=True):
+        a, b = home[one_row], home[two_row]
         if a == b:
             continue
-        one, two = _get(clusters, keys, bans, a), _get(clusters, keys, bans, b)
-        if not forced[pair] and not _may_join(one, two, doubles, limit, keys):
+        one, two = _get(clusters, source, siret, bans, a), _get(clusters, source, siret, bans, b)
+        if not must and not _may_join(one, two, doubles, limit, source):
             continue
         keep, gone = (a, b) if a < b else (b, a)
+        for row in clusters[gone].rows:
+            home[row] = keep
         _absorb(clusters, keep, gone)
-        home[clusters[keep].rows] = keep
-    return home, home[left] == home[right]
+    found = np.array(home, dtype=np.int64)
+    return found, found[left] == found[right]
 
 
 def _partners(left: Ints, right: Ints) -> dict[int, set[int]]:
@@ -61,14 +64,13 @@ def _partners(left: Ints, right: Ints) -> dict[int, set[int]]:
     return out
 
 
-def _get(clusters: dict[int, _Cluster], keys: Keys, bans: dict[int, set[int]], row: int) -> _Cluster:
+def _get(clusters: dict[int, _Cluster], source: list[int], siret: list[int], bans: dict[int, set[int]], row: int) -> _Cluster:
     if row not in clusters:
-        siret = int(keys.siret[row])
-        clusters[row] = _Cluster([row], {int(keys.source[row])}, {siret} - {-1}, set(bans.get(row, ())))
+        clusters[row] = _Cluster([row], {source[row]}, {siret[row]} - {-1}, set(bans.get(row, ())))
     return clusters[row]
 
 
-def _may_join(one: _Cluster, two: _Cluster, doubles: dict[int, set[int]], limit: int, keys: Keys) -> bool:
+def _may_join(one: _Cluster, two: _Cluster, doubles: dict[int, set[int]], limit: int, source: list[int]) -> bool:
     if len(one.rows) + len(two.rows) > limit:
         return False
     if one.sirets and two.sirets and one.sirets != two.sirets:
@@ -77,7 +79,7 @@ def _may_join(one: _Cluster, two: _Cluster, doubles: dict[int, set[int]], limit:
         return False
     if one.sources.isdisjoint(two.sources):
         return True
-    return all(b in doubles.get(a, ()) for a in one.rows for b in two.rows if keys.source[a] == keys.source[b])
+    return all(b in doubles.get(a, ()) for a in one.rows for b in two.rows if source[a] == source[b])
 
 
 def _absorb(clusters: dict[int, _Cluster], keep: int, gone: int) -> None:

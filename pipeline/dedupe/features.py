@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from pipeline.dedupe.keys import Bools, Keys
@@ -77,7 +78,9 @@ def compare(keys: Keys, left: Ints, right: Ints) -> Evidence:
     if len(parts) == 1:
         return parts[0]
     levels = {feature: np.concatenate([part.levels[feature] for part in parts]) for feature in LEVELS}
-    name, sign, metres, rarity = (np.concatenate([getattr(part, f) for part in parts]) for f in ("name", "sign", "metres", "rarity"))
+    name, sign, metres, rarity = (
+        np.concatenate([getattr(part, f) for part in parts]) for f in ("name", "sign", "metres", "rarity")
+    )
     return Evidence(left, right, levels, name, sign, metres, rarity)
 
 
@@ -100,7 +103,9 @@ def _compare(keys: Keys, left: Ints, right: Ints) -> Evidence:
         "commune": _same(keys.commune, left, right),
         "categorie": _category(keys, left, right),
     }
-    return Evidence(left, right, {f: codes.astype(np.int8) for f, codes in levels.items()}, name, sign, metres, _rarity(keys, left, right))
+    return Evidence(
+        left, right, {f: codes.astype(np.int8) for f, codes in levels.items()}, name, sign, metres, _rarity(keys, left, right)
+    )
 
 
 def _rarity(keys: Keys, left: Ints, right: Ints) -> Floats:

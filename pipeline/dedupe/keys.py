@@ -113,9 +113,13 @@ def _codes(values: pd.Series[str]) -> Ints:
 
 def _mapped(values: pd.Series[str], clean: Callable[[str], str]) -> pd.Series[str]:
     """Clean each distinct value once; what becomes empty is missing."""
-    distinct = values.dropna().unique()
-    table = {v: clean(v) or None for v in distinct}
-    return values.map(table).astype("str")
+    codes, distinct = pd.factorize(values)
+    return _spread([clean(v) for v in distinct.tolist()], codes, values.index)
+
+
+def _spread(cleaned: list[str], codes: Ints, index: pd.Index[int]) -> pd.Series[str]:
+    table = np.array([text or None for text in cleaned] + [None], dtype=object)
+    return pd.Series(table[codes], index=index, dtype="str")
 
 
 def _matrix(values: pd.Series[str]) -> tuple[Ints, list[str]]:
@@ -181,7 +185,7 @@ def _names(rows: pd.DataFrame) -> tuple[Ints, Names]:
     bracket = _in_place(rows["nom"], commune, lambda text, place: name_words(split_brackets(text)[1], place))
     legal, owner = (_in_place(rows[c], commune, name_words) for c in ("raison_sociale", "dirigeant"))
     # A chamber that knows no sign repeats the legal name: then the sign is unknown, not different.
-    form = rows["nom"].map({n: starts_with_form(n) for n in rows["nom"].dropna().unique()}).eq(True)
+    form = _mapped(rows["nom"], lambda text: "x" if starts_with_form(text) else "").notna()
     no_sign = sign.eq(legal) | form
     legal = legal.where(legal.notna() | ~form, sign)
     columns = [sign.mask(no_sign), legal, bracket, owner]
@@ -193,10 +197,15 @@ def _names(rows: pd.DataFrame) -> tuple[Ints, Names]:
 
 def _in_place(values: pd.Series[str], commune: pd.Series[str], clean: Callable[[str, str], str]) -> pd.Series[str]:
     """Clean each distinct (value, commune) once; what becomes empty is missing."""
-    known = values.notna()
-    both = list(zip(values[known], commune[known], strict=True))
-    table = {pair: clean(*pair) or None for pair in dict.fromkeys(both)}
-    return pd.Series([table[pair] for pair in both], index=values.index[known], dtype="str").reindex(values.index)
+    text_codes, texts = pd.factorize(values)
+    place_codes, places = pd.factorize(commune)
+    known = text_codes >= 0
+    pairs, back = np.unique(text_codes[known] * len(places) + place_codes[known], return_inverse=True)
+    told, where = texts.tolist(), places.tolist()
+    cleaned = [clean(told[p // len(where)], where[p % len(where)]) for p in pairs.tolist()]
+    codes = np.full(len(values), -1, dtype=np.int64)
+    codes[known] = back
+    return _spread(cleaned, codes, values.index)
 
 
 def _doors(rows: pd.DataFrame, place: pd.Series[str]) -> tuple[Ints, Ints, Floats, NDArray[np.object_]]:

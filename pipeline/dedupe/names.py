@@ -30,6 +30,10 @@ TYPO: Final = 0.8
 """Two words at least this alike are one word with a slip (« Pett » for « Petit »)."""
 HEAD: Final = 5
 """Letters from which a word is told from another inside a mailbox or a site's name."""
+ONLY_TRADE: Final = 0.45
+"""Two names that share nothing but a trade are at most so alike: another name."""
+ONE_CORE: Final = 0.7
+"""Names whose own words, glued, are at least so alike are cut differently, not different: « Diminu'Tif », « Diminutif »."""
 CHUNK: Final = 200_000
 CACHED: Final = 1 << 16
 """Distinct texts whose words are remembered: each name is asked for three times (sign, brackets, anchor)."""
@@ -49,6 +53,7 @@ class Names:
     ids: Ints
     weights: Floats
     words: NDArray[np.object_]
+    own: NDArray[np.bool_]  # by word: not a trade's
     flat: NDArray[np.object_]
     core: NDArray[np.object_]
     head: NDArray[np.object_]
@@ -106,8 +111,9 @@ def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:
     core = np.array(["".join(w for w in ws if w not in TRADE_WORDS) for ws in lists], dtype=object)
     texts = vocabulary.to_numpy(dtype=object)
     told = np.array([w if len(w) >= HEAD and w not in TRADE_WORDS else "" for w in [*texts, ""]], dtype=object)
+    own = np.append(~np.isin(texts, list(TRADE_WORDS)), False)
     return Names(
-        ids, weights, texts, flat, np.where(core == "", flat, core), told[ids[:, 0]] if len(ids) else told[:0],
+        ids, weights, texts, own, flat, np.where(core == "", flat, core), told[ids[:, 0]] if len(ids) else told[:0],
         _joined(lists, str.isdecimal), _joined(lists, ANNEX_WORDS.__contains__),
     )  # fmt: skip
 
@@ -147,18 +153,22 @@ def likeness(names: Names, left: Ints, right: Ints) -> Floats:
 
 
 def _compare(names: Names, a: Ints, b: Ints) -> Floats:
-    shared = _shared_weight(names, a, b)
+    shared, strangers = _shared_weight(names, a, b)
     wa, wb = names.weights[a].sum(axis=1), names.weights[b].sum(axis=1)
     least = np.maximum(np.minimum(wa, wb), 1e-9)
     by_words = 0.5 * np.minimum(shared / least, 1.0) + 0.5 * (2 * shared / np.maximum(wa + wb, 1e-9))
     glued = process.cpdist(names.flat[a], names.flat[b], scorer=fuzz.ratio, dtype=np.float64) / 100
     core = process.cpdist(names.core[a], names.core[b], scorer=fuzz.ratio, dtype=np.float64) / 100
     # Two trades glued to different owners look alike (« pharmaciemartin », « pharmaciemarin »): both views must agree.
-    return np.asarray(np.minimum(np.maximum(by_words, np.minimum(glued, core)), 1.0), dtype=np.float64)
+    best = np.minimum(np.maximum(by_words, np.minimum(glued, core)), 1.0)
+    return np.where(strangers & (core < ONE_CORE), np.minimum(best, ONLY_TRADE), best)
 
 
-def _shared_weight(names: Names, a: Ints, b: Ints) -> Floats:
-    """Return the weight of the words that both names hold, a slip of the pen forgiven."""
+def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the weight of the words that both names hold, a slip of the pen forgiven; whether only trades are shared.
+
+    Only trades: each name has words of its own beside its trade, and none in common (« Garage Dupuy », « Garage Lagarde »).
+    """
     ia, ib = names.ids[a], names.ids[b]
     same = (ia[:, :, None] == ib[:, None, :]) & (ia[:, :, None] >= 0)
     like = same.astype(np.float64)
@@ -173,4 +183,6 @@ def _shared_weight(names: Names, a: Ints, b: Ints) -> Floats:
         like[row, i, j] = np.where((close >= TYPO) & (short >= 4), close, 0.0)[back]
     best_a, best_b = like.max(axis=2), like.max(axis=1)
     both = (best_a * names.weights[a]).sum(axis=1) + (best_b * names.weights[b]).sum(axis=1)
-    return np.asarray(both / 2, dtype=np.float64)
+    own_a, own_b = names.own[ia] & (ia >= 0), names.own[ib] & (ib >= 0)
+    met = (own_a & (best_a > 0)).any(axis=1) | (own_b & (best_b > 0)).any(axis=1)
+    return np.asarray(both / 2, dtype=np.float64), own_a.any(axis=1) & own_b.any(axis=1) & ~met

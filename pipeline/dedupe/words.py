@@ -23,7 +23,7 @@ SMALL_WORDS: Final = _set("a au aux d de des du en et l la le les o un une the s
 TRADE_WORDS: Final = _set(
     """alimentation antiquites artisan artisanat assurance assurances atelier auberge automobile automobiles auto bar barbier
     bazar beaute bijouterie bijoutier bio bistro bistrot boucher boucherie boulanger boulangerie boutique brasserie brocante
-    buraliste bureau cadeaux cafe carrosserie cave caviste centre charcuterie charcutier chaussures chez chocolaterie
+    buraliste bureau cadeaux cafe carrosserie cave caviste charcuterie charcutier chaussures chez chocolaterie
     chocolatier chocolats coiffeur coiffeuse coiffure commerce comptoir confection confiserie controle cordonnerie cordonnier
     couture creation creations creperie cuir cycles decoration depot domaine drive droguerie electricite electromenager
     encadrement epicerie epicier espace esthetique esthetic esthetique esthetisme estheticienne ferme fermiere fils fille
@@ -42,7 +42,8 @@ TRADE_WORDS: Final = _set(
 TRADE_WEIGHT: Final = 0.35
 
 ANNEX_WORDS: Final = _set(
-    "drive pickup station stations carburant carburants fuel lavage dab gab atm distributeur parking cafeteria parapharmacie billetterie"
+    """drive pickup station stations carburant carburants fuel lavage dab gab atm distributeur parking cafeteria parapharmacie
+    billetterie"""
 )
 """Services that a big shop keeps under its own name at its own door: « Leclerc », « Leclerc Drive », « Leclerc Station »."""
 
