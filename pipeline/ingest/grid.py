@@ -23,6 +23,7 @@ ERROR_TEXT: Final = (
     r"^\s*(?:Err\s?:\s?\d{3}|#(?:N/A|N/D|REF\s?!|VALEUR\s?!|VALUE!|DIV/0\s?!|NOM\s?\?|NAME\?|NUL\s?!|NULL!|NOMBRE\s?!|NUM!))\s*$"
 )
 """What a spreadsheet shows where a formula failed: Excel in French and English, LibreOffice."""
+_EXACT: Final = 2.0**53  # under this, a number held as a double is the integer it looks like
 MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 50_000_000
 """More than a million rows of forty columns is no list of shops: it is a stray cell at the far end of a sheet."""
@@ -65,10 +66,24 @@ def filled_cells(columns: Sequence[pa.ChunkedArray], height: int) -> npt.NDArray
 
 def text_column(values: Sequence[Any]) -> pa.Array:
     """Return one column's cells as text: numbers with all their digits, ISO dates, blank cells null, text untouched."""
-    if set(map(type, values)) <= {str}:
+    types = set(map(type, values))
+    if types <= {str}:
         return blank_to_null(pa.array(values, pa.large_string()))
+    if types <= {str, float}:
+        return blank_to_null(_numbers_and_texts(values))
     texts = [v if type(v) is str else _WRITERS[type(v)](v) for v in values]
     return blank_to_null(pa.array(texts, pa.large_string()))
+
+
+def _numbers_and_texts(values: Sequence[Any]) -> pa.Array:
+    """Return what ``number_text`` writes, whole numbers all at once: a postcode, a phone, a SIRET a row."""
+    numbers = np.array([v if type(v) is float else np.nan for v in values])
+    whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _EXACT)
+    integers = pa.array(np.where(whole, numbers, 0).astype(np.int64), mask=~whole).cast(pa.large_string())
+    if whole.all():
+        return integers
+    rest = [None if w else v if type(v) is str else number_text(v) for v, w in zip(values, whole.tolist(), strict=True)]
+    return pc.coalesce(integers, pa.array(rest, pa.large_string()))
 
 
 def blank_to_null(column: pa.Array) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pipeline.normalise.blocks import Block, Context, joined
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.name import clean_text
+from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import parse_codes, parse_status, yes_no
 from pipeline.normalise.unique import over, over_rows
@@ -46,12 +48,13 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
     """Unite the lists of the plain columns and the yes/no of the columns that each stand for one code."""
     columns, source = block.columns, context.source
     table = {fold(k): v for k, v in source.valeurs.get(target, {}).items()}
-    options = source.options.get(target, ())
+    declared = source.options.get(target, ())
     found: list[pd.Series[str]] = []
     refused: list[pd.Series[str]] = []
     for column in columns.names(target):
         received = columns.raw[column]
-        answers = over(received, lambda text: parse_codes(text, name, table, source.separateur_liste, options))
+        options = declared or (() if source.separateur_liste else infer_options(received.dropna()))
+        answers = over(received, lambda text, o=options: parse_codes(text, name, table, source.separateur_liste, o))  # type: ignore[misc]
         block.findings.append(answers.issues(columns.raw, column, received))
         found.append(answers.column(joined))
     for item in columns.code_columns(target):
@@ -79,9 +82,10 @@ def _in_order(found: list[pd.Series[str]], refused: list[pd.Series[str]], name: 
 
 def _hours(block: Block) -> None:
     columns = block.columns
-    by_day = {item.code: item.colonne for item in columns.code_columns("horaires")}
-    if by_day:
-        days = pd.DataFrame({day: columns.raw[by_day[day]] if day in by_day else pd.NA for day in DAYS}).astype("str")
+    items = columns.code_columns("horaires")
+    if items:
+        by_day = {day: [item.colonne for item in items if item.code == day] for day in DAYS}
+        days = pd.DataFrame({day: _one_day(columns.raw[names]) for day, names in by_day.items()}).astype("str")
         answers = over_rows(days, lambda *cells: hours.parse_days({d: c for d, c in zip(DAYS, cells, strict=True) if c}))
         received = over_rows(days, _spelt).column(str)
         block.findings.append(answers.issues(columns.raw, columns.label("horaires"), received))
@@ -91,6 +95,25 @@ def _hours(block: Block) -> None:
     block.values["horaires"] = answers.column(lambda h: h.osm)
     rest = answers.column(lambda h: h.rest)
     block.values["horaires_texte"] = rest
+
+
+_ONE_TIME = re.compile(r"\s*\d{1,2}\s?(?:h|:)\s?(?:\d\d)?\s*", re.IGNORECASE)
+
+
+def _one_day(cells: pd.DataFrame) -> pd.Series[str]:
+    """Return one day told in several columns (morning and afternoon, or opening and closing time) as one text."""
+    if cells.shape[1] < 2:
+        return cells.iloc[:, 0] if cells.shape[1] else pd.Series(index=cells.index, dtype="str")
+    return over_rows(cells, _day_text).column(str)
+
+
+def _day_text(*cells: str | None) -> Cleaned[str]:
+    """« 9h », « 12h » are one span; « 9h-12h », « 14h-18h » are two; « 9h-12h », « fermé » are one."""
+    said = [c.strip() for c in cells if c and c.strip()]
+    if len(said) % 2 == 0 and said and all(_ONE_TIME.fullmatch(c) for c in said):
+        return Cleaned(" ".join(f"{a}-{b}" for a, b in zip(said[::2], said[1::2], strict=True)))
+    timed = [c for c in said if any(letter.isdigit() for letter in c)]
+    return Cleaned(" ".join(timed or said[:1]) or None)
 
 
 def _spelt(*cells: str | None) -> Cleaned[str]:
