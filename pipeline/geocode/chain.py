@@ -32,7 +32,7 @@ CANDIDATE_COLUMNS: Final = (
 """Answers not taken. ``lieu``: the place's index; ``rang``: from 1, best first; ``echelon``: the rung that was answered."""
 
 _FLOATS: Final = ("longitude", "latitude", "score")
-_WITH_NUMBER: Final = ("complete", "autre_forme", "sans_repetition")
+_WHOLE: Final = ("complete", "autre_forme", "zone")
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,7 @@ def _nothing(distinct: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series(index=distinct.index, dtype=kind) for c, kind in kinds.items()})
 
 
-def _still(
-    rung: str, asked: pd.DataFrame, distinct: pd.DataFrame, best: pd.DataFrame, waiting: pd.Series[bool]
-) -> pd.Index[int]:
+def _still(rung: str, asked: pd.DataFrame, distinct: pd.DataFrame, best: pd.DataFrame, waiting: pd.Series[bool]) -> pd.Index[int]:
     """Return the places that go on to ``rung``: none accepted yet, or a better one may be known there.
 
     A street: its number without bis. The commune's centre, for a town hall: its own point.
@@ -134,8 +132,8 @@ def _judged(
     asked = pd.DataFrame(
         {
             "nom": name,
-            "numero": distinct["numero"] if rung in _WITH_NUMBER else missing,
-            "repetition": distinct["repetition"] if rung in ("complete", "autre_forme") else missing,
+            "numero": distinct["numero"] if rung in (*_WHOLE, "sans_repetition") else missing,
+            "repetition": distinct["repetition"] if rung in _WHOLE else missing,
             "lieu": distinct["voie"].isna() | (rung == "lieu_dit"),
         },
         index=found.index,

@@ -19,7 +19,7 @@ from pipeline.reference.text import fold
 PLACE_COLUMNS: Final = ("numero", "repetition", "voie", "lieu_dit", "commune", "code_insee")
 """What tells one place from another."""
 
-RUNGS: Final = ("complete", "autre_forme", "sans_repetition", "sans_numero", "lieu_dit", "poi")
+RUNGS: Final = ("complete", "autre_forme", "zone", "sans_repetition", "sans_numero", "lieu_dit", "poi")
 """The fall-back chain, in order. The last resort, the commune's centre, is no question."""
 
 SHORTEST, LONGEST = 3, 200  # characters that the service takes; beyond, it skips the row
@@ -47,6 +47,7 @@ def rungs(distinct: pd.DataFrame) -> pd.DataFrame:
         {
             "complete": _joined(whole, name, commune),
             "autre_forme": _joined(whole, other, commune),
+            "zone": _joined(whole, over(raw, as_business_park).astype("str"), commune),
             "sans_repetition": _joined(numero, name, commune).where(repetition.notna()),
             "sans_numero": _joined(None, name, commune).where(numero.notna()),
             "lieu_dit": _joined(None, lieu, commune).where(distinct["voie"].notna()),
@@ -75,6 +76,7 @@ _FORMS: Final = (
     ("zae", "zone d activites economiques"),
     ("za", "zone d activites"),
 )
+_PARKS: Final = ("za ", "zone artisanale ", "zae ", "zone d activites economiques ")
 _IN_WORDS: Final = {digits: word for word, digits in reversed(NUMBERS.items())}
 
 
@@ -95,6 +97,12 @@ def other_form(name: str) -> str | None:
     table = NUMBERS if set(rest) & set(NUMBERS) else _IN_WORDS
     said = " ".join([first, *(table.get(w, w) for w in rest)])
     return said if said != folded else None
+
+
+def as_business_park(name: str) -> str | None:
+    """Return « zone d activites … » for « ZA … », folded, None for all else: ZA stands for that as well."""
+    folded = fold(name)
+    return next(("zone d activites " + folded.removeprefix(kind) for kind in _PARKS if folded.startswith(kind)), None)
 
 
 def over(texts: pd.Series[str], function: Callable[[str], Any]) -> pd.Series[Any]:

@@ -67,9 +67,7 @@ def geocode(
     return LocatedRows(located), anomalies.combine(found)
 
 
-def candidates(
-    shops: pd.DataFrame, ledger: Ledger, communes: Communes, *, contours: Contours | None = None
-) -> pd.DataFrame:
+def candidates(shops: pd.DataFrame, ledger: Ledger, communes: Communes, *, contours: Contours | None = None) -> pd.DataFrame:
     """Return CANDIDATE_COLUMNS after ``row_key``: for each shop whose address has no accepted answer, those it was given.
 
     Best first. Only the ledger is read: what ``geocode`` asked is there.

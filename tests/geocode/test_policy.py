@@ -25,6 +25,16 @@ TABLE = [
     # « 12 bd de la republique » not expanded: 12 Rue de la République beats the boulevard
     ("Boulevard de la République", "12", N, "housenumber", "Rue de la République", 0.781, 0.755, "47001_0003_00012", "revue", "numero", "type-de-voie"),
     ("Imp. Saint-Fleur", "4", N, "housenumber", "Saint Fleur", 0.83, 0.5, "86081_0001_4", "revue", "numero", "type-de-voie"),
+    # a letter apart: perhaps a street that the BAN lacks
+    ("Rue Massot", "3", N, "housenumber", "Rue Masset", 0.9, 0.5, "47001_0004_00003", "revue", "numero", "nom-voisin"),
+    ("Rue Massot", "3", N, RUE, "Rue Masset", 0.85, 0.5, "47001_0004", "revue", "voie", "nom-voisin"),
+    ("Rue du Port", N, N, RUE, "Rue du Pont", 0.78, 0.5, "47001_0005", "revue", "voie", "nom-voisin"),
+    # points of interest, names already reduced to what tells them
+    ("mairie", N, N, "poi", "mairie", 0.7, 0.4, "poi-3", "accepte", "poi", "lieu-public"),
+    ("commercial auchan", N, N, "poi", "commercial auchan", 0.7, 0.69, "poi-3", "revue", "poi", "candidats-proches"),
+    ("commercial auchan", N, N, "poi", "commercial auchann", 0.7, 0.4, "poi-3", "revue", "poi", "autre-lieu"),
+    ("commercial auchan", N, N, "poi", "auchan", 0.7, 0.4, "poi-3", "revue", "poi", "nom-incomplet"),
+    ("commercial auchan", N, N, "poi", "commercial leclerc", 0.7, 0.4, "poi-3", "refus", "poi", "autre-voie"),
     # BP, CEDEX left in: a random street
     ("Rue Gambetta BP 123", N, N, RUE, "Rue des Jacobins", 0.466, 0.462, "47001_0004", "refus", "voie", "autre-voie"),
     # two streets of one name in one commune
@@ -74,6 +84,18 @@ def test_a_point_too_far_from_the_commune_is_never_accepted() -> None:
     asked = pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]}).astype("str").assign(lieu=False, loin=True, hors_contour=False)
     told = {"statut": "ok", "type": "housenumber", "voie": "Rue A", "score": 0.97, "resultat_id": "47001_0001_00001"}
     assert judge(asked, answers_frame([told])).iloc[0][["verdict", "motif"]].tolist() == ["revue", "hors-commune"]
+
+
+def test_every_case_of_the_policy_has_its_line() -> None:
+    told = {row[-1] for row in TABLE} | {"hors-commune", "hors-contour"}
+    assert {case.motif for case in CASES} <= told
+
+
+def test_a_point_outside_the_contour_is_never_accepted() -> None:
+    asked = pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]}).astype("str")
+    told = {"statut": "ok", "type": "housenumber", "voie": "Rue A", "score": 0.97, "resultat_id": "47001_0001_00001"}
+    decided = judge(asked.assign(lieu=False, loin=False, hors_contour=True), answers_frame([told])).iloc[0]
+    assert decided[["verdict", "motif"]].tolist() == ["revue", "hors-contour"]
 
 
 def test_every_reason_is_explained() -> None:

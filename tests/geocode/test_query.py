@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.geocode.query import LONGEST, PLACE_COLUMNS, RUNGS, places, rungs
+from pipeline.geocode.query import LONGEST, PLACE_COLUMNS, RUNGS, as_business_park, other_form, places, rungs
 
 N = None
 OWN = ("complete", "sans_repetition", "sans_numero", "lieu_dit")
@@ -47,6 +47,40 @@ def test_rungs(place: tuple[str | None, ...], expected: tuple[str | None, ...]) 
 def test_a_zone_is_asked_in_both_forms(voie: str, expected: str | None) -> None:
     asked = rungs(frame((N, N, voie, N, "Agen")))["autre_forme"][0]
     assert (None if pd.isna(asked) else asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Route d eNérac", "route de nerac"),
+        ("Quai de l aPaix", "quai de la paix"),
+        ("PassageP asteur", "passage pasteur"),
+        ("Impasse oRger Johan", "impasse roger johan"),
+        ("Rue ed la Paix", "rue de la paix"),
+        ("Rue du onze Novembre", "rue du 11 novembre"),
+        ("Chemin des 4 Vents", "chemin des quatre vents"),
+        ("Rue du 8 Mai 1945", "rue du huit mai 1945"),
+        ("Rue Gambetta", None),
+        ("Rue de l'Église", None),
+        ("Rue LéoN Blum", None),
+    ],
+)
+def test_another_way_to_write_a_name(name: str, expected: str | None) -> None:
+    assert other_form(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("ZA du Rooy", "zone d activites du rooy"), ("Zone Artisanale du Rooy", "zone d activites du rooy"), ("ZI du Rooy", None)],
+)
+def test_a_za_may_be_a_business_park(name: str, expected: str | None) -> None:
+    assert as_business_park(name) == expected
+
+
+def test_malls_and_town_halls_are_asked_of_the_other_index() -> None:
+    malls = ((N, N, N, "Centre commercial Auchan", "Agen"), ("3", N, "Rue A", "Mairie", "Agen"), (N, N, "Rue A", N, "Agen"))
+    asked = rungs(frame(*malls))
+    assert asked["poi"].fillna("").tolist() == ["poi:centre commercial auchan agen", "poi:mairie agen", ""]
 
 
 def test_without_a_commune_nothing_is_asked() -> None:
