@@ -14,6 +14,7 @@ from pipeline.normalise.contact import reach
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.keys import last_answers, row_keys
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+from pipeline.normalise.mojibake import repair
 from pipeline.normalise.offer import offer
 from pipeline.normalise.unique import over_rows
 from pipeline.normalise.sirene import confirm_padded, enrich
@@ -30,6 +31,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     categories are not those declared.
     """
     raw, corrected = apply_corrections(apply_codes(check_header(raw, context.source), context.source), context.source)
+    raw, readable = repair(raw, context.source)
     columns = Columns(raw, context.source)
     who = identify(columns, context)
     blocks = [
@@ -41,7 +43,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     ]
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
-    findings = [corrected, known, *(f for block in blocks for f in block.findings)]
+    findings = [corrected, readable, known, *(f for block in blocks for f in block.findings)]
     kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
