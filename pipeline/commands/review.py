@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="Classeur à écrire (wo
 All = Annotated[bool, typer.Option("--tout", help="Toutes les questions, et non les 500 plus utiles de chaque sorte.")]
 Signed = Annotated[str, typer.Option("--auteur", help="Qui décide : nom ou service, écrit avec chaque décision.")]
 Port = Annotated[int, typer.Option("--port", help="Port local ; un port libre par défaut.")]
+Adopt = Annotated[str | None, typer.Option("--adopter", metavar="oui", help="« oui » : adopter les poids appris.")]
 File = Annotated[Path, typer.Argument(metavar="FICHIER", help="Classeur rempli.")]
 
 
@@ -78,3 +80,26 @@ def serve(author: Signed, root: Root = HERE, port: Port = 0, everything: All = F
     with suppress(KeyboardInterrupt), server:
         server.serve_forever()
     typer.echo(f"{len(server.desk.judged)} décision(s) prise(s). À faire : make publish")
+
+
+@app.command("train")
+def train(root: Root = HERE, answer: Adopt = None, date: Date = None, as_json: AsJson = False) -> None:
+    """Recalibrer le rapprochement d'après les décisions : mesurer avant et après, n'adopter que sur un « oui » écrit."""
+    with reported():
+        from pipeline.review import train as training
+        from pipeline.review.told import figures, sentences
+
+        base = root.resolve()
+        learnt = training.train(base, day(date))
+        if as_json:
+            print_json(figures(learnt))
+        else:
+            for sentence in sentences(learnt):
+                typer.echo(sentence)
+        if answer is None and sys.stdin.isatty():
+            answer = typer.prompt("Écrire « oui » pour adopter ces poids", default="non")
+        written = training.adopt(base, learnt, answer or "", day(date))
+    if not as_json:
+        typer.echo(
+            f"Adopté : {written}. À faire : make publish" if written else "Rien n'est changé. Pour adopter : --adopter oui"
+        )

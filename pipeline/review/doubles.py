@@ -135,7 +135,7 @@ def _evidence(pair: dict[Any, Any]) -> tuple[str, str]:
         feature, _, level = part.partition(" : ")
         weight = float(str(pair.get(f"poids_{feature}", 0.0)))
         if weight == 0:
-            weight = 1e-6 if level.startswith("même ") else 0.0
+            weight = 1e-6 * (level.startswith("même ") - level.startswith("autre "))
         if not level.startswith("autre" if weight > 0 else "même "):
             weighed.append((weight, level if feature == "contact_nom" else f"{WORDS.get(feature, feature)} : {level}"))
     weighed.sort(key=lambda w: (-abs(w[0]), w[1]))
