@@ -80,13 +80,13 @@ def shops(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
     out["date_maj"] = out["date_depot"]
     for ours, theirs in {"nom": "nom", "raison_sociale": "raison_sociale", "courriel_tous": "email", "site_web": "site",
                          "code_postal": "code_postal", "commune": "commune", "adresse_recue": "adresse"}.items():  # fmt: skip
-        out[ours] = table.get(theirs)
+        out[ours] = table[theirs].astype("str") if theirs in table else None
     out["courriel_tous"] = out["courriel_tous"].astype("str").str.lower()
     social = out["site_web"].astype("str").str.contains("facebook|instagram", na=False)
     out["reseaux_sociaux"], out["site_web"] = out["site_web"].where(social), out["site_web"].mask(social)
-    out["siret"] = _each(table["siret"], siret)
-    out["siren"] = _each(table["siret"], siren)
-    out["telephone_tous"] = _each(table["telephone"], phone)
+    silent = pd.Series(index=table.index, dtype="str")
+    out["siret"], out["siren"] = (_each(table.get("siret", silent), clean) for clean in (siret, siren))
+    out["telephone_tous"] = _each(table.get("telephone", silent), phone)
     _swapped(out)
     lines = _lines(out["adresse_recue"], street)
     out["numero"], out["repetition"], out["voie"] = (pd.Series([x[i] for x in lines], dtype="str") for i in range(3))
@@ -179,8 +179,13 @@ def _plain_street(text: str) -> tuple[str | None, str | None]:
     return (after[2], after[1]) if after else (None, text)
 
 
+def is_restaurants(path: Path) -> bool:
+    """Tell whether a file is shaped like fodors-zagats.csv: its true pairs stand beside it."""
+    return path.suffix == ".csv" and path.with_name(f"{path.stem}-paires.csv").exists()
+
+
 def restaurants(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
-    """Read fodors-zagats.csv (``|``) and its pairs; return LOCATED_COLUMNS and a table with ``entity``."""
+    """Read a file like fodors-zagats.csv (``|``; name, addr, city, phone) and its pairs; return LOCATED_COLUMNS, a table with ``entity``."""
     table = pd.read_csv(path, sep="|", dtype="str")
     known = pd.read_csv(path.with_name(f"{path.stem}-paires.csv"), sep="|", dtype="int64", header=None).to_numpy()
     entity = np.arange(len(table))

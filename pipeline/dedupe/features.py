@@ -168,7 +168,7 @@ def _steps(values: Floats) -> Ints:
 
 
 def _detail(keys: Keys, left: Ints, right: Ints) -> Ints:
-    """Tell two signs by a figure (« Hall 1 », « Hall 2 ») or by a service that only one names (« Leclerc », « Leclerc Drive »)."""
+    """Tell two signs by a figure (« Hall 1 », « Hall 2 ») or by a service of one side (« Leclerc », « Leclerc Drive »)."""
     known = (keys.sign[left] >= 0) & (keys.sign[right] >= 0)
     a, b = np.where(known, keys.sign[left], -1), np.where(known, keys.sign[right], -1)
     figures, annex = (np.append(words, np.array([""], dtype=object)) for words in (keys.names.figures, keys.names.annex))

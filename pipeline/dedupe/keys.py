@@ -91,7 +91,8 @@ def make_keys(rows: pd.DataFrame) -> Keys:
     crowd = _crowded(door, any_name, siren, source)
     return Keys(
         source=source, siret=_codes(rows["siret"]), siren=siren,
-        phones=phones, mobile=_all_flagged(phones, is_mobile), mails=mails, links=links, pages=_matrix(_links(rows, page_key))[0], own_host=_any_flagged(links, own),
+        phones=phones, mobile=_all_flagged(phones, is_mobile), mails=mails, links=links,
+        pages=_matrix(_links(rows, page_key))[0], own_host=_any_flagged(links, own),
         phone_shared=_shared(phones, any_name, source, door), mail_shared=_shared(mails, any_name, source, door),
         link_shared=_shared(links, any_name, source, door),
         sign=sign, legal=legal, bracket=bracket, owner=owner, chain=_chains(sign, commune), names=names,

@@ -55,7 +55,7 @@ NEAR_NAME: Final = 0.7
 OTHER_NAME: Final = 0.5
 BRANCH_METRES: Final = 200.0
 TELLING: Final = 7.0
-"""Weight (names.build) from which two equal names alone tell a shop within its commune: one name in a thousand bears such words."""
+"""Weight (names.build) from which two equal names alone tell a shop within its commune: one in a thousand bears such words."""
 CHAIN_METRES: Final = 300.0
 CHAIN_NEAR: Final = 100.0
 
