@@ -11,7 +11,7 @@ from pipeline.returns.marks import LABELS, MEANINGS
 from pipeline.returns.words import count, grouped, spans
 from pipeline.returns.workbook import COLOURS
 
-WIDTHS: Final = (42, 12, 14, 72, 56)
+WIDTHS: Final = (42, 12, 12, 74, 56)
 MOST_GROUPS: Final = 8
 ANSWER: Final = (
     "Ce classeur est votre fichier : mêmes feuilles, mêmes colonnes, mêmes lignes, mêmes valeurs. Rien n'y a été remplacé.",
@@ -92,11 +92,16 @@ def where(places: Sequence[Place], most: int = MOST_GROUPS) -> str:
     for feuille, line in places:
         if line > 0:
             sheets.setdefault(feuille, []).append(line)
-    texts = [
-        f"{f'« {feuille} » : ' if feuille else ''}{'ligne' if len(set(lines)) == 1 else 'lignes'} {spans(lines, most)}"
-        for feuille, lines in sheets.items()
-    ]
+    texts = []
+    for feuille, lines in sheets.items():
+        word = "ligne" if len(set(lines)) == 1 else "lignes"
+        texts.append((f"{quoted(feuille)} : " if feuille else "") + f"{word} {spans(lines, most)}")
     return " ; ".join(texts) or "tout le fichier"
+
+
+def quoted(name: str) -> str:
+    """Return a name in quotes that no line's end parts from it."""
+    return f"«\u00a0{name}\u00a0»"
 
 
 def _problems(page: _Page, problems: Sequence[Problem]) -> None:
@@ -104,7 +109,7 @@ def _problems(page: _Page, problems: Sequence[Problem]) -> None:
     titles = ["Problème", "nombre", "avant" if told else "", "où", "que faire"]
     page.row(titles, ["tete", "tete-nombre", "tete-nombre", "tete", "tete"])
     for p in problems:
-        columns = " ; ".join(f"« {c} »" for c in p.columns[:3])
+        columns = " ; ".join(quoted(c) for c in p.columns[:3])
         before = grouped(p.before) if told and p.before is not None else ""
         page.row(
             [p.titre, grouped(len(p.places)), before, f"{columns + ' — ' if columns else ''}{where(p.places)}", p.remede],
@@ -133,10 +138,10 @@ class _Page:
             "gris": {"font_color": "#555555"},
             "alerte": {"bold": True, "font_color": "#9C0006"},
             "titre2": {"bold": True, "font_size": 12, "font_color": "#1F3B57"},
-            "tete": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1},
+            "tete": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "indent": 0},
             "nombre": {"align": "center", "valign": "top"},
             "tete-nombre": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "align": "center"},
-            "pli": {"text_wrap": True, "valign": "top"},
+            "pli": {"text_wrap": True, "valign": "top", "indent": 1},
             "discret": {"bg_color": "#F1F3F5", "valign": "top", "text_wrap": True},
             "": {"valign": "top"},
         }

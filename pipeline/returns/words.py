@@ -27,7 +27,7 @@ REMEDIES: Final = {
 """Where the catalogue speaks to the data officer (source.yml, registers), the same said to the producer."""
 
 _OFFICERS: Final = re.compile(
-    r"source\.yml|sources/|registre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
+    r"source\.yml|sources/|\bregistre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
 )
 _PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
 _HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=\d)|;")

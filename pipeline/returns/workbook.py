@@ -90,6 +90,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
     write = writer(worksheet, styles)
     cells = [_values(column, sheet.typed and at not in codes) for at, column in enumerate(sheet.columns)]
     rows = zip(*cells, strict=True) if cells else iter(())
+    told = set(sorted(marks.cells)[:room])
     for row, values in enumerate(rows):
         here = sheet.lines[row] - 1 + sheet.above
         header = row == sheet.header
@@ -99,14 +100,14 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
                 write(here, place[at], value, "entete" if header else mark[0] if mark else "")
             elif mark:
                 worksheet.write_blank(here, place[at], None, styles(mark[0], ""))
+            if mark and (row, at) in told:  # here and now: rows behind take nothing more
+                _comment(worksheet, here, place[at], mark[1])
             if at in marks.labels:
                 proposed = marks.proposals.get((row, at))
                 if header:
                     write(here, place[at] + 1, readable(marks.labels[at]), "entete-proposition")
                 elif proposed is not None:
                     write(here, place[at] + 1, readable(proposed), "proposition")
-    for (row, at), (_, text) in sorted(marks.cells.items())[:room]:
-        _comment(worksheet, sheet.lines[row] - 1 + sheet.above, place[at], text)
 
 
 def _values(column: list[str | None], typed: bool) -> list[Value | None]:

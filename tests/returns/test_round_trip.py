@@ -1,0 +1,211 @@
+"""What was given back comes in again: the same shops, the corrections now in the file, and nothing more to say of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline import start
+from pipeline.anomalies import severity
+from pipeline.config import load_sources
+from pipeline.errors import SourceError
+from pipeline.ingest import find_deposits, read_deposit
+from pipeline.model import SHOP_COLUMNS
+from pipeline.options import Options
+from pipeline.returns.columns import Columns
+from pipeline.returns.findings import findings_of
+from pipeline.returns.proposals import proposals_of
+from pipeline.sources import Reading
+from tests import territory
+from tests.returns.demo import demo
+
+SOURCES = (
+    "agglomeration-agen", "albret-communaute", "cci-47", "chambre-agriculture-47", "cma-47", "fumel-vallee-du-lot",
+    "region-nouvelle-aquitaine", "ville-marmande",
+)  # fmt: skip
+OF_THE_DEPOSIT = {"fichier", "date_depot", "date_maj", "date_verification"}
+"""What another deposit's day changes."""
+WITHOUT_PROPOSAL = {"coordonnees-projetees", "numero-multiple", "correction-declaree"}
+
+
+def by_line(table: pd.DataFrame) -> pd.DataFrame:
+    return table.fillna({"feuille": ""}).set_index(["feuille", "ligne"]).sort_index()
+
+
+def corrections(reading: Reading) -> pd.DataFrame:
+    run = demo().run
+    assert reading.raw is not None
+    columns = Columns(reading.source, list(reading.raw.columns[5:]))
+    found = findings_of(reading, run, columns)
+    return proposals_of(found, reading, run, columns)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_dropped_back_it_says_the_same_shops(source: str) -> None:
+    before, after = demo().reading(source), demo().read_back(source)
+    assert after.problems == ()
+    assert after.deposit is not None
+    assert after.deposit.fichier.endswith("2026-12-01_retour.xlsx")
+    columns = [c for c in SHOP_COLUMNS if c not in OF_THE_DEPOSIT | {"feuille", "ligne"}]
+    pd.testing.assert_frame_equal(by_line(before.shops)[columns], by_line(after.shops)[columns])
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_dropped_back_its_proposals_are_in_the_cells_and_nothing_else_changed(source: str) -> None:
+    before, after = demo().reading(source), demo().read_back(source)
+    assert before.raw is not None
+    assert after.raw is not None
+    own = list(before.raw.columns[5:])
+    assert list(after.raw.columns[5:]) == own
+    wanted = by_line(before.raw)[own]
+    for feuille, ligne, case, text in corrections(before)[["feuille", "ligne", "case", "proposition"]].itertuples(index=False):
+        wanted.loc[(feuille, ligne), case] = text
+    pd.testing.assert_frame_equal(by_line(after.raw)[own], wanted)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_dropped_back_what_was_proposed_is_no_longer_found(source: str) -> None:
+    before, after = demo().reading(source), demo().read_back(source)
+    keys = ["feuille", "ligne"]
+    proposed = set(corrections(before)[keys].itertuples(index=False, name=None))
+    told = pd.DataFrame(after.anomalies).fillna({"feuille": ""})
+    fixes = told[severity(after.anomalies).eq("correction") & ~told["code"].isin(WITHOUT_PROPOSAL)]
+    assert proposed
+    assert proposed.isdisjoint(fixes[keys].itertuples(index=False, name=None))
+
+
+def test_nearly_every_correction_of_the_demonstration_has_a_proposal() -> None:
+    total = sum(len(corrections(demo().reading(source))) for source in SOURCES)
+    assert total >= 480
+
+
+# --- a small territory, and what a clerk may do with the workbook --------------------------------------------------------
+
+CHAMBRE = """\
+Nom;N° SIRET;Métier;Rue;CP;Commune;Téléphone
+BOULANGERIE DU PONT;;Boulangerie;12 RUE DE LA GARE;47000;AGEN;536490001
+Garage du Lot;;Garage automobile;8 avenue de Bordeaux;47300;Villeneuve-sur-Lot;536490004
+Café du Port;;Café;2 quai du Port;47200;Marmande;536490005
+"""
+PROPOSAL = "Proposition : Téléphone"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    territory.write(tmp_path)
+    territory.put(tmp_path, "sources/chambre/depots/2026-10-05_fichier.csv", CHAMBRE)
+    return tmp_path
+
+
+def publish(root: Path, day: dt.date = dt.date(2026, 11, 22)) -> Path:
+    start.publish(Options(root, day, offline=True))
+    (made,) = (root / "work/retours/chambre").glob("*.xlsx")
+    return made
+
+
+def shops(root: Path) -> pd.DataFrame:
+    table = pd.read_csv(root / "dist/latest/commerces.csv", dtype="str").set_index("id")
+    return table.drop(columns=["date_maj", "date_verification"])
+
+
+def told(root: Path, code: str) -> int:
+    table = pd.read_csv(root / "work/anomalies.csv", dtype="str")
+    return int((table["source"].eq("chambre") & table["code"].eq(code)).sum())
+
+
+def phones(root: Path, book: Path) -> dict[str, str]:
+    """Read the workbook as the source's newest deposit."""
+    shutil.copyfile(book, root / "sources/chambre/depots/2026-12-01_retour.xlsx")
+    source = next(s for s in load_sources(root) if s.id == "chambre")
+    raw, _, _ = read_deposit(find_deposits(source, root)[0], source)
+    return dict(zip(raw["Nom"], raw["Téléphone"].fillna(""), strict=True))
+
+
+def test_publish_return_drop_back_publish(root: Path) -> None:
+    made = publish(root)
+    before = shops(root)
+    assert told(root, "telephone-zero-perdu") == 3
+    shutil.copyfile(made, root / "sources/chambre/depots" / made.name)
+    start.publish(Options(root, dt.date(2026, 12, 2), offline=True))
+    pd.testing.assert_frame_equal(shops(root), before)
+    assert told(root, "telephone-zero-perdu") == 0
+
+
+def test_the_same_run_gives_the_same_bytes(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = territory.write(tmp_path_factory.mktemp("ailleurs"))
+    territory.put(other, "sources/chambre/depots/2026-10-05_fichier.csv", CHAMBRE)
+    publish(root)
+    publish(other)
+    assert territory.bytes_of(root / "work/retours") == territory.bytes_of(other / "work/retours")
+
+
+def test_an_emptied_proposal_is_refused_and_a_rewritten_one_is_taken(root: Path) -> None:
+    made = publish(root)
+    book = openpyxl.load_workbook(made)
+    sheet = book[book.sheetnames[1]]
+    at = {cell.value: int(cell.column or 0) for cell in sheet[1]}
+    sheet.cell(2, at[PROPOSAL]).value = None
+    sheet.cell(3, at[PROPOSAL]).value = "05 36 49 99 99"
+    book.save(made)
+    assert phones(root, made) == {
+        "BOULANGERIE DU PONT": "536490001", "Garage du Lot": "05 36 49 99 99", "Café du Port": "05 36 49 00 05",
+    }  # fmt: skip
+
+
+def test_a_cell_that_the_clerk_corrected_wins_over_the_proposal(root: Path) -> None:
+    made = publish(root)
+    book = openpyxl.load_workbook(made)
+    sheet = book[book.sheetnames[1]]
+    at = {cell.value: int(cell.column or 0) for cell in sheet[1]}
+    sheet.cell(2, at["Téléphone"]).value = "05 36 49 77 77"
+    book.save(made)
+    assert phones(root, made)["BOULANGERIE DU PONT"] == "05 36 49 77 77"
+
+
+def test_rows_may_be_sorted_added_and_deleted(root: Path) -> None:
+    made = publish(root)
+    book = openpyxl.load_workbook(made)
+    sheet = book[book.sheetnames[1]]
+    width = sheet.max_column
+    rows: list[list[Any]] = [[sheet.cell(r, c).value for c in range(1, width + 1)] for r in (4, 2)]  # the garage is gone
+    rows.append(["Fleurs du Lot", None, "Fleuriste", *[None] * (width - 3)])
+    for r, row in enumerate(rows, start=2):
+        for c, value in enumerate(row, start=1):
+            sheet.cell(r, c).value = value
+    book.save(made)
+    assert phones(root, made) == {"Café du Port": "05 36 49 00 05", "BOULANGERIE DU PONT": "05 36 49 00 01", "Fleurs du Lot": ""}
+
+
+def test_the_proposal_column_may_be_deleted(root: Path) -> None:
+    made = publish(root)
+    book = openpyxl.load_workbook(made)
+    sheet = book[book.sheetnames[1]]
+    sheet.delete_cols(next(cell.column for cell in sheet[1] if cell.value == PROPOSAL))
+    book.save(made)
+    assert phones(root, made)["Garage du Lot"] == "536490004"
+
+
+def test_dropped_in_another_source_it_is_refused(root: Path) -> None:
+    made = publish(root)
+    shutil.copyfile(made, root / "sources/mairie/depots/2026-12-01_retour.xlsx")
+    source = next(s for s in load_sources(root) if s.id == "mairie")
+    newest = find_deposits(source, root)[0]
+    with pytest.raises(SourceError, match="rendu à la source « chambre », pas à « mairie »"):
+        read_deposit(newest, source)
+
+
+def test_a_run_may_go_without_returns(root: Path) -> None:
+    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, returns=False))
+    assert (root / "dist/latest/commerces.csv").is_file()
+    assert not (root / "work/retours").exists()
+
+
+def test_a_dry_run_gives_nothing_back(root: Path) -> None:
+    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, dry_run=True))
+    assert not (root / "work/retours").exists()

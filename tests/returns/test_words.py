@@ -1,0 +1,67 @@
+"""What a clerk reads: line groups, phones and hours, remedies that never speak of the officer's files."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.anomalies import CATALOGUE
+from pipeline.returns.words import REMEDIES, for_officer, grouped, hours, phone, spans
+
+
+@pytest.mark.parametrize(
+    ("lines", "most", "text"),
+    [
+        ([], 0, ""),
+        ([7], 0, "7"),
+        ([3, 4], 0, "3, 4"),
+        ([7, 3, 4, 5, 6, 7], 0, "3 à 7"),
+        ([3, 4, 5, 12, 15], 0, "3 à 5, 12 et 15"),
+        ([1, 3, 5, 7], 2, "1, 3… et 2 autres"),
+        ([1, 3, 5], 2, "1, 3… et 1 autre"),
+        ([1, 3, 5, 6, 7], 2, "1, 3… et 3 autres"),
+    ],
+)
+def test_lines_are_grouped(lines: list[int], most: int, text: str) -> None:
+    assert spans(lines, most) == text
+
+
+@given(st.sets(st.integers(1, 60), min_size=1))
+def test_no_line_is_lost_in_a_group(lines: set[int]) -> None:
+    told: set[int] = set()
+    for part in spans(lines).replace(" et ", ", ").split(", "):
+        first, _, last = part.partition(" à ")
+        told |= set(range(int(first), int(last or first) + 1))
+    assert told == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("+33536490012", "05 36 49 00 12"),
+        ("« +33639980012 » et +33536490012", "« 06 39 98 00 12 » et 05 36 49 00 12"),
+        ("+441632960012", "+441632960012"),
+        ("99991074800114", "99991074800114"),
+    ],
+)
+def test_phones_are_written_as_one_dials_them(text: str, shown: str) -> None:
+    assert phone(text) == shown
+
+
+def test_hours_are_told_in_french() -> None:
+    assert hours("Tu-Su 07:00-13:00,16:00-19:30; Mo off") == "mar.-dim. 07:00-13:00 et 16:00-19:30 ; lun. fermé"
+    assert hours("Café du Mont") == "Café du Mont"
+
+
+def test_a_producer_is_never_told_of_our_files() -> None:
+    words = ("source.yml", "sources/", "registre/", "depots.", "« valeurs", "relancer", "--date", "etal ")
+    told = {code: REMEDIES.get(code, kind.remedy) for code, kind in CATALOGUE.items() if not for_officer(code, kind.remedy)}
+    assert {code: text for code, text in told.items() if any(word in text for word in words)} == {}
+    assert set(REMEDIES) <= set(CATALOGUE)
+    assert for_officer("correction-sans-objet", CATALOGUE["correction-sans-objet"].remedy)
+    assert not for_officer("categorie-inconnue", CATALOGUE["categorie-inconnue"].remedy)
+
+
+def test_thousands_are_set_apart() -> None:
+    assert (grouped(5), grouped(1204), grouped(1204000)) == ("5", "1\u202f204", "1\u202f204\u202f000")
