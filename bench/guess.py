@@ -94,11 +94,13 @@ def real() -> Iterator[Score]:
 def main(details: bool) -> None:
     scores = [*demonstration(), *real()]
     for one in scores:
-        print(f"{one.source:<28} {one.right:>3} / {one.columns:<3} {one.right / one.columns:6.1%}  {one.unsure} unsure  {one.seconds:.2f} s")
+        rate = f"{one.right:>3} / {one.columns:<3} {one.right / one.columns:6.1%}"
+        print(f"{one.source:<28} {rate}  {one.unsure} unsure  {one.seconds:.2f} s")
         for name, wanted, got in one.wrong if details else ():
             print(f"    {name} : {got}, not {wanted}")
     total = sum(s.columns for s in scores)
-    print(f"{'all':<28} {sum(s.right for s in scores):>3} / {total:<3} {sum(s.right for s in scores) / total:6.1%}")
+    right = sum(s.right for s in scores)
+    print(f"{'all':<28} {right:>3} / {total:<3} {right / total:6.1%}")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,19 @@ _HOURS_WORDS: Final = listed(
     "horaire heure ouverture jour vo votre d de le la du par matin midi apre am pm ouvert fermeture soir h l"
 )
 _CLOSED: Final = re.compile(r"ferm|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
-_NOUNS: Final = {"livrez": "livraison", "livre": "livraison", "livres": "livraison", "is": "", "o n": "", "expediez": "livraison"}
-_VERBS: Final = re.compile(r"\b(?:livrez|livrés?|livre|expédiez|expediez|is)\b|\(O/N\)", re.IGNORECASE)
+_NOUNS: Final = {
+    "livrez": "livraison", "livre": "livraison", "livres": "livraison", "livr": "livraison", "expediez": "livraison",
+    "delivery": "livraison", "dom": "domicile", "cmd": "commande", "emp": "emporter", "takeaway": "vente à emporter",
+    "wheelchair": "accessible PMR", "handi": "PMR", "tr": "titre restaurant",
+    "is": "", "has": "", "ok": "", "o n": "", "oui non": "",
+}  # fmt: skip
+"""Verbs, abbreviations and English of headings, in the words of our vocabularies."""
+_VERBS: Final = re.compile(
+    r"(?<![^\W_])(?:livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|takeaway|wheelchair|handi|tr|is|has|ok)"
+    r"(?![^\W_])"
+    r"|\((?:O/N|oui/non)\)",
+    re.IGNORECASE,
+)
 _FEWEST_DAYS: Final = 2
 
 

@@ -13,6 +13,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "base_legale": "Ce qui permet de publier : convention, délibération, consentement recueilli dans le formulaire…",
         "cadence": "À quel rythme un nouveau fichier est attendu : au-delà, la source est à relancer.",
         "confiance": "0 à 100 (50) : qui l'emporte quand deux sources se contredisent.",
+        "confiance_champs": "La même confiance pour une seule colonne publiée : {horaires: 90}.",
         "depots": "Où sont les fichiers et comment les lire ; ce qui n'est pas dit est trouvé tout seul.",
         "colonnes": "Notre champ → leur colonne, ou [plusieurs] ; une colonne par code : {colonne: Livraison, code: livraison}.",
         "ignorees": "Leurs colonnes laissées de côté ; * remplace n'importe quoi. Toute colonne est déclarée ou ignorée.",
@@ -31,6 +32,10 @@ KEYS: Final[dict[str, dict[str, str]]] = {
     },
     "Deposits": {
         "motif": 'Quels fichiers de depots/ : "*commerces*.xlsx" (* par défaut) ; ou un chemin.',
+        "url": "Adresse où le fichier est pris avant chaque lecture.",
+        "datagouv": "Ressource de data.gouv.fr, par son identifiant.",
+        "grist": "Table d'un document Grist.",
+        "demarches_simplifiees": "Démarche de Démarches simplifiées.",
         "archive": "Archive zip : quel fichier y lire.",
         "recu_le": "Date d'un dépôt dont le nom n'en contient pas.",
         "encodage": "Encodage d'un CSV mal reconnu : cp1252, utf-8…",
@@ -40,6 +45,19 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "chemin": "JSON : où commence la liste, par exemple resultats.etablissements.",
         "calendrier": '"1904" : dates tenues comme de simples nombres par un vieux Mac.',
         "formulaire": "Service de formulaire dont vient l'export.",
+    },
+    "DataGouv": {"ressource": "Identifiant de la ressource (36 caractères).", "url": "Adresse de data.gouv.fr."},
+    "GristTable": {
+        "url": "Adresse de Grist.",
+        "document": "Identifiant du document.",
+        "table": "Nom de la table.",
+        "cle": "Nom de la variable d'environnement qui contient la clé ; rien pour un document public.",
+    },
+    "Demarche": {
+        "url": "Adresse du service.",
+        "demarche": "Numéro de la démarche.",
+        "cle": "Nom de la variable d'environnement qui contient la clé.",
+        "etats": "États des dossiers à lire.",
     },
     "CodeColumn": {
         "colonne": "Leur colonne.",

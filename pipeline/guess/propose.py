@@ -239,6 +239,8 @@ def _left_out(one: _Seen, chosen: Sequence[str | None]) -> Column:
     if len(one.values.distinct) == 1 and one.values.filled > 3:
         return _column(one, None, 0.85, "toujours la même valeur", None)
     taken = [f for f in sorted(one.scores, key=lambda f: -one.scores[f]) if f in chosen]
+    if taken and taken[0] in ("point", "longitude", "latitude"):
+        return _column(one, None, 0.8, "position déjà donnée par une autre colonne", None)
     if taken:
         return _column(one, None, 0.5, f"ressemble à « {taken[0]} », déjà pris par une autre colonne", None)
     if one.found.get("texte", 0.0) > 0.5:

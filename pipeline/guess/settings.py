@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from pipeline.guess.propose import Column
@@ -15,6 +14,7 @@ from pipeline.model import RawRows
 from pipeline.normalise.category import classify
 from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.evidence import VOCABULARIES, Values, values_of
+from pipeline.normalise.options import infer_options
 from pipeline.normalise.services import parse_codes, parse_status
 
 _SEPARATORS: Final = ("|", "#", ";", "\n", " / ", ", ")
@@ -44,7 +44,7 @@ def settings(raw: RawRows, columns: Sequence[Column], *, form: bool, text_file: 
     separators: Counter[str] = Counter()
     for name, target in listed.items():
         separator = _separator(values[name], target)
-        found = _options(values[name]) if form and separator == ", " else ()
+        found = infer_options(raw[name].dropna()) if form and separator == ", " else ()
         if found:
             options[target] = found
         if separator:
@@ -78,22 +78,6 @@ def _separator(values: Values, target: str) -> str | None:
         if worth > score * 1.05:
             best, score = separator, worth
     return best
-
-
-def _options(values: Values) -> tuple[str, ...]:
-    """Return the answers of a multiple choice that hold commas: pieces that always come together, the second in small letters."""
-    rows = [[p.strip() for p in cell.split(",")] for cell in values.distinct]
-    alone = Counter(p for row in rows for p in row)
-    pairs = Counter((a, b) for row in rows for a, b in pairwise(row))
-    joined = {a: b for (a, b), n in sorted(pairs.items()) if b[:1].islower() and n == alone[b] and n == alone[a] and n > 1}
-    starts = [a for a in joined if a not in joined.values()]
-    out = []
-    for start in starts:
-        parts = [start]
-        while parts[-1] in joined and joined[parts[-1]] not in parts:
-            parts.append(joined[parts[-1]])
-        out.append(", ".join(parts))
-    return tuple(sorted(out))
 
 
 def _dates(columns: Iterable[Values], text_file: bool) -> str | None:

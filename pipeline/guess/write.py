@@ -59,7 +59,7 @@ def declaration(
         _ignored(columns),
         _cells(how),
         _words(how),
-        _expected(attentes),
+        _expected(attentes, active=TO_COMPLETE not in (who.producteur, who.licence, who.base_legale)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -96,8 +96,9 @@ def _deposits(sight: Sight, who: Who) -> list[str]:
         lines.append(f"  separateur: {json.dumps(sight.separateur)}")
     if sight.formulaire:
         lines.append(f"  formulaire: {sight.formulaire}")
-    told = [f"# Récupéré de {who.url}"] if who.url else []
-    return [*told, "depots:", *lines] if lines else told
+    if who.url:
+        lines.insert(0, f"  url: {json.dumps(who.url)}")
+    return ["depots:", *lines] if lines else []
 
 
 def _pattern(sheet: str) -> str:
@@ -183,7 +184,8 @@ def _words(how: Settings) -> list[str]:
     return lines
 
 
-def _expected(attentes: Attentes | None) -> list[str]:
+def _expected(attentes: Attentes | None, *, active: bool) -> list[str]:
+    """Say what the next deposits must hold; as comments while the source is not published: it would block the others."""
     if attentes is None or not attentes[1]:
         return []
     least, most, rates = attentes
@@ -194,7 +196,11 @@ def _expected(attentes: Attentes | None) -> list[str]:
     if rates:
         inside = ", ".join(f"{name}: {rate:.2f}" for name, rate in rates.items())
         lines.append(f"  remplissage: {{{inside}}}")
-    return lines
+    return (
+        lines
+        if active
+        else ["# À activer (ôter les « # ») quand la déclaration est complète :", *(f"# {line}" for line in lines)]
+    )
 
 
 def _noted(line: str, note: str) -> str:

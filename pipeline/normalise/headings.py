@@ -25,7 +25,7 @@ IGNORE: Final = "ignorer"
 
 # Words that carry nothing in a heading or a question.
 _EMPTY: Final = listed(
-    """la le les l un une de des du d en et ou a au aux avec dans pour par sur si son sa ses leur leurs votre vos notre nos
+    """la le les l un une de des du d en et ou a au aux avec dans pour sur si son sa ses leur leurs votre vos notre nos
     vous nous quel quelle quels quelles est sont il elle y t ce cet cette ces qui que qu svp stp merci indiquer indiquez preciser
     precisez renseigner renseignez saisir saisissez noter choisir selectionner selectionnez obligatoire facultatif champ colonne
     complet complete completes exact exacte eventuel eventuelle eventuellement principal principale actuel
@@ -119,9 +119,10 @@ def likeness(name: str) -> Mapping[str, float]:
     heading = read_heading(name)
     out = {}
     for field, said in phrases().items():
-        whole = max((_cover(phrase, heading.first) for phrase in said), default=0.0)
-        later = 0.6 * max((_cover(phrase, heading.rest) for phrase in said), default=0.0)
-        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first)) for phrase in said), default=0.0)
+        typos = field != IGNORE  # « Contact » is no misspelt « contacté »
+        whole = max((_cover(phrase, heading.first, typos=typos) for phrase in said), default=0.0)
+        later = 0.6 * max((_cover(phrase, heading.rest, typos=typos) for phrase in said), default=0.0)
+        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first), typos=typos) for phrase in said), default=0.0)
         best = max(whole, later, joined if heading.above else 0.0)
         if best > 0.2:
             out[field] = round(best, 3)
@@ -135,18 +136,18 @@ def _asks_consent(heading: Heading) -> bool:
     said = (*heading.first, *heading.rest)
     public = any(w.startswith(_PUBLISHED) for w in said)
     return bool(_CONSENT.intersection(heading.first[:4])) or (
-        (public or len(said) <= 2) and bool(_AGREED.intersection(heading.first[:4]))
+        (public or set(said) <= _AGREED | _empty()[0] | {"j"}) and bool(_AGREED.intersection(heading.first[:4]))
     )
 
 
-def _cover(phrase: tuple[str, ...], said: tuple[str, ...]) -> float:
+def _cover(phrase: tuple[str, ...], said: tuple[str, ...], *, typos: bool) -> float:
     """Rate a phrase against the words said: 1 where they are the same, less for each word that it leaves unsaid."""
     if not said:
         return 0.0
     empty, owner = _empty()
     if phrase == tuple(w for w in said if w not in empty) or phrase == said:
         return 1.0
-    hits = [_found(word, said) for word in phrase]
+    hits = [_found(word, said, typos=typos) for word in phrase]
     if any(hit is None for hit in hits):
         return 0.0
     positions = {hit[0] for hit in hits if hit}
@@ -159,11 +160,11 @@ def _cover(phrase: tuple[str, ...], said: tuple[str, ...]) -> float:
     return close * (0.98 if not weight else 0.35 + 0.6 * cover) * (1.0 if head in positions or cover > 0.7 else 0.9)
 
 
-def _found(word: str, said: tuple[str, ...]) -> tuple[int, float] | None:
+def _found(word: str, said: tuple[str, ...], *, typos: bool) -> tuple[int, float] | None:
     """Return where ``word`` stands among the words said and how well it is spelt, or None."""
     if word in said:
         return said.index(word), 1.0
-    if len(word) >= _TYPO:
+    if typos and len(word) >= _TYPO:
         for i, other in enumerate(said):
             if len(other) >= _TYPO and other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1:
                 return i, 0.9

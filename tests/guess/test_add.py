@@ -1,0 +1,159 @@
+"""``etal sources add``, ``inspect`` and ``list`` driven as a user does: a file in, a source that runs out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.config import load_source
+from tests import territory
+from tests.guess.shapes import SHAPES, Shape, value
+
+runner = CliRunner()
+WHO = ("--producteur", "Office d'essai", "--licence", "lov2", "--base-legale", "convention", "--cadence", "annuelle")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "territoire"
+    territory.put(folder, "sources/territoire.yml", territory.TERRITORY)
+    return folder
+
+
+def etal(*words: str | Path, code: int = 0, typed: str | None = None) -> str:
+    done = runner.invoke(app, [str(w) for w in words], input=typed)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def shape_file(folder: Path, name: str) -> Path:
+    path = folder / "Liste commerces.csv"
+    path.write_text(next(s for s in SHAPES if s.name == name).text(), encoding="utf-8")
+    return path
+
+
+def test_a_file_becomes_a_source_that_publishes(root: Path, tmp_path: Path) -> None:
+    path = shape_file(tmp_path, "office de tourisme")
+    told = etal("sources", "add", path, "--root", root, "--nom", "office", "--date", "2026-11-20", *WHO)
+    assert "24 lignes passent sur 24 lues" in told
+    assert (root / "sources/office/depots/2026-11-20_Liste_commerces.csv").read_bytes() == path.read_bytes()
+    text = (root / "sources/office/source.yml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=")
+    assert "- Fax" in text and "lignes: {min: 20, max: 48}" in text
+    assert "24" in etal("publish", "--root", root, "--offline", "--date", "2026-11-22")
+    [line] = json.loads(etal("sources", "list", "--root", root, "--json"))
+    assert (line["lignes"], line["dernier bon dépôt"], line["relance"]) == (24, "2026-11-20_Liste_commerces.csv", "2027-11-21")
+
+
+def test_answers_are_given_by_flags_and_what_is_unsure_is_left_to_decide(root: Path, tmp_path: Path) -> None:
+    path = shape_file(tmp_path, "tableau de crise")
+    told = etal("sources", "add", path, "--root", root, "--nom", "crise", *WHO, "--reponse", "Observations=description")
+    assert "« Ouvert pendant le confinement »" in told.partition("À décider")[2]
+    source = load_source(root / "sources" / "crise", root)
+    assert source.colonnes["description"] == ("Observations",)
+    assert "Ouvert pendant le confinement" in source.ignorees
+    assert "# à décider" in (root / "sources/crise/source.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("Enseinge=nom", "n'a pas de colonne « Enseinge »"),
+        ("Commerce=nomm", "« nomm » n'est pas un champ ; vouliez-vous dire « nom » ?"),
+        ("Commerce=services:livrason", "« livrason » n'est pas un code de services ; vouliez-vous dire « livraison » ?"),
+    ],
+)
+def test_a_wrong_answer_is_told_and_nothing_is_written(root: Path, tmp_path: Path, reply: str, said: str) -> None:
+    path = shape_file(tmp_path, "tableau de crise")
+    assert said in etal("sources", "add", path, "--root", root, "--nom", "crise", *WHO, "--reponse", reply, code=2)
+    assert not (root / "sources" / "crise").exists()
+
+
+def test_what_the_officer_has_not_said_is_to_complete_and_stops_only_that_source(root: Path, tmp_path: Path) -> None:
+    told = etal("sources", "add", shape_file(tmp_path, "office de tourisme"), "--root", root, "--nom", "office")
+    assert "24 lignes passent" in told and "compléter producteur, licence, base_legale" in told
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE)
+    territory.put(root, "sources/mairie/depots/2026-11-02_liste.csv", territory.MAIRIE_ROWS)
+    published = etal("publish", "--root", root, "--offline", "--date", "2026-11-22")
+    assert "sans licence ni base légale écrites, on ne publie pas" in published
+    assert "3 commerces" in published
+
+
+def test_a_source_that_exists_is_never_overwritten(root: Path, tmp_path: Path) -> None:
+    path = shape_file(tmp_path, "office de tourisme")
+    etal("sources", "add", path, "--root", root, "--nom", "office", *WHO)
+    before = (root / "sources/office/source.yml").read_bytes()
+    assert "existe déjà" in etal("sources", "add", path, "--root", root, "--nom", "office", *WHO, code=2)
+    assert (root / "sources/office/source.yml").read_bytes() == before
+
+
+def test_inspect_shows_and_writes_nothing(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "exposants.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Exposants"
+    for row in (["MARCHÉ DE NOËL"], [], ["Chalet n°", "Exposant", "Commune", "Port."]):
+        sheet.append(row)
+    for line in range(12):
+        sheet.append([value(kind, line, n) for n, kind in enumerate(("n", "nom", "commune", "mobile"))])
+    book.create_sheet("Aide").append(["Appeler le service"])
+    book.save(path)
+    told = etal("sources", "inspect", path, "--root", root)
+    assert "feuille « Exposants » : 12 lignes, en-tête ligne 3" in told
+    seen = json.loads(etal("sources", "inspect", path, "--root", root, "--json"))
+    assert seen["feuilles_ignorees"] == ["Aide"]
+    assert [c["champ"] for c in seen["colonnes"]] == ["identifiant", "nom", "commune", "telephone"]
+    assert sorted(p.name for p in root.rglob("*") if p.is_file()) == ["territoire.yml"]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda p: p.write_bytes(b""), "vide"),
+        (lambda p: p.write_bytes(b"%PDF-1.4 x"), "PDF"),
+        (str, "n'existe pas"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_french(
+    root: Path, tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    path = tmp_path / "liste.csv"
+    make(path)
+    assert said in etal("sources", "add", path, "--root", root, "--nom", "x", *WHO, code=2)
+    assert not (root / "sources" / "x").exists()
+
+
+def test_a_file_without_a_name_asks_for_it(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("CP;Ville;Téléphone\n47000;Agen;05 36 49 00 01\n47200;Marmande;05 36 49 00 02\n", encoding="utf-8")
+    told = etal("sources", "add", path, "--root", root, "--nom", "x", *WHO, code=2)
+    assert "aucune colonne ne semble donner le nom" in told and "--reponse" in told
+
+
+def test_odd_names_of_columns_are_written_so_that_they_are_read_back(root: Path, tmp_path: Path) -> None:
+    names = ["Nom: du #commerce", '"Adresse" [1]', "{CP}", "- Ville", "Livraison, oui ou non ?", "oui", "* divers"]
+    kinds = ("nom", "adresse", "cp", "commune", "oui", "notes", "juridique")
+    path = tmp_path / "f.csv"
+    quoted = ['"' + n.replace('"', '""') + '"' for n in names]
+    lines = [";".join(quoted), *(";".join(value(k, r, n) for n, k in enumerate(kinds)) for r in range(12))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    etal("sources", "add", path, "--root", root, "--nom", "odd", *WHO)
+    source = load_source(root / "sources" / "odd", root)
+    assert source.colonnes["nom"] == ("Nom: du #commerce",)
+    assert source.colonnes["services"][0].colonne == "Livraison, oui ou non ?"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
+def test_every_shape_gives_a_declaration_that_loads_and_passes_rows(shape: Shape, root: Path, tmp_path: Path) -> None:
+    path = shape_file(tmp_path, shape.name)
+    told = json.loads(etal("sources", "add", path, "--root", root, "--nom", "essai", *WHO, "--json"))
+    assert not told["echec"], told
+    placed = {"commune", "code_insee"} & set(shape.truth.values()) or "adresse_complete" in {kind for _, _, kind in shape.columns}
+    assert told["passent"] >= (0.9 if placed else 0.1) * told["lues"] > 0, told  # a postcode alone often names several communes
