@@ -25,7 +25,6 @@ from pipeline.returns.workbook import COLOURS, write_book
 from tests.returns.demo import REPOSITORY, demo
 from tests.returns.test_round_trip import SOURCES
 
-
 CODES = {"SIRET", "CP", "Téléphone", "Portable", "Code", "CODE POSTAL", "TEL"}
 
 
@@ -217,8 +216,10 @@ def test_the_anomalies_follow_their_schema(source: str) -> None:
 
 # --- cells that would do harm -------------------------------------------------------------------------------------------
 
-HOSTILE = ["=1+1", "+33536490012", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "_x0041_", "\ufeffbom", "a\nb", "<b>&\"'", "00047",
-           "1e5", "2026-11-10", "0.1", "47000", "99991018600035", "é" * 300, "\ud800", "\uffff", "VRAI", "#REF!", "https://x.example"]  # fmt: skip
+HOSTILE = [
+    "=1+1", "+33536490012", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "_x0041_", "\ufeffbom", "a\nb", "<b>&\"'", "00047", "1e5",
+    "2026-11-10", "0.1", "47000", "99991018600035", "é" * 300, "\ud800", "\uffff", "VRAI", "#REF!", "https://x.example",
+]  # fmt: skip
 CELLS = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=40))
 NAMES = st.one_of(st.sampled_from(["Bilan", "_etal", "a/b:c?", "x" * 40, "'q'", "History", ""]), st.text(max_size=40))
 SOURCE = Source(
