@@ -20,10 +20,10 @@ import pandas as pd
 from bench.labelled import shops
 from pipeline.config import Source
 from pipeline.dedupe import Registry, dedupe
-from pipeline.model import LOCATED_COLUMNS, LocatedRows, typed
+from pipeline.model import LOCATED_COLUMNS, LocatedRows, RawRows, typed
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.normalise.keys import row_keys
-from pipeline.normalise.mapping import Columns, RawRows
+from pipeline.normalise.mapping import Columns
 from pipeline.reference.communes import load_communes
 
 DROPPED, NEW, RENAMED = 0.03, 0.05, 0.03
@@ -38,7 +38,8 @@ def keyed(rows: pd.DataFrame, memory: pd.DataFrame, numbers: pd.Series[str] | No
     for name, mine in rows.groupby("source", sort=True):
         source = declared(str(name), numbers is not None)
         table = mine.assign(adresse=mine["adresse_recue"], ligne=np.arange(len(mine)) + 2)
-        raw = table[["source", "fichier", "feuille", "ligne", "nom"]].rename(columns={"nom": "Nom"})
+        cells = ["nom", "adresse_recue", "commune", "siret", "telephone_tous", "courriel_tous", "latitude", "longitude"]
+        raw = table[["source", "fichier", "feuille", "ligne", *cells]].rename(columns={"nom": "Nom"})
         raw["N°"] = numbers.reindex(mine.index) if numbers is not None else None
         table["row_key"] = row_keys(table, Columns(RawRows(raw.astype({"N°": "str"})), source), source, known)
         parts.append(table)
@@ -55,7 +56,9 @@ def declared(name: str, numbered: bool) -> Source:
 def renamed(names: pd.Series[str], how: str, chance: np.random.Generator) -> pd.Series[str]:
     """Return every name changed: a word added, a letter lost or capitals; or another name altogether."""
     if how == "autre":
-        return pd.Series([f"Chez {a}{b}ette" for a, b in zip(_sounds(names, chance), _sounds(names, chance), strict=True)], names.index)
+        return pd.Series(
+            [f"Chez {a}{b}ette" for a, b in zip(_sounds(names, chance), _sounds(names, chance), strict=True)], names.index
+        )
     kinds = chance.integers(0, 4, len(names))
     cut = [n[: len(n) // 2] + n[len(n) // 2 + 1 :] for n in names]
     choices = [names + " et Fils", names.str.upper() + " SARL", pd.Series(cut, names.index), names.str.swapcase()]
@@ -64,7 +67,9 @@ def renamed(names: pd.Series[str], how: str, chance: np.random.Generator) -> pd.
 
 def _sounds(names: pd.Series[str], chance: np.random.Generator) -> list[str]:
     starts, ends = list("BCDFGLMNPRTV"), ["a", "o", "i", "ou", "an", "eu"]
-    return [starts[i] + ends[j] for i, j in zip(chance.integers(0, 12, len(names)), chance.integers(0, 6, len(names)), strict=True)]
+    return [
+        starts[i] + ends[j] for i, j in zip(chance.integers(0, 12, len(names)), chance.integers(0, 6, len(names)), strict=True)
+    ]
 
 
 def second(rows: pd.DataFrame, new: np.ndarray, names: str, seed: int) -> pd.DataFrame:
@@ -99,7 +104,12 @@ def measure(rows: pd.DataFrame, new: np.ndarray, numbers: str, names: str, seed:
     then, _ = dedupe(two, done.registry, sources, communes, day)
     seconds = time.perf_counter() - start
     before, after = (_ids(t, d) for t, d in ((one, done), (two, then)))
-    out = {"numeros": numbers, "noms": names, "meme_entree": int((_ids(again, same) != before).sum()), "secondes": round(seconds, 2)}
+    out = {
+        "numeros": numbers,
+        "noms": names,
+        "meme_entree": int((_ids(again, same) != before).sum()),
+        "secondes": round(seconds, 2),
+    }
     return out | compared(before, after, then.registry) | {"cles_changees": _moved_keys(one, two)}
 
 

@@ -18,6 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import ConfigError
+from pipeline.model import PUBLIC_COLUMNS
 
 BAN_EXTRACTS: Final = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"
 
@@ -223,6 +224,7 @@ class Source(BaseModel):
     base_legale: Text
     cadence: Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
     confiance: int = Field(50, ge=0, le=100)  # who wins when sources differ, all else equal
+    confiance_champs: dict[str, Annotated[int, Field(ge=0, le=100)]] = {}  # the same for single public columns
     depots: Deposits = Deposits()
     colonnes: dict[str, Columns]
     ignorees: Texts = ()
@@ -421,6 +423,14 @@ def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> 
             f"{_shown(path, root)}, ligne {_line(data, ['depots', origins[1]])} : {' et '.join(origins)} déclarés ensemble",
             "ne garder qu'une origine par source",
         )
+    for field in source.confiance_champs:
+        if field not in PUBLIC_COLUMNS:
+            line = _line(data, ["confiance_champs", field])
+            raise ConfigError(
+                f"{_shown(path, root)}, ligne {line}, « confiance_champs.{field} » : champ inconnu"
+                f"{did_you_mean(field, PUBLIC_COLUMNS)}",
+                "voir la liste des champs publiés dans schemas/commerces.schema.json",
+            )
     if not {"nom", "raison_sociale"} & set(source.colonnes):
         raise ConfigError(
             f"{_shown(path, root)}, ligne {_line(data, ['colonnes'])} : aucune colonne ne donne le nom",

@@ -133,8 +133,14 @@ KINDS: Final[dict[str, Kind]] = {
     "contradiction": Kind(
         "information",
         "Sources en désaccord",
-        "« {valeur} » ici, « {apres} » publié ; sources de ce commerce : {detail}",
+        "« {valeur} » ici, « {apres} » publié d'après {detail}",
         "vérifier la valeur et corriger la source qui se trompe",
+    ),
+    "contradiction-publiee": Kind(
+        "information",
+        "Valeur publiée, contestée par une autre source",
+        "« {valeur} » est publié, mais {detail} dit autrement",
+        "vérifier la valeur ; rien à faire si elle est juste",
     ),
     # --- what people decided of pairs (dedupe) ---
     "decision-sans-objet": Kind(

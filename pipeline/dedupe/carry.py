@@ -37,7 +37,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Sides:
-    """What each side shows, coded. ``known``: place (row of the registry), code; ``found``: cluster, code; ``words``: of codes."""
+    """What each side shows, coded. ``known``: place (row of the registry), code; ``found``: cluster, code; ``words`` by code."""
 
     known: pd.DataFrame
     found: pd.DataFrame
@@ -47,7 +47,7 @@ class Sides:
     def kind(self) -> Ints:
         """Return the kind of each code, an index of KINDS; -1 for one that is no more in use."""
         order = {name: n for n, name in enumerate(KINDS)}
-        return self.words.str.partition(":")[0].map(order).fillna(-1).to_numpy(dtype="int64")
+        return self.words.str.extract(r"^([^:]*)", expand=False).map(order).fillna(-1).to_numpy().astype(np.int64)
 
     def of_kind(self, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the lines of ``known`` and of ``found`` of one kind."""
@@ -99,7 +99,8 @@ def _shared(both: Sides) -> pd.DataFrame:
     long = long[np.isin(long["cluster"] * size + long["code"], both.found["cluster"] * size + both.found["code"])]
     flags = np.zeros((len(pairs), len(KINDS)), dtype=bool)
     flags[long["pair"].to_numpy(), kind[long["code"].to_numpy()]] = True
-    return pairs.assign(**{name: flags[:, n] for n, name in enumerate(KINDS)})
+    out: pd.DataFrame = pairs.join(pd.DataFrame(flags, columns=list(KINDS)))
+    return out
 
 
 def _has(table: pd.DataFrame, both: Sides, name: str) -> tuple[pd.Series[bool], pd.Series[bool]]:

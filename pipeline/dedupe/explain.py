@@ -9,7 +9,6 @@ import pandas as pd
 
 from pipeline.dedupe.features import LEVELS
 from pipeline.dedupe.match import Matching
-from pipeline.dedupe.merge import Merged
 from pipeline.dedupe.names import Ints
 from pipeline.dedupe.score import MERGED, ZONES, Weights, load_weights
 from pipeline.model import LIST_SEPARATOR, MEMBER_COLUMNS, Members, typed
@@ -52,9 +51,3 @@ def members_of(rows: pd.DataFrame, ids: pd.Series[str], found: Matching) -> Memb
     motif = np.full(len(rows), ALONE, dtype=object)
     motif[best["row"].to_numpy()] = in_words(found, best["pair"].to_numpy())
     return Members(typed(rows.assign(id=ids, motif=motif), MEMBER_COLUMNS))
-
-
-def between(lines: pd.DataFrame, merged: Merged, cluster: Ints) -> pd.Series[str]:
-    """Return the sources of the shop of each contradiction, in words."""
-    sources = merged.rows["sources"].reindex(cluster[lines["member"].to_numpy()])
-    return sources.str.replace(LIST_SEPARATOR, ", ", regex=False).reset_index(drop=True)

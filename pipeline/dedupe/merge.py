@@ -1,6 +1,7 @@
 """Members with their cluster in, one row a cluster out: each field from the member that ``schemas/fusion.yml`` designates.
 
-Vectorised: members are sorted once for each list of criteria, and the first that says something gives the value.
+Vectorised: members are sorted once for each list of criteria, and the first that says something gives the value. Every value that
+lost is kept, with the criterion that it lost by.
 """
 
 from __future__ import annotations
@@ -15,13 +16,32 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.config import Source
-from pipeline.dedupe.names import Ints, starts_with_form
+from pipeline.dedupe.names import Ints
+from pipeline.dedupe.ranks import CRITERIA, rank, with_ranks
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.vocabularies import schemas_dir
 
-DEFAULT_TRUST: Final = 50.0
-"""That of a source that is not declared any more (config.Source.confiance)."""
-CRITERIA: Final = ("consensus", "confiance", "fraicheur", "enseigne", "precision", "meme_siret", "complet")
+PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED = (
+    "publiee", "identique", "groupe", "ordre", "union", "plus_recente", "champ_exclu",
+)  # fmt: skip
+REASONS: Final[dict[str, str]] = {
+    PUBLISHED: "retenue",
+    ALIKE: "même valeur que celle retenue",
+    UNITED: "liste : toutes les valeurs sont réunies",
+    "consensus": "moins de sources la donnent",
+    "confiance": "source de moindre confiance pour ce champ",
+    "fraicheur": "ligne plus ancienne",
+    "enseigne": "raison sociale, ou nom tout en majuscules",
+    "precision": "position moins précise",
+    "meme_siret": "ligne d'un autre SIRET",
+    "complet": "ligne qui ne donne pas le champ principal du groupe",
+    NEWEST: "date plus ancienne",
+    TOGETHER: "prise avec un groupe de champs retenu chez une autre ligne",
+    TIE: "à égalité : ordre alphabétique de la source, puis de la clé de ligne",
+    EXCLUDED: "champ que cette source ne doit jamais alimenter (publication.champs_exclus)",
+    "refusee": "retenue, mais refusée par le schéma : non publiée",
+}
+"""Why a value was published or not: slug → words for people. The criteria's are those that a losing value lost by."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +57,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Merged:
-    """``rows``: one row a cluster, index = cluster; ``winners``: cluster, champ, member (position) of each published value."""
+    """``rows``: one row a cluster, index = cluster; ``winners``: cluster, champ, member (position) of each published value;
+    ``losers``: the same and ``raison`` (REASONS) of every other value that a member gave."""
 
     rows: pd.DataFrame
     winners: pd.DataFrame
+    losers: pd.DataFrame
 
 
 @cache
@@ -59,92 +81,75 @@ def load_rules() -> Rules:
 def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rules: Rules | None = None) -> Merged:
     """Merge ``rows`` (LOCATED_COLUMNS, in their final order) by ``cluster`` (0…n-1, one number a row)."""
     rules = rules or load_rules()
-    members = _usable(rows, sources).assign(cluster=cluster)
-    trust = {name: float(source.confiance) for name, source in sources.items()}
-    place = {name: float(n) for n, name in enumerate(rules.precisions)}
-    members["_trust"] = -members["source"].map(trust).astype("float64").fillna(DEFAULT_TRUST)
-    members["_precision"] = members["precision"].map(place).astype("float64").fillna(len(place))
-    members["_fresh"] = _newest_first(members)
-    count = int(cluster.max(initial=-1)) + 1
-    out = pd.DataFrame(index=pd.RangeIndex(count))
-    winners = []
+    members, excluded = _usable(rows, sources)
+    members = with_ranks(members.assign(cluster=cluster), rules.precisions)
+    out = pd.DataFrame(index=pd.RangeIndex(int(cluster.max(initial=-1)) + 1))
+    winners, losers = [], [line.assign(cluster=cluster[line["member"].to_numpy()]) for line in excluded]
     for fields, criteria in rules.groups:
-        member = _winner(members, fields, criteria, out)
+        ranks = _ranked(members, fields, criteria, out, sources)
+        best = ranks.drop_duplicates("cluster")
+        member = pd.Series(best.index.to_numpy(), index=best["cluster"].to_numpy())
+        why = _lost_by(ranks, criteria)
         for field in fields:
             values = members[field].reindex(member.to_numpy()).set_axis(member.index)
             out[field] = values.reindex(out.index)
             winners.append(_won(field, values.dropna().index, member))
+            losers.append(_lost(field, members, why, out[field]))
     for field in rules.newest:
-        latest = members.dropna(subset=[field]).sort_values(field, ascending=False, kind="stable").drop_duplicates("cluster")
+        dated = members.dropna(subset=[field]).sort_values(field, ascending=False, kind="stable")
+        latest = dated.drop_duplicates("cluster")
         out[field] = latest.set_index("cluster")[field].reindex(out.index)
         winners.append(pd.DataFrame({"cluster": latest["cluster"], "champ": field, "member": latest.index}))
+        older = dated.index.difference(latest.index)
+        losers.append(_lost(field, members, pd.Series(NEWEST, index=older, dtype="str"), out[field]))
     for field in rules.union:
         out[field], given = _united(members, field)
         winners.append(given)
-    out["sources"] = (
-        members.drop_duplicates(["cluster", "source"])
-        .sort_values(["cluster", "source"])
-        .groupby("cluster")["source"]
-        .agg(LIST_SEPARATOR.join)
-    )
-    return Merged(out, pd.concat(winners, ignore_index=True))
+    alone = members.drop_duplicates(["cluster", "source"]).sort_values(["cluster", "source"])
+    out["sources"] = alone.groupby("cluster")["source"].agg(LIST_SEPARATOR.join)
+    return Merged(out, pd.concat(winners, ignore_index=True), pd.concat(losers, ignore_index=True))
 
 
-def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame:
-    """Hold back the columns that a source may never feed (publication.champs_exclus)."""
+def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Hold back the columns that a source may never feed (publication.champs_exclus); return what was held back too."""
     out = rows.reset_index(drop=True)
+    held = []
     for name in sorted(sources):
-        excluded = [c for c in sources[name].publication.champs_exclus if c in out]
-        if excluded:
-            out.loc[out["source"].eq(name), excluded] = np.nan
-    return out
+        for column in sorted(c for c in sources[name].publication.champs_exclus if c in out):
+            mine = out["source"].eq(name)
+            given = out.index[mine & out[column].notna()]
+            held.append(pd.DataFrame({"champ": column, "member": given, "raison": EXCLUDED}))
+            out.loc[mine, column] = np.nan
+    return out, held
 
 
-def _newest_first(members: pd.DataFrame) -> pd.Series[int]:
-    """Rank rows from the newest: date_maj, else the deposit's date; then the deposit's date."""
-    when = members["date_maj"].where(members["date_maj"].notna(), members["date_depot"]).fillna("")
-    codes, _ = pd.factorize(when + " " + members["date_depot"].fillna(""), sort=True)
-    return pd.Series(-codes, index=members.index)
-
-
-def _winner(members: pd.DataFrame, fields: tuple[str, ...], criteria: tuple[str, ...], out: pd.DataFrame) -> pd.Series[int]:
-    """Return, by cluster, the member that gives ``fields``: among those that say any of them, the best by ``criteria``."""
+def _ranked(
+    members: pd.DataFrame, fields: tuple[str, ...], criteria: tuple[str, ...], out: pd.DataFrame, sources: Mapping[str, Source]
+) -> pd.DataFrame:
+    """Return the members that say any of ``fields``, best first in each cluster, with what each criterion thinks of them."""
     said = members[members[list(fields)].notna().any(axis=1)]
-    if not len(said):
-        return pd.Series(dtype="int64")
     ranks = pd.DataFrame({"cluster": said["cluster"]})
     for criterion in criteria:
-        ranks[criterion] = _rank(criterion, said, fields, out)
-    best = ranks.sort_values(["cluster", *criteria], kind="stable").drop_duplicates("cluster")
-    return pd.Series(best.index.to_numpy(), index=best["cluster"].to_numpy())
+        ranks[criterion] = rank(criterion, said, fields, out, sources) if len(said) else 0
+    return ranks.sort_values(["cluster", *criteria], kind="stable")
 
 
-def _rank(criterion: str, said: pd.DataFrame, fields: tuple[str, ...], out: pd.DataFrame) -> pd.Series[Any]:
-    """Return what a criterion thinks of each row; the smallest wins."""
-    if criterion == "confiance":
-        return said["_trust"]
-    if criterion == "fraicheur":
-        return said["_fresh"]
-    if criterion == "precision":
-        return said["_precision"]
-    if criterion == "complet":
-        return said[fields[0]].isna()
-    if criterion == "meme_siret":
-        return ~(said["siret"].isna() | said["siret"].eq(said["cluster"].map(out["siret"])))
-    if criterion == "enseigne":
-        return _no_sign(said)
-    first = said.drop_duplicates(["cluster", "source", fields[0]])
-    votes = first.groupby(["cluster", fields[0]], dropna=False)["source"].size().rename("votes")
-    return -said.join(votes, on=["cluster", fields[0]])["votes"].fillna(0)
+def _lost_by(ranks: pd.DataFrame, criteria: tuple[str, ...]) -> pd.Series[str]:
+    """Return, by member that lost, the first criterion that set it after the winner of its cluster; TIE where none did."""
+    first = ~ranks["cluster"].duplicated()
+    lost = ranks[~first]
+    best = ranks[first].set_index("cluster").reindex(lost["cluster"])
+    worse = np.column_stack([lost[c].to_numpy() != best[c].to_numpy() for c in criteria])
+    names = np.array([*criteria, TIE], dtype=object)
+    return pd.Series(names[np.where(worse.any(axis=1), worse.argmax(axis=1), len(criteria))], index=lost.index, dtype="str")
 
 
-def _no_sign(said: pd.DataFrame) -> pd.Series[int]:
-    """Rank a name: 0 a sign, 1 a sign in capitals, 2 the legal name, or a name that bears a legal form."""
-    names = said["nom"].dropna().unique()
-    form = said["nom"].map({n: starts_with_form(n) for n in names}).eq(True)
-    capitals = said["nom"].map({n: n == n.upper() for n in names}).eq(True)
-    legal = said["nom"].str.casefold().eq(said["raison_sociale"].str.casefold())
-    return (form | legal) * 2 + (capitals & ~form & ~legal) * 1
+def _lost(field: str, members: pd.DataFrame, why: pd.Series[str], published: pd.Series[Any]) -> pd.DataFrame:
+    """Return the lines of the values of ``field`` that lost: the same value as the published one is told as such."""
+    said = members.loc[why.index, ["cluster", field]].dropna()
+    ours = said["cluster"].map(published)
+    reason = why.loc[said.index].mask(ours.isna(), TOGETHER).mask(said[field].eq(ours), ALIKE)
+    return pd.DataFrame({"cluster": said["cluster"], "champ": field, "member": said.index, "raison": reason})
 
 
 def _won(field: str, clusters: pd.Index[int], member: pd.Series[int]) -> pd.DataFrame:
@@ -160,22 +165,3 @@ def _united(members: pd.DataFrame, field: str) -> tuple[pd.Series[str], pd.DataF
     values = said[~alone].assign(**{field: said.loc[~alone, field].str.split(LIST_SEPARATOR)}).explode(field)
     united = values.drop_duplicates().sort_values(["cluster", field]).groupby("cluster")[field].agg(LIST_SEPARATOR.join)
     return pd.concat([said[alone].set_index("cluster")[field], united]).astype("str"), given
-
-
-def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rules | None = None) -> pd.DataFrame:
-    """Return one line for each member whose value shares nothing with the published one: ``member, champ, valeur, publie``."""
-    rules = rules or load_rules()
-    sizes = np.bincount(cluster, minlength=1)
-    several = np.flatnonzero(sizes[cluster] > 1)
-    found = []
-    for field in rules.contradictions:
-        theirs = rows[field].iloc[several].reset_index(drop=True)
-        ours = merged.rows[field].reindex(cluster[several]).reset_index(drop=True)
-        differ = (theirs.notna() & ours.notna() & theirs.ne(ours)).to_numpy()
-        lines = pd.DataFrame({"member": several[differ], "champ": field, "valeur": theirs[differ], "publie": ours[differ]})
-        apart = [
-            set(a.split(LIST_SEPARATOR)).isdisjoint(b.split(LIST_SEPARATOR))
-            for a, b in zip(lines["valeur"], lines["publie"], strict=True)
-        ]
-        found.append(lines[np.array(apart, dtype=bool)])
-    return pd.concat(found, ignore_index=True)

@@ -1,8 +1,8 @@
 """The ledger of public ids: ``sources/registre/identifiants.csv`` in and out; clusters' anchors in, their ids out.
 
 An id is minted once, never computed again, never reused: it is carried from run to run by anchors (``anchors.py``), under the
-rules of ``carry.py``. Anchors once seen are kept, so that a shop that comes back finds its id. What happens to ids is told beside,
-in ``evenements.csv`` (``history.py``).
+rules of ``carry.py``. Anchors once seen are kept, so that a shop that comes back finds its id. What happens to ids is told
+beside, in ``evenements.csv`` (``history.py``).
 """
 
 from __future__ import annotations

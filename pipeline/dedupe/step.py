@@ -11,17 +11,18 @@ import pandas as pd
 
 from pipeline.anomalies import combine, record
 from pipeline.config import Source
+from pipeline.dedupe import contradictions
 from pipeline.dedupe.anchors import anchors_of
 from pipeline.dedupe.decisions import Decisions
-from pipeline.dedupe.explain import between, members_of, pair_table
+from pipeline.dedupe.explain import members_of, pair_table
 from pipeline.dedupe.match import Matching, match
-from pipeline.dedupe.merge import Merged, contradictions, merge
+from pipeline.dedupe.merge import Merged, merge
 from pipeline.dedupe.names import Ints
+from pipeline.dedupe.provenance import private, public
 from pipeline.dedupe.registry import Registry, assign
 from pipeline.dedupe.score import Weights
 from pipeline.model import (
     LOCATED_COLUMNS,
-    PROVENANCE_COLUMNS,
     PUBLIC_COLUMNS,
     Anomalies,
     LocatedRows,
@@ -38,13 +39,15 @@ ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
 
 @dataclass(frozen=True)
 class Deduped:
-    """What the step gives. ``pairs``: explain.PAIR_COLUMNS, one row a pair that was weighed (private: work/)."""
+    """What the step gives. Private, for work/: ``pairs`` (explain.PAIR_COLUMNS, one row a pair that was weighed) and ``values``
+    (provenance.PRIVATE_COLUMNS, one row a value that a source row gave)."""
 
     shops: UniqueRows
     members: Members
     provenance: Provenance
     registry: Registry
     pairs: pd.DataFrame
+    values: pd.DataFrame
 
 
 def dedupe(
@@ -70,10 +73,15 @@ def dedupe(
     by_row = pd.Series(ids.to_numpy(dtype=object)[cluster], dtype="str")
     shops = _public(merged, ids, communes)
     deduped = Deduped(
-        shops, members_of(rows, by_row, found), _provenance(rows, merged, ids, sources), after, pair_table(rows, found, weights)
+        shops,
+        members_of(rows, by_row, found),
+        public(rows, merged, ids, sources),
+        after,
+        pair_table(rows, found, weights),
+        private(rows, merged, ids),
     )
     replayed = decisions.findings(rows["row_key"]) if decisions else []
-    return deduped, combine([_doubles(rows, found), _contradictory(rows, cluster, merged), *replayed])
+    return deduped, combine([_doubles(rows, found), contradictions.findings(rows, cluster, merged), *replayed])
 
 
 def _newest(rows: pd.DataFrame, date: dt.date) -> str:
@@ -96,20 +104,6 @@ def _public(merged: Merged, ids: pd.Series[str], communes: Communes) -> UniqueRo
     return UniqueRows(typed(rows.sort_values("id", ignore_index=True), PUBLIC_COLUMNS))
 
 
-def _provenance(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources: Mapping[str, Source]) -> Provenance:
-    """Return where each published value comes from; a list may come from several rows."""
-    won = merged.winners
-    origin = rows[["source", "row_key", "date_depot"]].iloc[won["member"].to_numpy()].reset_index(drop=True)
-    frame = pd.DataFrame({"id": ids.reindex(won["cluster"]).to_numpy(), "champ": won["champ"].to_numpy()})
-    frame = frame.assign(source=origin["source"], row_key=origin["row_key"], date=origin["date_depot"])
-    frame["licence"] = frame["source"].map({name: source.licence for name, source in sources.items()})
-    place = {c: n for n, c in enumerate(PUBLIC_COLUMNS)}
-    frame = frame.assign(_order=frame["champ"].map(place)).sort_values(
-        ["id", "_order", "source", "row_key"], kind="stable", ignore_index=True
-    )
-    return Provenance(typed(frame, PROVENANCE_COLUMNS))
-
-
 def _doubles(rows: pd.DataFrame, found: Matching) -> Anomalies:
     """Tell the producer of each row that repeats another of its own file."""
     e = found.evidence
@@ -119,17 +113,3 @@ def _doubles(rows: pd.DataFrame, found: Matching) -> Anomalies:
     here = rows.iloc[first["row"].to_numpy()].reset_index(drop=True)
     other = where.iloc[first["of"].to_numpy()].reset_index(drop=True)
     return record("double-interne", here, colonne="", valeur=here["nom"], detail=other)
-
-
-def _contradictory(rows: pd.DataFrame, cluster: Ints, merged: Merged) -> Anomalies:
-    """Tell the producers whose value differs from the published one."""
-    lines = contradictions(rows, cluster, merged)
-    here = rows.iloc[lines["member"].to_numpy()].reset_index(drop=True)
-    return record(
-        "contradiction",
-        here,
-        colonne=lines["champ"],
-        valeur=lines["valeur"],
-        apres=lines["publie"],
-        detail=between(lines, merged, cluster),
-    )

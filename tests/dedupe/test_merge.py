@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.dedupe import Deduped
-from pipeline.dedupe.merge import load_rules
-from pipeline.model import PUBLIC_COLUMNS
+from pipeline.dedupe.merge import REASONS, load_rules
+from pipeline.dedupe.provenance import published
+from pipeline.model import PUBLIC_COLUMNS, UniqueRows
 from tests.dedupe.shops import SIRET_A, at, rows, run, source
 
 DOOR = {**at("12", "Rue Lafayette"), "siret": SIRET_A}
@@ -126,3 +127,67 @@ def test_contradiction_is_told_to_the_one_who_differs() -> None:
     assert told[["source", "colonne", "valeur", "apres"]].to_numpy().tolist() == [
         ["s1", "telephone", "+33536490020", "+33536490021|+33536490023"]
     ]
+
+
+def test_a_winner_learns_who_says_otherwise_and_never_what() -> None:
+    table = rows(*({**DOOR, "nom": "Le Fournil", **s} for s in (
+        {"telephone": "+33536490020", "date_maj": "2026-01-01"},
+        {"telephone": "+33536490021", "date_maj": "2026-05-01"},
+    )))  # fmt: skip
+    _, told = run(table)
+    told = told[told["code"] == "contradiction-publiee"]
+    assert told[["source", "valeur", "detail"]].to_numpy().tolist() == [["s2", "+33536490021", "s1"]]
+    assert "+33536490020" not in told.to_csv()
+
+
+def test_a_source_may_be_trusted_for_one_field_only() -> None:
+    shops = [{"conditions_retrait": "à l'accueil"}, {"conditions_retrait": "au comptoir"}]
+    assert merged(*shops)[0]["conditions_retrait"] == "à l'accueil"
+    trusted = source("s2", confiance=10, confiance_champs={"conditions_retrait": 90})
+    assert merged(*shops, trusted=trusted)[0]["conditions_retrait"] == "au comptoir"
+
+
+def reasons(done: Deduped, champ: str) -> dict[str, tuple[str, bool, str]]:
+    lines = done.values[done.values["champ"] == champ]
+    told = zip(lines["row_key"], lines["valeur"], lines["gagne"], lines["raison"], strict=True)
+    return {key: (value, won, why) for key, value, won, why in told}
+
+
+def test_every_losing_value_is_kept_with_what_it_lost_by() -> None:
+    _, done = merged(
+        {"nom": "LE FOURNIL", "telephone": "+33536490020", "date_maj": "2026-01-01", "services": "drive"},
+        {"telephone": "+33536490021", "date_maj": "2026-05-01", "services": "livraison"},
+        {"telephone": "+33536490021", "date_maj": "2025-05-01"},
+    )
+    assert reasons(done, "telephone") == {
+        "s1:1": ("+33536490020", False, "consensus"),
+        "s2:2": ("+33536490021", True, "publiee"),
+        "s3:3": ("+33536490021", True, "identique"),
+    }
+    assert reasons(done, "nom")["s1:1"] == ("LE FOURNIL", False, "enseigne")
+    assert {why for _, _, why in reasons(done, "services").values()} == {"union"}
+    assert reasons(done, "date_maj")["s3:3"] == ("2025-05-01", False, "plus_recente")
+
+
+def test_every_value_given_stands_in_the_private_provenance_once() -> None:
+    table = rows(*({**DOOR, "nom": n, "telephone": p} for n, p in (("Le Fournil", None), ("LE FOURNIL", "+33536490020"))))
+    done, _ = run(table)
+    given = table[list(set(done.values["champ"]))].notna().sum().sum()
+    assert len(done.values) == given
+    assert not done.values.duplicated(["row_key", "champ"]).any()
+    assert set(done.values["raison"]) <= set(REASONS)
+
+
+def test_excluded_values_are_kept_as_such() -> None:
+    held = source("s1", publication={"champs_exclus": ["telephone"]})
+    _, done = merged({"telephone": "+33536490022"}, {}, held=held)
+    assert reasons(done, "telephone") == {"s1:1": ("+33536490022", False, "champ_exclu")}
+
+
+def test_public_provenance_forgets_what_was_not_published() -> None:
+    _, done = merged({"telephone": "+33536490022", "horaires": "Mo-Fr 09:00-18:00"})
+    blanked = UniqueRows(done.shops.assign(telephone=None))
+    left = published(done.provenance, blanked)
+    assert "telephone" in set(done.provenance["champ"])
+    assert set(left["champ"]) == set(done.provenance["champ"]) - {"telephone"}
+    assert published(done.provenance, UniqueRows(done.shops.iloc[:0])).empty

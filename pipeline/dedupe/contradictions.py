@@ -1,0 +1,55 @@
+"""Merged shops in, what sources say against one another out: told to each of them, in its own words alone.
+
+The one whose value was not published learns the published one, which everybody may read. The ones whose value was published learn
+which sources say otherwise, never what: an unpublished value is the other producer's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.anomalies import combine, record
+from pipeline.dedupe.merge import Merged, Rules, load_rules
+from pipeline.dedupe.names import Ints
+from pipeline.model import LIST_SEPARATOR, Anomalies
+
+
+def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rules | None = None) -> pd.DataFrame:
+    """Return one line for each member of a shop whose sources contradict one another: ``member, champ, valeur, publie, autres``.
+
+    ``publie`` is missing for those whose value is the published one; ``autres``: the other sources, against this one.
+    """
+    rules = rules or load_rules()
+    several = np.flatnonzero(np.bincount(cluster, minlength=1)[cluster] > 1)
+    found = [_of_field(rows, cluster, merged, several, field) for field in rules.contradictions]
+    return pd.concat(found, ignore_index=True)
+
+
+def _of_field(rows: pd.DataFrame, cluster: Ints, merged: Merged, several: Ints, field: str) -> pd.DataFrame:
+    said = pd.DataFrame({"member": several, "champ": field, "cluster": cluster[several]})
+    said = said.assign(valeur=rows[field].to_numpy()[several], source=rows["source"].to_numpy()[several])
+    said["publie"] = merged.rows[field].reindex(said["cluster"]).to_numpy()
+    said = said.dropna(subset=["valeur", "publie"])
+    said["contre"] = False
+    differ = said[said["valeur"].ne(said["publie"])]
+    pairs = zip(differ["valeur"].str.split(LIST_SEPARATOR), differ["publie"].str.split(LIST_SEPARATOR), strict=True)
+    said.loc[differ.index, "contre"] = [set(a).isdisjoint(b) for a, b in pairs]
+    disputed = said[said["cluster"].isin(said.loc[said["contre"], "cluster"])]
+    sides = disputed[["cluster", "contre", "source"]].drop_duplicates().sort_values(["cluster", "contre", "source"])
+    names = sides.groupby(["cluster", "contre"])["source"].agg(", ".join).rename("autres").reset_index()
+    against = names.assign(contre=~names["contre"])
+    told = disputed.merge(against, on=["cluster", "contre"], how="left")
+    return told.assign(publie=told["publie"].where(told["contre"]))[["member", "champ", "valeur", "publie", "autres"]]
+
+
+def findings(rows: pd.DataFrame, cluster: Ints, merged: Merged) -> Anomalies:
+    """Tell both sides of each contradiction."""
+    lines = contradictions(rows, cluster, merged)
+    tables = []
+    for code, mine in (("contradiction", lines["publie"].notna()), ("contradiction-publiee", lines["publie"].isna())):
+        told = lines[mine].reset_index(drop=True)
+        here = rows.iloc[told["member"].to_numpy()].reset_index(drop=True)
+        columns = {"colonne": told["champ"], "valeur": told["valeur"], "apres": told["publie"], "detail": told["autres"]}
+        tables.append(record(code, here, **columns))
+    return combine(tables)

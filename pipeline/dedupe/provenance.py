@@ -1,0 +1,62 @@
+"""Where each value comes from: merged shops in, the public provenance and the private one out.
+
+Public (model.PROVENANCE_COLUMNS): source, date and licence of each published value. Private (PRIVATE_COLUMNS): every value that a
+source row gave, the losing ones too, and why; it stays in ``work/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Source
+from pipeline.dedupe.merge import ALIKE, PUBLISHED, UNITED, Merged, load_rules
+from pipeline.model import PROVENANCE_COLUMNS, PUBLIC_COLUMNS, Provenance, UniqueRows, typed
+
+PRIVATE_COLUMNS: Final = ("id", "champ", "row_key", "valeur", "gagne", "raison")
+"""``gagne``: the published value (ALIKE values of other rows are too); ``raison``: merge.REASONS."""
+_ORDER: Final = {column: place for place, column in enumerate(PUBLIC_COLUMNS)}
+
+
+def public(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources: Mapping[str, Source]) -> Provenance:
+    """Return where each chosen value comes from; a list may come from several rows."""
+    won = merged.winners
+    origin = rows[["source", "row_key", "date_depot"]].iloc[won["member"].to_numpy()].reset_index(drop=True)
+    frame = pd.DataFrame({"id": ids.reindex(won["cluster"]).to_numpy(), "champ": won["champ"].to_numpy()})
+    frame = frame.assign(source=origin["source"], row_key=origin["row_key"], date=origin["date_depot"])
+    frame["licence"] = frame["source"].map({name: source.licence for name, source in sources.items()})
+    frame = frame.assign(_order=frame["champ"].map(_ORDER)).sort_values(
+        ["id", "_order", "source", "row_key"], kind="stable", ignore_index=True
+    )
+    return Provenance(typed(frame, PROVENANCE_COLUMNS))
+
+
+def published(provenance: Provenance, shops: UniqueRows) -> Provenance:
+    """Return the lines of values that ``shops`` does publish: not those of shops set aside, nor of values that were blanked."""
+    fields = sorted(set(provenance["champ"]))
+    place = pd.Index(shops["id"]).get_indexer(pd.Index(provenance["id"]))
+    codes = pd.Index(fields).get_indexer(pd.Index(provenance["champ"]))
+    filled = np.vstack([shops[fields].notna().to_numpy(dtype=bool), np.zeros((1, len(fields)), dtype=bool)])
+    return Provenance(provenance[filled[place, codes]].reset_index(drop=True))
+
+
+def private(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str]) -> pd.DataFrame:
+    """Return PRIVATE_COLUMNS: every value that any row gave of a public field, and what became of it."""
+    united = set(load_rules().union)
+    won = merged.winners.assign(gagne=True)
+    won["raison"] = np.where(won["champ"].isin(united), UNITED, PUBLISHED)
+    lost = merged.losers.assign(gagne=merged.losers["raison"].eq(ALIKE))
+    lines = pd.concat([won, lost], ignore_index=True)
+    values = np.empty(len(lines), dtype=object)
+    for field, mine in lines.groupby("champ").indices.items():
+        column = rows[str(field)].to_numpy()[lines["member"].to_numpy()[mine]]
+        values[mine] = [f"{v:.6f}" for v in column] if column.dtype == np.float64 else column
+    return pd.DataFrame({
+        "id": ids.to_numpy(dtype=object)[lines["cluster"].to_numpy()],
+        "champ": lines["champ"].to_numpy(),
+        "row_key": rows["row_key"].to_numpy(dtype=object)[lines["member"].to_numpy()],
+        "valeur": values, "gagne": lines["gagne"].to_numpy(dtype=bool), "raison": lines["raison"].to_numpy(),
+    })  # fmt: skip
