@@ -49,11 +49,11 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under ``header``, all but the first column to the right."""
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, text: Sequence[int] = (0,)) -> None:
+    """Print rows under ``header``, all but the columns of ``text`` (the first) to the right."""
     grid = Table(*header, box=None, pad_edge=False)
-    for column in grid.columns[1:]:
-        column.justify = "right"
+    for place, column in enumerate(grid.columns):
+        column.justify = "left" if place in text else "right"
     for row in rows:
         grid.add_row(*row)
     width = None if sys.stdout.isatty() else 140

@@ -109,7 +109,7 @@ def add_source(
             id=add.source_id(nom, said["producteur"], path), titre=titre, url=file if add.is_url(file) else "",
             **{k: v for k, v in said.items() if v},
         )  # fmt: skip
-        if asking and not typer.confirm(f"Écrire sources/{who.id}/source.yml ?", default=True):
+        if asking and not _agreed(f"Écrire sources/{who.id}/source.yml ?"):
             raise typer.Exit(0)
         done = add.add(seen, columns, who, territory, place, day(date))
     if as_json:
@@ -157,6 +157,11 @@ def _ask_columns(doubtful: list[Column]) -> list[str]:
             out.append(f"{column.colonne}={reply}")
             break
     return out
+
+
+def _agreed(question: str) -> bool:
+    """Ask a yes/no question in French: Entrée, « o » or « oui » agree."""
+    return str(typer.prompt(f"{question} [O/n]", default="o", show_default=False)).strip().lower() in ("o", "oui", "y")
 
 
 _QUESTIONS = {
@@ -214,7 +219,7 @@ def _print_seen(seen: Draft) -> None:
         )
         for c in seen.columns
     ]
-    print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows)
+    print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows, text=(0, 1, 4))
 
 
 def _field(column: Column) -> str:

@@ -1,0 +1,76 @@
+"""Files looked at with no declaration: odd and hostile ones never show a traceback; an http address is fetched first."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import PipelineError
+from pipeline.guess.add import draft
+from pipeline.guess.look import look
+from tests.guess.shapes import SHAPES
+
+TORTURE = (Path(__file__).resolve().parents[2] / ".." / "shared" / "torture").resolve()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator", "told"), [("utf-8", ";", "utf-8"), ("utf-8-sig", ",", "utf-8-sig"), ("cp1252", "\t", "cp1252")]
+)
+def test_encoding_separator_and_heading_line_are_told(tmp_path: Path, encoding: str, separator: str, told: str) -> None:
+    path = tmp_path / "f.csv"
+    lines = [
+        "Liste des commerçants",
+        separator.join(("Enseigne", "Activité", "Téléphone")),
+        *[separator.join(("Café", "Café", "05"))] * 3,
+    ]
+    path.write_bytes("\n".join(lines).encode(encoding))
+    sight = look(path)
+    assert (sight.encodage, sight.separateur, sight.feuilles[0].entete) == (told, separator, 2)
+
+
+def test_a_heading_made_of_values_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("Au Pain;05 36 49 00 01;contact@pain.example\nLe Fil;05 36 49 00 02;contact@fil.example\n", encoding="utf-8")
+    try:
+        told = look(path).told
+    except PipelineError as error:
+        told = (str(error),)
+    assert any("en-tête" in line for line in told)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TORTURE.is_dir(), reason="../shared/torture is not here: the odd files are read in place")
+def test_odd_files_are_looked_at_or_refused_with_a_reason() -> None:
+    seen = 0
+    for path in sorted(p for p in TORTURE.rglob("*") if p.is_file()):
+        try:
+            seen += len(draft(path, None).columns) > 0
+        except PipelineError as error:
+            assert path.name in str(error) and error.hint
+    assert seen >= 10
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "liste.csv").write_text(SHAPES[0].text(), encoding="utf-8")
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(tmp_path))) as served:
+        thread = threading.Thread(target=served.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{served.server_address[1]}"
+        served.shutdown()
+
+
+def test_an_address_is_inspected_and_a_wrong_one_refused_in_french(server: str) -> None:
+    done = CliRunner().invoke(app, ["sources", "inspect", f"{server}/liste.csv", "--json"])
+    assert done.exit_code == 0 and json.loads(done.output)["lignes"] == 24
+    missing = CliRunner().invoke(app, ["sources", "inspect", f"{server}/rien.csv"])
+    assert missing.exit_code == 2 and "le serveur répond 404" in missing.output
