@@ -50,7 +50,7 @@ NEXT_DOORS: Final = 4
 STREET_SLIP: Final = 88.0
 """Two streets at least this alike (0 to 100) are one, with a slip."""
 STREET_PART: Final = 85.0
-"""One street's telling words at least so much within the other's are perhaps one street: « Royal St », « Royal St E, unit 251 »."""
+"""Streets whose telling words hold one another at least so much are perhaps one: « Royal St », « Royal St E, unit 251 »."""
 HANDLE: Final = 85.0
 """A site or mailbox named at least so much like the shop (0 to 100) bears its name."""
 CHUNK: Final = 400_000
@@ -111,7 +111,7 @@ def _compare(keys: Keys, left: Ints, right: Ints) -> Evidence:
 def _rarity(keys: Keys, left: Ints, right: Ints) -> Floats:
     name = np.where(keys.sign >= 0, keys.sign, keys.legal)
     weight = np.append(keys.names.weights.sum(axis=1), 0.0)[name]
-    return np.minimum(weight[left], weight[right])
+    return np.asarray(np.minimum(weight[left], weight[right]), dtype=np.float64)
 
 
 def _same(codes: Ints, left: Ints, right: Ints) -> Ints:

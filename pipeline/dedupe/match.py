@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from pipeline.dedupe.features import Evidence, compare
 from pipeline.dedupe.keys import Bools, Keys, make_keys
 from pipeline.dedupe.names import Ints
 from pipeline.dedupe.score import APART, MERGED, REVIEW, Verdict, Weights, judge, load_weights
+from pipeline.dedupe.siblings import vetoes
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def match(rows: pd.DataFrame, decisions: Decisions | None = None, weights: Weigh
     keys = make_keys(rows)
     left, right, judged = _with_decided(keys, rows["row_key"], decisions)
     evidence = compare(keys, left, right)
-    verdict = _decided(judge(keys, evidence, weights or load_weights()), judged)
+    verdict = judge(keys, evidence, weights or load_weights())
+    verdict = _decided(replace(verdict, veto=vetoes(keys, evidence, verdict)), judged)
     double = (verdict.rule == "double") & (verdict.zone == MERGED)
     home, together = cluster(
         keys, left, right, verdict.score, judged == SAME, verdict.zone == MERGED, verdict.veto | (judged == DIFFERENT), double

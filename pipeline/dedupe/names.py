@@ -161,7 +161,7 @@ def _compare(names: Names, a: Ints, b: Ints) -> Floats:
     core = process.cpdist(names.core[a], names.core[b], scorer=fuzz.ratio, dtype=np.float64) / 100
     # Two trades glued to different owners look alike (« pharmaciemartin », « pharmaciemarin »): both views must agree.
     best = np.minimum(np.maximum(by_words, np.minimum(glued, core)), 1.0)
-    return np.where(strangers & (core < ONE_CORE), np.minimum(best, ONLY_TRADE), best)
+    return np.asarray(np.where(strangers & (core < ONE_CORE), np.minimum(best, ONLY_TRADE), best), dtype=np.float64)
 
 
 def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, NDArray[np.bool_]]:
