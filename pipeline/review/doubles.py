@@ -28,6 +28,7 @@ COLUMNS: Final = (
 UNSURE: Final = (-1.0, 1.5)
 """Scores beyond which a pair under review is no surer: a rule holds it there."""
 LATER_RULE: Final = "decision-plus-tard"
+DIFFERENT_RULE: Final = "decision-different"
 WORDS: Final = {
     "siret": "SIRET", "telephone": "téléphone", "autre_nom": "autres noms", "categorie": "activité", "liens": "sites",
 }  # fmt: skip
@@ -45,6 +46,8 @@ def doubles(built: Built) -> pd.DataFrame:
     if asked.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     asked = _ordered(asked, built)
+    if asked.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
     rows = built.located.drop_duplicates("row_key").set_index("row_key")
     sides = {side: _side(rows.loc[asked[f"cle_{side}"]]) for side in "ab"}
     table = pd.DataFrame({"cle_a": asked["cle_a"].to_numpy(), "cle_b": asked["cle_b"].to_numpy()})
@@ -73,7 +76,12 @@ def _ordered(asked: pd.DataFrame, built: Built) -> pd.DataFrame:
     order["_one"], order["_two"] = np.where(a < b, a, b), np.where(a < b, b, a)
     rising = {"_late": True, "_use": False, "_rows": False, "score": False, "cle_a": True, "cle_b": True}
     order = order.sort_values(list(rising), ascending=list(rising.values()), kind="stable")
-    return order.drop_duplicates(["_one", "_two"]).reset_index(drop=True)
+    order = order.drop_duplicates(["_one", "_two"])
+    # « Différent » said of one pair of rows settles every other pair of the same two shops.
+    told = built.deduped.pairs[built.deduped.pairs["regle"].eq(DIFFERENT_RULE)]
+    one, two = told["cle_a"].map(shop), told["cle_b"].map(shop)
+    settled = pd.MultiIndex.from_arrays([np.where(one < two, one, two), np.where(one < two, two, one)])
+    return order[~pd.MultiIndex.from_frame(order[["_one", "_two"]]).isin(settled)].reset_index(drop=True)
 
 
 def _side(rows: pd.DataFrame) -> pd.DataFrame:
