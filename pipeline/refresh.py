@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline import registers
 from pipeline.config import load_territory
 from pipeline.errors import ConfigError, ServiceError
-from pipeline.geocode import Engine, Ledger, opened
+from pipeline.geocode import Engine, Ledger, opened, poi
 from pipeline.geocode.distance import between
 from pipeline.geocode.engine import FOUND, NOT_FOUND, QUERY_COLUMNS
 
@@ -63,7 +63,7 @@ def refresh(
     moved: list[pd.DataFrame] = []
     answered, why = 0, ""
     try:
-        for chunk in engine.ask(old.loc[:, list(QUERY_COLUMNS)]) if len(old) else ():
+        for chunk in _asked(engine, old.loc[:, list(QUERY_COLUMNS)]):
             verdict = _verdict(ledger.get(chunk[list(QUERY_COLUMNS)]), chunk)
             held = verdict["constat"].isin(["déplacée", "perdue"])
             moved.append(_moves(verdict.loc[held]))
@@ -78,6 +78,15 @@ def refresh(
     return Refreshed(
         len(old), **counts, sans_reponse=len(old) - answered, acceptees=accept_moves, deplacees=found, service=why
     )
+
+
+def _asked(engine: Engine, old: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Ask addresses of the engine, points of interest of one that knows them."""
+    points = old["requete"].str.startswith(poi.PREFIX)
+    if not points.all():
+        yield from engine.ask(old.loc[~points])
+    if points.any() and isinstance(engine, poi.Searcher):
+        yield from poi.ask(engine, old.loc[points])
 
 
 def aged(answers: pd.DataFrame, today: dt.date, found_days: int, not_found_days: int) -> pd.DataFrame:

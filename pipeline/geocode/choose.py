@@ -12,7 +12,7 @@ from pipeline.geocode.client import BanService
 from pipeline.geocode.engine import Engine
 from pipeline.geocode.extract import installed
 from pipeline.geocode.local import AddokEngine
-from pipeline.geocode.progress import Watched
+from pipeline.geocode.progress import watched
 
 
 @contextmanager
@@ -26,10 +26,10 @@ def opened(geocoder: Geocoder, sources: Path, cache: Path, *, offline: bool = Fa
     if geocoder.moteur == "aucun" or (geocoder.moteur == "service" and offline):
         yield None
     elif geocoder.moteur == "service":
-        yield Watched(BanService(geocoder.url, geocoder.debit))
+        yield watched(BanService(geocoder.url, geocoder.debit))
     else:
         with AddokEngine(extracts(geocoder, sources, cache), cache) as engine:
-            yield Watched(engine)
+            yield watched(engine)
 
 
 def extracts(geocoder: Geocoder, sources: Path, cache: Path) -> list[Path]:

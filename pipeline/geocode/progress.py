@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pipeline.geocode.engine import Engine
+from pipeline.geocode.poi import Searcher
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,3 +47,17 @@ class Watched:
             for chunk in self.engine.ask(queries):
                 shown.advance(task, len(chunk))
                 yield chunk
+
+
+class WatchedService(Watched):
+    """The same for an engine that also knows points of interest: what the step asks of an engine must not be hidden."""
+
+    def search(self, q: str, **more: Any) -> list[dict[str, object]]:
+        """Return what the engine returns."""
+        found: list[dict[str, object]] = self.engine.search(q, **more)  # type: ignore[attr-defined]
+        return found
+
+
+def watched(engine: Engine, console: Console | None = None) -> Watched:
+    """Return ``engine``, watched, with all that it can do."""
+    return (WatchedService if isinstance(engine, Searcher) else Watched)(engine, console)

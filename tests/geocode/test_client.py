@@ -17,27 +17,12 @@ from pipeline.geocode.client import BanService
 from pipeline.geocode.ledger import Ledger
 from tests.faults import ban_server as faults
 from tests.faults.ban_server import BanServer, Fault, Row, answer, ban_server
+from tests.faults.catalogue import FAULTS, nothing
+from tests.faults.hours import Hours
 
 
 def queries(count: int, word: str = "rue de l etal agen") -> pd.DataFrame:
     return pd.DataFrame({"requete": [f"{i} {word}" for i in range(count)], "code_insee": "47001"}).astype("str")
-
-
-class Hours:
-    """A clock that a sleep moves on: minutes of waiting cost nothing."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.waits: list[float] = []
-        self.lock = threading.Lock()
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        with self.lock:
-            self.waits.append(seconds)
-            self.now += seconds
 
 
 def service(server: BanServer, **options: Any) -> tuple[BanService, list[float]]:
@@ -46,42 +31,8 @@ def service(server: BanServer, **options: Any) -> tuple[BanService, list[float]]
     return BanService(server.url, **asked), hours.waits
 
 
-def cut_line(rows: list[Row]) -> bytes:
-    return answer(rows)[:-30]
-
-
-def whole_lines_only(rows: list[Row]) -> bytes:
-    return b"".join(answer(rows).splitlines(keepends=True)[: len(rows) // 2])
-
-
 def shuffled(rows: list[Row]) -> bytes:
     return answer(rows[::-1])
-
-
-def doubled(rows: list[Row]) -> bytes:
-    return answer([*rows[:-1], rows[0]])
-
-
-def crossed(rows: list[Row]) -> bytes:
-    """Ids kept, queries moved by one: the answers would go to the neighbours."""
-    moved = [a | {"requete": b["requete"]} for a, b in zip(rows, [*rows[1:], rows[0]], strict=True)]
-    return answer(moved)
-
-
-def without_status(rows: list[Row]) -> bytes:
-    return answer(rows, header=[*rows[0], *faults.RESULT[:-1]])
-
-
-def latin_1(rows: list[Row]) -> bytes:
-    return answer(rows).decode().encode("latin-1")
-
-
-def page(rows: list[Row]) -> bytes:
-    return b"<html><body>Maintenance</body></html>"
-
-
-def nothing(rows: list[Row]) -> bytes:
-    return b""
 
 
 def as_it_should(handler: Any, rows: list[Row]) -> bool:
@@ -90,25 +41,6 @@ def as_it_should(handler: Any, rows: list[Row]) -> bool:
 
 def at_once(seconds: float) -> None:
     """Wait for nothing."""
-
-
-FAULTS: dict[str, Fault] = {
-    "429": faults.status(429, Retry_After="7"),
-    "500": faults.status(500),
-    "502": faults.status(502),
-    "reset mid-body": faults.reset,
-    "200 cut in a line": faults.body(cut_line),
-    "200 cut between lines": faults.body(whole_lines_only),
-    "200 empty": faults.body(nothing),
-    "200 streamed, then short": faults.streamed_short,
-    "hung up without a word": faults.slammed,
-    "503 that says nothing": faults.status(503),
-    "row twice": faults.body(doubled),
-    "answers of neighbours": faults.body(crossed),
-    "wrong header": faults.body(without_status),
-    "latin-1": faults.body(latin_1),
-    "a page": faults.body(page),
-}
 
 
 @pytest.mark.parametrize("name", FAULTS)

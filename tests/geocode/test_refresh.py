@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from pipeline import refresh as logic
 from pipeline.cli import app
 from pipeline.geocode import Ledger
+from pipeline.geocode.client import BanService
 from pipeline.geocode.engine import answers_frame
 from pipeline.refresh import aged, refresh
 from tests import territory
@@ -71,6 +72,18 @@ def test_what_moved_is_shown_before_it_is_taken(tmp_path: Path, accept: bool) ->
         assert after.loc["rue d", "statut"] == "introuvable"
     else:
         pd.testing.assert_frame_equal(after.loc[["rue b", "rue d"]], before.loc[["rue b", "rue d"]])
+
+
+def test_points_of_interest_are_asked_where_they_are_known(tmp_path: Path) -> None:
+    ledger = Ledger()
+    asked = ["12 rue a agen", "poi:mairie agen"]
+    answers = answers_frame([{"requete": q, "code_insee": "47001", "statut": "introuvable"} for q in asked])
+    ledger.add(answers, "essai", "", "2026-01-01")
+    assert refresh(ledger, FakeEngine({}), TODAY, 90, 30, False).sans_reponse == 1
+    with ban_server() as server:
+        told = refresh(ledger, BanService(server.url), TODAY, 0, 0, False)
+    assert (told.a_redemander, told.trouvees) == (2, 2)
+    assert [q["index"] for q in server.asked] == ["poi"]
 
 
 def test_an_engine_that_goes_away_changes_nothing_that_it_did_not_answer(tmp_path: Path) -> None:
