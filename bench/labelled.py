@@ -185,7 +185,7 @@ def is_restaurants(path: Path) -> bool:
 
 
 def restaurants(path: Path) -> tuple[LocatedRows, pd.DataFrame]:
-    """Read a file like fodors-zagats.csv (``|``; name, addr, city, phone) and its pairs; return LOCATED_COLUMNS and ``entity``."""
+    """Read a file like fodors-zagats.csv (``|``; name, addr, city, phone) and its pairs; give LOCATED_COLUMNS and ``entity``."""
     table = pd.read_csv(path, sep="|", dtype="str")
     known = pd.read_csv(path.with_name(f"{path.stem}-paires.csv"), sep="|", dtype="int64", header=None).to_numpy()
     entity = np.arange(len(table))

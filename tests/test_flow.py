@@ -25,8 +25,8 @@ def root(tmp_path: Path) -> Path:
     return territory.write(tmp_path)
 
 
-def publish(root: Path, day: dt.date = DAY, **more: bool) -> Report:
-    return start.publish(Options(root, day, offline=True, **more))
+def publish(root: Path, day: dt.date = DAY, *, dry_run: bool = False) -> Report:
+    return start.publish(Options(root, day, offline=True, dry_run=dry_run))
 
 
 def shops(root: Path) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from pipeline.normalise.keys import last_answers, row_keys
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
 from pipeline.normalise.mojibake import repair
 from pipeline.normalise.offer import offer
-from pipeline.normalise.unique import over_rows
 from pipeline.normalise.sirene import confirm_padded, enrich
+from pipeline.normalise.unique import over_rows
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
 
