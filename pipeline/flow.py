@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline import anomalies, registers
+from pipeline import anomalies, registers, tables
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
+from pipeline.dedupe.provenance import published, settled
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
@@ -23,6 +24,7 @@ from pipeline.report import Outcome, Report, next_step
 from pipeline.returns import Run, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
+from pipeline.tables import Tables
 from pipeline.tally import layout, quality, rejected_rows, source_lines
 from pipeline.validate import Verdict, expectations, source_gates, validate
 
@@ -90,7 +92,7 @@ def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, option
     """Take away what was asked never to be published: after matching, so that no variant of a name slips through."""
     register = Oppositions.load(registers.oppositions(options.root))
     key = load_key(options.environment) if register.entries else None
-    return withhold(valid, deduped.provenance, deduped.members, located, register, key)
+    return withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, key)
 
 
 def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
@@ -114,6 +116,8 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     if outcome in ("publiée", "rien à publier") and version and options.returns:
         with timed("returns") as counts:
             counts["classeurs"] = _give_back(options, territory, built, version)
+    with timed("write_tables"):
+        tables.write(options.work, left_behind(options, built, outcome, version))
     waiting = int(built.located["motif_position"].eq("en-attente").sum())
     return Report(
         issue=outcome,
@@ -138,6 +142,24 @@ def _give_back(options: Options, territory: Territory, built: Built, version: st
         frozenset(built.public.removed), built.stock,
     )  # fmt: skip
     return write_returns(run, options.work)
+
+
+def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:
+    """Return what the run knew, for ``etal explain``: every table, and every value that lost (private)."""
+    raw = {r.source.id: r.raw for r in built.readings if r.raw is not None}
+    nowhere = pd.DataFrame(columns=["fichier", "feuille", "colonne", "lettre"], dtype="str")
+    cells = layout(built.readings)
+    frames = {
+        "localises": built.located, "membres": built.deduped.members, "paires": built.deduped.pairs, "publies": built.shops,
+        "ensemble": built.deduped.shops, "constats": built.anomalies, "cellules": nowhere if cells is None else cells,
+    }  # fmt: skip
+    told: dict[str, object] = {
+        "jour": options.today.isoformat(), "issue": outcome, "version": version, "blocages": list(built.verdict.blocking),
+        "retires": sorted(built.public.removed),
+        "problemes": {r.source.id: list(r.problems) for r in built.readings if r.problems},
+        "empreinte": tables.stamp(options.root),
+    }  # fmt: skip
+    return Tables(raw, frames, settled(built.deduped.values, built.shops), told)
 
 
 def _away(found: Anomalies) -> str:

@@ -21,8 +21,8 @@ from pipeline.dedupe.ranks import CRITERIA, rank, with_ranks
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.vocabularies import schemas_dir
 
-PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED = (
-    "publiee", "identique", "groupe", "ordre", "union", "plus_recente", "champ_exclu",
+PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED, REFUSED = (
+    "publiee", "identique", "groupe", "ordre", "union", "plus_recente", "champ_exclu", "refusee",
 )  # fmt: skip
 REASONS: Final[dict[str, str]] = {
     PUBLISHED: "retenue",
@@ -39,7 +39,7 @@ REASONS: Final[dict[str, str]] = {
     TOGETHER: "prise avec un groupe de champs retenu chez une autre ligne",
     TIE: "à égalité : ordre alphabétique de la source, puis de la clé de ligne",
     EXCLUDED: "champ que cette source ne doit jamais alimenter (publication.champs_exclus)",
-    "refusee": "retenue, mais refusée par le schéma : non publiée",
+    REFUSED: "retenue, mais non publiée : refusée par le schéma, ou commerce écarté",
 }
 """Why a value was published or not: slug → words for people. The criteria's are those that a losing value lost by."""
 

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.config import Source
-from pipeline.dedupe.merge import ALIKE, PUBLISHED, UNITED, Merged, load_rules
+from pipeline.dedupe.keys import Bools
+from pipeline.dedupe.merge import ALIKE, PUBLISHED, REFUSED, UNITED, Merged, load_rules
 from pipeline.model import PROVENANCE_COLUMNS, PUBLIC_COLUMNS, Provenance, UniqueRows, typed
 
 PRIVATE_COLUMNS: Final = ("id", "champ", "row_key", "valeur", "gagne", "raison")
@@ -36,11 +37,7 @@ def public(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str], sources: Map
 
 def published(provenance: Provenance, shops: UniqueRows) -> Provenance:
     """Return the lines of values that ``shops`` does publish: not those of shops set aside, nor of values that were blanked."""
-    fields = sorted(set(provenance["champ"]))
-    place = pd.Index(shops["id"]).get_indexer(pd.Index(provenance["id"]))
-    codes = pd.Index(fields).get_indexer(pd.Index(provenance["champ"]))
-    filled = np.vstack([shops[fields].notna().to_numpy(dtype=bool), np.zeros((1, len(fields)), dtype=bool)])
-    return Provenance(provenance[filled[place, codes]].reset_index(drop=True))
+    return Provenance(provenance[_stands(provenance, shops)].reset_index(drop=True))
 
 
 def private(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str]) -> pd.DataFrame:
@@ -60,3 +57,19 @@ def private(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str]) -> pd.DataF
         "row_key": rows["row_key"].to_numpy(dtype=object)[lines["member"].to_numpy()],
         "valeur": values, "gagne": lines["gagne"].to_numpy(dtype=bool), "raison": lines["raison"].to_numpy(),
     })  # fmt: skip
+
+
+def settled(values: pd.DataFrame, shops: UniqueRows) -> pd.DataFrame:
+    """Return ``values`` (PRIVATE_COLUMNS) once what could not be published is known: chosen values that ``shops`` has not."""
+    refused = values["gagne"].to_numpy(dtype=bool) & ~_stands(values, shops)
+    reason = values["raison"].mask(refused, REFUSED)
+    return values.assign(gagne=values["gagne"] & ~refused, raison=reason)
+
+
+def _stands(lines: pd.DataFrame, shops: UniqueRows) -> Bools:
+    """Tell the lines (id, champ) whose shop is published with a value in that field."""
+    fields = sorted(set(lines["champ"]))
+    place = pd.Index(shops["id"]).get_indexer(pd.Index(lines["id"]))
+    codes = pd.Index(fields).get_indexer(pd.Index(lines["champ"]))
+    filled = np.vstack([shops[fields].notna().to_numpy(dtype=bool), np.zeros((1, len(fields)), dtype=bool)])
+    return np.asarray(filled[place, codes], dtype=np.bool_)

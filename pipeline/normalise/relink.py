@@ -33,6 +33,7 @@ def relink(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series[str]:
     work = _Work(now, before, found)
     work.exact(list(FACT_COLUMNS))
     work.exact([c for c in FACT_COLUMNS if c != "empreinte"])
+    work.exact([c for c in FACT_COLUMNS if c != "numero"])
     for columns in CERTAIN:
         work.join(columns)
     passes = WITHOUT_NUMBER if work.renumbered() else WITH_NUMBER
@@ -56,8 +57,11 @@ class _Work:
         sides = [side.fillna(dict.fromkeys(columns, "")) for side in (self.now, self.before)]
         for side in sides:
             side["nth"] = side.groupby(columns, sort=False).cumcount()
-        pairs = sides[0].merge(sides[1][[*columns, "nth", "cle"]], on=[*columns, "nth"])
-        self._settle(pairs.assign(autre=False, connu=pairs["numero"].ne("")))
+        known = sides[1].assign(numero_b=sides[1]["numero"])[[*columns, "nth", "cle", "numero_b"]]
+        pairs = sides[0].merge(known, on=[*columns, "nth"])
+        numbers = pairs[["numero", "numero_b"]].fillna("")
+        both = numbers.ne("").all(axis=1)
+        self._settle(pairs.assign(autre=both & numbers["numero"].ne(numbers["numero_b"]), connu=both))
 
     def join(self, columns: list[str], test: Test | None = None) -> None:
         """Pair what is left by ``columns``, where ``test`` holds, each side once."""

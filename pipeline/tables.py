@@ -1,0 +1,73 @@
+"""What a run knew, left in ``work/`` for ``etal explain``: tables in, Parquet files out; the same files in, tables out. Private.
+
+``work/tables/``: brutes/<source> (raw rows), localises, membres, paires, publies, ensemble (shops before the contract),
+constats, cellules (layout), run.json. ``work/provenance-privee.parquet``: every value given of every shop, and why it won or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.model import RawRows
+
+PRIVATE: Final = "provenance-privee.parquet"
+FOLDER: Final = "tables"
+NAMES: Final = ("localises", "membres", "paires", "publies", "ensemble", "constats", "cellules")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """``raw``: by source, its rows as received; ``frames``: by name of NAMES; ``values``: dedupe.provenance.PRIVATE_COLUMNS;
+    ``run``: day, issue, version, blocages, retires (ids), problemes (by source), empreinte (of what was read)."""
+
+    raw: Mapping[str, RawRows]
+    frames: Mapping[str, pd.DataFrame]
+    values: pd.DataFrame
+    run: Mapping[str, Any]
+
+
+def write(work: Path, tables: Tables) -> None:
+    """Write ``tables`` under ``work``, aside then swapped in: a cut leaves the old ones or the new ones."""
+    beside, folder = work / f".{FOLDER}.tmp", work / FOLDER
+    shutil.rmtree(beside, ignore_errors=True)
+    (beside / "brutes").mkdir(parents=True)
+    for source, rows in tables.raw.items():
+        rows.to_parquet(beside / "brutes" / f"{source}.parquet", index=False)
+    for name, frame in tables.frames.items():
+        frame.to_parquet(beside / f"{name}.parquet", index=False)
+    (beside / "run.json").write_text(json.dumps(dict(tables.run), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh = work / f".{PRIVATE}.tmp"
+    tables.values.to_parquet(fresh, index=False)
+    fresh.replace(work / PRIVATE)
+    shutil.rmtree(folder, ignore_errors=True)
+    beside.rename(folder)
+
+
+def read(work: Path) -> Tables | None:
+    """Return what the last run left, None where it left nothing (or the folder was cleaned)."""
+    folder = work / FOLDER
+    if not (folder / "run.json").is_file() or not (work / PRIVATE).is_file():
+        return None
+    raw = {path.stem: RawRows(pd.read_parquet(path)) for path in sorted((folder / "brutes").glob("*.parquet"))}
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in NAMES}
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return Tables(raw, frames, pd.read_parquet(work / PRIVATE), run)
+
+
+def stamp(root: Path) -> str:
+    """Return the hash of all that people and producers put in ``sources/``; the ledgers aside, which the run itself writes."""
+    total = hashlib.sha256()
+    folder = root / "sources"
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "registre" not in p.relative_to(folder).parts):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        with path.open("rb") as handle:
+            total.update(hashlib.file_digest(handle, "sha256").digest())
+    return total.hexdigest()
