@@ -1,7 +1,7 @@
 """How many shops change id between two releases: ``python -m bench.identity PATH`` prints it as JSON.
 
-PATH has the columns of boutiques-fr. First release: all but 5 % of the shops. Second: 3 % of the rows dropped, the 5 % new, 3 % of
-the names changed, every file in another order. Three ways for a producer to number its rows (kept, none, afresh), two ways to
+PATH has the columns of boutiques-fr. First release: all but 5 % of the shops. Second: 3 % of the rows dropped, the 5 % new, 3 %
+of the names changed, every file in another order. Three ways for a producer to number its rows (kept, none, afresh), two ways to
 change a name (retouched, another one). ``meme_entree``: ids that change when the same rows come again; it must be 0.
 """
 
