@@ -21,8 +21,7 @@ import pandas as pd
 
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import contract
-from pipeline.geocode.contract import BrokenError, Index, RefusedError, Row
-from pipeline.geocode.engine import answers_frame
+from pipeline.geocode.contract import BrokenError, Index, RefusedError
 from pipeline.geocode.transport import TRIES, Transport, log
 
 DEFAULT_URL: Final = "https://data.geopf.fr/geocodage"
@@ -35,8 +34,7 @@ MANY_REFUSALS: Final = 25  # so many in a row after others were: the service has
 MANY_ERRORS: Final = 12  # so many files of nothing but « error »: it is the service; halving 100 rows to one takes 8
 LATER: Final = "relancer plus tard : rien n'est perdu"
 
-Told = list[Row]
-Outcome = Told | BrokenError | RefusedError
+Outcome = pd.DataFrame | BrokenError | RefusedError
 
 
 @dataclass
@@ -98,37 +96,37 @@ class BanService:
 
         Raises ServiceError when the service stays away, or when rows stay marked ``error``; what was yielded stays good.
         """
-        pairs = zip(queries["requete"], queries["code_insee"], strict=True)
-        rows = [dict(zip(contract.SENT, (str(i), *pair), strict=True)) for i, pair in enumerate(pairs)]
-        batches = [rows[start : start + self.chunk] for start in range(0, len(rows), self.chunk)]
+        rows = contract.batch_of(queries)
+        batches = [rows.iloc[start : start + self.chunk] for start in range(0, len(rows), self.chunk)]
         pool, tally = _Pool(self._file, self.parallel), _Tally(self.name)
         for batch, outcome in pool.run(batches):
             told = tally.taken(outcome)
             pool.again(tally.pieces(batch, outcome))
-            if told:
-                yield answers_frame([contract.answer_of(row) for row in told])
+            if told is not None:
+                yield contract.answers_of(told)
         if tally.lost:
             raise ServiceError(f"{self.name} : {tally.lost} adresses sans réponse", LATER)
 
-    def _file(self, batch: list[Row], tries: int) -> Outcome:
+    def _file(self, batch: pd.DataFrame, tries: int) -> Outcome:
         """Return one checked row a row of ``batch``, or why there is none; rows marked ``error`` are asked again, alone."""
-        told: dict[str, Row] = {}
+        told: pd.DataFrame | None = None
         left = batch
         try:
             for attempt in range(ERROR_TRIES if tries == TRIES else 1):
                 if attempt:
                     self._door.back_off(attempt - 1)
-                told |= {row["id"]: row for row in self._door.insist(partial(self._once, left), tries)}
-                left = [row for row in batch if told[row["id"]]["result_status"] == "error"]
-                if not left:
+                fresh = self._door.insist(partial(self._once, left), tries)
+                told = fresh if told is None else pd.concat([told.drop(fresh.index), fresh]).loc[batch.index]
+                left = batch.loc[told["result_status"] == "error"]
+                if left.empty:
                     break
         except (BrokenError, RefusedError) as error:
-            if not told:
+            if told is None:
                 return error
             log.info("%s : %s", self.name, error)  # some rows of this file are answered: they are kept, the others asked again
-        return [told[row["id"]] for row in batch]
+        return told if told is not None else batch.assign(result_status="error")
 
-    def _once(self, batch: list[Row]) -> Told:
+    def _once(self, batch: pd.DataFrame) -> pd.DataFrame:
         files = {"data": ("adresses.csv", contract.as_file(batch), "text/csv; charset=utf-8")}
         body, headers = self._door.send("POST", "search/csv", data=list(contract.FIELDS), files=files)
         return contract.checked(body, batch, headers.get("x-rows-count"))
@@ -144,20 +142,23 @@ class _Tally:
     errors: int = 0  # files all of whose rows were marked « error » since the last answer
     lost: int = 0
 
-    def taken(self, outcome: Outcome) -> Told:
-        """Return the rows that are answers."""
-        rows = outcome if isinstance(outcome, list) else []
-        told = [row for row in rows if row["result_status"] in ("ok", "not-found")]
-        if skipped := sum(row["result_status"] == "skipped" for row in rows):
+    def taken(self, outcome: Outcome) -> pd.DataFrame | None:
+        """Return the rows that are answers, None where there is none."""
+        if not isinstance(outcome, pd.DataFrame):
+            return None
+        status = outcome["result_status"]
+        if skipped := int((status == "skipped").sum()):
             log.warning("%s : %d questions sautées", self.name, skipped)
-        if told:
-            self.answered, self.refused, self.errors = True, 0, 0
+        told = outcome.loc[status.isin(["ok", "not-found"])]
+        if told.empty:
+            return None
+        self.answered, self.refused, self.errors = True, 0, 0
         return told
 
-    def pieces(self, batch: list[Row], outcome: Outcome) -> list[list[Row]]:
+    def pieces(self, batch: pd.DataFrame, outcome: Outcome) -> list[pd.DataFrame]:
         """Return what is to be asked again, in smaller files. Raises ServiceError where that is vain."""
-        if isinstance(outcome, list):
-            return self._unsaid(batch, outcome)
+        if isinstance(outcome, pd.DataFrame):
+            return self._unsaid(batch.loc[outcome["result_status"] == "error"], len(batch))
         if isinstance(outcome, BrokenError):
             if outcome.away or len(batch) <= SMALLEST:
                 raise ServiceError(f"{self.name} : {outcome.reason}", LATER) from outcome
@@ -169,36 +170,35 @@ class _Tally:
             log.warning("%s refuse une question : %s", self.name, outcome)
         return _halves(batch)
 
-    def _unsaid(self, batch: list[Row], told: Told) -> list[list[Row]]:
+    def _unsaid(self, left: pd.DataFrame, asked: int) -> list[pd.DataFrame]:
         """One row that fails makes its whole sub-batch of 100 « error »: the others are found by halving."""
-        left = [row for row, said in zip(batch, told, strict=True) if said["result_status"] == "error"]
-        self.errors += bool(left) and len(left) == len(batch)
+        self.errors += 0 < len(left) == asked
         if len(left) == 1 or self.errors >= MANY_ERRORS:
             self.lost += len(left)
             return []
         return _halves(left)
 
 
-def _halves(batch: list[Row]) -> list[list[Row]]:
+def _halves(batch: pd.DataFrame) -> list[pd.DataFrame]:
     half = len(batch) // 2
-    return [batch[:half], batch[half:]] if len(batch) > 1 else []
+    return [batch.iloc[:half], batch.iloc[half:]] if len(batch) > 1 else []
 
 
 class _Pool:
     """``task(batch, tries)`` in ``size`` threads. They are daemons: nothing of ours is lost when a run is cut while one waits."""
 
-    def __init__(self, task: Callable[[list[Row], int], Outcome], size: int) -> None:
+    def __init__(self, task: Callable[[pd.DataFrame, int], Outcome], size: int) -> None:
         self.task = task
         self.size = size
-        self.waiting: deque[tuple[list[Row], int]] = deque()
-        self.orders: SimpleQueue[tuple[list[Row], int] | None] = SimpleQueue()
-        self.done: SimpleQueue[tuple[list[Row], Any]] = SimpleQueue()
+        self.waiting: deque[tuple[pd.DataFrame, int]] = deque()
+        self.orders: SimpleQueue[tuple[pd.DataFrame, int] | None] = SimpleQueue()
+        self.done: SimpleQueue[tuple[pd.DataFrame, Any]] = SimpleQueue()
 
-    def again(self, pieces: list[list[Row]]) -> None:
+    def again(self, pieces: list[pd.DataFrame]) -> None:
         """Ask ``pieces`` next."""
         self.waiting.extendleft((piece, PIECE_TRIES) for piece in pieces[::-1])
 
-    def run(self, batches: list[list[Row]]) -> Iterator[tuple[list[Row], Outcome]]:
+    def run(self, batches: list[pd.DataFrame]) -> Iterator[tuple[pd.DataFrame, Outcome]]:
         """Yield each batch with its outcome as it comes, until nothing waits."""
         self.waiting.extend((batch, TRIES) for batch in batches)
         workers = min(self.size, len(batches))

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
-from pipeline.geocode.engine import FOUND, NOT_FOUND
+import pandas as pd
 
-Row = dict[str, str]
+from pipeline.geocode.engine import FOUND, NOT_FOUND, as_answers
+
 Index = Literal["address", "poi", "parcel"]
 
 SENT: Final = ("id", "requete", "citycode")
@@ -22,6 +23,8 @@ NEEDED: Final = (
     *SENT, "longitude", "latitude", "result_score", "result_score_next", "result_label", "result_type", "result_id",
     "result_name", "result_status",
 )  # fmt: skip
+NUMBERS: Final = ("longitude", "latitude", "result_score", "result_score_next")
+READ: Final = (*NEEDED, "result_street", "result_banId")
 STATUSES: Final = frozenset({"ok", "not-found", "skipped", "error"})
 FIELDS: Final = (("columns", "requete"), ("citycode", "citycode"), ("indexes", "address"))
 """The form's fields beside the file: the names of the columns that are asked, and the filter."""
@@ -49,72 +52,97 @@ class RefusedError(Exception):
     """HTTP 400 or another that says so for good: final for this request; in a file, one of its rows may be the cause."""
 
 
-def as_file(batch: list[Row]) -> bytes:
+def batch_of(queries: pd.DataFrame) -> pd.DataFrame:
+    """Return ``queries`` (QUERY_COLUMNS) as they are sent: ``requete``, ``citycode``, under an ``id`` (index, text)."""
+    sent = pd.DataFrame({"requete": queries["requete"].array, "citycode": queries["code_insee"].array})
+    return sent.set_axis(pd.Index([str(n) for n in range(len(sent))], name="id"))
+
+
+def as_file(batch: pd.DataFrame) -> bytes:
     """Return a narrow file, all quoted: a column named lat or lon would silently become a bias."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(SENT)
-    writer.writerows([row[c] for c in SENT] for row in batch)
+    writer.writerows(zip(batch.index.tolist(), batch["requete"].tolist(), batch["citycode"].tolist(), strict=True))
     return text.getvalue().encode()
 
 
-def checked(body: bytes, batch: list[Row], rows_count: str | None = None) -> list[Row]:
-    """Return the rows of a response, each id of ``batch`` once. Raises BrokenError for anything that is not the contract."""
-    try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BrokenError(f"réponse illisible ({type(error).__name__})") from error
-    if not lines:
-        raise BrokenError("réponse vide")
-    header, *lines = lines
-    if missing := [c for c in NEEDED if c not in header]:
-        raise BrokenError(f"colonnes absentes de la réponse : {', '.join(missing)}")
-    if any(len(line) != len(header) for line in lines):
-        raise BrokenError("réponse coupée ou décalée")
-    if len(lines) != len(batch) or (rows_count or str(len(batch))) != str(len(batch)):
-        raise BrokenError(f"{len(lines)} lignes reçues pour {len(batch)} envoyées")
-    rows = [dict(zip(header, line, strict=True)) for line in lines]
-    sent = {row["id"]: (row["requete"], row["citycode"]) for row in batch}
-    if {row["id"]: (row["requete"], row["citycode"]) for row in rows} != sent:
+def checked(body: bytes, batch: pd.DataFrame, rows_count: str | None = None) -> pd.DataFrame:
+    """Return one row a row of ``batch``, in its order and under its ids: READ columns.
+
+    Raises BrokenError for anything that is not the contract.
+    """
+    rows = _table(body)
+    if len(rows) != len(batch) or (rows_count or str(len(batch))) != str(len(batch)):
+        raise BrokenError(f"{len(rows)} lignes reçues pour {len(batch)} envoyées")
+    ids = pd.Index(rows["id"])
+    place = ids.get_indexer(batch.index) if ids.is_unique else None
+    if place is None or (place < 0).any():
         raise BrokenError("les lignes reçues ne sont pas celles envoyées")
-    for row in rows:
-        if row["result_status"] not in STATUSES:
-            raise BrokenError("statut inconnu dans la réponse")
-        if row["result_status"] == "ok" and not _whole(row):
-            raise BrokenError("réponse sans point ni score")
+    rows = pd.DataFrame(rows.iloc[place]).set_axis(batch.index)
+    if not (rows["requete"].eq(batch["requete"]) & rows["citycode"].eq(batch["citycode"])).all():
+        raise BrokenError("les lignes reçues ne sont pas celles envoyées")
+    if not rows["result_status"].isin(STATUSES).all():
+        raise BrokenError("statut inconnu dans la réponse")
+    if not _whole(rows.loc[rows["result_status"] == "ok"]):
+        raise BrokenError("réponse sans point ni score")
     return rows
 
 
-def _whole(row: Row) -> bool:
-    """Whether a row that is « ok » tells a point, a score and a type."""
+def _table(body: bytes) -> pd.DataFrame:
+    """Return the READ columns that a body holds, text but for numbers. Raises BrokenError where it is no table, or lacks one."""
+    import pyarrow as pa
+    from pyarrow import csv as pa_csv
+
+    if not body.strip():
+        raise BrokenError("réponse vide")
+    header = next(csv.reader([body[:4096].decode("utf-8-sig", "replace").splitlines()[0]]))
+    if missing := [c for c in NEEDED if c not in header]:
+        raise BrokenError(f"colonnes absentes de la réponse : {', '.join(missing)}")
+    kinds = {c: pa.float64() if c in NUMBERS else pa.string() for c in READ if c in header}
+    convert = pa_csv.ConvertOptions(column_types=kinds, include_columns=list(kinds), null_values=[""], strings_can_be_null=False)
+    lines = pa_csv.ParseOptions(newlines_in_values=True)
     try:
-        lon, lat, score = (float(row[c]) for c in ("longitude", "latitude", "result_score"))
-        following = float(row["result_score_next"] or 0)
-    except ValueError:
-        return False
-    within = -180 <= lon <= 180 and -90 <= lat <= 90 and 0 <= score <= 1.5 and 0 <= following <= 1.5
-    return within and bool(row["result_type"])
+        table = pa_csv.read_csv(io.BytesIO(body), convert_options=convert, parse_options=lines)
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+        raise BrokenError("réponse illisible, coupée ou décalée") from error
+    text = {pa.string(): pd.StringDtype(na_value=float("nan"))}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=text.get)
+    return frame
 
 
-def answer_of(row: Row) -> dict[str, object]:
-    """Return one checked row that is « ok » or « not-found » in our terms (engine.ANSWER_COLUMNS)."""
-    asked: dict[str, object] = {"requete": row["requete"], "code_insee": row["citycode"]}
-    if row["result_status"] == "not-found":
-        return asked | {"statut": NOT_FOUND}
-    kind = row["result_type"]
-    name = row.get("result_street") if kind == "housenumber" else row["result_name"]
-    return asked | {
-        "statut": FOUND,
-        "resultat_id": row["result_id"] or None,
-        "ban_id": row.get("result_banId") or None,
-        "type": kind,
-        "score": float(row["result_score"]),
-        "score_suivant": float(row["result_score_next"]) if row["result_score_next"] else None,
-        "label": row["result_label"],
-        "voie": None if kind == "municipality" else (name or row["result_name"]),
-        "longitude": float(row["longitude"]),
-        "latitude": float(row["latitude"]),
-    }
+def _whole(found: pd.DataFrame) -> bool:
+    """Whether rows that are « ok » each tell a point, a score and a type."""
+    within = found["longitude"].between(-180, 180) & found["latitude"].between(-90, 90) & found["result_score"].between(0, 1.5)
+    following = found["result_score_next"].isna() | found["result_score_next"].between(0, 1.5)
+    return bool((within & following & found["result_type"].ne("")).all())
+
+
+def answers_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return checked rows that are « ok » or « not-found » in our terms (engine.ANSWER_COLUMNS)."""
+    found = rows.loc[rows["result_status"] == "ok"]
+    missing = rows.loc[rows["result_status"] == "not-found"]
+    kind, name = found["result_type"], found["result_name"]
+    street = found.get("result_street", name)
+    told = {
+        "requete": found["requete"], "code_insee": found["citycode"], "statut": FOUND,
+        "resultat_id": _told(found["result_id"]), "type": kind,
+        "score": found["result_score"], "score_suivant": found["result_score_next"], "label": found["result_label"],
+        "voie": street.where((kind == "housenumber") & (street != ""), name).mask(kind == "municipality"),
+        "longitude": found["longitude"], "latitude": found["latitude"],
+    }  # fmt: skip
+    if "result_banId" in found:
+        told["ban_id"] = _told(found["result_banId"])
+    answers = as_answers(pd.DataFrame(told))
+    if missing.empty:
+        return answers.reset_index(drop=True)
+    nothing = {"requete": missing["requete"], "code_insee": missing["citycode"], "statut": NOT_FOUND}
+    both = pd.concat([answers, as_answers(pd.DataFrame(nothing))])
+    return both.loc[rows.index].reset_index(drop=True)
+
+
+def _told(texts: pd.Series[str]) -> pd.Series[str]:
+    return texts.where(texts != "")
 
 
 def search_params(

@@ -6,6 +6,7 @@ import logging
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,7 +22,7 @@ SILENT_TRIES: Final = 3  # a service that says nothing for a minute three times 
 PATIENCE: Final = 12  # times that 429 is obeyed for one request
 RETRY_AFTER: Final = 5.0  # what the service says when it says it
 LONGEST_WAIT: Final = 300.0
-SPARE: Final = 1.02  # one request in fifty is left unused: the network bunches what left evenly
+SPARE: Final = 1.02  # the service's second is taken a little long: the network bunches requests
 REFUSED: Final = frozenset({400, 413, 422})
 SLOWEST: Final = 5.0  # × the time to wait for bytes: a body that drips for longer is a body that stalls
 PIECE: Final = 1 << 16
@@ -43,7 +44,7 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
-    _slot: float = field(default=0.0, init=False)
+    _sent: deque[float] = field(default_factory=deque, init=False)
     _silent_until: float = field(default=0.0, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _session: requests.Session | None = field(default=None, init=False)
@@ -125,7 +126,7 @@ class Transport:
         return b"".join(pieces)
 
     def _turn(self) -> None:
-        """Wait for one's turn: 1/rate second after the request before, and after the silence that the service asked for."""
+        """Wait for one's turn: no more than ``rate`` in any second, and none in the silence that the service asked for."""
         while (wait := self._booked()) > 0:
             self.sleep(wait)
 
@@ -133,9 +134,13 @@ class Transport:
         """Return 0 and take the turn where it is free now, else the seconds until it may be."""
         with self._lock:
             now = self.clock()
-            free = max(self._slot, self._silent_until)
+            most = max(1, int(self.rate))
+            while len(self._sent) > most:
+                self._sent.popleft()
+            full = self._sent[0] + SPARE * most / self.rate if len(self._sent) == most else 0.0
+            free = max(full, self._silent_until)
             if now >= free:
-                self._slot = now + SPARE / self.rate
+                self._sent.append(now)
                 return 0.0
             return free - now
 

@@ -6,6 +6,7 @@ Prints its URL, serves until its stdin ends, then prints, as JSON, how many requ
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
@@ -23,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--extract", type=Path, help="the real engine answers from this extract")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "etal-bench-ban")
-    parser.add_argument("--seconds", type=float, default=0.0, help="a pause for each file, as a network has")
+    parser.add_argument("--seconds", type=float, default=0.0, help="a pause for each thousand rows")
     parser.add_argument("--rate", type=float, default=0.0, help="beyond it in one second, 429 to all")
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -34,7 +35,7 @@ def main() -> None:
             engine = stack.enter_context(AddokEngine(options.extract, options.cache))
             engine.start()
             answers = by_engine(engine)
-        server = stack.enter_context(ban_server(answers=answers, rate=options.rate, always=pause(options.seconds)))
+        server = stack.enter_context(ban_server(answers=answers, rate=options.rate, always=pause(options.seconds, each=1000)))
         told(server.url)
         sys.stdin.read()
         moments = server.moments
@@ -43,16 +44,17 @@ def main() -> None:
 
 
 def told(line: str) -> None:
-    """Write a line that a parent may be waiting for."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Write a line that a parent may be waiting for, or no more."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
-def pause(seconds: float) -> Fault | None:
-    """Return what waits, then lets the server answer as it should."""
+def pause(seconds: float, each: int = 1) -> Fault | None:
+    """Return what waits so many seconds ``each`` so many rows, then lets the server answer as it should."""
 
     def fault(handler: Any, rows: list[Row]) -> bool:
-        time.sleep(seconds)
+        time.sleep(seconds * max(1, len(rows)) / each)
         return False
 
     return fault if seconds else None

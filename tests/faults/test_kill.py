@@ -40,7 +40,7 @@ def run(root: Path, url: str) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[BanServer]:
-    with ban_server(answers=by_engine(AllKnown()), always=pause(PAUSE)) as one:
+    with ban_server(answers=by_engine(AllKnown()), always=pause(PAUSE, each=CHUNK)) as one:
         yield one
 
 
