@@ -156,7 +156,8 @@ def couple(path: Path) -> dict[str, Any]:
     verdict = judge(keys, compare(keys, left, right), load_weights())
     probable = (verdict.zone == MERGED) | ((verdict.zone == REVIEW) & (verdict.score >= PROBABLE))
     return {
-        "paires": len(truth), "vraies": int(truth.sum()), **_told(probable, truth), "secondes": round(time.perf_counter() - start, 2),
+        "paires": len(truth), "vraies": int(truth.sum()), **_told(probable, truth),
+        "secondes": round(time.perf_counter() - start, 2),
         "memoire_mo": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "reunis": _told(verdict.zone == MERGED, truth), "reunis_ou_a_revoir": _told(verdict.zone >= REVIEW, truth),
     }  # fmt: skip
