@@ -113,22 +113,21 @@ def score(evidence: Evidence, weights: Weights) -> Floats:
 def judge(keys: Keys, evidence: Evidence, weights: Weights) -> Verdict:
     """Return the Verdict on each pair: the first rule that applies settles it, else the score."""
     total = score(evidence, weights)
-    by_score = np.where(total >= weights.merge, MERGED, np.where(total >= weights.review, REVIEW, APART))
+    by_score = np.where(total >= weights.merge, MERGED, np.where(total >= weights.review, REVIEW, APART)).astype(np.int8)
     facts = _facts(keys, evidence)
     rules = _rules(facts, by_score)
     conditions = [condition for _, condition, _ in rules]
-    zone = np.select(conditions, [z for _, _, z in rules], default=by_score).astype(np.int64)
-    rule = np.select(
-        conditions,
-        [np.full(len(total), name, dtype=object) for name, _, _ in rules],
-        default=np.full(len(total), "score", dtype=object),
-    )
+    # Codes of one byte until the end: a million pairs times fifteen rules of text would not fit in memory.
+    zone = np.select(conditions, [np.asarray(z, dtype=np.int8) for _, _, z in rules], default=by_score)
+    code = np.select(conditions, [np.int8(i) for i in range(len(rules))], default=np.int8(len(rules)))
+    names = np.array([*(name for name, _, _ in rules), "score"], dtype=object)
     # « SARL Martin » beside « Le Fournil » is no proof of two shops: a third row that bears both names may join them.
-    silent = facts["sign_unknown"] & np.isin(rule.astype(str), ("autre-nom", "porte-partagee"))
-    veto = (zone == APART) & np.isin(rule.astype(str), VETOES) & ~silent
-    return Verdict(total, zone, rule, veto)
+    silent = facts["sign_unknown"] & np.array([name in NAME_RULES for name in names])[code]
+    veto = (zone == APART) & np.array([name in VETOES for name in names])[code] & ~silent
+    return Verdict(total, zone.astype(np.int64), names[code], veto)
 
 
+NAME_RULES: Final = ("autre-nom", "porte-partagee")
 VETOES: Final = ("meme-source", "succursale", "repreneur", "autre-nom", "porte-partagee", "reseau", "autre-siret")
 
 
@@ -171,7 +170,7 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
     }
 
 
-def _rules(f: dict[str, Bools], by_score: Ints) -> list[tuple[str, Bools, Ints | int]]:
+def _rules(f: dict[str, Bools], by_score: NDArray[np.int8]) -> list[tuple[str, Bools, NDArray[np.int8] | int]]:
     """Return (rule, pairs it applies to, zone), the first that applies wins."""
     doubt = np.minimum(by_score, REVIEW)
     here = f["door"] | f["street"]
