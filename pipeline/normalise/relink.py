@@ -60,7 +60,7 @@ class _Work:
         known = sides[1].assign(numero_b=sides[1]["numero"])[[*columns, "nth", "cle", "numero_b"]]
         pairs = sides[0].merge(known, on=[*columns, "nth"])
         numbers = pairs[["numero", "numero_b"]].fillna("")
-        both = numbers.ne("").all(axis=1)
+        both = (numbers != "").all(axis=1)
         self._settle(pairs.assign(autre=both & numbers["numero"].ne(numbers["numero_b"]), connu=both))
 
     def join(self, columns: list[str], test: Test | None = None) -> None:
