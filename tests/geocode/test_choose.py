@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError
 from pipeline.geocode.choose import opened
 from pipeline.geocode.client import BanService
 from pipeline.geocode.local import AddokEngine
+from pipeline.geocode.progress import Watched
 
 LOCAL = {"moteur": "local", "extrait": "ban/x-2026-11-01.ndjson.gz"}
 
@@ -28,7 +29,8 @@ LOCAL = {"moteur": "local", "extrait": "ban/x-2026-11-01.ndjson.gz"}
 )
 def test_engine(declared: dict[str, Any], offline: bool, kind: type, tmp_path: Path) -> None:
     with opened(Geocoder(**declared), tmp_path, tmp_path / "cache", offline=offline) as engine:
-        assert isinstance(engine, kind)
+        inner = engine.engine if isinstance(engine, Watched) else engine
+        assert isinstance(inner, kind)
     assert not (tmp_path / "cache").exists()
 
 
@@ -42,5 +44,5 @@ def test_what_the_ledger_will_say_of_it(tmp_path: Path) -> None:
 
 
 def test_a_local_engine_needs_an_extract(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="sans extrait"), opened(Geocoder(moteur="local"), tmp_path, tmp_path):
+    with pytest.raises(ConfigError, match="aucun extrait de la BAN n'est installé"), opened(Geocoder(moteur="local"), tmp_path, tmp_path):
         pass
