@@ -44,5 +44,6 @@ def test_what_the_ledger_will_say_of_it(tmp_path: Path) -> None:
 
 
 def test_a_local_engine_needs_an_extract(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="aucun extrait de la BAN n'est installé"), opened(Geocoder(moteur="local"), tmp_path, tmp_path):
+    asked = opened(Geocoder(moteur="local"), tmp_path, tmp_path)
+    with pytest.raises(ConfigError, match="aucun extrait de la BAN n'est installé"), asked:
         pass
