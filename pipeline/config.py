@@ -18,7 +18,6 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
 from pipeline.errors import ConfigError
-from pipeline.model import PUBLIC_COLUMNS
 
 BAN_EXTRACTS: Final = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"
 
@@ -423,14 +422,8 @@ def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> 
             f"{_shown(path, root)}, ligne {_line(data, ['depots', origins[1]])} : {' et '.join(origins)} déclarés ensemble",
             "ne garder qu'une origine par source",
         )
-    for field in source.confiance_champs:
-        if field not in PUBLIC_COLUMNS:
-            line = _line(data, ["confiance_champs", field])
-            raise ConfigError(
-                f"{_shown(path, root)}, ligne {line}, « confiance_champs.{field} » : champ inconnu"
-                f"{did_you_mean(field, PUBLIC_COLUMNS)}",
-                "voir la liste des champs publiés dans schemas/commerces.schema.json",
-            )
+    if source.confiance_champs:
+        _check_trusted(source, data, path, root)
     if not {"nom", "raison_sociale"} & set(source.colonnes):
         raise ConfigError(
             f"{_shown(path, root)}, ligne {_line(data, ['colonnes'])} : aucune colonne ne donne le nom",
@@ -448,3 +441,17 @@ def used_columns(source: Source) -> dict[str, list[str]]:
         target: [item.colonne if isinstance(item, CodeColumn) else item for item in items]
         for target, items in source.colonnes.items()
     }
+
+
+def _check_trusted(source: Source, data: CommentedMap, path: Path, root: Path) -> None:
+    """Refuse trust in a field that is not public."""
+    from pipeline.model import PUBLIC_COLUMNS  # brings pandas, which a run with nothing new must not wait for
+
+    for field in source.confiance_champs:
+        if field not in PUBLIC_COLUMNS:
+            line = _line(data, ["confiance_champs", field])
+            raise ConfigError(
+                f"{_shown(path, root)}, ligne {line}, « confiance_champs.{field} » : champ inconnu"
+                f"{did_you_mean(field, PUBLIC_COLUMNS)}",
+                "voir la liste des champs publiés dans schemas/commerces.schema.json",
+            )
