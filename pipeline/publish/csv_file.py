@@ -18,9 +18,15 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from pipeline.model import FLOAT_FIELDS, UNIQUE_COLUMNS, UniqueRows, typed
+from pipeline.publish.draft import Draft
 from pipeline.publish.text import TEXT, chunks, csv_cells, lines, protected, texts, unprotected
 
 UNPROTECTED: Final = frozenset({"telephone", *FLOAT_FIELDS})
+
+
+def shops_bytes(draft: Draft) -> Iterator[bytes]:
+    """Yield commerces.csv."""
+    return csv_bytes(draft.rows)
 
 
 def csv_bytes(frame: pd.DataFrame, unprotected_columns: Collection[str] = UNPROTECTED) -> Iterator[bytes]:

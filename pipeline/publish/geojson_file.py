@@ -15,10 +15,16 @@ import pyarrow.compute as pc
 
 from pipeline.config import Territory
 from pipeline.model import LIST_FIELDS, LIST_SEPARATOR, PUBLIC_COLUMNS
+from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import title
 from pipeline.publish.text import chunks, decimals, joined, json_lists, json_strings, raw, texts
 
 PROPERTIES = tuple(c for c in PUBLIC_COLUMNS if c not in ("latitude", "longitude"))
+
+
+def whole_bytes(draft: Draft) -> Iterator[bytes]:
+    """Yield commerces.geojson."""
+    return geojson_bytes(draft.rows, draft.content.territory)
 
 
 def geojson_bytes(rows: pd.DataFrame, territory: Territory) -> Iterator[bytes]:

@@ -9,11 +9,9 @@ import datetime as dt
 import json
 from typing import Any, Final
 
-import pandas as pd
-
 from pipeline.config import Territory
 from pipeline.publish.content import Content, Credit
-from pipeline.reference.vocabularies import OF_COLUMN, vocabulary
+from pipeline.publish.draft import Draft, File, Summary, Written
 
 DEMONSTRATION: Final = "DÉMONSTRATION : commerces inventés, à ne pas utiliser. "
 LICENCES: Final = {
@@ -26,41 +24,6 @@ LICENCES: Final = {
     "odc-odbl": ("ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
 }
 """data.gouv.fr's licence id → name, title, path for a Data Package."""
-
-FILES: Final = {
-    "commerces.csv": ("text/csv", "csv", "Tous les commerces, une ligne chacun (UTF-8, virgule)."),
-    "commerces.geojson": ("application/geo+json", "geojson", "Tous les commerces, pour une carte (RFC 7946, WGS 84)."),
-    "commerces.parquet": ("application/vnd.apache.parquet", "parquet", "Tous les commerces, pour l'analyse (GeoParquet 1.1)."),
-    "commerces.xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "xlsx",
-        "Tous les commerces, pour Excel et LibreOffice, avec la description des colonnes.",
-    ),
-    "codes.csv": ("text/csv", "csv", "Ce que veulent dire les codes des colonnes à liste fermée."),
-    "qualite.json": ("application/json", "json", "Ce qui a été lu, publié, mis de côté, et le remplissage des colonnes."),
-}
-"""Data files of a release: media type, format, what each is for."""
-
-
-CODES_SCHEMA: Final = {
-    "fields": [
-        {"name": "colonne", "title": "Colonne", "type": "string", "constraints": {"required": True}},
-        {"name": "code", "title": "Code", "type": "string", "constraints": {"required": True}},
-        {"name": "libelle", "title": "Libellé", "type": "string", "constraints": {"required": True}},
-        {"name": "definition", "title": "Définition", "type": "string"},
-    ],
-    "primaryKey": ["colonne", "code"],
-}
-
-
-def codes_table() -> pd.DataFrame:
-    """Return what every code of every column means: ``colonne, code, libelle, definition``."""
-    rows = [
-        {"colonne": column, "code": row["code"], "libelle": row["libelle"], "definition": row.get("definition") or None}
-        for column, name in OF_COLUMN.items()
-        for row in vocabulary(name)
-    ]
-    return pd.DataFrame(rows, columns=["colonne", "code", "libelle", "definition"], dtype="str")
 
 
 def title(territory: Territory) -> str:
@@ -111,57 +74,56 @@ def _source(credit: Credit) -> dict[str, Any]:
     return {"title": whole, "name": credit.source, "licence": credit.licence} | ({"version": credit.date} if credit.date else {})
 
 
-def datapackage(content: Content, version: str, date: dt.date, table_schema: Any, files: dict[str, tuple[int, str]]) -> bytes:
-    """Return datapackage.json (Data Package 2.0). ``files``: name → (bytes, sha256) of the data files."""
+def datapackage(draft: Draft, summary: Summary) -> bytes:
+    """Return datapackage.json (Data Package 2.0)."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "commerces-de-proximite",
-        "version": version,
-        "created": f"{date.isoformat()}T00:00:00Z",
-        **about(content),
-        "resources": [_resource(name, *files[name], table_schema) for name in FILES],
+        "version": draft.version,
+        "created": f"{draft.date.isoformat()}T00:00:00Z",
+        **about(draft.content),
+        "resources": [_resource(draft, file, written) for file, written in summary.resources() if file.listed],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _resource(name: str, size: int, sha256: str, table_schema: Any) -> dict[str, Any]:
-    mediatype, form, purpose = FILES[name]
+def _resource(draft: Draft, file: File, written: Written) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "name": name.replace(".", "-"),
-        "path": name,
-        "title": purpose,
-        "format": form,
-        "mediatype": mediatype,
-        "bytes": size,
-        "hash": f"sha256:{sha256}",
+        "name": file.path.replace(".", "-"),
+        "path": file.path,
+        "title": file.title,
+        "format": file.format,
+        "mediatype": file.mediatype,
+        "bytes": written.size,
+        "hash": f"sha256:{written.sha256}",
     }
-    if form == "csv":
+    if file.columns:
         dialect = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
-        columns = table_schema if name == "commerces.csv" else CODES_SCHEMA
-        told |= {"type": "table", "encoding": "utf-8", "dialect": dialect, "schema": columns}
+        told |= {"type": "table", "encoding": "utf-8", "dialect": dialect, "schema": file.columns(draft)}
     return told
 
 
-def readme(content: Content, version: str, date: dt.date, table_schema: Any) -> bytes:
+def readme(draft: Draft, summary: Summary) -> bytes:
     """Return LISEZMOI.txt: what it is, the licence and how to cite, the files, the sources, the columns."""
-    territory, terms = content.territory, licence(content.territory.licence)
-    day = f"{date:%d/%m/%Y}"
+    content, territory, terms = draft.content, draft.content.territory, licence(draft.content.territory.licence)
+    day = f"{draft.date:%d/%m/%Y}"
     parts = [
-        title(content.territory),
-        "=" * len(title(content.territory)),
+        title(territory),
+        "=" * len(title(territory)),
         "",
         description(content),
         "",
-        f"Version {version} du {day}, {len(content.shops)} commerces. Schéma {table_schema['version']}.",
+        f"Version {draft.version} du {day}, {len(content.shops)} commerces. Schéma {draft.table_schema['version']}.",
         f"Éditeur : {territory.editeur.nom}{_aside(territory.editeur.url)}",
         f"Licence : {terms['title']}{_aside(terms.get('path', ''))}",
-        f"Pour citer : {territory.editeur.nom}, « {title(content.territory)} », version {version} du {day}.",
-        *_section("Fichiers", [f"{name} : {purpose}" for name, (_, _, purpose) in FILES.items()]),
+        f"Pour citer : {territory.editeur.nom}, « {title(territory)} », version {draft.version} du {day}.",
+        *_section("Fichiers", [f"{file.path} : {file.title}" for file, _ in summary.resources()]),
+        *(f"  {family.pattern} : {family.title}" for family in summary.families),
         "  datapackage.json : description des fichiers pour les logiciels (Data Package).",
         "  SHA256SUMS : empreintes des fichiers (sha256sum -c SHA256SUMS).",
         *_section("Sources", [_cited(c) for c in content.credits]),
         *_section("Conventions", CONVENTIONS),
-        *_section("Colonnes", [f"{f['name']} : {f['description']}" for f in table_schema["fields"]]),
+        *_section("Colonnes", [f"{f['name']} : {f['description']}" for f in draft.table_schema["fields"]]),
     ]
     return ("\n".join(parts) + "\n").encode()
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
-
-import pandas as pd
 
 from pipeline.errors import ConfigError
 from pipeline.publish import swap
 from pipeline.publish.check import check_release, sha256_of
 from pipeline.publish.content import Content, Published, ready
-from pipeline.publish.csv_file import csv_bytes
-from pipeline.publish.geojson_file import geojson_bytes
-from pipeline.publish.package_file import FILES, about, codes_table, datapackage, readme, title
-from pipeline.publish.parquet_file import write_parquet
+from pipeline.publish.draft import Draft, Family, File, Summary, Written
+from pipeline.publish.files import FAMILIES, FILES, TELLING
+from pipeline.publish.package_file import about
 from pipeline.publish.previous import Previous
-from pipeline.publish.xlsx_file import write_xlsx
 from pipeline.reference.vocabularies import schema
 
 STEPS: Final = ("commence", "ecrit", "verifie", "renomme", "latest", "versions", "fini")
@@ -49,18 +45,18 @@ def publish(
         versions = swap.read_versions(dist)
         if versions is None:
             versions = list(previous.versions) if previous else []
-        rows, table_schema = ready(content.shops), schema("commerces.schema")
-        if versions and _says_the_same(versions[0], content, rows, table_schema):
-            return None
         version = next_version(date, [v["version"] for v in versions], dist)
+        draft = Draft(content, ready(content.shops), schema("commerces.schema"), version, date, tuple(versions))
+        if versions and _says_the_same(versions[0], draft):
+            return None
         folder = swap.start(dist, version)
         at("commence")
-        entry = _write(content, rows, table_schema, version, date, folder)
+        entry = _write(draft, folder)
         at("ecrit")
-        check_release(folder, rows)
+        check_release(folder, draft.rows)
         at("verifie")
         _swap_in(dist, folder, version, [entry, *versions], at)
-    return Published(version, dist / version, len(rows), entry["files"])
+    return Published(version, dist / version, len(draft.rows), entry["files"])
 
 
 def _swap_in(dist: Path, folder: Path, version: str, versions: list[dict[str, Any]], at: Callable[[str], None]) -> None:
@@ -91,68 +87,54 @@ def next_version(date: dt.date, versions: Sequence[str], dist: Path) -> str:
     return name
 
 
-def _write(content: Content, rows: pd.DataFrame, table_schema: Any, version: str, date: dt.date, folder: Path) -> dict[str, Any]:
-    """Write every file in ``folder``; return the release's entry in versions.json."""
-    sums = {
-        "commerces.csv": _stream(folder / "commerces.csv", csv_bytes(rows)),
-        "commerces.geojson": _stream(folder / "commerces.geojson", geojson_bytes(rows, content.territory)),
-        "qualite.json": _stream(folder / "qualite.json", [quality_bytes(content)]),
-        "codes.csv": _stream(folder / "codes.csv", csv_bytes(codes_table(), ())),
-    }
-    digest = _digest(sums, content, table_schema)
-    write_parquet(rows, folder / "commerces.parquet")
-    labels = [("Titre", title(content.territory)), *_labels(content, version, date)]
-    write_xlsx(rows, table_schema, labels, date, folder / "commerces.xlsx")
-    sums |= {name: sha256_of(folder / name) for name in FILES if name not in sums}
-    sizes = {name: ((folder / name).stat().st_size, sums[name]) for name in FILES}
-    package = datapackage(content, version, date, table_schema, sizes)
-    sums["datapackage.json"] = _stream(folder / "datapackage.json", [package])
-    sums["LISEZMOI.txt"] = _stream(folder / "LISEZMOI.txt", [readme(content, version, date, table_schema)])
-    _stream(folder / swap.SUMS, ["".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()])
+def _write(draft: Draft, folder: Path) -> dict[str, Any]:
+    """Write every declared file in ``folder``; return the release's entry in versions.json."""
+    files = {file.path: _written(draft, file, folder) for file in FILES}
+    families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
+    for telling in TELLING:
+        files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families))])
+    sums = {w.path: w.sha256 for w in [*files.values(), *(w for many in families.values() for w in many)]}
+    _put(folder, swap.SUMS, ["".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()])
     return {
-        "version": version,
-        "date": date.isoformat(),
-        "rows": len(rows),
-        "schema": table_schema["version"],
+        "version": draft.version,
+        "date": draft.date.isoformat(),
+        "rows": len(draft.rows),
+        "schema": draft.table_schema["version"],
         "sha256": sums["commerces.csv"],
-        "digest": digest,
-        "files": dict(sorted(sums.items())),
+        "digest": _digest({file.path: sums[file.path] for file in FILES if file.counts}, draft),
+        "files": {path: files[path].sha256 for path in sorted(files)},
     }
 
 
-def _labels(content: Content, version: str, date: dt.date) -> list[tuple[str, str]]:
-    told = about(content)
-    return [
-        ("Description", told["description"]),
-        ("Version", f"{version} du {date:%d/%m/%Y}"),
-        ("Éditeur", content.territory.editeur.nom),
-        ("Licence", told["licenses"][0]["title"]),
-        *((f"Source {s['name']}", s["title"]) for s in told["sources"]),
-    ]
+def _written(draft: Draft, file: File, folder: Path) -> Written:
+    if file.stream:
+        return _put(folder, file.path, file.stream(draft), file)
+    if file.write is None:
+        raise TypeError(f"publish: nothing writes {file.path}")
+    path = folder / file.path
+    file.write(draft, path)
+    return Written(file.path, path.stat().st_size, sha256_of(path), file)
 
 
-def quality_bytes(content: Content) -> bytes:
-    """Return qualite.json: sorted keys, so that the order in which counts were made does not show."""
-    return (json.dumps(content.quality, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+def _many(draft: Draft, family: Family, folder: Path) -> Iterator[Written]:
+    for path, content in family.write(draft, folder):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        yield _put(folder, path, [content])
 
 
-def _says_the_same(last: dict[str, Any], content: Content, rows: pd.DataFrame, table_schema: Any) -> bool:
+def _says_the_same(last: dict[str, Any], draft: Draft) -> bool:
     """Say whether the release would tell what the last one tells. The CSV first: where it differs, the rest need not be made."""
-    csv = _hash(csv_bytes(rows))
+    telling = {file.path: file.stream for file in FILES if file.counts and file.stream}
+    csv = _hash(telling.pop("commerces.csv")(draft))
     if csv != last.get("sha256"):
         return False
-    sums = {
-        "commerces.csv": csv,
-        "commerces.geojson": _hash(geojson_bytes(rows, content.territory)),
-        "qualite.json": _hash([quality_bytes(content)]),
-        "codes.csv": _hash(csv_bytes(codes_table(), ())),
-    }
-    return bool(_digest(sums, content, table_schema) == last.get("digest"))
+    sums = {"commerces.csv": csv, **{path: _hash(stream(draft)) for path, stream in telling.items()}}
+    return bool(_digest(sums, draft) == last.get("digest"))
 
 
-def _digest(sums: dict[str, str], content: Content, table_schema: Any) -> str:
-    """Return one hash of all that a release tells. XLSX and Parquet tell the CSV's rows: their libraries' bytes are left out."""
-    told = {**sums, "about": about(content), "schema": table_schema}
+def _digest(sums: dict[str, str], draft: Draft) -> str:
+    """Return one hash of all that a release tells: the files that count, the schema, what it says about itself."""
+    told = {**sums, "about": about(draft.content), "schema": draft.table_schema}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -163,11 +145,11 @@ def _hash(parts: Iterable[bytes]) -> str:
     return sha.hexdigest()
 
 
-def _stream(path: Path, parts: Iterable[bytes]) -> str:
-    """Write the parts one after the other; return the sha256 of the whole."""
-    sha = hashlib.sha256()
-    with path.open("wb") as handle:
+def _put(folder: Path, path: str, parts: Iterable[bytes], declared: File | None = None) -> Written:
+    """Write the parts one after the other, summing them on the way."""
+    sha, size = hashlib.sha256(), 0
+    with (folder / path).open("wb") as handle:
         for part in parts:
-            handle.write(part)
+            size += handle.write(part)
             sha.update(part)
-    return sha.hexdigest()
+    return Written(path, size, sha.hexdigest(), declared)

@@ -16,7 +16,9 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.model import FLOAT_FIELDS
-from pipeline.publish.package_file import codes_table
+from pipeline.publish.codes_file import codes_table
+from pipeline.publish.draft import Draft
+from pipeline.publish.package_file import about, title
 from pipeline.publish.xlsx_rows import fill_sheets
 
 OTHER_SHEETS: Final = 3
@@ -34,6 +36,20 @@ DEFAULT_WIDTH: Final = 20
 ROW_HEIGHT: Final = 15  # points, one line of the default font
 HEADER: Final = ("Colonne", "Titre", "Description", "Type", "Obligatoire", "Exemple", "Valeurs possibles")
 TYPES: Final = {"string": "texte", "number": "nombre", "date": "date"}
+
+
+def write_release(draft: Draft, path: Path) -> None:
+    """Write commerces.xlsx."""
+    content, told = draft.content, about(draft.content)
+    labels = [
+        ("Titre", title(content.territory)),
+        ("Description", told["description"]),
+        ("Version", f"{draft.version} du {draft.date:%d/%m/%Y}"),
+        ("Éditeur", content.territory.editeur.nom),
+        ("Licence", told["licenses"][0]["title"]),
+        *((f"Source {s['name']}", s["title"]) for s in told["sources"]),
+    ]
+    write_xlsx(draft.rows, draft.table_schema, labels, draft.date, path)
 
 
 def write_xlsx(rows: pd.DataFrame, table_schema: Any, about: list[tuple[str, str]], date: dt.date, path: Path) -> None:

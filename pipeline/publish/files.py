@@ -1,0 +1,59 @@
+"""The one list of what a release holds: FILES, then FAMILIES, then TELLING; SHA256SUMS comes last, from all of them.
+
+To add a file, write a function from the Draft and declare it here: writing, sums, datapackage.json, LISEZMOI.txt and index.html
+follow. Order is that of writing and of listing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.publish.codes_file import CODES_SCHEMA, codes_bytes
+from pipeline.publish.csv_file import shops_bytes
+from pipeline.publish.draft import Family, File, Telling
+from pipeline.publish.geojson_file import whole_bytes
+from pipeline.publish.package_file import datapackage, readme
+from pipeline.publish.parquet_file import write_parquet
+from pipeline.publish.quality_file import quality_bytes
+from pipeline.publish.xlsx_file import write_release
+
+CSV: Final = "text/csv"
+GEOJSON: Final = "application/geo+json"
+PARQUET: Final = "application/vnd.apache.parquet"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+FILES: Final = (
+    File(
+        "commerces.csv", CSV, "csv", "Tous les commerces, une ligne chacun (UTF-8, virgule).",
+        stream=shops_bytes, counts=True, columns=lambda draft: draft.table_schema,
+    ),
+    File(
+        "commerces.geojson", GEOJSON, "geojson", "Tous les commerces, pour une carte (RFC 7946, WGS 84).",
+        stream=whole_bytes, counts=True,
+    ),
+    File(
+        "commerces.parquet", PARQUET, "parquet", "Tous les commerces, pour l'analyse (GeoParquet 1.1).",
+        write=lambda draft, path: write_parquet(draft.rows, path),
+    ),
+    File(
+        "commerces.xlsx", XLSX, "xlsx", "Le téléchargement pour Excel : tous les commerces, avec la description des colonnes.",
+        write=write_release,
+    ),
+    File(
+        "codes.csv", CSV, "csv", "Ce que veulent dire les codes des colonnes à liste fermée.",
+        stream=codes_bytes, counts=True, columns=lambda _draft: CODES_SCHEMA,
+    ),
+    File(
+        "qualite.json", "application/json", "json", "Ce qui a été lu, publié, mis de côté, et le remplissage des colonnes.",
+        stream=quality_bytes, counts=True,
+    ),
+)  # fmt: skip
+
+FAMILIES: Final[tuple[Family, ...]] = ()
+
+TELLING: Final = (
+    Telling(
+        "datapackage.json", "application/json", "json", "Description des fichiers pour les logiciels (Data Package).", datapackage
+    ),
+    Telling("LISEZMOI.txt", "text/plain", "txt", "Licence, façon de citer, sources, conventions et colonnes.", readme),
+)
