@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline import registers
 from pipeline.config import Example, Geocoder, Source, Territory, load_source, load_territory, source_folders
 from pipeline.errors import ConfigError, PipelineError, SourceError
-from pipeline.geocode import extract, local
+from pipeline.geocode import Contours, extract, local
 from pipeline.geocode.choose import extracts
 from pipeline.ingest import find_deposits
 from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows
@@ -178,7 +178,18 @@ def doctor(root: Path, today: dt.date) -> list[Finding]:
         *check_sources(root),
     ]
     findings += [_deposit(line) for line in list_sources(root, today)] if all(f.ok for f in findings) else []
-    return [*findings, _attempt("géocodeur", lambda: _geocoder(load_territory(root), root))]
+    findings.append(_attempt("géocodeur", lambda: _geocoder(load_territory(root), root)))
+    return [*findings, _attempt("contours", lambda: _contours(load_territory(root), root))]
+
+
+def _contours(territory: Territory, root: Path) -> str:
+    """Say which communes have an official contour. Raises ConfigError where the installed file is broken."""
+    installed = Contours.load(registers.contours(root))
+    if installed is None:
+        return "non installés : les points sont jugés à la distance du centre de leur commune (etal territoire contours)"
+    there = {*load_communes(territory.departements).table["code_insee"]}
+    missing = sorted(there - {*installed.codes})
+    return f"officiels, {len(installed.codes)} commune(s)" + (f" ; sans contour : {', '.join(missing)}" if missing else "")
 
 
 def _writable(root: Path) -> str:

@@ -90,7 +90,9 @@ def test_sources_list_and_doctor(root: Path) -> None:
         "chambre": "2026-10-05_fichier.csv",
         "mairie": "2026-11-02_liste.csv",
     }
-    assert "géocodeur" in etal("doctor", "--root", str(root))
+    told = etal("doctor", "--root", str(root))
+    assert "géocodeur" in told
+    assert "non installés" in told
 
 
 @pytest.mark.parametrize("words", [[], ["publish"], ["sources"], ["sources", "list"]])

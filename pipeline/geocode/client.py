@@ -31,6 +31,7 @@ PIECE_TRIES: Final = 2  # its pieces have no need of as many tries
 ERROR_TRIES: Final = 3  # times that rows marked « error » are asked again together; then their file is halved
 REFUSALS: Final = 3  # so many rows refused one by one with none accepted: the request is wrong, not the rows
 MANY_REFUSALS: Final = 25  # so many in a row after others were: the service has changed its mind
+MANY_SILENCES: Final = 3  # so many files in a row met by silence (a minute a try): the service is away; one slow file is halved
 MANY_ERRORS: Final = 12  # so many files of nothing but « error »: it is the service; halving 100 rows to one takes 8
 LATER: Final = "relancer plus tard : rien n'est perdu"
 
@@ -57,7 +58,7 @@ class BanService:
 
     def __post_init__(self) -> None:
         """Open nothing yet."""
-        self._door = Transport(self.url, self.rate, self.timeout, self.sleep, self.clock, self.jitter)
+        self._door = Transport(self.url, spaced(self.rate, self.parallel), self.timeout, self.sleep, self.clock, self.jitter)
 
     @property
     def name(self) -> str:
@@ -132,6 +133,15 @@ class BanService:
         return contract.checked(body, batch, headers.get("x-rows-count"))
 
 
+def spaced(rate: float, parallel: int) -> float:
+    """Return the requests a second that may leave, so that no more than ``rate`` arrive in any second, whatever the network does.
+
+    Each worker may have one request on its way when a second begins: these arrive with those that leave in it.
+    Below a few requests a second the workers take turns that are far apart, and the rate is kept as it is.
+    """
+    return rate - parallel if rate > 2 * parallel else rate
+
+
 @dataclass
 class _Tally:
     """What a call to ``ask`` has seen so far, and what becomes of a file, or of rows, that failed."""
@@ -139,6 +149,7 @@ class _Tally:
     name: str
     answered: bool = False
     refused: int = 0  # rows refused one by one since the last answer
+    silences: int = 0  # files met by silence since the last answer
     errors: int = 0  # files all of whose rows were marked « error » since the last answer
     lost: int = 0
 
@@ -152,7 +163,7 @@ class _Tally:
         told = outcome.loc[status.isin(["ok", "not-found"])]
         if told.empty:
             return None
-        self.answered, self.refused, self.errors = True, 0, 0
+        self.answered, self.refused, self.errors, self.silences = True, 0, 0, 0
         return told
 
     def pieces(self, batch: pd.DataFrame, outcome: Outcome) -> list[pd.DataFrame]:
@@ -160,7 +171,8 @@ class _Tally:
         if isinstance(outcome, pd.DataFrame):
             return self._unsaid(batch.loc[outcome["result_status"] == "error"], len(batch))
         if isinstance(outcome, BrokenError):
-            if outcome.away or len(batch) <= SMALLEST:
+            self.silences += outcome.silent
+            if outcome.away or len(batch) <= SMALLEST or self.silences >= MANY_SILENCES:
                 raise ServiceError(f"{self.name} : {outcome.reason}", LATER) from outcome
             return _halves(batch)
         self.refused += len(batch) == 1

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import requests
 
 TRIES: Final = 5
-SILENT_TRIES: Final = 3  # a service that says nothing for a minute three times over is away
+SILENT_TRIES: Final = 2  # each is a minute of nothing: a smaller file is a better question than the same one
 PATIENCE: Final = 12  # times that 429 is obeyed for one request
 RETRY_AFTER: Final = 5.0  # what the service says when it says it
 LONGEST_WAIT: Final = 300.0
-SPARE: Final = 1.02  # the service's second is taken a little long: the network bunches requests
+SPARE: Final = 1.02  # our second is taken a little long: two clocks do not tick alike
 REFUSED: Final = frozenset({400, 413, 422})
 SLOWEST: Final = 5.0  # × the time to wait for bytes: a body that drips for longer is a body that stalls
 PIECE: Final = 1 << 16

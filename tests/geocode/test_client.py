@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import ConfigError, ServiceError
-from pipeline.geocode.client import BanService
+from pipeline.geocode.client import BanService, spaced
 from pipeline.geocode.contract import SENT, BrokenError, batch_of, checked
 from pipeline.geocode.ledger import Ledger
 from tests.faults import ban_server as faults
@@ -200,6 +200,32 @@ def test_a_service_that_stalls_is_asked_again() -> None:
         client, _ = service(server, timeout=(1.0, 0.1))
         assert len(pd.concat(client.ask(queries(3)))) == 3
     assert len(server.requests) == 2
+
+
+def test_a_service_that_says_nothing_is_away_after_a_few_minutes() -> None:
+    with ban_server(*[faults.stall(0.3)] * 40) as server:
+        client, _ = service(server, timeout=(1.0, 0.05))
+        with pytest.raises(ServiceError, match="pas de réponse") as caught:
+            list(client.ask(queries(3000)))
+        told = len(server.requests)
+    assert caught.value.exit_code == 3
+    assert told <= 8  # two at a time, a minute each: four minutes
+
+
+def test_one_file_that_stalls_costs_no_more_than_itself() -> None:
+    def heavy(handler: object, rows: list[Row]) -> bool:
+        return len(rows) > 60 and faults.stall(0.3)(handler, rows)  # type: ignore[arg-type]
+
+    with ban_server(*[heavy] * 200) as server:
+        client, _ = service(server, timeout=(1.0, 0.1), chunk=100)
+        assert len(pd.concat(client.ask(queries(100)))) == 100
+
+
+def test_no_more_arrive_in_a_second_than_declared() -> None:
+    """Requests that left in one second may arrive together with those of the next: each worker may have one on its way."""
+    for rate, parallel in ((45.0, 2), (10.0, 4), (6.0, 2)):
+        assert spaced(rate, parallel) + parallel <= rate
+    assert spaced(1.0, 2) == 1.0
 
 
 def test_a_body_that_drips_is_not_waited_for() -> None:
