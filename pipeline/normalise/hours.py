@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
 from pipeline.normalise.hours_packed import is_packed, read_packed
+from pipeline.normalise.hours_rewrite import rewrite
 from pipeline.normalise.hours_text import read
 from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, Word, fold, words
 from pipeline.normalise.result import Cleaned, Issue
@@ -49,7 +50,7 @@ def parse(text: str) -> Cleaned[Hours]:
 def _words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     if len(text) > _LONGEST:
         raise NotUnderstood("texte trop long")
-    return words(fold(text))
+    return words(rewrite(fold(text)))
 
 
 def _not_understood(text: str, error: NotUnderstood) -> Cleaned[Hours]:

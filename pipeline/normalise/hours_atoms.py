@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from pipeline.normalise.hours_osm import MIDNIGHT, PH, Key, Span
 from pipeline.normalise.hours_seasons import read_season, starts_season
+from pipeline.normalise.hours_times import TIMES, spans
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
 
 _STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
-_DAYISH: Final = frozenset({"day", "days", "weekend", "week", "ph", "nth"})
-_TIMES: Final = frozenset({"time", "num"})
+_DAYISH: Final = frozenset({"day", "days", "weekend", "week", "ph", "nth", "other"})
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
+_SIMPLE: Final = {
+    "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class DayItem:
     minus: tuple[DayItem, ...] = ()
     override: bool = False  # it stands after « sauf » with hours of its own
     loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
+    alternate: str = ""  # « un samedi sur deux »: which ones, nobody can tell
     vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
 
 
@@ -48,7 +52,8 @@ class Times:
 @dataclass(frozen=True)
 class Atom:
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
-    A or by appointment, U until (minutes), S (Season), O out of season, Y all year, N a season's name, H school holidays.
+    A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
+    H school holidays.
     """
 
     kind: str
@@ -66,8 +71,9 @@ def atoms(found: list[Word]) -> list[Atom]:
         word = found[i]
         if word.kind in _STRENGTH:
             bracketed_season = word.text in "([" and starts_season(found, i + 1)
+            bracketed_hours = word.text in "([" and bool(result) and result[-1].kind == "D" and _bracketed_hours(found, i)
             closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
-            sep = sep if bracketed_season or closing else max(sep, _STRENGTH[word.kind])
+            sep = sep if bracketed_season or bracketed_hours or closing else max(sep, _STRENGTH[word.kind])
             i += 1
             continue
         atom, i = _atom(found, i)
@@ -78,25 +84,36 @@ def atoms(found: list[Word]) -> list[Atom]:
     return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
 
 
+def _closes(found: list[Word], i: int) -> bool:
+    return i < len(found) and found[i].text in ")]"
+
+
+def _bracketed_hours(found: list[Word], i: int) -> bool:
+    """« le dimanche matin (9h-12h30) »: the hours of the days just named; « (20h le vendredi) » brings days of its own."""
+    end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), len(found))
+    return i + 1 < len(found) and all(w.kind in TIMES | {"range", "slash", "and", "comma"} for w in found[i + 1 : end])
+
+
 def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
     word = found[i]
     if word.kind in _DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in _DAYISH | {"range"}):
         return _days(found, i)
     if word.kind == "time" and i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in _DAYISH:
         return Atom("U", word.value), i + 1  # « 9h-19h (20h le vendredi) »
+    if word.kind == "time" and i > 1 and found[i - 1].kind in _DAYISH and found[i - 2].text in "([" and _closes(found, i + 1):
+        return Atom("U", word.value), i + 1  # « 9h-19h (vendredi 20h) »
     if starts_season(found, i):
         season, i = read_season(found, i)
         return Atom("S", season), i
-    if word.kind in _TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
+    if word.kind in TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
         return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
         return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
     if word.kind == "closed":
         half, i = _half(found, i + 1)  # « fermé le matin »
         return Atom("X", half), i
-    simple = {"closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N"}
-    if word.kind in simple:
-        return Atom(simple[word.kind]), i + 1
+    if word.kind in _SIMPLE:
+        return Atom(_SIMPLE[word.kind]), i + 1
     raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
 
 
@@ -136,6 +153,9 @@ def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:
     if word.kind == "nth":
         half, i = _half(found, i + 1)
         return DayItem((word.value,), half, article=True), i
+    if word.kind == "other":
+        half, i = _half(found, i + 1)
+        return DayItem((int(word.value),), half, article=True, alternate=word.text), i
     if word.kind == "ph":
         return DayItem((PH,), article=True, included=word.flag), i + 1
     if word.kind == "weekend":
@@ -203,9 +223,13 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         word = found[i]
         if word.text in "([" and i + 2 < len(found) and found[i + 1].kind == "time" and found[i + 2].kind in _DAYISH:
             break
+        if _label_of_the_next(found, i, marks):
+            break
         if word.kind == "noon" and _noon_is_a_time(found, i):
+            if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
+                marks.append(Word("range", None, "a"))
             word = Word("time", MIDNIGHT // 2, word.text)
-        if word.kind in _TIMES or word.kind in {"from", "between"}:
+        if word.kind in TIMES or word.kind in {"from", "between"}:
             marks.append(word)
             end = i + 1
         elif word.kind == "half" or word.kind in _LABELS:
@@ -218,75 +242,20 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         i += 1
     while marks and marks[-1].kind in _STRENGTH:
         marks.pop()
-    if not any(m.kind in _TIMES for m in marks):
+    if not any(m.kind in TIMES for m in marks):
         return Atom("L", tuple(labels)), end
-    return Atom("T", Times(_spans(marks), tuple(labels))), end
+    return Atom("T", Times(spans(marks), tuple(labels))), end
 
 
 def _noon_is_a_time(found: list[Word], i: int) -> bool:
     before = found[i - 1].kind if i else ""
     after = found[i + 1].kind if i + 1 < len(found) else ""
-    return before in {"range", "until", "between", "from"} or after in {"range", "until"}
+    ends = found[i].text.lower().startswith("a ") and before in TIMES
+    return ends or before in {"range", "until", "between", "from"} or after in {"range", "until"}
 
 
-def _spans(marks: list[Word]) -> tuple[Span, ...]:
-    times: list[Word] = []
-    joints: list[set[str]] = [set()]
-    for mark in marks:
-        if mark.kind in _TIMES:
-            times.append(mark)
-            joints.append(set())
-        else:
-            joints[-1].add(mark.kind)
-    if "from" in joints[0] and len(times) == 1:
-        return ((_clock(times[0], bare=False), None),)
-    if len(times) % 2 or any("from" in j for j in joints[1:]):
-        raise NotUnderstood("nombre impair d'heures")
-    _check_joints(times, joints)
-    bare = all(t.kind == "num" for t in times)
-    if bare and any("slash" in joints[i] for i in range(1, len(times), 2)) and len(times) < 4:
-        raise NotUnderstood("deux nombres séparés par « / » : une date ?")
-    minutes = [_clock(t, bare) for t in times]
-    return _ordered([(a, b) for a, b in zip(minutes[::2], minutes[1::2], strict=True)])
-
-
-def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
-    """A pair is joined by a dash, « à », a slash, or nothing at all throughout; never by a comma."""
-    inner = [joints[i] for i in range(1, len(times), 2)]
-    between = "between" in joints[0] or any("between" in j for j in joints[2::2])
-    for joint in inner:
-        if joint & {"comma", "colon", "paren"} or ("and" in joint and not between):
-            raise NotUnderstood("heures énumérées : ouverture ou fermeture ?")
-    if any(not joint for joint in inner) and (any(inner) or any(t.kind == "num" for t in times)):
-        raise NotUnderstood("heures sans tiret : ouverture ou fermeture ?")
-    for i in range(0, len(times), 2):
-        if times[i].kind == "num" and times[i + 1].kind == "num" and not joints[i + 1] & {"range", "slash", "and", "until"}:
-            raise NotUnderstood("nombres sans « h »")
-
-
-def _clock(word: Word, bare: bool) -> int:
-    if word.kind == "time":
-        return int(word.value)
-    if word.value > 24 or (bare and word.value < 5):
-        raise NotUnderstood(f"« {word.text} » n'est pas une heure")
-    return int(word.value) * 60
-
-
-def _ordered(pairs: list[tuple[int, int]]) -> tuple[Span, ...]:
-    """Times go forward; only the last span may go past midnight, till six at most (« 11h à 9h » is a mistake)."""
-    spans: list[Span] = []
-    for rank, (start, end) in enumerate(pairs):
-        opening = 0 if start == MIDNIGHT else start
-        closing = end
-        if end < opening or (end == 0 and opening > 0):
-            if rank != len(pairs) - 1 or end > 6 * 60 or opening < 10 * 60:
-                raise NotUnderstood("heures dans le désordre")
-            closing = end + MIDNIGHT
-        previous = spans[-1][1] if spans else None
-        if closing == opening or (previous is not None and opening < previous):
-            raise NotUnderstood("heures dans le désordre")
-        if previous is not None and opening == previous:
-            spans[-1] = (spans[-1][0], closing)
-        else:
-            spans.append((opening, closing))
-    return tuple(spans)
+def _label_of_the_next(found: list[Word], i: int, marks: list[Word]) -> bool:
+    """« midi du mardi au dimanche 12h-14h, soir du jeudi au samedi 19h-21h »: « soir » goes with what follows."""
+    if found[i].kind not in {"half", *_LABELS} or i + 1 >= len(found) or found[i + 1].kind not in _DAYISH:
+        return False
+    return len(marks) > 1 and marks[-1].kind == "comma" and any(m.kind in TIMES for m in marks)

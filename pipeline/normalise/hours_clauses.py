@@ -49,7 +49,7 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
             raise NotUnderstood("« sauf » quoi ?")
         days = chunk[i + 1]
-        own_hours = i + 2 < len(chunk) and chunk[i + 2].kind == "T" and days.after < 2 and "T" in [a.kind for a in kept]
+        own_hours = i + 2 < len(chunk) and chunk[i + 2].kind in "TU" and days.after < 2 and "T" in [a.kind for a in kept]
         if own_hours:
             items = [replace(item, override=True) for item in days.value]
             kept.append(replace(days, value=items, sep=max(atom.sep, 2)))

@@ -22,15 +22,19 @@ DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?
 DM2: Final = r"(?:0[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
 B: Final = r"(?<![a-z0-9])"  # the folded text has no accent, so ASCII boundaries are enough
 E: Final = r"(?![a-z0-9'])"
-ED: Final = r"(?![a-z0-9'])\.?"  # after what may be abbreviated: elsewhere a dot ends a sentence
+ED: Final = (  # after what may be abbreviated: elsewhere, as after a month in full, a dot ends a sentence
+    r"(?![a-z0-9'])(?:(?<!vier)(?<!rier)(?<!mars)(?<!avril)(?<!mai)(?<!juin)(?<!llet)(?<!aout)(?<!bre)(?<!\d\d)\.)?"
+)
 
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
+    ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
         rf"{B}(?:vente (?:directe )?(?:a|sur) (?:la ferme|place)|(?:a |de |sur )?(?:la|notre|une) ferme|ferme(?= ouverte)|"
-        rf"magasin|boutique|restaurant|bar|epicerie|boulangerie|atelier|bureaux?|caveau|cave|salon|distributeur|commerce|"
+        rf"magasin|boutique|restaurant|bar|epicerie|boulangerie|atelier|bureaux?|caveau|cave|salon|commerce|"
+        r"(?:distributeur|automate)(?: automatique)?|"
         rf"accueil|vente directe){E}",
     ),
     ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
@@ -39,7 +43,9 @@ PATTERNS: Final = (
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
         rf"chaque jour|toute la semaine|quotidiennement){E}(?: de la semaine)?",
     ),
-    ("bad", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7{E}"),
+    ("count", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7\s?(?:j(?:ours)?)?{E}"),
+    ("same", rf"{B}(?:idem|id\.|pareil|(?:aux )?memes? (?:horaires?|heures)){E}"),
+    ("other", rf"{B}(?:un|1) (?:{DAY}) sur (?:deux|2){E}"),
     # --- public and school holidays ---
     (
         "ph",
@@ -81,7 +87,11 @@ PATTERNS: Final = (
     ("noon", rf"{B}(?:(?:le|a|(?:tous )?les) )?(?:midis?|dejeuners?){E}"),
     ("evening", rf"{B}(?:le )?diner{E}"),
     # --- what is said of them ---
-    ("closures", rf"{B}(?:fermetures? annuelles?|(?:conges|vacances) annuel(?:le)?s|conges|fermetures? pour conges){E}"),
+    (
+        "closures",
+        rf"{B}(?:fermetures? annuelles?|(?:(?:est )?fermee?s?|fermetures?) pour (?:les )?(?:conges|vacances)(?: annuel(?:le)?s)?|"
+        rf"(?:conges|vacances) annuel(?:le)?s|conges){E}",
+    ),
     (
         "closed",
         rf"{B}(?:est |sont |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"

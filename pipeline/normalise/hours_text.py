@@ -11,19 +11,25 @@ from dataclasses import replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, atoms
 from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
+from pipeline.normalise.hours_context import VALUES, named_seasons, repeated, slash_lists
+from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, finish, season_text, week_rules
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
 
-_VALUES = frozenset("TXRUL")
+FEASTS = frozenset(
+    day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
+)
+"""The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
 def read(found: list[Word]) -> str:
     """Return the canonical OSM text of typed words. Raises NotUnderstood."""
-    sequence, closures = _closures(_named_seasons(atoms(found)))
+    counts = {word.value for word in found if word.kind == "count"}
+    found = slash_lists([word for word in found if word.kind != "count"])
+    sequence, closures = _closures(named_seasons(repeated(atoms(found))))
     sequence, fallback = _appointments(sequence)
     scopes = _scopes(sequence)
-    rules = _rules(scopes, closures)
+    rules = _rules(scopes, closures, counts)
     text = finish(rules, fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
@@ -31,25 +37,6 @@ def read(found: list[Word]) -> str:
 
 
 # --- what is taken out first ------------------------------------------------------------------------------------------
-def _named_seasons(sequence: list[Atom]) -> list[Atom]:
-    """« Été (01/04 au 30/09) »: the name goes, the dates stay; « été » alone says no dates."""
-    kept: list[Atom] = []
-    for i, atom in enumerate(sequence):
-        if atom.kind != "N":
-            kept.append(atom)
-            continue
-        after = sequence[i + 1] if i + 1 < len(sequence) else None
-        if after is not None and after.kind in "SO" and after.sep < 3:
-            sequence[i + 1] = replace(after, sep=max(atom.sep, after.sep if after.sep > 2 else 0))
-        elif kept and kept[-1].kind == "S" and atom.sep < 3:
-            kept[-1] = replace(kept[-1], after=atom.after)
-        elif "basse" in atom.text.lower():  # the rest of the year, where the high season is dated
-            kept.append(replace(atom, kind="O"))
-        else:
-            raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
-    return kept
-
-
 def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
     kept: list[Atom] = []
@@ -61,7 +48,10 @@ def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not _valued(kept)
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
             end = after.after
-            if end < 2 or (atom.sep < 2 and _clause_count(kept) > 1):  # « …, dimanche 9h-13h sauf juillet et août »
+            feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
+            within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
+            general = atom.sep < 2 and _clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
+            if general or (end < 2 and not within):
                 raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
             closures.append("SH" if after.kind == "H" else season_text(after.value))
             i += 2
@@ -75,7 +65,7 @@ def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
 
 def _valued(kept: list[Atom]) -> bool:
     """Does the last run of days already have its hours (before it)?"""
-    return len(kept) > 1 and kept[-2].kind in _VALUES
+    return len(kept) > 1 and kept[-2].kind in VALUES
 
 
 def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
@@ -84,6 +74,8 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
     if not places:
         return sequence, False
     i = places[0]
+    if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
+        return [*sequence[:i], replace(sequence[i], kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
         raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
     if sequence[i - 1].kind == "D" and not _valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
@@ -104,8 +96,10 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     chunks = [sequence[a + 1 : b] for a, b in zip(places, [*places[1:], len(sequence)], strict=True)]
     before = sequence[:first]
     seasons = [sequence[i] for i in places]
-    if not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
-        scopes: list[Scope] = [(None, before)] if before else []
+    if shared := _shared_days(before, chunks):
+        scopes: list[Scope] = list(zip(seasons, shared, strict=True))
+    elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
+        scopes = [(None, before)] if before else []
         scopes += list(zip(seasons, chunks, strict=True))
     elif all(s.sep < 2 and s.after >= 2 for s in seasons) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
@@ -120,13 +114,23 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     return scopes
 
 
+def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:
+    """« Du mercredi au lundi de 10h à 18h d'avril à octobre et de 14h à 18h de novembre à mars »: the days are said once."""
+    if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in before[1:]):
+        return []
+    told = [before[1:], *chunks[:-1]] if len(before) > 1 and not chunks[-1] else chunks if len(before) == 1 else []
+    if not told or any(not hours or any(a.kind not in "TL" for a in hours) for hours in told):
+        return []
+    return [[before[0], *hours] for hours in told]
+
+
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
     if not chunk:
         if _clause_count(before) != 1:
             raise NotUnderstood("la saison vaut-elle pour tout ?")
         return [(season, before)]
-    if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in _VALUES:
+    if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
         raise NotUnderstood("à quoi se rapporte la saison ?")
     general, governed = before[:-1], [before[-1], *chunk]
     if _clause_count(governed) != 1:
@@ -138,7 +142,7 @@ def _clause_count(sequence: Sequence[Atom]) -> int:
     return sum(1 for atom in sequence if atom.kind == "D")
 
 
-def _rules(scopes: list[Scope], closures: list[str]) -> list[str]:
+def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[str]:
     general: dict[Key, Value] = {}
     seasonal: list[tuple[Season | None, dict[Key, Value]]] = []
     holiday: dict[Key, Value] = {}
@@ -158,13 +162,20 @@ def _rules(scopes: list[Scope], closures: list[str]) -> list[str]:
             raise NotUnderstood("« hors saison » : quelle saison ?")
         seasonal.append((days, said))
     _check_seasons(general, seasonal)
+    if counts and (seasonal or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
+        raise NotUnderstood("« j/7 » : quels jours ?")
     if seasonal and PH in general:  # a season's rule, coming after, would override the public holidays'
         holiday = {PH: general.pop(PH)}
     rules = week_rules(general)
+    everywhere = all(PH in said for _, said in seasonal)
     seasonal.sort(key=lambda s: (s[0] is None, _first_day(s[0]) if s[0] else 0))
     for days, said in seasonal:
-        holiday |= {PH: said[PH]} if PH in said else {}
         rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
+    for days, said in seasonal:  # said of winter alone, it leaves the summer's holidays as they are
+        if PH in said and (everywhere or days is None or days.dated or said[PH].closed):
+            holiday |= {PH: said[PH]}
+        elif PH in said and days is not None:
+            rules += week_rules({PH: said[PH]}, season_text(days))
     rules += week_rules(holiday)
     if not any(k != PH and not v.closed for said in (general, *(s for _, s in seasonal)) for k, v in said.items()):
         raise NotUnderstood("rien ne dit quand c'est ouvert")  # « PH off » alone would be closed all year
@@ -194,6 +205,8 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
     usual = {k for k in general if k != PH and not general[k].closed}
     covered: frozenset[int] = frozenset()
     for season, said in seasonal:
+        if not general and set(said) - {PH} < EVERY_DAY and all(v.closed for v in said.values()):
+            raise NotUnderstood("fermé en saison certains jours : et les autres ?")
         here = {k for k in said if k != PH}
         if usual and usual & here and not usual <= here:
             raise NotUnderstood("la saison remplace-t-elle toute la semaine ?")

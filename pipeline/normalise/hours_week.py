@@ -115,6 +115,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
     labelled = any(a.kind == "T" and a.value.labels for a in clause.values)
     own_label = item.half if labelled and not item.starts else ""  # « du mardi au samedi matin 9h-12h, après-midi 14h-19h »
     value, labels = _value(clause.values, own_label)
+    if item.alternate:
+        value = value._replace(state="unknown", comment=item.alternate)
     additive = bool(labels) or any(other.half for other in clause.items)
     if not item.starts:
         _check_half("" if own_label else item.half, value)
@@ -189,12 +191,12 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     if rule.until:
         value = _shortened(result, owner, key, rule)
     elif before is not None and result[key] != value and not rule.override:
-        narrower = rule.scope < before.scope
+        narrower = rule.scope - {PH} < before.scope
         if before.override:
             return
         if _disjoint(result[key], value):
             value = _added(result[key], rule, before)
-        elif before.scope < rule.scope:
+        elif before.scope - {PH} < rule.scope:
             return  # « fermé lundi. Ouvert tous les jours 9h-19h »
         elif not narrower:
             raise NotUnderstood("heures contradictoires pour un même jour")
@@ -218,10 +220,10 @@ def _added(present: Value, rule: Rule, before: Rule) -> Value:
 
 def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
     """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
-    if key not in result or not result[key].spans or not rule.scope < owner[key].scope:
+    if key not in result or not result[key].spans or not rule.scope - {PH} < owner[key].scope:
         raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
     *spans, (start, _) = result[key].spans
-    if rule.until <= start:
+    if rule.until <= start or rule.until < NOON:
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
     return result[key]._replace(spans=(*spans, (start, rule.until)))
 

@@ -64,8 +64,6 @@ def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
             found.append(Word("day", day, written))
             continue
         kind = PATTERNS[int(kind[1:])][0]
-        if kind == "bad":
-            raise NotUnderstood(f"« {written} » ne dit pas quels jours")
         if kind == "place":
             if place:
                 raise NotUnderstood(f"« {place} » et « {written} » : à qui sont ces heures ?")
@@ -83,6 +81,10 @@ def _typed(kind: str, written: str) -> Word:
         return Word("num", int(low), written)
     if kind == "day":
         return Word("day", day_number(re.sub(r"^(?:les?|tous les|chaque) ", "", low)), written, low.startswith(("le ", "les ")))
+    if kind == "other":
+        return Word("other", day_number(low.split()[1]), f"un {DAY_NAMES[day_number(low.split()[1])]} sur deux")
+    if kind == "count":
+        return Word("count", int(low[0]), written)
     if kind == "letters":
         return Word("days", _letters(written), written)
     if kind in {"alldays", "weekend"}:

@@ -1,0 +1,70 @@
+"""Words and atoms in, the same out without what leans on what stands beside it: « idem », a season's bare name, « mer/sam »."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_words import NotUnderstood, Word
+
+VALUES: Final = frozenset("TXRUL")
+"""The kinds of atoms that say something of days."""
+
+
+def slash_lists(found: list[Word]) -> list[Word]:
+    """« lun/mar/jeu/ven 9h-18h - mer/sam 9h-12h »: who writes one list with « / » writes the others so."""
+    long = any(_between_days(found, i) and _between_days(found, i + 2) for i in range(len(found)))
+    return [w._replace(kind="and") if long and _between_days(found, i) else w for i, w in enumerate(found)]
+
+
+def _between_days(found: list[Word], i: int) -> bool:
+    inside = 0 < i < len(found) - 1
+    return inside and found[i].kind == "slash" and found[i - 1].kind == "day" and found[i + 1].kind == "day"
+
+
+def repeated(sequence: list[Atom]) -> list[Atom]:
+    """« lundi : 9h-12h ; mardi : idem »: the hours of the days just before, once more."""
+    kept: list[Atom] = []
+    for atom in sequence:
+        if atom.kind != "I":
+            kept.append(atom)
+            continue
+        values: list[Atom] = []
+        for before in reversed(kept[:-1]):
+            if before.kind not in VALUES:
+                break
+            values.insert(0, before)
+        known = len(kept) > len(values) + 1 and kept[-1].kind == "D" and kept[-len(values) - 2].kind == "D"
+        if not values or not known or atom.sep > 1 or atom.after < 2:
+            raise NotUnderstood("« idem » : comme quel jour ?")
+        values[0] = replace(values[0], sep=atom.sep)
+        kept += [*values[:-1], replace(values[-1], after=atom.after)]
+    return kept
+
+
+def named_seasons(sequence: list[Atom]) -> list[Atom]:
+    """« Été (01/04 au 30/09) »: the name goes, the dates stay; « été » alone says no dates."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(sequence):
+        if atom.kind != "N":
+            kept.append(atom)
+            continue
+        after = sequence[i + 1] if i + 1 < len(sequence) else None
+        if after is not None and after.kind in "SO" and after.sep < 3:
+            sequence[i + 1] = replace(after, sep=max(atom.sep, after.sep if after.sep > 2 else 0))
+        elif kept and kept[-1].kind == "S" and atom.sep < 3:
+            kept[-1] = replace(kept[-1], after=atom.after)
+        elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated
+            kept.append(replace(atom, kind="O"))
+        else:
+            raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
+    return kept
+
+
+def _other_half(sequence: list[Atom], i: int) -> bool:
+    """« Été du 01/06 au 30/09 : … Hiver : … »: winter is what summer leaves, where nothing else is dated."""
+    here = sequence[i].text.lower()
+    names = [a.text.lower() for a in sequence if a.kind == "N" and a is not sequence[i]]
+    opposite = "hiver" if "ete" in here else "ete" if "hiver" in here else ""
+    return bool(opposite) and len(names) == 1 and opposite in names[0] and sum(a.kind == "S" for a in sequence) == 1

@@ -1,0 +1,116 @@
+"""Folded text about opening hours in, the same text out with its idioms in the words that the lexicon knows.
+
+« 9h-18h (pause 12h-14h) » → « 9h-12h / 14h-18h »; « ouvre à 9h et ferme à 19h » → « 9h-19h »; « L M M J V » → « LMMJV ». What
+is taken out says nothing of when: a telephone number, « appeler avant de passer » beside an appointment, a pictogram.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from pipeline.normalise.hours_lexicon import DAY, RDV, B, E
+
+_T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
+_TO: Final = r"\s?(?:-|/|a|et)\s?"
+_STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
+_PHONE: Final = re.compile(
+    rf"(?:{B}(?:au|tel(?:ephone)?|t)\s?[.:]?\s?(?:au )?:? ?)?"
+    rf"(?<!\d)(?:0|\+33 ?(?:\(0\) ?)?)[1-9](?P<sep>[ .-]?)\d\d(?:(?P=sep)\d\d){{3}}(?!\d){_STOP}",
+    re.I,
+)
+_PAUSE: Final = re.compile(
+    rf"(?P<open>{_T})(?P<to>\s?(?:-|a)\s?)(?P<close>{_T})[\s,(]+(?:avec )?(?:une )?(?:pause|coupure|ferme)"
+    rf"(?: (?:du |de |le )?(?:dejeuner|midi))?\s?:? (?:de |entre )?(?P<from>{_T}){_TO}(?P<until>{_T})\)?",
+    re.I,
+)
+_BREAK: Final = re.compile(
+    r"[\s,(]+(?:avec )?(?:une )?(?:pause|coupure)(?: (?:du |de |le )?(?:dejeuner|midi|repas|meridienne))?(?![\w ]*\d)\)?", re.I
+)
+_OPENS: Final = re.compile(
+    rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
+    rf"(?:ferm(?:e|ons|eture)|cloture)\s?(?:a|:)?\s?(?P<close>{_T})",
+    re.I,
+)
+_MILITARY: Final = re.compile(r"(?<![\d/.])([01]\d|2[0-3])([0-5]\d)\s?(?:-|a|/)\s?([01]\d|2[0-4])([0-5]\d)(?![\d/.])")
+_LETTERS: Final = re.compile(r"(?<![A-Za-z0-9'])[LMJVSD](?P<sep>[ ,-]|, |/| - )(?:[LMJVSD](?P=sep))+[LMJVSD](?![A-Za-z0-9'])")
+_LONE_M: Final = re.compile(r"(?<![A-Za-z0-9'])(?:[LJVSD]*)M(?:[LJVSD]*)(?![A-Za-z0-9'])")
+_ADVICE: Final = re.compile(
+    rf"[\s,;:.(]*{B}(?:merci (?:de |d')(?:nous )?|veuillez (?:nous )?|pensez a |"
+    r"il est (?:conseille|prudent|preferable) (?:de |d'))?"
+    r"(?:appeler|telephoner|contacter|prevenir|appelez|telephonez|prevenez)(?:[- ]nous)?"
+    r"(?: (?:avant(?: (?:de (?:passer|venir)|votre (?:venue|visite)|toute visite))?|"
+    rf"la veille|au prealable|prealablement|d'abord|a l'avance))?{_STOP}\)?"
+    r"|[\s,(]*(?<![a-z0-9])(?:par|au) (?:telephone|mail|e-mail|courriel|sms)"
+    rf"(?: ou (?:par )?(?:mail|e-mail|sms|telephone))?{_STOP}\)?"
+    rf"|{B}pas d'horaires? (?:fixes?|reguliers?|particuliers?)\s?[,;:.]?\s?|[\s,(]*{B}(?:de )?preference\)?{E}",
+    re.I,
+)
+_HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
+_TAKE_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
+_HEADING: Final = re.compile(rf"{B}(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:", re.I)
+_NOT_OPEN: Final = re.compile(rf"{B}(?:pas (?:d'ouverture|ouvert)|non ouvert)(?= (?:le|les|{DAY}))", re.I)
+_REST: Final = re.compile(rf"{B}(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire)\s?:?", re.I)
+_APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez")
+_TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_PICTURES: Final = frozenset({"So", "Sk", "Cf", "Co", "Cs"})
+
+
+def rewrite(text: str) -> str:
+    """Return folded ``text`` with its idioms made plain; what is not sure is left as it stands, for the reader to refuse."""
+    if not text.isascii():
+        text = "".join(" " if unicodedata.category(c) in _PICTURES else c for c in text)
+    low = text.lower()
+    if any(map(low.__contains__, _APPOINTMENT)) and _HAS_RDV.search(text):
+        text = _ADVICE.sub(" ", _TAKE_RDV.sub("sur ", _PHONE.sub(" ", text)))
+    elif _TEN_DIGITS.search(text):
+        text = _PHONE.sub(" ", text)
+    for marks, pattern, replacement in _REWRITES:
+        if any(map(low.__contains__, marks)):
+            text = pattern.sub(replacement, text)
+    text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))
+    return re.sub(r"[^\S\n]+", " ", _lone_m(text)).strip(" \n")
+
+
+def _paused(found: re.Match[str]) -> str:
+    return f"{found['open']} - {found['from']} / {found['until']} - {found['close']}"
+
+
+def _military(found: re.Match[str]) -> str:
+    """« 0900-1200 » is hours; « 2025-2026 » may be two years."""
+    if all(_YEAR.fullmatch(part) for part in (found[1] + found[2], found[3] + found[4])):
+        return found[0]
+    return f"{found[1]}h{found[2]}-{found[3]}h{found[4]}"
+
+
+def _lone_m(text: str) -> str:
+    """« L M J V … ; Me S … »: where mercredi is spoken of in full, a lone M is mardi; and the other way round."""
+    if not _LONE_M.search(text):
+        return text
+    tuesday = re.search(rf"{B}(?!mars)(?:ma|mar|mardis?){E}", text, re.I)
+    wednesday = re.search(rf"{B}(?:me|mer|mercredis?){E}", text, re.I)
+    if bool(tuesday) == bool(wednesday):
+        return text
+    name = "me" if tuesday else "ma"
+    days = {"L": "lu", "M": name, "J": "je", "V": "ve", "S": "sa", "D": "di"}
+    return _LONE_M.sub(lambda m: ", ".join(days[letter] for letter in m[0]) if m[0].isupper() else m[0], text)
+
+
+_FERM: Final = ("ferm", "clotur")
+_REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (("pause", "coupure", "ferm"), _PAUSE, _paused),
+    (("pause", "coupure"), _BREAK, " "),
+    (_FERM, _OPENS, r"\g<open> - \g<close>"),
+    (_FERM, re.compile(rf"(?<=[ei] )ferm(?:e|eture) a (?={_T})", re.I), "jusqu'a "),
+    (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),
+    ((" an", "l'an"), re.compile(rf"{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}", re.I), "1er janvier"),
+    (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
+    (("jour", "heure", "horaire"), _HEADING, " "),
+    (("pas ouv", "pas d'ouv", "non ouv"), _NOT_OPEN, "ferme"),
+    (("jour", "repos"), _REST, "ferme "),
+    (("nuit et", "et nuit"), re.compile(rf"{B}(?:jour et nuit|nuit et jour){E}", re.I), "24h/24"),
+)
+"""What must stand in the text for the expression to be worth trying, the expression, what it becomes."""

@@ -1,0 +1,74 @@
+"""A run of times and of what joins them in, spans of a day out: « 9h-12h / 14h à 19h », « à partir de 18h », « 18h-2h »."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.normalise.hours_osm import MIDNIGHT, Span
+from pipeline.normalise.hours_words import NotUnderstood, Word
+
+TIMES: Final = frozenset({"time", "num"})
+
+
+def spans(marks: list[Word]) -> tuple[Span, ...]:
+    """Return the openings and closings that ``marks`` (times and what joins them, in order) say. Raises NotUnderstood."""
+    times: list[Word] = []
+    joints: list[set[str]] = [set()]
+    for mark in marks:
+        if mark.kind in TIMES:
+            times.append(mark)
+            joints.append(set())
+        else:
+            joints[-1].add(mark.kind)
+    if "from" in joints[0] and len(times) == 1:
+        return ((_clock(times[0], bare=False), None),)
+    if len(times) % 2 or any("from" in j for j in joints[1:]):
+        raise NotUnderstood("nombre impair d'heures")
+    _check_joints(times, joints)
+    bare = all(t.kind == "num" for t in times)
+    if bare and any("slash" in joints[i] for i in range(1, len(times), 2)) and len(times) < 4:
+        raise NotUnderstood("deux nombres séparés par « / » : une date ?")
+    minutes = [_clock(t, bare) for t in times]
+    return _ordered([(a, b) for a, b in zip(minutes[::2], minutes[1::2], strict=True)])
+
+
+def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
+    """A pair is joined by a dash, « à », a slash, or nothing at all throughout; never by a comma."""
+    inner = [joints[i] for i in range(1, len(times), 2)]
+    between = "between" in joints[0] or any("between" in j for j in joints[2::2])
+    for joint in inner:
+        if joint & {"comma", "colon", "paren"} or ("and" in joint and not between):
+            raise NotUnderstood("heures énumérées : ouverture ou fermeture ?")
+    if any(not joint for joint in inner) and (any(inner) or any(t.kind == "num" for t in times)):
+        raise NotUnderstood("heures sans tiret : ouverture ou fermeture ?")
+    for i in range(0, len(times), 2):
+        if times[i].kind == "num" and times[i + 1].kind == "num" and not joints[i + 1] & {"range", "slash", "and", "until"}:
+            raise NotUnderstood("nombres sans « h »")
+
+
+def _clock(word: Word, bare: bool) -> int:
+    if word.kind == "time":
+        return int(word.value)
+    if word.value > 24 or (bare and word.value < 5):
+        raise NotUnderstood(f"« {word.text} » n'est pas une heure")
+    return int(word.value) * 60
+
+
+def _ordered(pairs: list[tuple[int, int]]) -> tuple[Span, ...]:
+    """Times go forward; only the last span may go past midnight, till six at most (« 11h à 9h » is a mistake)."""
+    spans: list[Span] = []
+    for rank, (start, end) in enumerate(pairs):
+        opening = 0 if start == MIDNIGHT else start
+        closing = end
+        if end < opening or (end == 0 and opening > 0):
+            if rank != len(pairs) - 1 or end > 6 * 60 or opening < 10 * 60:
+                raise NotUnderstood("heures dans le désordre")
+            closing = end + MIDNIGHT
+        previous = spans[-1][1] if spans else None
+        if closing == opening or (previous is not None and opening < previous):
+            raise NotUnderstood("heures dans le désordre")
+        if previous is not None and opening == previous:
+            spans[-1] = (spans[-1][0], closing)
+        else:
+            spans.append((opening, closing))
+    return tuple(spans)
