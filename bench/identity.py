@@ -20,6 +20,7 @@ import pandas as pd
 from bench.labelled import shops
 from pipeline.config import Source
 from pipeline.dedupe import Registry, dedupe
+from pipeline.dedupe.history import CEASING
 from pipeline.model import LOCATED_COLUMNS, LocatedRows, RawRows, typed
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.normalise.keys import row_keys
@@ -130,9 +131,11 @@ def compared(before: pd.Series[str], after: pd.Series[str], registry: Registry) 
     main = counts.sort_values(["before", "n", "kept"], ascending=[True, False, False]).drop_duplicates("before")
     changed = main[~main["kept"]]
     events = registry.events
-    told = set(events["id"]) | set(events["autre"].dropna())
     moved = both[both["before"] != both["after"]]
-    untold = [b for b, a in zip(moved["before"], moved["after"], strict=True) if b not in told and a not in told]
+    # An id that ceased is told where it went; one that goes on is told with the id that took the row.
+    ceased = set(events.loc[events["evenement"].isin(CEASING), "avant"])
+    linked = set(zip(events["avant"], events["apres"], strict=True))
+    untold = [(b, a) for b, a in zip(moved["before"], moved["after"], strict=True) if b not in ceased and (b, a) not in linked]
     return {
         "commerces": len(main), "commerces_changes": len(changed), "part": round(len(changed) / len(main), 5),
         "lignes_changees": round(len(moved) / len(both), 5), "sans_evenement": len(untold),

@@ -1,8 +1,23 @@
 """The ledger of public ids: ``sources/registre/identifiants.csv`` in and out; clusters' anchors in, their ids out.
 
 An id is minted once, never computed again, never reused: it is carried from run to run by anchors (``anchors.py``), under the
-rules of ``carry.py``. Anchors once seen are kept, so that a shop that comes back finds its id. What happens to ids is told
-beside, in ``evenements.csv`` (``history.py``).
+rules of ``carry.py``. Anchors once seen are kept, so that a shop that comes back finds its id.
+
+``sources/registre/`` holds three ledgers (UTF-8, LF, comma; an empty cell is missing; dates are ISO days, those of deposits):
+
+- ``identifiants.csv``, one line an id ever given, sorted by id. ``id``: « et_ », ten characters, one that checks them;
+  ``ancres``: all that the shop was known by (« genre:valeur », sorted, joined by |); ``premiere_vue``: newest deposit of its rows
+  when it was given; ``statut``: actif, disparu (in no source any more; it may come back), fusionne (the same shop as another id,
+  for ever); ``derniere_vue``: the day it ceased, missing while active; ``successeur``: of a merged id only, the id that it
+  redirects to, never a merged one itself, though it may be gone.
+- ``cles.csv``, one line a source row's own key ever given, sorted by source and key: ``source``, ``cle`` and what the row showed
+  the last time (``normalise/key_memory.py``): ``numero``, ``siret``, ``nom``, ``lieu``, ``commune``, ``mots``, ``empreinte``.
+- ``evenements.csv``, one line an event, oldest first, absent until the first. ``date``; ``evenement`` (``history.EVENTS``);
+  ``avant``: the id before; ``apres``: the id after, missing where there is none (disparition) or there was none (retour: avant);
+  equal where the id goes on (renommage, demenagement, changement-siret); ``motif``: on what evidence, in French words (« même
+  SIRET, même nom », « autre nom »). An id ceases by one line of fusion, disparition or remplacement, never without, never by two.
+
+``successors`` is what a publisher needs of them: where each id that is no more leads.
 """
 
 from __future__ import annotations
@@ -17,10 +32,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
-from pipeline.dedupe.history import empty_events, load_events, save_events, told
+from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
 from pipeline.errors import ConfigError
 
 REGISTRY_COLUMNS: Final = ("id", "ancres", "premiere_vue", "derniere_vue", "statut", "successeur")
+SUCCESSOR_COLUMNS: Final = ("ancien_id", "id", "motif", "date")
 EVENTS_FILE: Final = "evenements.csv"
 PREFIX: Final = "et_"
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -78,9 +94,26 @@ def assign(registry: Registry, anchors: pd.DataFrame, seen: pd.Series[str], toda
     carried = carry(old, links[links["enough"]], both)
     ids = _mint(carried.holder, anchors, len(seen), set(old["id"]))
     table = _after(old, ids, carried.merged, anchors, seen, today)
-    events = pd.concat([registry.events, told(old, table, ids, links, carried, both, today)])
-    events = events.drop_duplicates().sort_values(["date", "evenement", "id", "autre"], ignore_index=True)
-    return ids, Registry(table, events)
+    news = told(old, table, ids, links, carried, both).assign(date=today)
+    return ids, Registry(table, pd.concat([registry.events, news], ignore_index=True).astype("str"))
+
+
+def successors(registry: Registry) -> pd.DataFrame:
+    """Return SUCCESSOR_COLUMNS, one line for every id ever given that is no more active, sorted by ``ancien_id``.
+
+    ``id``: the active id that it leads to, through as many mergers as there were; missing where none is left: a tombstone.
+    ``motif``: fusion, disparition or remplacement, by which it ceased (``history.CEASING``); ``date``: when (ISO).
+    """
+    table = registry.table
+    ceased = table[table["statut"].ne(ACTIVE)]
+    last = registry.events[registry.events["evenement"].isin(CEASING)].drop_duplicates("avant", keep="last").set_index("avant")
+    active = table.loc[table["statut"].eq(ACTIVE), "id"]
+    motif = ceased["id"].map(last["evenement"])
+    # Ledgers written before events were kept have no line: the status tells as much.
+    motif = motif.where(motif.notna(), ceased["statut"].map({MERGED: "fusion", GONE: "disparition"}))
+    heir = ceased["successeur"].where(ceased["successeur"].isin(active))
+    out = pd.DataFrame({"ancien_id": ceased["id"], "id": heir, "motif": motif, "date": ceased["derniere_vue"]})
+    return out.astype("str").sort_values("ancien_id", ignore_index=True)
 
 
 def _mint(holder: dict[int, int], anchors: pd.DataFrame, count: int, taken: set[str]) -> pd.Series[str]:
@@ -144,10 +177,16 @@ def _after(
 def _all_anchors(
     old: pd.DataFrame, merged: dict[int, int], ids: pd.Series[str], anchors: pd.DataFrame, order: pd.Series[str]
 ) -> pd.Series[str]:
-    """Return each id's anchors, old and new; those of a merged id go to its successor too."""
+    """Return each id's anchors, old and new; those of a merged id go to its successor too.
+
+    A row key is one id's at a time: the last that showed it. Else two ids that were parted could not be told to be one again.
+    """
     kept = old[["id", "ancres"]].assign(ancre=old["ancres"].str.split("|")).explode("ancre")[["id", "ancre"]]
     heirs = {old["id"].iloc[p]: old["id"].iloc[s] for p, s in merged.items()}
     inherited = kept[kept["id"].isin(heirs)].assign(id=lambda f: f["id"].map(heirs))
     new = pd.DataFrame({"id": anchors["cluster"].map(ids), "ancre": anchors["ancre"]})
+    kept, inherited = (
+        side[~(side["ancre"].str.startswith("cle:", na=False) & side["ancre"].isin(new["ancre"]))] for side in (kept, inherited)
+    )
     every = pd.concat([kept, inherited, new]).dropna().drop_duplicates().sort_values(["id", "ancre"])
     return order.map(every.groupby("id")["ancre"].agg("|".join)).astype("str")

@@ -90,13 +90,17 @@ def _words(motif: str) -> str:
 def _past(wanted: str, registry: Registry) -> dict[str, Any]:
     """Return what the ledger knows of an id: its line, and its events in French."""
     lines = registry.table[registry.table["id"].eq(wanted)]
-    events = registry.events[registry.events["id"].eq(wanted) | registry.events["autre"].eq(wanted)]
+    events = registry.events[registry.events["avant"].eq(wanted) | registry.events["apres"].eq(wanted)]
     story = [
-        {"date": e["date"], "id": e["id"], "evenement": f"{e['id']} {EVENTS[e['evenement']].format(autre=e['autre'])}"}
+        {"date": e["date"], "evenement": EVENTS[e["evenement"]].format(avant=e["avant"], apres=e["apres"]) + _motive(e["motif"])}
         for e in events.to_dict("records")
     ]
     known = _plain(lines.iloc[0].drop("ancres")) if len(lines) else {"id": wanted, "statut": "nouveau, pas encore publié"}
     return {**known, "evenements": story}
+
+
+def _motive(motif: str | float) -> str:
+    return f" ({motif})" if isinstance(motif, str) and motif else ""
 
 
 def _why(wanted: str, missing: bool, tables: Tables) -> list[str]:

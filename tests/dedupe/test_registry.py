@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import Registry
+from pipeline.dedupe import Registry, successors
 from pipeline.dedupe.registry import ALPHABET, new_id, valid_id
 from pipeline.errors import ConfigError
+from tests.dedupe.ledger import check
 from tests.dedupe.shops import SIRET_A, SIRET_B, at, rows, run
 
 FOURNIL = {"source": "s1", "row_key": "s1:a", "nom": "Le Fournil", **at("12", "Rue Lafayette")}
@@ -23,6 +24,7 @@ SERRES = {"source": "s1", "row_key": "s1:c", "nom": "Optique Serres", **at("40",
 def release(registry: Registry | None, *shops: dict[str, Any], day: str = "2026-10-01") -> tuple[dict[str, str], Registry]:
     """Return {row key: id} and the registry after a run on deposits of ``day``."""
     done, _ = run(rows(*({**s, "date_depot": day} for s in shops)), registry)
+    check(registry or Registry.empty(), done.registry)
     return dict(zip(done.members["row_key"], done.members["id"], strict=True)), done.registry
 
 
@@ -150,7 +152,7 @@ step = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(step, min_size=1, max_size=4))
 def test_through_any_releases_no_id_is_lost_doubled_or_swapped(releases: list[list[tuple[int, str]]]) -> None:
     names = ("Castagné", "Delpech", "Serres", "Vesuvio", "Lafleur", "Ortal", "Monclar", "Bellocq")
@@ -172,3 +174,81 @@ def test_through_any_releases_no_id_is_lost_doubled_or_swapped(releases: list[li
         if shops:
             assert set(after.table.loc[after.table["statut"].eq("actif"), "id"]) == set(ids.values())
         registry = after
+
+
+MALL = at("5", "Galerie du Pin")
+
+
+def told(registry: Registry) -> list[tuple[str, str | None, str | None]]:
+    events = registry.events.astype(object).where(registry.events.notna(), None)
+    return list(zip(events["evenement"], events["avant"], events["apres"], strict=True))
+
+
+def test_a_new_shop_under_a_closed_mall_shop_s_key_is_another_shop() -> None:
+    here, near = {**FOURNIL, **MALL}, {**GARAGE, **MALL}
+    ids, first = release(None, here, near)
+    later, after = release(first, {**here, "nom": "Bijoux Lafleur"}, near)
+    assert later["s1:a"] != ids["s1:a"]
+    assert line(after, ids["s1:a"])["statut"] == "disparu"
+    assert told(after) == [("remplacement", ids["s1:a"], later["s1:a"])]
+    assert after.events["motif"].tolist() == ["autre nom"]
+
+
+def test_a_lone_door_under_another_sign_and_trade_is_another_shop() -> None:
+    ids, first = release(None, {**FOURNIL, "categorie": "alimentation"})
+    later, _ = release(first, {**FOURNIL, "nom": "Bijoux Lafleur", "categorie": "mode"})
+    kept, _ = release(first, {**FOURNIL, "nom": "Maison Castagné", "categorie": "alimentation"})
+    assert later["s1:a"] != ids["s1:a"] == kept["s1:a"]
+
+
+def test_a_retouched_name_under_the_same_key_carries_the_id_of_a_shop_that_moved() -> None:
+    castagne = {**FOURNIL, "nom": "Le Fournil Castagné"}
+    ids, first = release(None, castagne)
+    later, after = release(first, {**castagne, "nom": "Fournil Castagne et Fils", **at("90", "Boulevard Carnot")})
+    assert later == ids
+    assert {event for event, *_ in told(after)} == {"renommage", "demenagement"}
+
+
+def test_each_change_of_state_is_told_once() -> None:
+    ids, first = release(None, FOURNIL, GARAGE, day="2026-01-01")
+    assert first.events.empty
+    _, second = release(first, GARAGE, day="2026-02-01")
+    _, third = release(second, GARAGE, day="2026-03-01")
+    _, fourth = release(third, GARAGE, FOURNIL, day="2026-04-01")
+    assert told(fourth) == [("disparition", ids["s1:a"], None), ("retour", None, ids["s1:a"])]
+    assert fourth.events["date"].tolist() == ["2026-02-01", "2026-04-01"]
+
+
+def test_a_split_and_a_merge_are_told_with_the_other_id() -> None:
+    twin = {**FOURNIL, "source": "s2", "row_key": "s2:a", "siret": SIRET_A}
+    mine = {**FOURNIL, "siret": SIRET_A}
+    ids, first = release(None, mine, twin, day="2026-01-01")
+    apart, second = release(first, mine, {**twin, "siret": SIRET_B, "nom": "Fournil Vesuvio"}, day="2026-02-01")
+    assert apart["s1:a"] == ids["s1:a"] != apart["s2:a"]
+    assert ("scission", ids["s1:a"], apart["s2:a"]) in told(second)
+    again, third = release(second, mine, twin, day="2026-03-01")
+    assert set(again.values()) == {ids["s1:a"]}
+    assert ("fusion", apart["s2:a"], ids["s1:a"]) in told(third)
+    assert successors(third).to_numpy().tolist() == [[apart["s2:a"], ids["s1:a"], "fusion", "2026-03-01"]]
+
+
+def test_a_closed_branch_is_not_redirected_to_the_one_that_got_its_number() -> None:
+    one, two = {**FOURNIL, "row_key": "s1:1"}, {**FOURNIL, "row_key": "s1:2", **at("90", "Boulevard Carnot")}
+    ids, first = release(None, one, two)
+    assert ids["s1:1"] != ids["s1:2"]
+    later, after = release(first, {**two, "row_key": "s1:1"})
+    assert later["s1:1"] == ids["s1:2"]
+    assert line(after, ids["s1:1"])["statut"] == "disparu"
+
+
+def test_events_are_kept_beside_the_registry(tmp_path: Path) -> None:
+    path = tmp_path / "registre" / "identifiants.csv"
+    _, first = release(None, FOURNIL, GARAGE)
+    first.save(path)
+    assert not path.with_name("evenements.csv").exists()
+    _, second = release(first, GARAGE, day="2026-11-01")
+    second.save(path)
+    assert Registry.load(path).events.equals(second.events)
+    path.with_name("evenements.csv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        Registry.load(path)
