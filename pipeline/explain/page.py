@@ -17,7 +17,7 @@ h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2.5rem;border-bottom:2px sol
 .defilant{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;font-weight:700;padding:.4rem 0}
 th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ddd}
-td:nth-child(n){overflow-wrap:anywhere}tr.perd td{color:#666}details{margin:.5rem 0}summary{cursor:pointer}
+td{overflow-wrap:anywhere}td:first-child{white-space:nowrap}tr.perd td{color:#666}details{margin:.5rem 0}summary{cursor:pointer}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#161616}.interne{background:#3a2a12}th,td{border-color:#444}
 .oui{color:#68d391}.non{color:#ff9575}tr.perd td{color:#aaa}h2{border-color:#8585f6}}
 """

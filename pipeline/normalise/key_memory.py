@@ -29,6 +29,11 @@ code; short hashes of the name's telling words, joined by spaces; a short hash o
 short to find a phone by trying them all, long enough to tell twins apart."""
 MEMORY_COLUMNS: Final = ("source", "cle", *FACT_COLUMNS)
 _LONG, _SHORT, _PART = 12, 5, 4
+_FIRM: Final = frozenset(
+    {"sarl", "eurl", "sas", "sasu", "sa", "snc", "scop", "scic", "scea", "selarl", "selas", "gaec", "earl", "gie", "ei", "eirl"}
+    | {"ets", "etablissement", "etablissements", "ste", "societe"}
+)
+"""Legal forms and words for « firm »: a name that gains one is the same name."""
 
 
 class KeyMemory:
@@ -113,7 +118,7 @@ def _place(voie: str | None, numero: str | None, commune: str | None) -> Cleaned
 
 def _marks(nom: str) -> Cleaned[str]:
     """Return the marks of a name's telling words: of consonants, beginnings, ends: a slip seldom changes all."""
-    found = [w for w in words(nom) if w not in SMALL]
+    found = [w for w in words(nom) if w not in SMALL and w not in _FIRM]
     telling = [w for w in found if stem(w) not in _trades()] or found
     parts = {part for w in telling for part in (skeleton(w), "^" + w[:_PART], w[-_PART:] + "$")}
     marks = {_digest(_SHORT, part) for part in (*parts, "=" + skeleton("".join(found)))}
