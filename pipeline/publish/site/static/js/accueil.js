@@ -1,0 +1,3 @@
+import { directory } from "./directory.js";
+
+directory({ lazy: true, indexed: true });
