@@ -19,6 +19,7 @@ from pipeline.dedupe.match import Matching, match
 from pipeline.dedupe.merge import Merged, merge
 from pipeline.dedupe.names import Ints
 from pipeline.dedupe.provenance import private, public
+from pipeline.dedupe.queue import question_keys
 from pipeline.dedupe.registry import Registry, assign
 from pipeline.dedupe.score import Weights
 from pipeline.model import (
@@ -40,7 +41,8 @@ ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
 @dataclass(frozen=True)
 class Deduped:
     """What the step gives. Private, for work/: ``pairs`` (explain.PAIR_COLUMNS, one row a pair that was weighed) and ``values``
-    (provenance.PRIVATE_COLUMNS, one row a value that a source row gave)."""
+    (provenance.PRIVATE_COLUMNS, one row a value that a source row gave). ``asked``: ``cle_a, cle_b`` of the pairs that people are
+    asked about, most useful first."""
 
     shops: UniqueRows
     members: Members
@@ -48,6 +50,7 @@ class Deduped:
     registry: Registry
     pairs: pd.DataFrame
     values: pd.DataFrame
+    asked: pd.DataFrame
 
 
 def dedupe(
@@ -79,6 +82,7 @@ def dedupe(
         after,
         pair_table(rows, found, weights),
         private(rows, merged, ids),
+        question_keys(rows["row_key"], found),
     )
     replayed = decisions.findings(rows["row_key"]) if decisions else []
     return deduped, combine([_doubles(rows, found), contradictions.findings(rows, cluster, merged), *replayed])

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dedupe.features import DEGREE
-from pipeline.dedupe.score import REVIEW, RULES, ZONES
+from pipeline.dedupe.queue import LATER_RULE
+from pipeline.dedupe.score import RULES
 from pipeline.flow import Built
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.text import fold
@@ -25,10 +26,6 @@ COLUMNS: Final = (
     "pour", "contre", "regle", "score", "metres", "lon_a", "lat_a", "lon_b", "lat_b", "plus_tard",
 )  # fmt: skip
 
-UNSURE: Final = (-1.0, 1.5)
-"""Scores beyond which a pair under review is no surer: a rule holds it there."""
-LATER_RULE: Final = "decision-plus-tard"
-DIFFERENT_RULE: Final = "decision-different"
 WORDS: Final = {
     "siret": "SIRET", "telephone": "téléphone", "autre_nom": "autres noms", "categorie": "activité", "liens": "sites",
 }  # fmt: skip
@@ -36,16 +33,8 @@ WORDS: Final = {
 
 
 def doubles(built: Built) -> pd.DataFrame:
-    """Return COLUMNS, most useful first: one question for two shops, by the strongest pair of their rows.
-
-    « Même » takes one double away, « différent » only stops the question: the use of asking is the likelihood of « même »;
-    where it is equal, the rows that the answer settles. What was put off (« plus tard ») comes last.
-    """
-    pairs = built.deduped.pairs
-    asked = pairs[pairs["zone"].eq(ZONES[REVIEW]) & ~pairs["reunis"]]
-    if asked.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    asked = _ordered(asked, built)
+    """Return COLUMNS, one line a question, in the order of ``dedupe.queue``: most useful first, what was put off last."""
+    asked = built.deduped.asked.merge(built.deduped.pairs, on=["cle_a", "cle_b"], how="left")
     if asked.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     rows = built.located.drop_duplicates("row_key").set_index("row_key")
@@ -64,24 +53,6 @@ def doubles(built: Built) -> pd.DataFrame:
     table["score"] = asked["score"].to_numpy()
     table["metres"] = _metres(table)
     return table.reindex(columns=list(COLUMNS))
-
-
-def _ordered(asked: pd.DataFrame, built: Built) -> pd.DataFrame:
-    shop = built.deduped.members.drop_duplicates("row_key").set_index("row_key")["id"]
-    size = shop.map(shop.value_counts())
-    a, b = asked["cle_a"].map(shop), asked["cle_b"].map(shop)
-    likely = 1 / (1 + np.exp(-asked["score"].clip(*UNSURE)))
-    rows = asked["cle_a"].map(size) + asked["cle_b"].map(size)
-    order = asked.assign(_use=likely.round(3), _rows=rows, _late=asked["regle"].eq(LATER_RULE))
-    order["_one"], order["_two"] = np.where(a < b, a, b), np.where(a < b, b, a)
-    rising = {"_late": True, "_use": False, "_rows": False, "score": False, "cle_a": True, "cle_b": True}
-    order = order.sort_values(list(rising), ascending=list(rising.values()), kind="stable")
-    order = order.drop_duplicates(["_one", "_two"])
-    # « Différent » said of one pair of rows settles every other pair of the same two shops.
-    told = built.deduped.pairs[built.deduped.pairs["regle"].eq(DIFFERENT_RULE)]
-    one, two = told["cle_a"].map(shop), told["cle_b"].map(shop)
-    settled = pd.MultiIndex.from_arrays([np.where(one < two, one, two), np.where(one < two, two, one)])
-    return order[~pd.MultiIndex.from_frame(order[["_one", "_two"]]).isin(settled)].reset_index(drop=True)
 
 
 def _side(rows: pd.DataFrame) -> pd.DataFrame:
