@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from bench.labelled import pairs, shops
 from pipeline.dedupe.blocking import candidates
-from pipeline.dedupe.features import LEVELS, Evidence, compare
+from pipeline.dedupe.features import LEVELS, compare
 from pipeline.dedupe.keys import make_keys
 from pipeline.dedupe.score import Weights, judge
+from pipeline.review.learn import design, logistic
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline" / "dedupe" / "weights.json"
 RIDGE = 1.0
-ROUNDS = 200
 MERGE, REVIEW_FROM = 1.0, -1.0
 REAL_SHARE = 0.35
 AGREE = ("même", "nom très proche", "moins de 30 m", "moins de 100 m", "le site ou le courriel porte ce nom")
@@ -34,11 +34,11 @@ Floats = NDArray[np.float64]
 
 
 def learn_from(path: Path) -> tuple[Floats, Floats, bool]:
-    """Return (levels as 0/1 columns, truth, whether the pairs are real) of the pairs that no rule settles."""
+    """Return (review.learn.design, truth, whether the pairs are real) of the pairs that no rule settles."""
     if path.name.startswith("paires"):
         rows, left, right, truth = pairs(path)
         evidence = compare(make_keys(rows), left, right)
-        return design(evidence), truth.astype(float), True
+        return design(evidence.levels), truth.astype(float), True
     rows, table = shops(path)
     order = rows.sort_values(["source", "row_key"], ignore_index=False).index
     keys = make_keys(rows.loc[order].reset_index(drop=True))
@@ -47,13 +47,7 @@ def learn_from(path: Path) -> tuple[Floats, Floats, bool]:
     evidence = compare(keys, left, right)
     none = Weights(0.0, {f: np.zeros(len(v)) for f, v in LEVELS.items()}, merge=1.0, review=-1.0)
     open_pairs = judge(keys, evidence, none).rule == "score"
-    return design(evidence)[open_pairs], (entity[left] == entity[right])[open_pairs].astype(float), False
-
-
-def design(evidence: Evidence) -> Floats:
-    """Return one 0/1 column for each level but « absent », which weighs nothing."""
-    columns = [evidence.levels[f] == level for f, names in LEVELS.items() for level in range(1, len(names))]
-    return np.stack(columns, axis=1).astype(float)
+    return design(evidence.levels)[open_pairs], (entity[left] == entity[right])[open_pairs].astype(float), False
 
 
 def bounds() -> tuple[Floats, Floats]:
@@ -70,48 +64,17 @@ def bounds() -> tuple[Floats, Floats]:
     return np.array(low), np.array(high)
 
 
-def fit(x: Floats, y: Floats, weight: Floats, low: Floats, high: Floats) -> Floats:
-    """Return start and weights: logistic regression with a ridge, each weight held between ``low`` and ``high``.
-
-    Newton's method on the weights that are free to move (an active set), halved until the loss falls.
-    """
-    x = np.c_[np.ones(len(x)), x]
-    ridge = np.full(x.shape[1], RIDGE)
-    ridge[0] = 1e-6
-
-    def loss(b: Floats) -> float:
-        z = x @ b
-        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * (ridge * b**2).sum())
-
-    beta, now = np.clip(np.zeros(x.shape[1]), low, high), np.inf
-    for _ in range(ROUNDS):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weight * (p - y)) + ridge * beta
-        held = ((beta <= low) & (gradient > 0)) | ((beta >= high) & (gradient < 0))
-        free = np.flatnonzero(~held)
-        hessian = (x[:, free] * (weight * np.maximum(p * (1 - p), 1e-9))[:, None]).T @ x[:, free] + np.diag(ridge[free])
-        step = np.zeros(len(beta))
-        step[free] = np.linalg.solve(hessian, gradient[free])
-        size = 1.0
-        while size > 1e-6 and loss(np.clip(beta - size * step, low, high)) > loss(beta):
-            size /= 2
-        beta = np.clip(beta - size * step, low, high)
-        if now - loss(beta) < 1e-9:
-            break
-        now = loss(beta)
-    return beta
-
-
 def main(paths: list[str]) -> None:
     """Learn from every table named on the command line and write weights.json."""
     sets = [learn_from(Path(p)) for p in paths]
     x, y = np.concatenate([s[0] for s in sets]), np.concatenate([s[1] for s in sets])
     real = np.concatenate([np.full(len(s[1]), s[2]) for s in sets])
     share = np.where(real, REAL_SHARE / max(real.sum(), 1), (1 - REAL_SHARE) / max((~real).sum(), 1)) * min(len(y), 6000)
-    beta = fit(x, y, share, *bounds())
+    ridge = np.r_[1e-6, np.full(x.shape[1] - 1, RIDGE)]
+    beta = logistic(x, y, share, np.zeros(x.shape[1]), ridge, bounds())
     values, place, table = beta.round(2) + 0.0, 1, {}
     for feature, names in LEVELS.items():
-        table[feature] = {name: float(values[place + i]) for i, name in enumerate(names[1:]) if x[:, place + i - 1].sum() >= 5}
+        table[feature] = {name: float(values[place + i]) for i, name in enumerate(names[1:]) if x[:, place + i].sum() >= 5}
         place += len(names) - 1
     data = {
         "version": 1,

@@ -23,7 +23,10 @@ ANCHORS: Final = 2_300.0
 """What a pair that nobody judged weighs beside a decision, at most, and all of them together."""
 MOVE: Final = 1.5
 """No weight moves further, nor changes sign: what agrees never speaks against a match."""
-ROUNDS: Final = 60
+ROUNDS: Final = 200
+HALVES: Final = 30
+CLOSE: Final = 1e-9
+"""Rounds of Newton's method, halvings of a step at most; a move too small to go on."""
 
 
 def design(levels: dict[str, Ints]) -> Floats:
@@ -50,26 +53,40 @@ def _taken(values: Iterator[float], count: int) -> list[float]:
 
 
 def fit(x: Floats, y: Floats, prior: Floats, others: Floats) -> Floats:
-    """Return the weights that ``y`` (1: same) draws from ``prior``. ``x``, ``others`` (pairs nobody judged): see ``design``.
-
-    Newton's method within bounds.
-    """
+    """Return the weights that ``y`` (1: same) draws from ``prior``. ``x``, ``others`` (pairs nobody judged): see ``design``."""
     share = np.r_[np.ones(len(x)), np.full(len(others), min(ANCHOR, ANCHORS / max(len(others), 1)))]
-    x, y = np.r_[x, others], np.r_[y, _likely(others, prior)]
     low = np.where(prior > 0, np.maximum(0.0, prior - MOVE), prior - MOVE)
     high = np.where(prior < 0, np.minimum(0.0, prior + MOVE), prior + MOVE)
     low[0], high[0] = prior[0] - MOVE, prior[0] + MOVE
-    beta = prior.copy()
+    told = np.r_[y, _likely(others, prior)]
+    return logistic(np.r_[x, others], told, share, prior, np.full(len(prior), RIDGE), (low, high))
+
+
+def logistic(x: Floats, y: Floats, share: Floats, prior: Floats, ridge: Floats, bounds: tuple[Floats, Floats]) -> Floats:
+    """Return the weights of a logistic regression of ``y`` (0…1) on the columns of ``x``, each row counting for its ``share``.
+
+    Each weight is drawn to ``prior`` by ``ridge`` and held within ``bounds`` (lowest, highest). Newton's method on the weights
+    that are free to move, each step halved until the loss falls.
+    """
+    low, high = bounds
+
+    def loss(b: Floats) -> float:
+        z = x @ b
+        return float((share * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * (ridge * (b - prior) ** 2).sum())
+
+    beta = np.clip(prior, low, high)
     for _ in range(ROUNDS):
         p = _likely(x, beta)
-        slope = x.T @ (share * (p - y)) + RIDGE * (beta - prior)
+        slope = x.T @ (share * (p - y)) + ridge * (beta - prior)
         held = ((beta <= low) & (slope > 0)) | ((beta >= high) & (slope < 0))
         free = np.flatnonzero(~held)
-        curve = (x[:, free] * (share * np.maximum(p * (1 - p), 1e-9))[:, None]).T @ x[:, free] + RIDGE * np.eye(len(free))
+        curve = (x[:, free] * (share * np.maximum(p * (1 - p), 1e-9))[:, None]).T @ x[:, free] + np.diag(ridge[free])
         step = np.zeros_like(beta)
         step[free] = np.linalg.solve(curve, slope[free])
-        moved = _less((x, y, share), prior, beta, step, (low, high))
-        if np.abs(moved - beta).max() < 1e-9:
+        here = loss(beta)
+        tried = (np.clip(beta - step / 2**half, low, high) for half in range(HALVES))
+        moved = next((there for there in tried if loss(there) < here), beta)
+        if np.abs(moved - beta).max() < CLOSE:
             break
         beta = moved
     return beta
@@ -77,22 +94,3 @@ def fit(x: Floats, y: Floats, prior: Floats, others: Floats) -> Floats:
 
 def _likely(x: Floats, weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(x @ weights, -30, 30))))
-
-
-def _less(
-    told: tuple[Floats, Floats, Floats], prior: Floats, beta: Floats, step: Floats, bounds: tuple[Floats, Floats]
-) -> Floats:
-    """Return ``beta`` after the longest part of ``step`` (whole, half, quarter…) that lowers the loss."""
-
-    x, y, share = told
-
-    def loss(b: Floats) -> float:
-        z = x @ b
-        return float((share * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * RIDGE * ((b - prior) ** 2).sum())
-
-    here = loss(beta)
-    for half in range(30):
-        there: Floats = np.clip(beta - step / 2**half, *bounds)
-        if loss(there) < here:
-            return there
-    return beta
