@@ -6,13 +6,19 @@ which sources say otherwise, never what: an unpublished value is the other produ
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import combine, record
+from pipeline.dedupe.keys import Bools
 from pipeline.dedupe.merge import Merged, Rules, load_rules
 from pipeline.dedupe.names import Ints
+from pipeline.dedupe.timetable import meanings
 from pipeline.model import LIST_SEPARATOR, Anomalies
+
+HOURS: Final = "horaires"
 
 
 def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rules | None = None) -> pd.DataFrame:
@@ -33,14 +39,22 @@ def _of_field(rows: pd.DataFrame, cluster: Ints, merged: Merged, several: Ints, 
     said = said.dropna(subset=["valeur", "publie"])
     said["contre"] = False
     differ = said[said["valeur"].ne(said["publie"])]
-    pairs = zip(differ["valeur"].str.split(LIST_SEPARATOR), differ["publie"].str.split(LIST_SEPARATOR), strict=True)
-    said.loc[differ.index, "contre"] = [set(a).isdisjoint(b) for a, b in pairs]
+    said.loc[differ.index, "contre"] = _against(differ, field)
     disputed = said[said["cluster"].isin(said.loc[said["contre"], "cluster"])]
     sides = disputed[["cluster", "contre", "source"]].drop_duplicates().sort_values(["cluster", "contre", "source"])
     names = sides.groupby(["cluster", "contre"])["source"].agg(", ".join).rename("autres").reset_index()
     against = names.assign(contre=~names["contre"])
     told = disputed.merge(against, on=["cluster", "contre"], how="left")
     return told.assign(publie=told["publie"].where(told["contre"]))[["member", "champ", "valeur", "publie", "autres"]]
+
+
+def _against(differ: pd.DataFrame, field: str) -> Bools:
+    """Tell lines whose value has nothing in common with the published one, though written otherwise; hours by what they mean."""
+    if field == HOURS:
+        both = meanings(pd.concat([differ["valeur"], differ["publie"]], ignore_index=True))
+        return np.asarray(both.iloc[: len(differ)].to_numpy() != both.iloc[len(differ) :].to_numpy(), dtype=bool)
+    pairs = zip(differ["valeur"].str.split(LIST_SEPARATOR), differ["publie"].str.split(LIST_SEPARATOR), strict=True)
+    return np.array([set(a).isdisjoint(b) for a, b in pairs], dtype=bool)
 
 
 def findings(rows: pd.DataFrame, cluster: Ints, merged: Merged) -> Anomalies:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from pipeline.dedupe import Deduped
 from pipeline.dedupe.merge import REASONS, load_rules
@@ -138,6 +139,27 @@ def test_a_winner_learns_who_says_otherwise_and_never_what() -> None:
     told = told[told["code"] == "contradiction-publiee"]
     assert told[["source", "valeur", "detail"]].to_numpy().tolist() == [["s2", "+33536490021", "s1"]]
     assert "+33536490020" not in told.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "against"),
+    [
+        ("Mo-Fr 09:00-18:00", "Mo,Tu,We,Th,Fr 09:00-18:00", False),
+        ("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-12:00,12:00-18:00", False),
+        ("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-18:00; PH off", False),
+        ("Mo-Fr 09:00-18:00; Mo-Fr 12:00-14:00 off", "Mo-Fr 09:00-12:00,14:00-18:00", False),
+        ("Mo-Su 00:00-24:00", "24/7", False),
+        ("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-18:30", True),
+        ("Mo-Sa 09:00-18:00", "Mo-Fr 09:00-18:00", True),
+        ("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-18:00; Aug off", True),
+        ("2026 Dec 24 09:00-12:00", "2027 Dec 24 09:00-12:00", True),
+        ("Mo-Fr 09:00-18:00", "sur rendez-vous", True),
+    ],
+)
+def test_hours_contradict_by_what_they_mean(one: str, two: str, against: bool) -> None:
+    table = rows(*({**DOOR, "nom": "Le Fournil", "horaires": text} for text in (one, two)))
+    _, told = run(table)
+    assert set(told["code"]) == ({"contradiction", "contradiction-publiee"} if against else set())
 
 
 def test_a_source_may_be_trusted_for_one_field_only() -> None:
