@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.publish import slices
 from pipeline.publish.codes_file import CODES_SCHEMA, codes_bytes
 from pipeline.publish.csv_file import shops_bytes
 from pipeline.publish.draft import Family, File, Telling
@@ -49,7 +50,7 @@ FILES: Final = (
     ),
 )  # fmt: skip
 
-FAMILIES: Final[tuple[Family, ...]] = ()
+FAMILIES: Final[tuple[Family, ...]] = slices.FAMILIES
 
 TELLING: Final = (
     Telling(

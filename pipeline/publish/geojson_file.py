@@ -7,8 +7,11 @@ columns but the coordinates, lists as arrays, missing as null. A shop without a 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,9 +20,12 @@ from pipeline.config import Territory
 from pipeline.model import LIST_FIELDS, LIST_SEPARATOR, PUBLIC_COLUMNS
 from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import title
-from pipeline.publish.text import chunks, decimals, joined, json_lists, json_strings, raw, texts
+from pipeline.publish.text import DECIMALS, chunks, decimals, joined, json_lists, json_strings, raw, texts
 
-PROPERTIES = tuple(c for c in PUBLIC_COLUMNS if c not in ("latitude", "longitude"))
+PROPERTIES: Final = tuple(c for c in PUBLIC_COLUMNS if c not in ("latitude", "longitude"))
+BETWEEN: Final = b",\n"
+TAIL: Final = b"\n]}\n"
+Floats = npt.NDArray[np.float64]
 
 
 def whole_bytes(draft: Draft) -> Iterator[bytes]:
@@ -29,10 +35,10 @@ def whole_bytes(draft: Draft) -> Iterator[bytes]:
 
 def geojson_bytes(rows: pd.DataFrame, territory: Territory) -> Iterator[bytes]:
     """Yield the file. Where the territory is a demonstration, a foreign member says so (RFC 7946, 6.1)."""
-    yield _head(rows, territory).encode()
+    yield head(title(territory), territory, bbox_of(rows["longitude"].to_numpy(), rows["latitude"].to_numpy()))
     for n, part in enumerate(chunks(rows)):
-        yield (b",\n" if n else b"") + raw(features(part), ",\n")[: -len(b",\n")]
-    yield b"\n]}\n"
+        yield (BETWEEN if n else b"") + raw(features(part), BETWEEN.decode())[: -len(BETWEEN)]
+    yield TAIL
 
 
 def features(rows: pd.DataFrame) -> pa.Array:
@@ -53,11 +59,19 @@ def features(rows: pd.DataFrame) -> pa.Array:
     return joined(*members, "}}")
 
 
-def _head(rows: pd.DataFrame, territory: Territory) -> str:
-    members = ['"type":"FeatureCollection"', f'"title":{json.dumps(title(territory), ensure_ascii=False)}']
+def head(name: str, territory: Territory, bbox: Sequence[str] = ()) -> bytes:
+    """Return what stands before the features. ``bbox``: west, south, east, north, as written; empty where no point is known."""
+    members = ['"type":"FeatureCollection"', f'"title":{json.dumps(name, ensure_ascii=False)}']
     if territory.demonstration:
         members.append('"demonstration":true')
-    if rows["longitude"].notna().any():
-        ends = [rows["longitude"].min(), rows["latitude"].min(), rows["longitude"].max(), rows["latitude"].max()]
-        members.append(f'"bbox":[{",".join(decimals(pd.Series(ends, dtype="float64")).to_pylist())}]')
-    return "{" + ",".join(members) + ',"features":[\n'
+    if bbox:
+        members.append(f'"bbox":[{",".join(bbox)}]')
+    return ("{" + ",".join(members) + ',"features":[\n').encode()
+
+
+def bbox_of(longitudes: Floats, latitudes: Floats) -> list[str]:
+    """Return west, south, east, north of rounded coordinates, as written; nothing where no point is known (NaN)."""
+    known = ~np.isnan(longitudes)
+    if not known.any():
+        return []
+    return [f"{edge(values[known]):.{DECIMALS}f}" for edge in (np.min, np.max) for values in (longitudes, latitudes)]
