@@ -14,7 +14,7 @@ publish: $(VENV)/.ready modules ## read every source and publish what changed in
 	@$(BIN)/etal publish $(ARGS)
 
 test: $(VENV)/.ready-dev engine node_modules/.ready-dev browser ## run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's declaration
 	$(BIN)/ruff check .
