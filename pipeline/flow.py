@@ -150,8 +150,9 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
     nowhere = pd.DataFrame(columns=["fichier", "feuille", "colonne", "lettre"], dtype="str")
     cells = layout(built.readings)
     frames = {
-        "localises": built.located, "membres": built.deduped.members, "paires": built.deduped.pairs, "publies": built.shops,
-        "ensemble": built.deduped.shops, "constats": built.anomalies, "cellules": nowhere if cells is None else cells,
+        "localises": built.located, "membres": built.deduped.members, "paires": built.deduped.pairs,
+        "niveaux": built.deduped.levels, "publies": built.shops, "ensemble": built.deduped.shops,
+        "constats": built.anomalies, "cellules": nowhere if cells is None else cells,
     }  # fmt: skip
     told: dict[str, object] = {
         "jour": options.today.isoformat(), "issue": outcome, "version": version, "blocages": list(built.verdict.blocking),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from pipeline import fingerprint, registers
@@ -19,10 +22,11 @@ def publish(options: Options) -> Report:
     state = None if options.dry_run else fingerprint.load_state(options.work)
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
         return _told(Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration), troubles)
-    from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
+    with uncollected():
+        from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
 
-    runlog.log_to(options.work)
-    report, lapses = flow.run(options, territory, sources)
+        runlog.log_to(options.work)
+        report, lapses = flow.run(options, territory, sources)
     if report.issue in ("publiée", "rien à publier") and report.version:
         inputs = fingerprint.inputs_of(options.root, outside)
         done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
@@ -48,3 +52,18 @@ def _told(report: Report, troubles: tuple[Trouble, ...]) -> Report:
     """Tell what could not be fetched: those sources keep their last good deposit."""
     messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)
     return replace(report, origines=messages, origine_absente=any(trouble.away for trouble in troubles))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do without the search for cycles: a run makes millions of objects, hardly any in a cycle, and ends soon after.
+
+    Searching them again and again is a tenth of the time of 20 000 rows, for no memory to speak of.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,7 +1,8 @@
 """What a run knew, left in ``work/`` for ``etal explain``: tables in, Parquet files out; the same files in, tables out. Private.
 
-``work/tables/``: brutes/<source> (raw rows), localises, membres, paires, publies, ensemble (shops before the contract),
-constats, cellules (layout), run.json. ``work/provenance-privee.parquet``: every value given of every shop, and why it won or not.
+``work/tables/``: brutes/<source> (raw rows), localises, membres, paires, niveaux (what the codes of pairs mean), publies,
+ensemble (shops before the contract), constats, cellules (layout), run.json. ``work/provenance-privee.parquet``: every value given
+of every shop, and why it won or not.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipeline.model import RawRows
 
 PRIVATE: Final = "provenance-privee.parquet"
 FOLDER: Final = "tables"
-NAMES: Final = ("localises", "membres", "paires", "publies", "ensemble", "constats", "cellules")
+NAMES: Final = ("localises", "membres", "paires", "niveaux", "publies", "ensemble", "constats", "cellules")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ def write(work: Path, tables: Tables) -> None:
 
 
 def read(work: Path) -> Tables | None:
-    """Return what the last run left, None where it left nothing (or the folder was cleaned)."""
+    """Return what the last run left, None where it left nothing (the folder was cleaned, or is of an older étal)."""
     folder = work / FOLDER
-    if not (folder / "run.json").is_file() or not (work / PRIVATE).is_file():
+    needed = [folder / "run.json", work / PRIVATE, *(folder / f"{name}.parquet" for name in NAMES)]
+    if not all(path.is_file() for path in needed):
         return None
     raw = {path.stem: RawRows(pd.read_parquet(path)) for path in sorted((folder / "brutes").glob("*.parquet"))}
     frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in NAMES}

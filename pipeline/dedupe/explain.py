@@ -13,23 +13,47 @@ from pipeline.dedupe.names import Ints
 from pipeline.dedupe.score import MERGED, ZONES, Weights, load_weights
 from pipeline.model import LIST_SEPARATOR, MEMBER_COLUMNS, Members, typed
 
-PAIR_COLUMNS: Final = ("cle_a", "cle_b", "zone", "regle", "score", "reunis", "preuves", *(f"poids_{f}" for f in LEVELS))
-"""``zone``: réunis, à revoir, à part; ``reunis``: they did end up in one shop; ``preuves``: levels in words, joined by |."""
+PAIR_COLUMNS: Final = ("cle_a", "cle_b", "zone", "regle", "score", "reunis", *(f"niveau_{f}" for f in LEVELS))
+"""``zone``: réunis, à revoir, à part; ``reunis``: they did end up in one shop; ``niveau_…``: a place in features.LEVELS."""
+LEVEL_COLUMNS: Final = ("indice", "niveau", "constat", "poids")
+"""One row a level: its words and its weight, by which ``tell`` puts pairs in words."""
 ALONE: Final = "seul"
 
 
-def pair_table(rows: pd.DataFrame, found: Matching, weights: Weights | None = None) -> pd.DataFrame:
-    """Return PAIR_COLUMNS, one row a pair, sorted by keys."""
-    e, verdict, weights = found.evidence, found.verdict, weights or load_weights()
-    keys = rows["row_key"].to_numpy(dtype=object)
-    frame = pd.DataFrame({
-        "cle_a": keys[e.left], "cle_b": keys[e.right], "zone": np.array(ZONES, dtype=object)[verdict.zone], "regle": verdict.rule,
-        "score": verdict.score, "reunis": found.together, "preuves": in_words(found, np.arange(len(e.left))),
-    })  # fmt: skip
-    for feature, levels in e.levels.items():
-        frame[f"poids_{feature}"] = weights.by_level[feature][levels]
-    text = dict.fromkeys(("cle_a", "cle_b", "zone", "regle", "preuves"), "str")
-    return frame.astype(text).sort_values(["cle_a", "cle_b"], kind="stable", ignore_index=True)[list(PAIR_COLUMNS)]
+def pair_table(rows: pd.DataFrame, found: Matching) -> pd.DataFrame:
+    """Return PAIR_COLUMNS, one row a pair, sorted by keys: codes only, for there are ten pairs a row and few are ever read."""
+    e, verdict = found.evidence, found.verdict
+    keys = rows["row_key"].array
+    _, rank = np.unique(rows["row_key"].to_numpy(dtype=object), return_inverse=True)
+    order = np.lexsort((rank[e.right], rank[e.left]))
+    rule, rules = pd.factorize(verdict.rule[order])
+    frame = {
+        "cle_a": keys.take(e.left[order]), "cle_b": keys.take(e.right[order]),
+        "zone": pd.array(ZONES, dtype="str").take(verdict.zone[order]), "regle": pd.array(rules, dtype="str").take(rule),
+        "score": verdict.score[order], "reunis": found.together[order],
+    }  # fmt: skip
+    levels = {f"niveau_{feature}": codes[order] for feature, codes in e.levels.items()}
+    return pd.DataFrame(frame | levels)[list(PAIR_COLUMNS)]
+
+
+def level_table(weights: Weights | None = None) -> pd.DataFrame:
+    """Return LEVEL_COLUMNS in the order of LEVELS, the silent level left out."""
+    by_level = (weights or load_weights()).by_level
+    lines = [(f, n, words, float(by_level[f][n])) for f, names in LEVELS.items() for n, words in enumerate(names) if n]
+    return pd.DataFrame(lines, columns=list(LEVEL_COLUMNS))
+
+
+def tell(pairs: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+    """Return ``pairs`` with ``preuves``, « siret : même SIRET|nom : nom proche », and ``poids_…``, what each weighed.
+
+    ``levels``: LEVEL_COLUMNS of the run that weighed them.
+    """
+    said, weighed = pd.Series("", index=pairs.index, dtype="str"), {}
+    for feature, mine in levels.groupby("indice", sort=False):
+        codes, by_code = pairs[f"niveau_{feature}"], mine.set_index("niveau")
+        said += (f"{LIST_SEPARATOR}{feature} : " + codes.map(by_code["constat"])).fillna("")
+        weighed[f"poids_{feature}"] = codes.map(by_code["poids"]).fillna(0.0)
+    return pairs.assign(preuves=said.str.removeprefix(LIST_SEPARATOR), **weighed)
 
 
 def in_words(found: Matching, pairs: Ints) -> np.ndarray:

@@ -47,15 +47,16 @@ def private(rows: pd.DataFrame, merged: Merged, ids: pd.Series[str]) -> pd.DataF
     won["raison"] = np.where(won["champ"].isin(united), UNITED, PUBLISHED)
     lost = merged.losers.assign(gagne=merged.losers["raison"].eq(ALIKE))
     lines = pd.concat([won, lost], ignore_index=True)
+    member = lines["member"].to_numpy()
     values = np.empty(len(lines), dtype=object)
     for field, mine in lines.groupby("champ").indices.items():
-        column = rows[str(field)].to_numpy()[lines["member"].to_numpy()[mine]]
+        column = rows[str(field)].to_numpy()[member[mine]]
         values[mine] = [f"{v:.6f}" for v in column] if column.dtype == np.float64 else column
     return pd.DataFrame({
-        "id": ids.to_numpy(dtype=object)[lines["cluster"].to_numpy()],
-        "champ": lines["champ"].to_numpy(),
-        "row_key": rows["row_key"].to_numpy(dtype=object)[lines["member"].to_numpy()],
-        "valeur": values, "gagne": lines["gagne"].to_numpy(dtype=bool), "raison": lines["raison"].to_numpy(),
+        "id": ids.array.take(lines["cluster"].to_numpy()),
+        "champ": lines["champ"].array,
+        "row_key": rows["row_key"].array.take(member),
+        "valeur": values, "gagne": lines["gagne"].to_numpy(dtype=bool), "raison": lines["raison"].array,
     })  # fmt: skip
 
 
@@ -68,8 +69,9 @@ def settled(values: pd.DataFrame, shops: UniqueRows) -> pd.DataFrame:
 
 def _stands(lines: pd.DataFrame, shops: UniqueRows) -> Bools:
     """Tell the lines (id, champ) whose shop is published with a value in that field."""
-    fields = sorted(set(lines["champ"]))
-    place = pd.Index(shops["id"]).get_indexer(pd.Index(lines["id"]))
-    codes = pd.Index(fields).get_indexer(pd.Index(lines["champ"]))
+    codes, named = pd.factorize(lines["champ"])
+    fields = [str(name) for name in named]
+    shop, ids = pd.factorize(lines["id"])
+    place = pd.Index(shops["id"]).get_indexer(pd.Index(ids))[shop]
     filled = np.vstack([shops[fields].notna().to_numpy(dtype=bool), np.zeros((1, len(fields)), dtype=bool)])
     return np.asarray(filled[place, codes], dtype=np.bool_)

@@ -14,7 +14,7 @@ from pipeline.config import Source
 from pipeline.dedupe import contradictions
 from pipeline.dedupe.anchors import anchors_of
 from pipeline.dedupe.decisions import Decisions
-from pipeline.dedupe.explain import members_of, pair_table
+from pipeline.dedupe.explain import level_table, members_of, pair_table
 from pipeline.dedupe.match import Matching, match
 from pipeline.dedupe.merge import Merged, merge
 from pipeline.dedupe.names import Ints
@@ -40,15 +40,16 @@ ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
 
 @dataclass(frozen=True)
 class Deduped:
-    """What the step gives. Private, for work/: ``pairs`` (explain.PAIR_COLUMNS, one row a pair that was weighed) and ``values``
-    (provenance.PRIVATE_COLUMNS, one row a value that a source row gave). ``asked``: ``cle_a, cle_b`` of the pairs that people are
-    asked about, most useful first."""
+    """What the step gives. Private, for work/: ``pairs`` (explain.PAIR_COLUMNS, one row a pair that was weighed), ``levels``
+    (explain.LEVEL_COLUMNS, what their codes mean), ``values`` (provenance.PRIVATE_COLUMNS, one row a value that a row gave).
+    ``asked``: ``cle_a, cle_b`` of the pairs that people are asked about, most useful first."""
 
     shops: UniqueRows
     members: Members
     provenance: Provenance
     registry: Registry
     pairs: pd.DataFrame
+    levels: pd.DataFrame
     values: pd.DataFrame
     asked: pd.DataFrame
 
@@ -80,7 +81,8 @@ def dedupe(
         members_of(rows, by_row, found),
         public(rows, merged, ids, sources),
         after,
-        pair_table(rows, found, weights),
+        pair_table(rows, found),
+        level_table(weights),
         private(rows, merged, ids),
         question_keys(rows["row_key"], found),
     )

@@ -11,6 +11,7 @@ from pipeline import flow, registers
 from pipeline import tables as store
 from pipeline.config import Source, load_sources, load_territory
 from pipeline.dedupe import Decisions, Registry
+from pipeline.dedupe.explain import tell
 from pipeline.dedupe.history import EVENTS
 from pipeline.dedupe.merge import REASONS
 from pipeline.dedupe.score import RULES
@@ -153,7 +154,8 @@ def _pairs(keys: set[str], tables: Tables) -> list[dict[str, Any]]:
     outside = touching[~inside].assign(review=review[~inside]).sort_values(["review", "score"], ascending=False).head(NEIGHBOURS)
     names = tables.frames["localises"].set_index("row_key")["nom"]
     names = names[~names.index.duplicated()]
-    return [_pair(p, names) for p in (*_records(touching[inside]), *_records(outside))]
+    shown = tell(pd.concat([touching[inside], outside], ignore_index=True), tables.frames["niveaux"])
+    return [_pair(p, names) for p in _records(shown)]
 
 
 def _records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:

@@ -61,8 +61,7 @@ class Figures:
 
 def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
     """Return one source's figures; ``found`` is what ``findings_of`` told."""
-    mine = run.members[run.members["source"].eq(reading.source.id)].fillna({"feuille": "", "fichier": ""})
-    standing = mine[mine["id"].isin({*run.shops["id"], *run.withheld})]
+    standing = run.standing[run.standing["source"].eq(reading.source.id)]
     lost = int(found.loc[found["code"].eq("ligne-decalee"), "ligne"].count())
     corrected = pd.MultiIndex.from_frame(found.loc[found["gravite"].eq("correction"), PLACE].drop_duplicates())
     aside = found[found["code"].isin(REPLACED) & ~_index(found).isin(_index(standing))]
@@ -103,7 +102,7 @@ def _twins(standing: pd.DataFrame) -> tuple[tuple[Place, ...], ...]:
 
 def _shared(standing: pd.DataFrame, source: str, run: Run) -> dict[str, tuple[Place, ...]]:
     """Return the other producers that tell of the same shops: their public names, never what they say."""
-    others = run.members.loc[run.members["source"].ne(source) & run.members["id"].isin(standing["id"]), ["id", "source"]]
+    others = run.standing.loc[run.standing["source"].ne(source), ["id", "source"]]
     both = standing.merge(others.drop_duplicates(), on="id", suffixes=("", "_other"))
     names = both["source_other"].map(dict(run.producers))
     return {str(name): _places(group) for name, group in both.groupby(names)}

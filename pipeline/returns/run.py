@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,12 @@ class Run:
     dist: Path
     withheld: frozenset[str] = frozenset()
     sirene: Sirene | None = None
+
+    @cached_property
+    def standing(self) -> Members:
+        """The rows whose shop is published, or would be had nobody opposed it; a place without sheet or file has ""."""
+        kept = self.members["id"].isin({*self.shops["id"], *self.withheld})
+        return Members(self.members[kept].fillna({"feuille": "", "fichier": ""}))
 
     @property
     def producers(self) -> Mapping[str, str]:

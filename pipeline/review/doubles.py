@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pipeline.dedupe.explain import tell
 from pipeline.dedupe.features import DEGREE
 from pipeline.dedupe.queue import LATER_RULE
 from pipeline.dedupe.score import RULES
@@ -45,7 +46,7 @@ def doubles(built: Built) -> pd.DataFrame:
             table[f"{field}_{side}"] = shown[field].to_numpy()
     for field in COMPARED:
         table[f"pareil_{field}"] = [_alike(field, a, b) for a, b in zip(table[f"{field}_a"], table[f"{field}_b"], strict=True)]
-    said = [_evidence(row) for row in asked.to_dict("records")]
+    said = [_evidence(row) for row in tell(asked, built.deduped.levels).to_dict("records")]
     table["pour"], table["contre"] = [s[0] for s in said], [s[1] for s in said]
     rule = asked["regle"].to_numpy()
     table["regle"] = [RULES.get(r, r) if r not in ("score", LATER_RULE) else "" for r in rule]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import Decisions
+from pipeline.dedupe import Decisions, load_weights
 from pipeline.dedupe.decisions import DECISION_COLUMNS
+from pipeline.dedupe.explain import tell
 from pipeline.errors import ConfigError
 from pipeline.model import LOCATED_COLUMNS, LocatedRows
 from tests.dedupe.shops import AGEN, SIRET_A, SIRET_A2, SIRET_B, at, groups, rows, run, zone
@@ -281,3 +282,10 @@ def test_rows_are_not_changed() -> None:
     pd.testing.assert_frame_equal(table, before)
     assert tuple(table.columns) == LOCATED_COLUMNS
     assert np.isnan(table["score"]).all()
+
+
+def test_pairs_are_put_in_words_for_those_who_ask() -> None:
+    done, _ = run(rows({"nom": "Boulangerie Ortal", "siret": SIRET_A}, {"nom": "BOULANGERIE ORTAL", "siret": SIRET_A}))
+    told = tell(done.pairs, done.levels).iloc[0]
+    assert told["preuves"].startswith("siret : même SIRET|nom : même nom") and "telephone" not in told["preuves"]
+    assert (told["poids_siret"], told["poids_telephone"]) == (load_weights().by_level["siret"][1], 0.0)
