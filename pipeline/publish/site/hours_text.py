@@ -232,3 +232,17 @@ def _date(text: str) -> tuple[str, str]:
     month = " ".join(filter(None, (MONTH_NAMES[_MONTHS.index(parts[0])], year)))
     day = int(parts[1]) if len(parts) > 1 else 0
     return ("1er" if day == 1 else str(day) if day else ""), month
+
+
+_STALL: Final = re.compile(rf"(?P<rule>{_DAY}(?:[-,]{_DAY})*(?:\[[-\d,]+\])?(?: {_SPAN}(?:,{_SPAN})*)?) (?P<place>.+)")
+
+
+@cache
+def stall(entry: str) -> tuple[str, str]:
+    """« Th 17:00-19:00 Lauzun » → (« Jeudi, 17 h–19 h », « Lauzun »); an entry of another form → ("", entry)."""
+    found = _STALL.fullmatch(entry)
+    rule = _rule(f"{found['rule']}{'' if ':' in found['rule'] else ' unknown'}") if found else None
+    if found is None or rule is None:
+        return "", entry
+    line = next(iter(_nth([rule])), None) or Line(_day_label(rule.days), rule.text)
+    return (line.label if line.text == UNKNOWN else f"{line.label}, {line.text}"), found["place"]
