@@ -187,12 +187,29 @@ class Bounds(BaseModel):
     max: int | None = None
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Drift(BaseModel):
+    """Most that may be lost or moved since the last release, as shares (0 to 1); None: not looked at."""
+
+    model_config = _MODEL
+    baisse_des_lignes: Share | None = None
+    baisse_du_remplissage: Share | None = None
+    identifiants_perdus: Share | None = None
+    positions_deplacees: Share | None = None
+
+
 class Expectations(BaseModel):
-    """What this source always satisfies. ``remplissage``: least share (0 to 1) of rows with a value, by public column."""
+    """What this source always satisfies. ``remplissage``: least share (0 to 1) of rows with a value, by public column.
+
+    ``evolution``: this source's own limits, in place of those of schemas/attentes.yml.
+    """
 
     model_config = _MODEL
     lignes: Bounds = Bounds()
     remplissage: dict[str, float] = {}
+    evolution: Drift = Drift()
 
 
 class Example(BaseModel):

@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-EARTH: Final = 6_371_008.8  # metres, mean radius
+from pipeline.reference.distance import Floats, metres
+
 NEIGHBOURS: Final = 6
 REACH: Final = (
     1.3  # × the distance to the sixth nearest centre: all contours of Lot-et-Garonne but none of its neighbours' far ends
 )
 LEAST, MOST, UNKNOWN = 5_000.0, 15_000.0, 15_000.0  # metres
 _BLOCK: Final = 256
-
-Floats = npt.NDArray[np.float64]
-
-
-def metres(longitude: Floats, latitude: Floats, other_longitude: Floats, other_latitude: Floats) -> Floats:
-    """Return great-circle distances (haversine), NaN where a point is missing. Degrees in; shapes broadcast."""
-    lon, lat, lon2, lat2 = (np.radians(v) for v in (longitude, latitude, other_longitude, other_latitude))
-    half = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
-    found: Floats = 2 * EARTH * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
-    return found
 
 
 def between(left: pd.DataFrame, point: tuple[str, str], right: pd.DataFrame, other: tuple[str, str]) -> Floats:

@@ -76,6 +76,13 @@ KEYS: Final[dict[str, dict[str, str]]] = {
     "Expectations": {
         "lignes": "Nombre de lignes attendu.",
         "remplissage": "Part de lignes remplies attendue au moins (0 à 1), par colonne publiée : {telephone: 0.6}.",
+        "evolution": "Ce qui peut changer d'une version à l'autre, s'il faut d'autres seuils que ceux de schemas/attentes.yml.",
+    },
+    "Drift": {
+        "baisse_des_lignes": "Part des commerces qui peut se perdre : 0.05 = 5 %. Plus bloque la publication.",
+        "baisse_du_remplissage": "Points de remplissage qu'une colonne peut perdre : 0.1 = de 80 % à 70 %. Plus bloque.",
+        "identifiants_perdus": "Part des commerces déjà publiés qui peut disparaître. Plus bloque.",
+        "positions_deplacees": "Part des points qui peut se déplacer de plus de 50 m. Plus avertit.",
     },
     "Example": {"recu": "Leur colonne: texte.", "donne": "Notre champ: valeur ; null = doit manquer."},
     "Publication": {

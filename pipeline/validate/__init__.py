@@ -2,20 +2,24 @@
 
 from pipeline.validate.box import Box, territory_box
 from pipeline.validate.contract import Contract, Field, load_contract
-from pipeline.validate.expect import Spec, expectations, load_spec
+from pipeline.validate.drift import source_drift
+from pipeline.validate.expect import expectations
 from pipeline.validate.gates import Finding, Verdict, source_gates
 from pipeline.validate.rows import validate
+from pipeline.validate.spec import Limits, Spec, load_spec
 
 __all__ = [
     "Box",
     "Contract",
     "Field",
     "Finding",
+    "Limits",
     "Spec",
     "Verdict",
     "expectations",
     "load_contract",
     "load_spec",
+    "source_drift",
     "source_gates",
     "territory_box",
     "validate",

@@ -60,18 +60,30 @@ def test_points_in_the_territory_and_finer_than_the_commune(communes: Communes) 
     assert verdict.warnings == ["50 % des points sont plus précis que le centre de la commune au lieu d'au moins 70 %"]
 
 
-def test_drift_since_the_last_release_is_told(communes: Communes) -> None:
+DRIFT = {"baisse_des_lignes": 0.05, "baisse_du_remplissage": 0.1, "identifiants_perdus": 0.1}
+
+
+def test_drift_since_the_last_release_blocks_where_declared_so(communes: Communes) -> None:
     before = shops(*[{}] * 10)
-    after = shops(*[{"telephone": None}] * 3, *[{}] * 5)
-    limits = {"baisse_des_lignes": 0.05, "baisse_du_remplissage": 0.1, "identifiants_perdus": 0.1}
-    verdict = ask(communes, after, before, evolution=limits)
-    assert verdict.blocking == []
-    assert verdict.warnings == [
+    after = shops(*[{"telephone": None}] * 3, *[{"latitude": 44.21}] * 2, *[{}] * 3)
+    verdict = ask(communes, after, before, evolution={"bloquant": DRIFT, "avertissement": {"positions_deplacees": 0.02}})
+    assert verdict.blocking == [
         "8 lignes contre 10 dans la version précédente (baisse permise : 5 %)",
-        "« telephone » renseigné pour 62,5 % des commerces contre 100 % la dernière fois",
+        "« telephone » renseigné pour 62,5 % des commerces contre 100 % dans la version précédente",
         "20 % des commerces de la version précédente ont disparu (permis : 10 %)",
     ]
-    assert ask(communes, after, None, evolution=limits) == Verdict()
+    assert verdict.warnings == ["25 % des points ont bougé de plus de 50 m depuis la version précédente (permis : 2 %)"]
+    assert [f.code for f in verdict.findings] == [
+        "evolution:lignes", "evolution:remplissage:telephone", "evolution:identifiants", "evolution:positions",
+    ]  # fmt: skip
+    assert ask(communes, after, None, evolution={"bloquant": DRIFT}) == Verdict()
+
+
+def test_few_shops_are_no_drift_however_large_their_share(communes: Communes) -> None:
+    before, after = shops(*[{}] * 4), shops({"telephone": None}, {"latitude": 44.21})
+    limits = {"a_partir_de": 3, "bloquant": {**DRIFT, "positions_deplacees": 0.02}}
+    assert ask(communes, after, before, evolution=limits) == Verdict()
+    assert len(ask(communes, shops({}), before, evolution=limits).blocking) == 2
 
 
 def test_every_expectation_that_ships_is_of_a_public_column() -> None:
