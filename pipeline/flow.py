@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline import anomalies, registers, tables
+from pipeline import acceptances, anomalies, registers, tables
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
 from pipeline.dedupe.provenance import published, settled
@@ -17,16 +17,27 @@ from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_key, withhold
-from pipeline.publish import Content, Credit, Previous, compare, load_previous, publish, write_work
+from pipeline.publish import (
+    Accepted,
+    Content,
+    Credit,
+    Lineage,
+    Previous,
+    compare,
+    identifiers,
+    load_previous,
+    publish,
+    write_work,
+)
 from pipeline.reference import sirene
-from pipeline.reference.communes import load_communes
+from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, next_step
 from pipeline.returns import Run, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tables import Tables
 from pipeline.tally import layout, quality, rejected_rows, source_lines
-from pipeline.validate import Verdict, expectations, source_gates, validate
+from pipeline.validate import Verdict, expectations, load_spec, source_drift, source_gates, validate
 
 
 @dataclass(frozen=True)
@@ -82,10 +93,20 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
-        verdict = source_gates(shops, sources) + expectations(valid, communes, territory, previous.shops if previous else None)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, options)
+    with timed("gates", commerces=len(public.shops)):
+        verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous)
     return Built(readings, memory, located, deduped, public, told, verdict, stock)
+
+
+def _whole(
+    shops: UniqueRows, communes: Communes, territory: Territory, sources: list[Source], previous: Previous | None
+) -> Verdict:
+    """Hold what would be published to what the dataset must be, and to the last release."""
+    before, version = (previous.shops, previous.version) if previous else (None, "précédente")
+    told = expectations(shops, communes, territory, before, version=version)
+    return told + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
 
 
 def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, options: Options) -> Withheld:
@@ -98,18 +119,27 @@ def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, option
 def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
     members, before = built.deduped.members, previous.shops if previous else None
-    changes = compare(before, built.shops)
+    accepted = acceptances.load(registers.acceptances(options.root))
+    verdict, accepted = acceptances.accept(built.verdict, accepted, options.accepted, options.author, options.today)
+    built = replace(built, verdict=verdict)
+    lineage = _lineage(built, previous)
+    changes = compare(before, built.shops, lineage)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, {*built.shops["id"], *built.public.removed}, built.anomalies)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, built.anomalies, rejected, layout(built.readings))
-    outcome: Outcome = "refusée" if built.verdict.blocking else "essai" if options.dry_run else "publiée"
+    outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
         told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
         figures = quality(lines, built.shops, built.located, told)
-        content = Content(built.shops, built.public.provenance, figures, territory, changes, _credits(built.readings))
+        content = Content(
+            built.shops, built.public.provenance, figures, territory, changes, _credits(built.readings),
+            identifiers(lineage, before, built.shops),
+            tuple(Accepted(*f.key, f.accepted) for f in verdict.accepted), tuple(verdict.warnings),
+        )  # fmt: skip
         _remember(options, built, ledger)
+        acceptances.save(registers.acceptances(options.root), accepted)
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
@@ -126,12 +156,28 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         sources=lines,
         changements=changes.counts(),
         en_attente=waiting,
-        blocages=tuple(built.verdict.blocking),
-        alertes=tuple(built.verdict.warnings),
+        blocages=tuple(verdict.blocking),
+        codes=tuple(verdict.codes),
+        acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
+        alertes=tuple(verdict.warnings),
         service=_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
+
+
+def _lineage(built: Built, previous: Previous | None) -> Lineage:
+    """Return what is known of ids: where those that are no more lead, what was split, what may not be told."""
+    table, events = built.deduped.registry.table, built.deduped.registry.events
+    gone = table[table["statut"].ne("actif")]
+    heirs = gone["successeur"].where(gone["successeur"].isin(table.loc[table["statut"].eq("actif"), "id"]))
+    why = gone["statut"].map({"fusionne": "fusion", "disparu": "disparition"})
+    ceased = pd.DataFrame({"ancien_id": gone["id"], "id": heirs, "motif": why, "date": gone["derniere_vue"]}).astype("str")
+    parted = events[events["evenement"].eq("scission")]
+    splits = dict(zip(parted["id"], parted["autre"], strict=True))
+    public = built.public
+    earlier = {"earlier": previous.identifiers} if previous else {}
+    return Lineage(ceased, splits, frozenset(public.removed), public.hidden, **earlier)
 
 
 def _give_back(options: Options, territory: Territory, built: Built, version: str) -> int:

@@ -67,6 +67,11 @@ def oppositions(root: Path) -> Path:
     return root / "sources" / "decisions" / "oppositions.csv"
 
 
+def acceptances(root: Path) -> Path:
+    """Return the register of what blocked a release and was accepted."""
+    return folder(root) / "acceptations.csv"
+
+
 def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
     """Return the deposits that sources name by a path outside ``sources/``: they are inputs too."""
     motifs = [s.depots.motif for s in sources if "/" in s.depots.motif]

@@ -40,6 +40,8 @@ class Report:
     changements: dict[str, int] = field(default_factory=dict)
     en_attente: int = 0
     blocages: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of the checks in ``blocages``, what --accept wants
+    acceptes: tuple[str, ...] = ()  # what would block and was accepted
     alertes: tuple[str, ...] = ()
     service: str = ""  # why the geocoder did not answer
     origines: tuple[str, ...] = ()  # sources that could not be fetched from where they are declared to be
@@ -85,7 +87,10 @@ def table(lines: tuple[SourceLine, ...]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-WORDS = {"ajoutes": "ajouté(s)", "modifies": "modifié(s)", "retires": "retiré(s)", "inchanges": "inchangé(s)"}
+WORDS = {
+    "ajoutes": "ajouté(s)", "separes": "séparé(s)", "modifies": "modifié(s)", "deplaces": "déplacé(s)", "fermes": "fermé(s)",
+    "reunis": "réuni(s)", "retires": "retiré(s)", "revus": "revérifié(s) sans changement", "inchanges": "inchangé(s)",
+}  # fmt: skip
 
 
 def changes(report: Report) -> str:

@@ -9,22 +9,33 @@ import typer
 
 from pipeline import start
 from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
+from pipeline.errors import ConfigError
 from pipeline.options import Options
 from pipeline.report import COLUMNS, Report, changes, headline, table
 
 Date = Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la version (aujourd'hui par défaut).")]
 Offline = Annotated[bool, typer.Option("--offline", help="Ne rien demander au réseau.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf publier.")]
+Accept = Annotated[
+    list[str] | None, typer.Option("--accept", metavar="CODE", help="Publier malgré ce contrôle bloquant ; répétable.")
+]
+Because = Annotated[
+    list[str] | None,
+    typer.Option("--because", metavar="RAISON", help="Pourquoi, une raison par --accept, dans l'ordre ; elle est publiée."),
+]
+Author = Annotated[str, typer.Option("--auteur", help="Qui accepte : un service ou une personne ; gardé, jamais publié.")]
 Departement = Annotated[str, typer.Option("--departement", help="Code du département, par exemple 47.")]
 Folder = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")]
 
 
 def publish(
-    root: Root = HERE, date: Date = None, offline: Offline = False, dry_run: DryRun = False, as_json: AsJson = False
-) -> None:
+    root: Root = HERE, date: Date = None, offline: Offline = False, dry_run: DryRun = False, as_json: AsJson = False,
+    accept: Accept = None, because: Because = None, auteur: Author = "",
+) -> None:  # fmt: skip
     """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
     with reported():
-        report = start.publish(Options(root.resolve(), day(date), offline, dry_run))
+        accepted = _paired(accept or [], because or [])
+        report = start.publish(Options(root.resolve(), day(date), offline, dry_run, accepted=accepted, author=auteur))
     if as_json:
         print_json(report.as_json())
     else:
@@ -64,6 +75,16 @@ def init(folder: Folder, departement: Departement) -> None:
     typer.echo(f"À faire : compléter {folder}/sources/territoire.yml, puis déposer une source (voir sources/LISEZMOI.md).")
 
 
+def _paired(codes: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return (code, reason) pairs. Raises ConfigError unless each has its other."""
+    if len(codes) != len(reasons):
+        raise ConfigError(
+            f"{len(codes)} --accept et {len(reasons)} --because",
+            "donner une raison par contrôle : --accept CODE --because RAISON",
+        )
+    return tuple(zip(codes, reasons, strict=True))
+
+
 def _print_report(report: Report) -> None:
     if report.sources:
         print_table(COLUMNS, table(report.sources))
@@ -72,7 +93,9 @@ def _print_report(report: Report) -> None:
             typer.echo(f"! {line.source} : {problem}")
     for message in report.origines:
         typer.echo(f"Non rafraîchie, dernier bon dépôt gardé : {message}")
-    for title, messages in (("Bloque", report.blocages), ("Attention", report.alertes), ("Géocodeur", (report.service,))):
+    blocking = tuple(f"[{code}] {told}" for code, told in zip(report.codes, report.blocages, strict=True))
+    told = (("Bloque", blocking), ("Accepté", report.acceptes), ("Attention", report.alertes), ("Géocodeur", (report.service,)))
+    for title, messages in told:
         for message in filter(None, messages):
             typer.echo(f"{title} : {message}")
     if report.issue != "rien à publier" and changes(report):

@@ -19,11 +19,12 @@ from pipeline.reference.text import fold
 
 @dataclass(frozen=True)
 class Withheld:
-    """What may be published, and the ids of the shops taken away (sorted)."""
+    """What may be published; the ids of the shops taken away (sorted), and single values taken away: (id, column)."""
 
     shops: UniqueRows
     provenance: Provenance
     removed: tuple[str, ...] = ()
+    hidden: frozenset[tuple[str, str]] = frozenset()
 
 
 def withhold(
@@ -45,7 +46,8 @@ def withhold(
             shops = UniqueRows(shops.assign(**{field: shops[field].mask(shops["id"].isin(opposed))}))
             gone = provenance["champ"].eq(field) & provenance["id"].isin(opposed)
             provenance = Provenance(provenance[~gone].reset_index(drop=True))
-    return Withheld(shops, provenance, tuple(removed))
+    fields = hits[hits["portee"].isin(FIELDS)]
+    return Withheld(shops, provenance, tuple(removed), frozenset(zip(fields["id"], fields["portee"], strict=True)))
 
 
 def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.config import Territory
 from pipeline.model import UNIQUE_COLUMNS, Provenance, UniqueRows, check_columns
 from pipeline.publish.changes import Changes
+from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.text import DECIMALS
 
 
@@ -26,9 +27,21 @@ class Credit:
     date: str | None = None
 
 
+class Accepted(NamedTuple):
+    """A check that was not met, and why the release goes out nonetheless: code of the check, what it found, the reason given."""
+
+    code: str
+    constat: str
+    motif: str
+
+
 @dataclass(frozen=True)
 class Content:
-    """Everything a release says. ``quality`` becomes qualite.json; ``credits`` are cited in LISEZMOI.txt and datapackage.json."""
+    """Everything a release says. ``quality`` becomes qualite.json; ``credits`` are cited in LISEZMOI.txt and datapackage.json.
+
+    What tells the passage from the release before, and makes no release due by itself: ``changes``, ``identifiers`` (see
+    ``lineage.identifiers``), ``accepted`` (what blocked and why it is published nonetheless), ``warnings`` (French sentences).
+    """
 
     shops: UniqueRows
     provenance: Provenance
@@ -36,6 +49,9 @@ class Content:
     territory: Territory
     changes: Changes
     credits: tuple[Credit, ...] = ()
+    identifiers: pd.DataFrame = field(default_factory=no_identifiers)
+    accepted: tuple[Accepted, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class File:
 
     ``title``: what it is for, one French sentence. ``counts``: a release is due when its bytes differ from the last one's; such
     a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``, and its bytes do not depend on a
-    library's version. ``columns``: the Table Schema of a CSV. ``listed``: a resource of datapackage.json.
+    library's version. ``due``: what of it counts, where not all of it does. ``columns``: the Table Schema of a CSV.
+    ``listed``: a resource of datapackage.json.
     """
 
     path: str
@@ -57,6 +58,7 @@ class File:
     stream: Stream | None = None
     write: Write | None = None
     counts: bool = False
+    due: Stream | None = None
     columns: Callable[[Draft], Any] | None = None
     listed: bool = True
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.publish import slices
+from pipeline.publish.changes_file import CHANGES_SCHEMA, IDENTIFIERS_SCHEMA, changes_bytes, identifiers_bytes
 from pipeline.publish.codes_file import CODES_SCHEMA, codes_bytes
 from pipeline.publish.csv_file import shops_bytes
 from pipeline.publish.draft import Family, File, Telling
 from pipeline.publish.geojson_file import whole_bytes
+from pipeline.publish.journal_file import journal_bytes
 from pipeline.publish.package_file import datapackage, readme
 from pipeline.publish.parquet_file import write_parquet
-from pipeline.publish.quality_file import quality_bytes
+from pipeline.publish.quality_file import figures_bytes, quality_bytes
 from pipeline.publish.xlsx_file import write_release
 
 CSV: Final = "text/csv"
@@ -46,7 +48,19 @@ FILES: Final = (
     ),
     File(
         "qualite.json", "application/json", "json", "Ce qui a été lu, publié, mis de côté, et le remplissage des colonnes.",
-        stream=quality_bytes, counts=True,
+        stream=quality_bytes, counts=True, due=figures_bytes,
+    ),
+    File(
+        "changements.csv", CSV, "csv", "Ce qui a changé depuis la version précédente, une ligne par changement.",
+        stream=changes_bytes, columns=lambda _draft: CHANGES_SCHEMA,
+    ),
+    File(
+        "identifiants.csv", CSV, "csv", "Les identifiants qui ne servent plus, et vers lequel aller.",
+        stream=identifiers_bytes, columns=lambda _draft: IDENTIFIERS_SCHEMA,
+    ),
+    File(
+        "JOURNAL.md", "text/markdown", "md", "Ce qui a changé, à lire : par source et par commune.",
+        stream=journal_bytes,
     ),
 )  # fmt: skip
 

@@ -40,10 +40,19 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield from ("", f"Depuis la version {last['version']} ({_shops(int(last['rows']))}) :", "")
         yield from (f"- {line}" for line in said(changes.counts()) or ["rien n'a changé dans les fiches"])
     yield from _listed("Publié malgré un contrôle non tenu", (_accepted(*a) for a in content.accepted))
-    yield from _listed("À savoir", map(markdown, content.warnings))
+    yield from _listed("À savoir", [*_late(content.quality), *map(markdown, content.warnings)])
     yield from _sources(draft)
     if not changes.first:
         yield from _communes(draft)
+
+
+def _late(quality: Mapping[str, Any]) -> Iterator[str]:
+    """Tell the sources that could not be read as they came; why stands in the officer's own report, not in public."""
+    for name, facts in sorted(quality.get("sources", {}).items()):
+        if facts.get("etat") == "ancien dépôt":
+            yield f"{name} : le dernier dépôt n'a pu être lu ; celui du {day(facts['date_depot'])} est gardé."
+        elif facts.get("etat") == "en échec":
+            yield f"{name} : aucun dépôt n'a pu être lu."
 
 
 def _shops(count: int) -> str:
@@ -109,11 +118,11 @@ def _by_place(draft: Draft) -> dict[str, list[str]]:
     shown = shops.groupby(place).head(NAMED)
     what = events[events["id"].isin(shown["id"])].groupby(["rang", "id"], sort=False)["quoi"].agg(", ".join)
     out: dict[str, list[str]] = {}
-    for key, group in shown.groupby(place, sort=True):
-        code, rank = str(key[0]), int(group["rang"].iloc[0])
+    for _, group in shown.groupby(place, sort=True):
+        code, rank = str(group["code_insee"].iloc[0]), int(group["rang"].iloc[0])
         told = [what.loc[(rank, i)] for i in group["id"]]
         names = [f"{name} ({words})" if words else name for name, words in zip(group["nom"], told, strict=True)]
-        rest = int(sizes[key]) - len(names)
+        rest = int(sizes.loc[(code, rank)]) - len(names)
         more = [f"et {rest} autre{'s' if rest > 1 else ''}"] if rest else []
         out.setdefault(code, []).append(f"- {HEADINGS[rank]} : {' ; '.join([*names, *more])}")
     return out

@@ -82,6 +82,7 @@ def datapackage(draft: Draft, summary: Summary) -> bytes:
         "version": draft.version,
         "created": f"{draft.date.isoformat()}T00:00:00Z",
         **about(draft.content),
+        **({"acceptations": [one._asdict() for one in draft.content.accepted]} if draft.content.accepted else {}),
         "resources": [_resource(draft, file, written) for file, written in summary.resources() if file.listed],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from pipeline.errors import PipelineError, ServiceError
 from pipeline.model import UniqueRows
+from pipeline.publish.changes_file import read_identifiers
 from pipeline.publish.check import sha256_of
 from pipeline.publish.csv_file import read_shops
+from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.swap import VERSIONS, parse_versions, read_versions
 
+SHOPS: Final = "commerces.csv"
+IDENTIFIERS: Final = "identifiants.csv"
 TIMEOUT: Final = (10, 60)
 """Seconds to connect, then between two bytes."""
 
 
 @dataclass(frozen=True)
 class Previous:
-    """The last release. ``versions`` is the whole of versions.json, newest first."""
+    """The last release. ``versions`` is the whole of versions.json, newest first; ``identifiers``: its identifiants.csv."""
 
     version: str
     shops: UniqueRows
     versions: tuple[dict[str, Any], ...]
+    identifiers: pd.DataFrame = field(default_factory=no_identifiers)
 
     @property
     def files(self) -> dict[str, str]:
@@ -44,14 +51,13 @@ def load_previous(dist: Path, base_url: str | None, offline: bool) -> Previous |
 
 
 def _from_disk(dist: Path, versions: list[dict[str, Any]]) -> Previous:
-    last = versions[0]
-    path = dist / last["version"] / "commerces.csv"
-    if not path.is_file():
+    folder = dist / versions[0]["version"]
+    if not (folder / SHOPS).is_file():
         raise PipelineError(
-            f"{path} n'existe pas, alors que {dist / VERSIONS} annonce cette version",
+            f"{folder / SHOPS} n'existe pas, alors que {dist / VERSIONS} annonce cette version",
             "reprendre le dossier dist/ d'une sauvegarde",
         )
-    return _checked(path, str(path), versions)
+    return _read(folder, str(folder), versions)
 
 
 def _from_url(base_url: str) -> Previous | None:
@@ -62,16 +68,17 @@ def _from_url(base_url: str) -> Previous | None:
     versions = parse_versions(listed, f"{base_url}/{VERSIONS}")
     if not versions:
         return None
-    where = f"{base_url}/{versions[0]['version']}/commerces.csv"
-    content = _get(where)
-    if content is None:
-        raise ServiceError(
-            f"{where} : introuvable, alors que versions.json l'annonce", "vérifier url_publique dans territoire.yml"
-        )
+    where = f"{base_url}/{versions[0]['version']}"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "commerces.csv"
-        path.write_bytes(content)
-        return _checked(path, where, versions)
+        for name in _needed(versions[0]):
+            content = _get(f"{where}/{name}")
+            if content is None:
+                raise ServiceError(
+                    f"{where}/{name} : introuvable, alors que versions.json l'annonce",
+                    "vérifier url_publique dans territoire.yml",
+                )
+            (Path(folder) / name).write_bytes(content)
+        return _read(Path(folder), where, versions)
 
 
 def _get(url: str) -> bytes | None:
@@ -89,10 +96,19 @@ def _get(url: str) -> bytes | None:
     return answer.content
 
 
-def _checked(path: Path, where: str, versions: list[dict[str, Any]]) -> Previous:
+def _needed(last: dict[str, Any]) -> list[str]:
+    """Return the files of a release that the next one needs. The first releases had no identifiants.csv."""
+    return [SHOPS, *([IDENTIFIERS] if IDENTIFIERS in last.get("files", {}) else [])]
+
+
+def _read(folder: Path, where: str, versions: list[dict[str, Any]]) -> Previous:
     last = versions[0]
-    if sha256_of(path) != last.get("sha256"):
-        raise PipelineError(
-            f"{where} : ce n'est plus le fichier publié (empreinte différente)", "reprendre cette version d'une sauvegarde"
-        )
-    return Previous(last["version"], read_shops(path), tuple(versions))
+    sums = {**last.get("files", {}), SHOPS: last.get("sha256")}
+    for name in _needed(last):
+        if not (folder / name).is_file() or sha256_of(folder / name) != sums[name]:
+            raise PipelineError(
+                f"{where}/{name} : ce n'est plus le fichier publié (empreinte différente)",
+                "reprendre cette version d'une sauvegarde",
+            )
+    known = read_identifiers(folder / IDENTIFIERS) if IDENTIFIERS in sums else no_identifiers()
+    return Previous(last["version"], read_shops(folder / SHOPS), tuple(versions), known)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.publish.draft import Draft
 
 
 def quality_bytes(draft: Draft) -> Iterator[bytes]:
-    """Yield qualite.json: sorted keys, so that the order in which counts were made does not show."""
-    yield (json.dumps(draft.content.quality, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    """Yield qualite.json: the figures, and what was accepted for this release."""
+    accepted = [one._asdict() for one in draft.content.accepted]
+    yield _json(draft.content.quality | ({"acceptations": accepted} if accepted else {}))
+
+
+def figures_bytes(draft: Draft) -> Iterator[bytes]:
+    """Yield what of qualite.json makes a release due: the figures alone. What was accepted once is no news the next day."""
+    yield _json(draft.content.quality)
+
+
+def _json(told: dict[str, Any]) -> bytes:
+    """Sorted keys, so that the order in which counts were made does not show."""
+    return (json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

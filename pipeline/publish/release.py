@@ -101,7 +101,7 @@ def _write(draft: Draft, folder: Path) -> dict[str, Any]:
         "rows": len(draft.rows),
         "schema": draft.table_schema["version"],
         "sha256": sums["commerces.csv"],
-        "digest": _digest({file.path: sums[file.path] for file in FILES if file.counts}, draft),
+        "digest": _digest({f.path: _hash(f.due(draft)) if f.due else sums[f.path] for f in FILES if f.counts}, draft),
         "files": {path: files[path].sha256 for path in sorted(files)},
     }
 
@@ -124,7 +124,7 @@ def _many(draft: Draft, family: Family, folder: Path) -> Iterator[Written]:
 
 def _says_the_same(last: dict[str, Any], draft: Draft) -> bool:
     """Say whether the release would tell what the last one tells. The CSV first: where it differs, the rest need not be made."""
-    telling = {file.path: file.stream for file in FILES if file.counts and file.stream}
+    telling = {file.path: file.due or file.stream for file in FILES if file.counts and file.stream}
     csv = _hash(telling.pop("commerces.csv")(draft))
     if csv != last.get("sha256"):
         return False

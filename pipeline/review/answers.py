@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 
 from pipeline.errors import ConfigError
-from pipeline.reference.distance import metres
 from pipeline.geocode.pins import CENTRE as CENTRE_PRECISION
 from pipeline.geocode.pins import FIXED
 from pipeline.normalise.point import clean_pair
+from pipeline.reference.distance import metres
 from pipeline.reference.text import fold
 from pipeline.review.sheets import (
     CENTRE,

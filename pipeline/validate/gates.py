@@ -19,11 +19,25 @@ SHOP_COLUMN_OF: Final = {"latitude": "latitude_source", "longitude": "longitude_
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One expectation that does not hold. ``code`` is stable (« source:cci-47:lignes-min »), ``message`` French."""
+    """One expectation that does not hold. ``code`` is stable (« source:cci-47:lignes-min »), ``message`` French.
+
+    ``accepted``: why it does not stop the release nonetheless; "" where nobody accepted it.
+    """
 
     code: str
     blocking: bool
     message: str
+    accepted: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is accepted, if it is: this code and these very figures."""
+        return self.code, self.message
+
+    @property
+    def stops(self) -> bool:
+        """Whether it forbids the release."""
+        return self.blocking and not self.accepted
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,17 @@ class Verdict:
     @property
     def blocking(self) -> list[str]:
         """Messages of what forbids the release."""
-        return [f.message for f in self.findings if f.blocking]
+        return [f.message for f in self.findings if f.stops]
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of what forbids the release, as ``blocking``."""
+        return [f.code for f in self.findings if f.stops]
+
+    @property
+    def accepted(self) -> list[Finding]:
+        """What would forbid the release and was accepted."""
+        return [f for f in self.findings if f.accepted]
 
     @property
     def warnings(self) -> list[str]:

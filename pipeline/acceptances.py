@@ -1,0 +1,88 @@
+"""What blocks a release and what people accept of it in, what still blocks out; ``sources/registre/acceptations.csv`` in and out.
+
+An acceptance holds for one fact: the code of the check and the very words of what it found. The same fact tomorrow is still
+accepted (run again: nothing to publish); a worse one asks anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pipeline.config import did_you_mean
+from pipeline.errors import ConfigError
+from pipeline.validate import Verdict
+
+COLUMNS: Final = ("date", "code", "constat", "motif", "auteur")
+
+
+class Acceptance(NamedTuple):
+    """ISO day, code of the check, what it found, why it is published nonetheless, who says so (never published)."""
+
+    date: str
+    code: str
+    constat: str
+    motif: str
+    auteur: str
+
+
+def load(path: Path) -> tuple[Acceptance, ...]:
+    """Read the register; none where the file does not exist. Raises ConfigError when it is not one."""
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise ConfigError(f"{path}, ligne 1 : colonnes attendues : {', '.join(COLUMNS)}", "reprendre la version de git")
+        return tuple(Acceptance(*(row[c] or "" for c in COLUMNS)) for row in reader)
+
+
+def save(path: Path, known: Iterable[Acceptance]) -> None:
+    """Write the register, oldest first; nothing where nothing was ever accepted."""
+    lines = sorted(set(known))
+    if not lines or lines == list(load(path)):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".tmp")
+    with beside.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(lines)
+    beside.replace(path)
+
+
+def accept(
+    verdict: Verdict, known: tuple[Acceptance, ...], asked: Iterable[tuple[str, str]], author: str, day: dt.date
+) -> tuple[Verdict, tuple[Acceptance, ...]]:
+    """Return the verdict with what was accepted, and all acceptances, those ``asked`` (code, reason) added.
+
+    Raises ConfigError for a code under which nothing blocks nor ever was accepted, and for a reason that says nothing.
+    """
+    wanted = {code: " ".join(reason.split()) for code, reason in asked}
+    for code, reason in wanted.items():
+        _check(code, reason, verdict, known)
+    reasons = {(one.code, one.constat): one for one in sorted(known)}
+    for finding in verdict.findings:
+        if finding.blocking and finding.code in wanted and reasons.get(finding.key, _NONE).motif != wanted[finding.code]:
+            reasons[finding.key] = Acceptance(day.isoformat(), *finding.key, wanted[finding.code], author)
+    findings = [replace(f, accepted=reasons[f.key].motif) if f.blocking and f.key in reasons else f for f in verdict.findings]
+    return Verdict(tuple(findings)), tuple(sorted({*known, *reasons.values()}))
+
+
+_NONE: Final = Acceptance("", "", "", "", "")
+
+
+def _check(code: str, reason: str, verdict: Verdict, known: tuple[Acceptance, ...]) -> None:
+    blocking = [f.code for f in verdict.findings if f.blocking]
+    if len(reason) < 3:
+        raise ConfigError(f"--accept {code} : la raison manque", 'la dire après --because "…" : elle sera publiée')
+    if code in {*blocking, *(one.code for one in known)}:
+        return
+    if code in {f.code for f in verdict.findings}:
+        raise ConfigError(f"--accept {code} : ce n'est qu'un avertissement, il ne bloque rien", "le retirer de la commande")
+    listed = ", ".join(dict.fromkeys(blocking)) or "rien"
+    raise ConfigError(f"--accept {code} : rien ne bloque sous ce code{did_you_mean(code, blocking)}", f"ce qui bloque : {listed}")
