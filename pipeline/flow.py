@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline import acceptances, anomalies, registers, tables
 from pipeline.config import Source, Territory
-from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
+from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights, successors
 from pipeline.dedupe.provenance import published, settled
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
@@ -168,16 +168,11 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
 
 def _lineage(built: Built, previous: Previous | None) -> Lineage:
     """Return what is known of ids: where those that are no more lead, what was split, what may not be told."""
-    table, events = built.deduped.registry.table, built.deduped.registry.events
-    gone = table[table["statut"].ne("actif")]
-    heirs = gone["successeur"].where(gone["successeur"].isin(table.loc[table["statut"].eq("actif"), "id"]))
-    why = gone["statut"].map({"fusionne": "fusion", "disparu": "disparition"})
-    ceased = pd.DataFrame({"ancien_id": gone["id"], "id": heirs, "motif": why, "date": gone["derniere_vue"]}).astype("str")
-    parted = events[events["evenement"].eq("scission")]
-    splits = dict(zip(parted["id"], parted["autre"], strict=True))
-    public = built.public
+    registry, public = built.deduped.registry, built.public
+    parted = registry.events[registry.events["evenement"].eq("scission")]
+    splits = dict(zip(parted["apres"], parted["avant"], strict=True))
     earlier = {"earlier": previous.identifiers} if previous else {}
-    return Lineage(ceased, splits, frozenset(public.removed), public.hidden, **earlier)
+    return Lineage(successors(registry), splits, frozenset(public.removed), public.hidden, **earlier)
 
 
 def _give_back(options: Options, territory: Territory, built: Built, version: str) -> int:

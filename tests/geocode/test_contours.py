@@ -15,8 +15,8 @@ from pipeline import contours, registers
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import Contours, Ledger, geocode
 from pipeline.geocode.distance import centres
-from pipeline.reference.distance import metres
 from pipeline.reference.communes import load_communes
+from pipeline.reference.distance import metres
 from tests.geocode.shops import SHARED, TODAY, FakeEngine, hit, shop, shops
 from tests.territory import write
 
