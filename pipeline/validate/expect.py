@@ -19,6 +19,7 @@ from pipeline.validate.box import Box, territory_box
 from pipeline.validate.contract import load_contract
 from pipeline.validate.drift import BEFORE, before_table, drift_rules
 from pipeline.validate.gates import Finding, Verdict, lines, percent
+from pipeline.validate.postpone import postpone
 from pipeline.validate.spec import Rule, Spec, load_spec
 
 EXACT: Final = frozenset({"numero", "voie", "lieu-dit", "poi", "source", "manuelle"})
