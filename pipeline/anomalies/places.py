@@ -78,6 +78,9 @@ KINDS: Final[dict[str, Kind]] = {
     "numero-sans-voie": Kind(
         "avertissement", "Numéro sans voie", "« {valeur} » : un numéro, mais pas de voie", "compléter l'adresse"
     ),
+    "type-de-voie-corrige": Kind(
+        "correction", "Type de voie corrigé", "« {detail} » : lu « {apres} »", "corriger le mot dans votre fichier"
+    ),
     # --- position (normalise, geocode) ---
     "coordonnees-invalides": Kind(
         "avertissement", "Coordonnées illisibles", "« {valeur} » n'est pas un point : ignoré", "corriger les coordonnées"

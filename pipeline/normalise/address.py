@@ -19,11 +19,11 @@ the case of a street sign, types and titles in full. What is found:
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.normalise import address_parts as parts
-from pipeline.normalise.address_words import STREET_TYPES, expand, expand_saints, readable
+from pipeline.normalise.address_streets import Street, inverted, pick_apart, respelt, strong_name
+from pipeline.normalise.address_words import SMALL, expand, expand_saints, readable
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.street_words import TYPES
 from pipeline.reference.text import words
@@ -47,18 +47,11 @@ class Address(NamedTuple):
     commune_text: str | None = None  # the town as told
 
 
-class _Street(NamedTuple):
-    numero: str | None
-    repetition: str | None
-    name: str
-    strong: bool  # a street by its type; else a place that only a number makes a street
-
-
 def parse(text: str) -> Cleaned[Address]:
     """Return the parts of ``text``. None where it holds nothing (« néant », « - »). Never raises.
 
     Issues: ``numero-multiple`` (after: the number kept; detail: all), ``adresse-double`` (after: the address kept;
-    detail: the other), ``numero-sans-voie``.
+    detail: the other), ``numero-sans-voie``, ``type-de-voie-corrige`` (after: the type read; detail: as written).
     """
     address, issues = _read(text)
     address = _settled(address)
@@ -67,15 +60,17 @@ def parse(text: str) -> Cleaned[Address]:
 
 def _read(text: str) -> tuple[Address, list[Issue]]:
     pieces = parts.cut(text)
-    found = [_pick_apart(piece) for whole in pieces.texts for piece in _inverted(whole)]
-    streets = [s for group in found for s in group if isinstance(s, _Street)]
+    repaired = [respelt(piece) for piece in pieces.texts]
+    told = [Issue("type-de-voie-corrige", read, written) for _, written, read in repaired if written]
+    found = [pick_apart(piece) for whole, _, _ in repaired for piece in inverted(whole)]
+    streets = [s for group in found for s in group if isinstance(s, Street)]
     others = [t for group in found for t in group if isinstance(t, str)]
     chosen = _choose(streets)
-    issues = _doubles(chosen, streets)
+    issues = told + _doubles(chosen, streets)
     numero, repetition, voie, lieu_dit, complements = _settle(chosen, streets, others, issues)
     if numero and not voie and not lieu_dit:
         issues.append(Issue("numero-sans-voie", numero))
-    joined = ", ".join(dict.fromkeys(filter(None, complements))) or None
+    joined = ", ".join(dict.fromkeys(t for t in complements if t and set(words(t)) - SMALL)) or None
     address = Address(numero, repetition, voie, lieu_dit, joined, pieces.distribution, pieces.code_postal, pieces.commune)
     return address, issues
 
@@ -85,7 +80,7 @@ def _settled(address: Address) -> Address:
 
     What never settles (« L' LD », noise) is no address: it is kept as complement.
     """
-    if address.voie and _PLAIN.fullmatch(address.voie) and (_strong(address.voie) or address.numero):
+    if address.voie and _PLAIN.fullmatch(address.voie) and (strong_name(address.voie) or address.numero):
         return address
     for _ in range(_READINGS):
         line = render(address)
@@ -115,82 +110,28 @@ def _glued(repetition: str | None) -> str:
     return "" if repetition is None else f" {repetition}" if len(repetition) > 1 else repetition
 
 
-# --- one piece ---------------------------------------------------------------------------------------------------------
-
-
-def _inverted(piece: str) -> list[str]:
-    """« Gambetta (rue) » → « rue Gambetta »."""
-    found = parts.INVERTED.match(piece)
-    return [f"{found['type']} {found['name']}"] if found else [piece]
-
-
-def _pick_apart(piece: str) -> list[_Street | str]:
-    """Return what a piece holds, in order: streets, and texts that are none."""
-    if parts.LIEU_DIT.match(piece) or parts.IS_COMPLEMENT.match(piece):
-        inside = parts.NUMBERED_INSIDE.split(piece, maxsplit=1)
-        return [inside[0], *_pick_apart(inside[1])] if len(inside) > 1 else [piece]
-    first, *more = parts.SECOND.split(piece)
-    if more and words(first) and not words(first)[-1].isdigit():  # « 12 et 14 rue X » is one street
-        return [*_pick_apart(first), *(item for other in more for item in _pick_apart(other))]
-    place = parts.LIEU_DIT_INSIDE.search(piece)
-    if place and place["name"]:
-        return [*_pick_apart(piece[: place.start()]), f"Lieu-dit {place['name']}"]
-    street = _street(piece)
-    if street is not None:
-        name, *after = parts.AFTER_STREET.split(street.name, maxsplit=1)
-        return [street._replace(name=name), *after]
-    for pattern in (parts.NUMBERED_INSIDE, parts.STREET_INSIDE):
-        before, *after = pattern.split(piece, maxsplit=1)
-        if (
-            after
-            and words(before)
-            and words(before)[-1] not in {"de", "du", "la", "des", "le", "les", "d", "l", "et", "a", "au", "sur"}
-        ):
-            return [before, *_pick_apart(after[0])]
-    return [piece]
-
-
-def _street(piece: str) -> _Street | None:
-    """Read a piece as a street: with a number, or by its type; None where it is neither."""
-    number = parts.NUMBER.match(piece)
-    if number and not parts.MONTH.match(number["rest"]):
-        numero, rest = number["number"].lstrip("0") or "0", number["rest"].strip(" ,;.-–")
-        repetition = number["rep"] or ""
-        rest = "" if len(words(rest)) == 1 and words(rest)[0] in _STRONG else rest  # « 12 rue »: of what, nobody knows
-        kept = f"{numero}|{piece[: number.end('others')].strip()}" if number["others"] else numero
-        return _Street(kept, repetition.lower() if len(repetition) > 1 else repetition.upper() or None, rest, _strong(rest))
-    return _Street(None, None, piece, strong=True) if _strong(piece) else None
-
-
-@lru_cache(maxsize=4096)
-def _strong(name: str) -> bool:
-    """Tell whether a name is a street's by its first words: « Vieille route de X », « Grand'Rue », « RN 113 »."""
-    if parts.ROAD.match(name):
-        return True
-    found = words(name)
-    if not found:
-        return False
-    if found[0] in _BEFORE_TYPE and len(found) > 1:
-        return found[1] in _STRONG
-    return len(found) > 1 and (found[0] in _STRONG or found[:2] == ["rond", "point"])
-
-
-_STRONG = frozenset(short for short, full in TYPES.items() if full in STREET_TYPES)
-_BEFORE_TYPE = frozenset(
-    {"vieille", "vieux", "ancien", "ancienne", "petite", "petit", "grande", "grand", "haute", "basse", "nouvelle"}
-)
-
-
 # --- the whole ---------------------------------------------------------------------------------------------------------
 
 
-def _choose(streets: list[_Street]) -> _Street | None:
-    """Return the street that is the address: numbered and typed first, then typed, then numbered."""
-    ranked = sorted(streets, key=lambda s: (not (s.numero and s.name and s.strong), not (s.strong and s.name), not s.name))
-    return ranked[0] if ranked else None
+def _choose(streets: list[Street]) -> Street | None:
+    """Return the street that is the address: numbered and typed first, then typed, then numbered.
+
+    A number makes a street of a residence (« 10 résidence Vernet, avenue du Lac »), and of anything beside a road
+    (« 1 Bel Air, RD 137 »).
+    """
+    if len(streets) < 2:
+        return streets[0] if streets else None
+    roads_only = all(s.numero or parts.ROAD.match(s.name) for s in streets if s.strong)
+
+    def rank(s: Street) -> tuple[bool, bool, bool]:
+        numbered = bool(s.numero and s.name) and (s.strong or roads_only or _typed(s.name))
+        return (not numbered, not (s.strong and s.name), not s.name)
+
+    ranked = sorted(streets, key=rank)
+    return ranked[0]
 
 
-def _doubles(chosen: _Street | None, streets: list[_Street]) -> list[Issue]:
+def _doubles(chosen: Street | None, streets: list[Street]) -> list[Issue]:
     full = [s for s in streets if s.numero and s.strong and s.name]
     others = [s for s in full if s is not chosen]
     if chosen is None or not others:
@@ -198,7 +139,7 @@ def _doubles(chosen: _Street | None, streets: list[_Street]) -> list[Issue]:
     return [Issue("adresse-double", _line(chosen), " ; ".join(_line(s) for s in others))]
 
 
-def _line(street: _Street) -> str:
+def _line(street: Street) -> str:
     return render(Address(_first(street.numero), street.repetition, _voie(street.name)))
 
 
@@ -207,7 +148,7 @@ def _first(numero: str | None) -> str | None:
 
 
 def _settle(
-    chosen: _Street | None, streets: list[_Street], others: list[str], issues: list[Issue]
+    chosen: Street | None, streets: list[Street], others: list[str], issues: list[Issue]
 ) -> tuple[str | None, str | None, str | None, str | None, list[str]]:
     """Return number, repetition, street, lieu-dit and complements."""
     numero, repetition = (chosen.numero, chosen.repetition) if chosen else (None, None)
@@ -217,7 +158,7 @@ def _settle(
     if numero and "|" in numero:
         issues.append(Issue("numero-multiple", *numero.split("|")))
     rest = [s for s in streets if s is not chosen and s.name]
-    leftover = [*others, *(s.name for s in rest if not (s.numero and s.strong))]  # a second address is told, not kept
+    leftover = [*others, *(_numbered(s) for s in rest if not (s.numero and s.strong))]  # a second address is told, not kept
     name = chosen.name if chosen else ""
     if chosen is None or not name:
         return (*_place(leftover, _first(numero), repetition),)
@@ -226,6 +167,11 @@ def _settle(
         return _first(numero), repetition, None, lieu_dit, [_complement(t) for t in leftover]
     lieu_dit, complements = _lieu_dit_among(leftover, guess=numero is None)
     return _first(numero), repetition, _voie(name), lieu_dit, complements
+
+
+def _numbered(street: Street) -> str:
+    """« 18 Pont de Bordes » beside the street: it keeps its number."""
+    return f"{_first(street.numero)}{_glued(street.repetition)} {street.name}" if street.numero else street.name
 
 
 def _typed(name: str) -> bool:
@@ -239,8 +185,10 @@ def _place(
     """Settle an address without street: a marked lieu-dit, else what is no complement, else a zone or a residence."""
     lieu_dit, complements = _lieu_dit_among(leftover)
     if lieu_dit is None:
-        free = [t for t in leftover if not parts.IS_COMPLEMENT.match(t)] or [t for t in leftover if parts.CHEZ.match(t)]
+        free = [t for t in leftover if not parts.IS_COMPLEMENT.match(t)]
+        free = [t for t in free if not parts.COMPANY.match(t)] or free or [t for t in leftover if parts.CHEZ.match(t)]
         best = next((t for t in free if not parts.IS_ZONE.match(t) and not parts.IS_HOUSING.match(t)), free[0] if free else None)
+        best = best or next((t for t in leftover if parts.IS_MALL.match(t)), None)  # a mall alone is all there is to look for
         if best is not None:
             lieu_dit = _lieu_dit(best)
             complements = [_complement(t) for t in leftover if t is not best]
@@ -271,7 +219,7 @@ def _lieu_dit(text: str) -> str | None:
 
 def _complement(text: str) -> str:
     """Return a complement as it was written, but not shouted, its first word in full."""
-    if _strong(text):
+    if strong_name(text):
         return _voie(text)
     marked = parts.LIEU_DIT.match(text)
     full = " ".join(expand_saints(parts.spelt_out(marked["name"] if marked else text).split()))
@@ -279,11 +227,11 @@ def _complement(text: str) -> str:
 
 
 def _voie(name: str) -> str:
-    road = parts.ROAD.match(name)
+    road = parts.ROAD.match(parts.ROAD_ALONE.sub(r"route \1 ", name))
     if road:
         kind = next(full for key, full in parts.ROADS.items() if road[key])
         rest = road["rest"].strip(" ,;-–")
-        return f"{kind} {road['ref'].upper()}{' ' + readable(rest) if rest else ''}"
+        return f"{kind} {road['ref'].upper().replace(' BIS', ' bis')}{' ' + readable(rest) if rest else ''}"
     name = parts.spelt_out(name)
     shouted = name.upper() == name
     full = " ".join(expand(name.split()))

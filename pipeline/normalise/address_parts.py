@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from pipeline.reference.text import unaccent, words
+
 _TYPE: Final = (
     r"(?:all[ée]es?|all\.?|av(?:e|enue)?\.?|b(?:ou)?l?v?a?r?d\.?|boul(?:evard)?\.?|che?m?(?:in)?\.?|cours|crs|cour|mail|parvis|"
     r"espl(?:anade)?\.?|f(?:au)?b(?:our)?g\.?|imp(?:asse)?\.?|mont[ée]e|pass(?:age)?\.?|pl(?:ace)?\.?|placette|quai|qu\.|"
@@ -21,28 +23,63 @@ DOTTED: Final = re.compile(
 )
 BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale)\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
 POSTCODE: Final = re.compile(r"(?<![\d\w])(?:F[- ]?)?(\d{5}|\d{2} \d{3}(?=\s+[^\W\d]))(?![\d\w])")
+COUNTRY: Final = re.compile(r"(?<![\s-]en)(?<![\s-]de)[\s,-]+france$", re.IGNORECASE)
 CEDEX: Final = re.compile(r"^[^\d]*\bcedex\b(?:\s*\d{1,2})?$", re.IGNORECASE)
 NOTHING: Final = re.compile(r"^(?:n[ée]ant|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$", re.IGNORECASE)
 SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•]|,(?!\d)|(?<=\s)[-–—/](?=\s)|(?<=[^\d\s])–(?=\s)|[–—])\s*")
 LONE_NUMBER: Final = re.compile(rf"(?:n[°o.]\s*)?({_NUMBER})", re.IGNORECASE)
 NUMBER_COMMA: Final = re.compile(
-    rf"(^|[\n\r]|[,;]\s*|\s[-–—]\s+)((?:n[°o]\.?\s*)?\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;.:]\s*(?={_TYPE}\b)",
+    rf"(^|[\n\r]|[,;]\s*|\s[-–—]\s+)((?:n[°o]\.?\s*)?\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;.:]\s*"
+    rf"(?={_TYPE}\b|R\.?[ND]\.?\s?\d|[ND]\s?\d)",
     re.IGNORECASE,
 )
-FIRST_NUMBER_COMMA: Final = re.compile(
-    r"^((?:n[°o]\.?\s*)?\d{1,4}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;]\s*(?=[^\W\d])", re.IGNORECASE
+INNER_NUMBER_COMMA: Final = re.compile(
+    rf"(?P<before>[^\W\d]{{2,}}\.?)\s+(?P<number>\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)\s*,\s*(?={_TYPE}\b\s+\w)", re.IGNORECASE
 )
-NUMBER_LIST: Final = re.compile(rf"(?<![\d\w])(\d{{1,4}})\s*,\s*(?=\d{{1,4}}[\s,]+{_TYPE}\b)", re.IGNORECASE)
-RANGE_DASH: Final = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?=\D|$)")
+"""« Centre commercial Leclerc 23, boulevard Carnot »: the number is the street's, not the mall's."""
+FIRST_NUMBER_COMMA: Final = re.compile(
+    r"(?m)^((?:n[°o]\.?\s*)?\d{1,4}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;]\s*(?=[^\W\d])", re.IGNORECASE
+)
+NUMBER_LIST: Final = re.compile(
+    rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{_TYPE}\b)",
+    re.IGNORECASE,
+)
+GLUED: Final = re.compile(
+    r"(?<![\w.])(\d{1,4})(?=(?:av(?:e|enue)?|bd|bld|blvd|boul(?:evard)?|che?m(?:in)?|cours|crs|imp(?:asse)?|pl(?:ace)?|quai|rte|route|"
+    r"rue|ruelle|sq(?:uare)?|all(?:[ée]es?)?|lieu[- ]dit|r[ée]sidence)(?:\b|\.))|"
+    r"(?<![\w.])(\d{1,4}\s?(?:bis|ter|quater))(?=(?:avenue|boulevard|chemin|cours|impasse|place|quai|route|rue|all[ée]e)\b)",
+    re.IGNORECASE,
+)
+"""« 30rue Voltaire », « 30bisrue Voltaire »: the space forgotten after the number."""
+_LATE: Final = r"\d{1,4}(?:\s?(?:bis|ter|quater)\b|[a-d]\b)?(?:[-/]\d{1,4})?"
+LATE_NUMBER: Final = re.compile(
+    rf"^(?P<street>.*[^\W\d]{{2}}\S*\s+\S*[^\W\d]{{2,}})[\s,]+(?P<number>{_LATE})$|^(?P<named>.*\S)[\s,]+n[°o]\.?\s*(?P<sure>{_LATE})$",
+    re.IGNORECASE,
+)
+NOT_BEFORE_NUMBER: Final = frozenset({
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "nationale", "departementale", "departemental", "nat", "dep", "communale", "vicinal", "rural", "km", "kilometre", "lot",
+    "bat", "batiment", "hangar", "porte", "sortie", "quai", "niveau", "local", "cellule", "rn", "rd", "vc", "cr", "bp",
+    "cs", "echangeur", "secteur", "tranche", "zone", "parcelle", "ilot", "apt", "appt", "appartement", "numero", "d", "n",
+    "regiment", "boite", "box", "stand", "banc", "ligne", "article", "division", "vatican", "autoroute", "no", "nouvelle",
+    "louis",
+})  # fmt: skip
+"""What a number after it is part of: « rue du 8 mai 1945 », « Route Nationale 113 », « Bât. 4 »."""
+TRAILING_BRACKETS: Final = re.compile(r"^(?P<street>.*\S)?\s*\((?P<aside>[^()]*[^\W\d][^()]*)\)$")
+ROAD_INSIDE: Final = re.compile(
+    r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}\b)"
+)
+ROAD_ALONE: Final = re.compile(r"^(?:la\s+|route\s+)?(d[ée]partementale|nationale)\s+(?=(?:n[°o]\s*)?\d)", re.IGNORECASE)
+RANGE_DASH: Final = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(?=\d{1,4}(?:\D|$))")
 
 NUMBER: Final = re.compile(
-    rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{_TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
+    rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me|km)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{_TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
     rf"(?P<others>(?:\s?(?:[-–/&]|et|à|a|ou)\s?\d{{1,4}}\s?(?:bis|ter|quater|[a-z](?=\s+{_TYPE}\b)|(?<=\d)[a-z]\b)?(?![\w°]))*)[\s,;.:]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 ROAD: Final = re.compile(
-    r"^(?:(?P<nat>r\.?n\.?|n|(?:r(?:ou)?te\.?|route)\s+nat(?:ionale|le)?\.?)|(?P<dep>r\.?d\.?|c\.?d\.?|d|(?:rte\.?|route)\s+d[ée]p(?:artementale|t)?\.?)|"
-    r"(?P<com>v\.?c\.?|voie\s+communale))\s*(?:n[°o]\s*)?(?P<ref>\d{1,4}(?:\s?[a-z]\d?)?)\b(?P<rest>.*)$",
+    r"^(?:(?P<nat>r\.?n\.?|n\.?|(?:r(?:ou)?te\.?|route)\s+nat(?:ionale|le)?\.?)|(?P<dep>r\.?d\.?|c\.?d\.?|d\.?|(?:rte\.?|route)\s+d[ée]p(?:artementale|t)?\.?)|"
+    r"(?P<com>v\.?c\.?|voie\s+communale))\s*(?:n[°o]\s*)?(?P<ref>\d{1,4}(?:\s?(?:bis|ter)\b|\s?[a-z]\d?)?)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 ROADS: Final = {"nat": "Route Nationale", "dep": "Route Départementale", "com": "Voie Communale"}
@@ -66,7 +103,7 @@ COMPLEMENT: Final = (
     r"imm(?:euble)?\b\.?|esc(?:alier)?\b\.?|centre\s+commercial|ctre\s+c(?:ommer)?cial|c\.?\s?cial\b\.?|cc\b|"
     r"galerie\s+(?:marchande|commerciale)|local\s+[a-z]?\d|cellule|porte\s+(?:\d|[a-z]\b)|lot\s+(?:n[°o]\s*)?\d|niveau\s+-?\d|"
     r"entr[ée]e\s+[a-z]\b|hall\s+[a-z\d]\b|stand|kiosque|halles?\s+(?:de|du)\s+march|face\b|[àa]\s+c[ôo]t[ée]|derri[èe]re\b|"
-    r"angle\b|[àa]\s+l['’]angle|pr[èe]s\b|km\s*\d|c/o\b|chez\s"
+    r"angle\b|[àa]\s+l['’]angle|pr[èe]s\b|km\s*\d|\d+\s*km\b|sortie\s*(?:n[°o]\s*)?\d|c\s?/\s?[o°]|chez\s"
 )
 ZONE: Final = (
     r"za\b|zi\b|zac\b|zae\b|zc\b|zone\s+(?:artisanale|industrielle|commerciale|d['’]activit|d['’]am[ée]nagement|art\b|ind\b)|"
@@ -75,23 +112,40 @@ ZONE: Final = (
 )
 HOUSING: Final = r"r[ée]s(?:id|idence)?\b\.?|lot(?:is|issement)?\b\.?(?!\s*\d)"
 IS_COMPLEMENT: Final = re.compile(rf"^(?:{COMPLEMENT})", re.IGNORECASE)
+IS_MALL: Final = re.compile(
+    r"^(?:cc|c\.?\s?cial|ctre\s+c(?:ommer)?cial|centre\s+commercial|galerie\s+(?:marchande|commerciale))\b\.?\s+\w", re.I
+)
+FIRST_WORD: Final = re.compile(
+    r"^(?:(?:n[°o]\.?\s*)?\d{1,4}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?P<word>[^\W\d_]{4,11})(?=\s+[^\W\d])", re.IGNORECASE
+)
 IS_ZONE: Final = re.compile(rf"^(?:{ZONE})", re.IGNORECASE)
 IS_HOUSING: Final = re.compile(rf"^(?:{HOUSING})", re.IGNORECASE)
 AFTER_STREET: Final = re.compile(
-    rf"(?<!\bde)(?<!\bdu)(?<!\bla)(?<!\bdes)(?<!\ble)(?<!\bd)(?<!\bl)\s+(?=(?:{COMPLEMENT}|{ZONE}|r[ée]sidence\s|r[ée]s\.\s|immeuble\s))",
+    rf"(?<!\bde)(?<!\bdu)(?<!\bla)(?<!\bdes)(?<!\ble)(?<!\bd)(?<!\bl)[\s/]+(?=(?:{COMPLEMENT}|{ZONE}|r[ée]sidence\s|r[ée]s\.\s|immeuble\s))",
     re.IGNORECASE,
 )
 SECOND: Final = re.compile(
     rf"\s*(?:\bet\b|\bou\b|/|&|\+|\s-)\s*(?=\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\b)", re.IGNORECASE
 )
-NUMBERED_INSIDE: Final = re.compile(
-    rf"(?<=[^\d\s])[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\s)",
+_NUMBERED_INSIDE: Final = re.compile(
+    rf"(?P<before>[^\W_]+)(?P<mark>[^\w\s]*)[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\s)",
     re.IGNORECASE,
 )
+COUNTED: Final = re.compile(
+    r"^(?:b[âa]t|app|rdc|rez|\d+\s?(?:er|e|[èe]me)\s|imm|esc|local|cellule|porte\s+\d|lot\s|niveau|hall\s+[a-z\d]\b|km\s*\d|\d+\s*km)",
+    re.IGNORECASE,
+)
+"""Complements that are over where a street begins: « Bât. B rue Foch »; « face à la place Foch » is not."""
 STREET_INSIDE: Final = re.compile(
     r"(?<=[^\W\d])\s+(?=(?:rue|avenue|boulevard|bd|impasse|place|chemin|route|all[ée]es?)\s)", re.IGNORECASE
 )
+STREET_AFTER: Final = re.compile(STREET_INSIDE.pattern.replace(r"(?<=[^\W\d])", r"(?<=\w)"), re.IGNORECASE)
 ARTICLE: Final = re.compile(r"^(?:l[ea]s?\s|l['’]|aux?\s)", re.IGNORECASE)
+COMPANY: Final = re.compile(
+    r"^(?:(?:sarl|eurl|earl|scea|scev|sas|sasu|gaec|snc|sci|gfa|sa|ets|[ée]tablissements?|soci[ée]t[ée]|mr?|mmes?|monsieur|madame)\b\.?\s+\w)",
+    re.IGNORECASE,
+)
+"""A company or a person before the place: « SCEA Bramefont ⏎ Les Marots »."""
 CHEZ: Final = re.compile(r"^chez\s+\w", re.IGNORECASE)
 MONTH: Final = re.compile(
     r"^(?:er\s+)?(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre)\b",
@@ -117,7 +171,8 @@ _ZONES: Final = (
 _SPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in _ZONES), re.IGNORECASE)
 
 
-_SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "_": " "})
+_DIGIT: Final = re.compile(r"\d")
+_SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
 
 
 class Pieces(NamedTuple):
@@ -136,15 +191,43 @@ def cut(text: str) -> Pieces:
         text = DOTTED.sub(lambda m: re.sub(r"[.\s-]", "", m[0]) + " ", text)
     boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in BOX.finditer(text)]
     text = BOX.sub(" , ", text).strip() if boxes else text.strip()
-    if any(map(str.isdigit, text)):
-        text = RANGE_DASH.sub(r"\1-\2", NUMBER_LIST.sub(r"\1-", text))
-        text = FIRST_NUMBER_COMMA.sub(r"\1 ", NUMBER_COMMA.sub(r"\1\2 ", text))
+    if has_digit(text):
+        text = RANGE_DASH.sub(r"\1-", NUMBER_LIST.sub(r"\1-", GLUED.sub(lambda m: f"{m[0]} ", text)))
+        text = FIRST_NUMBER_COMMA.sub(
+            r"\1 ", NUMBER_COMMA.sub(r"\1\2 ", INNER_NUMBER_COMMA.sub(_comma_before, text) if "," in text else text)
+        )
     texts, code, commune = _town([t for piece in SEPARATORS.split(text) if not NOTHING.match(t := _trim(piece))])
     return Pieces(tuple(t for t in texts if t), " ".join(dict.fromkeys(boxes)) or None, code, commune)
 
 
+def has_digit(text: str) -> bool:
+    """Tell whether ``text`` holds a digit: most pieces hold none, and most patterns look for one."""
+    return _DIGIT.search(text) is not None
+
+
+def numbered_inside(piece: str) -> tuple[str, str] | None:
+    """« Boulangerie Dupin 12 rue de la Paix » → before, and from the number on; « Lot 12 rue de la Paix » is not cut there."""
+    for found in _NUMBERED_INSIDE.finditer(piece) if has_digit(piece) else ():
+        before = unaccent(found["before"]).lower()
+        counted = (
+            before.isdigit() and words(piece[: found.start()])[-1:] and words(piece[: found.start()])[-1] in NOT_BEFORE_NUMBER
+        )
+        named = before.isdigit() and found.start() > 0  # « Café 1900 12 rue de la Paix »
+        if counted or named or not (before.isdigit() or before in NOT_BEFORE_NUMBER):
+            return piece[: found.end()].rstrip(" ,"), piece[found.end() :]
+    return None
+
+
+def _comma_before(found: re.Match[str]) -> str:
+    """Set the number apart, unless it belongs to what stands before it: « Bât. 4, rue Foch », « D 813, route de Layrac »."""
+    before = unaccent(found["before"]).lower().rstrip(".")
+    if before in NOT_BEFORE_NUMBER or before in {"et", "ou"}:
+        return found[0]
+    return f"{found['before']}, {found['number']} "
+
+
 def _trim(piece: str) -> str:
-    return " ".join(piece.split()).strip(' ,;:-–—/«»"“”*')
+    return " ".join(piece.split()).strip(" ,;:-–—/*")
 
 
 def _town(texts: list[str]) -> tuple[list[str], str | None, str | None]:
@@ -156,7 +239,7 @@ def _town(texts: list[str]) -> tuple[list[str], str | None, str | None]:
         before, code, after = _trim(text[: found[-1].start()]), found[-1][1].replace(" ", ""), _trim(text[found[-1].end() :])
         rest = [*texts[:i], before, *texts[i + 1 :]]
         if after:
-            return rest, code, after
+            return rest, code, COUNTRY.sub("", after)
         if before and not any(c.isdigit() for c in before) and i > 0:
             return [*texts[:i], *texts[i + 1 :]], code, before
         if not before and i + 1 < len(texts) and not any(c.isdigit() for c in texts[i + 1]):

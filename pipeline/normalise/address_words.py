@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from pipeline.reference.street_words import TITLES, TYPES
 from pipeline.reference.text import unaccent
 
@@ -26,6 +28,7 @@ SMALL: Final = frozenset({
 _ARTICLES: Final = frozenset({"le", "la", "les", "l"})
 _ACRONYMS: Final = frozenset({
     "zac", "zae", "za", "zi", "rn", "rd", "rdc", "ptt", "hlm", "bp", "cs", "tsa", "sncf", "edf", "usa", "cc", "vc", "cr", "cfa",
+    "sarl", "eurl", "earl", "scea", "scev", "gaec", "sas", "sasu", "snc", "sci", "gfa",
 })  # fmt: skip
 _ROMAN: Final = re.compile(r"(?=..)X{0,3}(?:IX|IV|V?I{0,3})")
 
@@ -48,6 +51,35 @@ _CAPITAL_SMALL: Final = re.compile(r"(?<=\s)(?:De|Du|Des|D|Et|Sur|Aux|Au|En|Sous
 def is_type(word: str) -> bool:
     """Tell whether ``word`` begins a street: « Bd. », « rue », « hameau »."""
     return _bare(word) in TYPES
+
+
+_LONG_TYPES: Final = (
+    "allée", "allées", "avenue", "boulevard", "chemin", "esplanade", "faubourg", "impasse", "lotissement", "passage", "place",
+    "promenade", "quartier", "résidence", "route", "ruelle", "sentier", "square",
+)  # fmt: skip
+_NO_MISSPELT_TYPE: Final = frozenset({
+    "places", "passages", "routes", "chemins", "avenues", "squares", "quartiers", "sentiers", "ruelles", "impasses", "boulevards",
+    "residences", "allees", "vallee", "vallees",
+})  # fmt: skip
+"""One letter away from a type, but words of their own."""
+
+
+@lru_cache(maxsize=4096)
+def misspelt_type(word: str) -> str | None:
+    """Return the type that ``word`` is one slip away from (« boulevad », « chmin », « palce »); None where it is not."""
+    low = unaccent(word).lower()
+    if len(low) < 4 or low in TYPES or low in _NO_MISSPELT_TYPE or unaccent(low) in ACCENTS:
+        return None
+    near = [full for full in _LONG_TYPES if _one_slip(low, unaccent(full))]
+    return near[0] if len(near) == 1 else None
+
+
+def _one_slip(word: str, full: str) -> bool:
+    """A short type must keep its first and last letters: « palce » is place, « glace » and « plage » are not."""
+    if abs(len(word) - len(full)) > 1 or word[0] != full[0]:
+        return False
+    short = len(full) < 6
+    return OSA.distance(word, full, score_cutoff=1) == 1 and (not short or sorted(word) == sorted(full))
 
 
 def expand(words: list[str]) -> list[str]:
