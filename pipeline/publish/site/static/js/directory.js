@@ -120,6 +120,7 @@ function show(page, shops, words) {
   views.now = asked || page.listed ? views.results : views.own;
   views.now.show(shown.kept, shown.away);
   views.now.tick(state, at);
+  page.list.hidden = !page.list.childElementCount;
   for (const nav of page.pages) nav.hidden = views.now !== views.own;
   page.count.textContent = asked || page.listed ? sentence(shown, criteria, here) : page.written;
   if (byId("vide")) byId("vide").hidden = shown.kept.length > 0;

@@ -27,14 +27,15 @@ export function itemsList(list, shops) {
   };
 }
 
-/** Set anew which item is the first of its street: the printed list has a heading there; none when sorted by distance. */
+/** Set anew which item is the first of its street: the printed list has its name there; none when sorted otherwise. */
 function streets(list, sorted) {
   let before = null;
   for (const element of list.children) {
     if (element.hidden) continue;
-    const street = `${element.dataset.commune}/${element.dataset.voie ?? ""}`;
-    element.toggleAttribute("data-premier", !sorted && street !== before);
-    before = street;
+    const { commune, voie = "" } = element.dataset;
+    if (!sorted && voie && `${commune}/${voie}` !== before) element.dataset.premier = voie;
+    else delete element.dataset.premier;
+    before = `${commune}/${voie}`;
   }
 }
 

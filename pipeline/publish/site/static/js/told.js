@@ -1,9 +1,8 @@
-// A state of hours.js in, the words and the mark that say it out (never colour alone).
+// A state of hours.js in, the words that say it out.
 import { APPOINTMENT, CLOSED, OPEN } from "./hours.js";
 import { later, weekday } from "./paris.js";
 
 const DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-const MARKS = { [OPEN]: "●", [CLOSED]: "○", [APPOINTMENT]: "◐" };
 
 /** « 9 h », « 12 h 30 », « minuit ». */
 export function clock(minute) {
@@ -30,11 +29,10 @@ function when({ day }, now) {
   return day === later(now.day, 1) ? "demain " : `${DAYS[weekday(day)]} `;
 }
 
-/** Put the state in its slot: a mark, hidden from screen readers, then the words; `data-etat` for the style. */
+/** Put the state in its slot: its words, and `data-etat` for the mark that the style sets before them. */
 export function write(slot, state, now) {
+  const words = sentence(state, now);
+  if (slot.textContent === words) return; // nothing changed: nothing to say again
   slot.dataset.etat = state.state;
-  const mark = document.createElement("span");
-  mark.setAttribute("aria-hidden", "true");
-  mark.textContent = `${MARKS[state.state] ?? "?"} `;
-  slot.replaceChildren(mark, sentence(state, now));
+  slot.textContent = words;
 }
