@@ -1,5 +1,6 @@
 // The form, the list and the map of a page kept in step: one state, read from the address, written back to it.
 import { choose, clockOf } from "./filter.js";
+import { FRAMED } from "./frame.js";
 import { mapPanel } from "./map-panel.js";
 import { whereAmI } from "./near-me.js";
 import { COVERED, make, now } from "./page.js";
@@ -21,8 +22,11 @@ export function directory({ lazy = false, indexed = false } = {}) {
   if (!form || !list || !count) return undefined;
   const more = make("button", { type: "button", id: "plus", hidden: "" }, "Afficher 50 commerces de plus");
   list.after(more);
-  const page = { form, list, count, more, lazy, stock: stockOf(list, indexed), written: count.textContent, here: null, turn: 0 };
+  const page = { form, list, count, more, lazy, stock: stockOf(list, indexed), said: count.textContent, here: null, turn: 0 };
   page.criteria = toForm(form, fromUrl(location.search));
+  // inside another site's page, what its address asks is what that page is about: clearing the filters goes back to it
+  page.scope = FRAMED ? page.criteria : fromUrl("");
+  if (!FRAMED) unfold(page);
   page.pages = [...document.querySelectorAll("nav.pages")];
   page.listed = indexed && !lazy;
   page.panel = mapPanel(byId("voir-carte"), byId("carte"), {
@@ -48,6 +52,12 @@ function start(page) {
   page.form.addEventListener("focusin", () => page.stock.words().catch(() => {}), { once: true });
 }
 
+/** Show the fields that the address filled in. */
+function unfold({ form, criteria }) {
+  const folded = form.querySelector("details.affiner");
+  if (folded && (criteria.categorie || criteria.service.length || (criteria.commune && form.elements.commune))) folded.open = true;
+}
+
 function listen(page) {
   const { form } = page;
   const changed = () => {
@@ -60,9 +70,11 @@ function listen(page) {
     changed();
   });
   form.addEventListener("reset", () => {
-    page.criteria = fromUrl("");
     near(page, null);
-    setTimeout(() => refresh(page)); // once the fields are empty
+    setTimeout(() => {
+      page.criteria = toForm(form, page.scope); // once the fields are empty
+      refresh(page);
+    });
   });
   byId("autour")?.addEventListener("click", () => nearMe(page));
   addEventListener("popstate", () => {
@@ -122,7 +134,7 @@ function show(page, shops, words) {
   views.now.tick(state, at);
   page.list.hidden = !page.list.childElementCount;
   for (const nav of page.pages) nav.hidden = views.now !== views.own;
-  page.count.textContent = asked || page.listed ? sentence(shown, criteria, here) : page.written;
+  page.count.textContent = asked || page.listed ? sentence(shown, criteria, here) : page.said;
   if (byId("vide")) byId("vide").hidden = shown.kept.length > 0;
   if (byId("filtres-rappel")) byId("filtres-rappel").textContent = inWords(page.form, criteria, views.labels);
   address(page);

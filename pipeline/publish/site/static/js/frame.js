@@ -1,8 +1,10 @@
 // A page shown inside another site's page: no header, and its height told to whoever holds it. Nothing is read of that page.
 
+export const FRAMED = window.parent !== window;
+
 /** Tell the height whenever it changes. Nothing where the page stands alone. */
 export function fitFrame() {
-  if (window.parent === window) return;
+  if (!FRAMED) return;
   document.documentElement.classList.add("en-cadre");
   let last = 0;
   const tell = () => {

@@ -4,6 +4,7 @@ import { write } from "./told.js";
 
 /** The list of a page that is complete. `shops`: of shops.js, with its elements. */
 export function itemsList(list, shops) {
+  const headings = headingsOf(shops.elements);
   return {
     /** Show `kept`, in order, with their distance where the visitor is known. */
     show(kept, away) {
@@ -11,7 +12,9 @@ export function itemsList(list, shops) {
       shops.elements.forEach((element, i) => (element.hidden = !shown.has(i)));
       list.append(...kept.map((i) => shops.elements[i]), ...shops.elements.filter((element) => element.hidden));
       for (const i of kept) distance(shops.elements[i], away?.get(i));
-      streets(list, Boolean(away));
+      const sorted = kept.some((place, n) => n > 0 && place < kept[n - 1]);
+      shops.elements.forEach((element) => delete element.dataset.premier);
+      if (!sorted) head(shops.elements, kept, headings);
     },
     /** Tell today's state of each. */
     tick(state, now) {
@@ -27,18 +30,22 @@ export function itemsList(list, shops) {
   };
 }
 
-/** Set anew which item is the first of its street: the printed list has its name there; none when sorted otherwise. */
-function streets(list, sorted) {
-  let before = null;
-  for (const element of list.children) {
-    if (element.hidden) continue;
-    const { commune, voie = "" } = element.dataset;
-    if (!sorted && voie && `${commune}/${voie}` !== before) element.dataset.premier = voie;
-    else delete element.dataset.premier;
-    before = `${commune}/${voie}`;
+/** The heading under which each item is printed: its own, else that of the item above. */
+function headingsOf(elements) {
+  let current = "";
+  return elements.map((element) => (current = element.dataset.premier ?? current));
+}
+
+/** Give each heading to the first item that shows under it. */
+function head(elements, kept, headings) {
+  let before = "";
+  for (const i of kept) {
+    if (headings[i] && headings[i] !== before) elements[i].dataset.premier = headings[i];
+    before = headings[i];
   }
 }
 
+/** Say how far a shop is; nothing where that is not known. */
 export function distance(element, metres) {
   let slot = element.querySelector(".distance");
   if (metres === undefined || metres === Infinity) return slot?.remove();

@@ -8,7 +8,7 @@ export const PINS = "epingles";
 export function addLayers(map, outlines, bare) {
   if (outlines) addCommunes(map, outlines, bare);
   // whatever the zoom, shops at one and the same point stay a cluster, which opens as a list
-  map.addSource("commerces", { type: "geojson", data: EMPTY, cluster: true, clusterRadius: 44, clusterMaxZoom: 22, maxzoom: 22 });
+  map.addSource("commerces", { type: "geojson", data: EMPTY, cluster: true, clusterRadius: 44, clusterMaxZoom: 22, maxzoom: 23 });
   map.addSource("choisi", { type: "geojson", data: EMPTY });
   const alone = ["!", ["has", "point_count"]];
   const image = (kind, ...value) => ["concat", `${kind}:`, ...value];

@@ -15,7 +15,7 @@ export function mapPanel(button, section, host) {
   section.append(status, box);
   const where = {
     library: url(`${maplibre}maplibre-gl.mjs`),
-    style: url(`${maplibre}maplibre-gl.css`),
+    styles: [url(`${maplibre}maplibre-gl.css`), url("assets/carte.css")],
     tiles: pmtiles && url(`${pmtiles}pmtiles.js`),
   };
   const panel = { button, section, status, box, where, host, opened: null, view: null };

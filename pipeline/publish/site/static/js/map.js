@@ -17,11 +17,11 @@ const LOCALE = {
 const CLOSE = 16; // zoom at which one shop is shown
 
 /**
- * Open a map in `box`. `where`: { library, style, tiles } addresses; `outlines`: promise of assets/communes.geojson or null;
+ * Open a map in `box`. `where`: { library, styles, tiles } addresses; `outlines`: promise of assets/communes.geojson or null;
  * `on`: { chosen(i), list(i), moved(hash), trouble(sentence) }. Rejects when there is no WebGL or no library.
  */
 export async function openMap(box, where, fond, outlines, on) {
-  link(where.style);
+  await Promise.all(where.styles.map(link));
   const maplibre = await import(where.library);
   const [base, communes] = await Promise.all([baseStyle(fond, maplibre, where.tiles), outlines]);
   if (base.trouble) on.trouble(base.trouble);
@@ -46,10 +46,12 @@ export async function openMap(box, where, fond, outlines, on) {
   };
 }
 
+/** Read a style sheet, before the site's own. */
 function link(address) {
-  if (document.querySelector(`link[href="${address}"]`)) return;
+  if (document.querySelector(`link[href="${address}"]`)) return null;
   const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
-  document.head.prepend(sheet); // before the site's own, which has the last word
+  document.querySelector('link[rel="stylesheet"][href$="/site.css"]').before(sheet);
+  return new Promise((ready) => (sheet.onload = sheet.onerror = ready));
 }
 
 function options(box, { style, credit }) {
@@ -139,7 +141,7 @@ function select(view, i, { from, opener } = {}) {
 
 function popup(view, at, node, opener, focus = true) {
   view.popup?.remove();
-  const one = new view.maplibre.Popup({ maxWidth: "18rem", offset: [0, -44], focusAfterOpen: focus, closeOnMove: false });
+  const one = new view.maplibre.Popup({ maxWidth: "18rem", offset: { bottom: [0, -58], top: [0, 4], left: [22, -34], right: [-22, -34] }, focusAfterOpen: focus, closeOnMove: false });
   const held = () => one.getElement()?.contains(document.activeElement);
   one.setLngLat(at).setDOMContent(node).addTo(view.map);
   one.getElement().addEventListener("keydown", (event) => event.key === "Escape" && one.remove());

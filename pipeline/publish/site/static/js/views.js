@@ -13,7 +13,12 @@ export function viewsOf(page, shops, labels) {
 }
 
 /** The items that the page was written with (none where it lists nothing before it is asked): shown whole, in their order. */
-export function asWritten({ stock, list, more }) {
+export function asWritten(page) {
+  page.written ??= written(page);
+  return page.written;
+}
+
+function written({ stock, list, more }) {
   const held = { elements: stock.held, hours: stock.held.map((element) => element.dataset.horaires ?? null) };
   const items = itemsList(list, held);
   const places = stock.held.map((_, i) => i);
