@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
+from pipeline.channel import Channel
 from pipeline.errors import ConfigError
 
 BAN_EXTRACTS: Final = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"
@@ -96,6 +98,7 @@ BaseMap = Annotated[Text, Field(pattern=r"^(ign|aucun|pmtiles:[^\s\"'<>;]{1,500}
 """What lies under the map of the site. A PMTiles address stands in the pages and in their security policy: no space, no quote."""
 ORIGINS: Final = ("url", "datagouv", "grist", "demarches_simplifiees")
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
+Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
 
 
 class CodeColumn(BaseModel):
@@ -240,7 +243,7 @@ class Source(BaseModel):
     contact: Text = ""  # a service's mailbox, never a person's
     licence: Text
     base_legale: Text
-    cadence: Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
+    cadence: Cadence
     confiance: int = Field(50, ge=0, le=100)  # who wins when sources differ, all else equal
     confiance_champs: dict[str, Annotated[int, Field(ge=0, le=100)]] = {}  # the same for single public columns
     depots: Deposits = Deposits()
@@ -291,10 +294,21 @@ class Territory(BaseModel):
     titre: Text = "Commerces de proximité"
     editeur: Publisher
     licence: Text = "lov2"
-    url_publique: Text | None = None  # where dist/ is served: the previous release is read there
+    cadence: Cadence = "mensuelle"  # how often a release is promised to come out
+    url_publique: Annotated[Text, Field(pattern=r"^https?://\S+$")] | None = None  # where dist/ is served
+    identifiant: Text | None = None  # of the dataset in catalogues: kept when url_publique changes
+    schema_url: Annotated[Text, Field(pattern=r"^https?://\S+$")] | None = None  # where the Table Schema is published
+    datagouv: Channel = Channel()
     geocodeur: Geocoder = Geocoder()
     hors_territoire: Literal["ecarter", "garder"] = "ecarter"
     fond: BaseMap = "ign"
+
+    @field_validator("datagouv")
+    @classmethod
+    def _served(cls, value: Channel, info: ValidationInfo) -> Channel:
+        if value.moissonnage and not info.data.get("url_publique"):
+            raise PydanticCustomError("moissonnage_sans_adresse", "no address to harvest")
+        return value
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -378,6 +392,9 @@ _REASONS: Final = {
     "string_pattern_mismatch": "écriture refusée ; attendu : {pattern}",
     "greater_than_equal": "la valeur doit être au moins {ge}",
     "less_than_equal": "la valeur doit être au plus {le}",
+    "deux_canaux": "envoi et moissonnage déclarés ensemble : data.gouv.fr aurait deux jeux ; n'en garder qu'un",
+    "moissonnage_sans_adresse": "le moissonnage lit url_publique, qui manque",
+    "instance_inconnue": "attendu : demo, production ou une adresse https://…",
 }
 
 

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.channel import MEMORY
+
 INPUT_FOLDERS: Final = ("sources",)
 STATE_FILE: Final = "etat.json"
 LARGEST: Final = 1 << 30
@@ -39,7 +41,7 @@ def inputs_of(root: Path, outside: list[Path]) -> str:
     package = Path(__file__).resolve().parent
     code = [p for p in package.rglob("*") if p.suffix in {".py", ".json", ".csv", ".gz", ".yml"}]
     contracts = (package.parent / "schemas").glob("*") if (package.parent / "schemas").is_dir() else []
-    own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file()]
+    own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file() and p.name != MEMORY]
     total = hashlib.sha256()
     for base, paths in ((root, own), (package, code), (package.parent, list(contracts)), (Path("/"), outside)):
         for path in sorted(paths):

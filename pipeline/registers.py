@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from pipeline.channel import MEMORY
 from pipeline.config import Source
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
@@ -35,6 +36,11 @@ def identifiers(root: Path) -> Path:
 def row_keys(root: Path) -> Path:
     """Return the memory of each source's rows: under which key each was known."""
     return folder(root) / "cles.csv"
+
+
+def pushed(root: Path) -> Path:
+    """Return the memory of what was sent to data.gouv.fr, under which ids: no input of a release (``fingerprint``)."""
+    return folder(root) / MEMORY
 
 
 def matches(root: Path) -> Path:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.config import Territory
 from pipeline.errors import ConfigError
-from pipeline.publish import swap
+from pipeline.publish import catalogue_file, swap
 from pipeline.publish.check import check_release, sha256_of
 from pipeline.publish.content import Content, Published, ready
 from pipeline.publish.draft import Draft, Family, File, Summary, Written
@@ -22,7 +23,7 @@ from pipeline.publish.package_file import about
 from pipeline.publish.previous import Previous
 from pipeline.reference.vocabularies import schema
 
-STEPS: Final = ("commence", "ecrit", "verifie", "renomme", "latest", "versions", "fini")
+STEPS: Final = ("commence", "ecrit", "verifie", "renomme", "latest", "catalogue", "versions", "fini")
 """What ``at`` is told, in order, once each is done: where a test pulls the plug."""
 
 
@@ -45,6 +46,7 @@ def publish(
         versions = swap.read_versions(dist)
         if versions is None:
             versions = list(previous.versions) if previous else []
+        catalogue_file.put(dist, versions, content.territory)
         version = next_version(date, [v["version"] for v in versions], dist)
         draft = Draft(content, ready(content.shops), schema("commerces.schema"), version, date, tuple(versions))
         if versions and _says_the_same(versions[0], draft):
@@ -55,17 +57,21 @@ def publish(
         at("ecrit")
         check_release(folder, draft.rows)
         at("verifie")
-        _swap_in(dist, folder, version, [entry, *versions], at)
+        _swap_in(dist, folder, version, [entry, *versions], content.territory, at)
     return Published(version, dist / version, len(draft.rows), entry["files"])
 
 
-def _swap_in(dist: Path, folder: Path, version: str, versions: list[dict[str, Any]], at: Callable[[str], None]) -> None:
+def _swap_in(
+    dist: Path, folder: Path, version: str, versions: list[dict[str, Any]], territory: Territory, at: Callable[[str], None]
+) -> None:
     swap.sync(folder)
     folder.rename(dist / version)
     swap.sync_folder(dist)
     at("renomme")
     swap.replace_latest(dist, dist / version)
     at("latest")
+    catalogue_file.put(dist, versions, territory)
+    at("catalogue")
     swap.write_versions(dist, versions)
     at("versions")
     swap.finish(dist)
