@@ -125,7 +125,10 @@ def _moved_keys(one: pd.DataFrame, two: pd.DataFrame) -> float:
 
 
 def compared(before: pd.Series[str], after: pd.Series[str], registry: Registry) -> dict[str, Any]:
-    """Compare by shop (the id that most of its rows had) and by row; count the changes that no event tells."""
+    """Compare by shop (the id that most of its rows had) and by row; count the changes that no event tells.
+
+    A row may go without one: under another name and no number it is a new shop's, while its old id goes on with other rows.
+    """
     both = pd.DataFrame({"before": before, "after": after}).dropna()
     counts = both.groupby(["before", "after"]).size().reset_index(name="n").assign(kept=lambda f: f["before"] == f["after"])
     main = counts.sort_values(["before", "n", "kept"], ascending=[True, False, False]).drop_duplicates("before")
@@ -135,10 +138,13 @@ def compared(before: pd.Series[str], after: pd.Series[str], registry: Registry) 
     # An id that ceased is told where it went; one that goes on is told with the id that took the row.
     ceased = set(events.loc[events["evenement"].isin(CEASING), "avant"])
     linked = set(zip(events["avant"], events["apres"], strict=True))
-    untold = [(b, a) for b, a in zip(moved["before"], moved["after"], strict=True) if b not in ceased and (b, a) not in linked]
+    silent = [b not in ceased and (b, a) not in linked for b, a in zip(moved["before"], moved["after"], strict=True)]
+    untold = np.array(silent, dtype=bool)
+    told = set(moved.loc[~untold, "before"])
     return {
         "commerces": len(main), "commerces_changes": len(changed), "part": round(len(changed) / len(main), 5),
-        "lignes_changees": round(len(moved) / len(both), 5), "sans_evenement": len(untold),
+        "lignes_changees": round(len(moved) / len(both), 5), "sans_evenement": int((~changed["before"].isin(told)).sum()),
+        "lignes_sans_evenement": int(untold.sum()),
         "evenements": {str(k): int(v) for k, v in events["evenement"].value_counts().sort_index().items()},
     }  # fmt: skip
 
