@@ -33,6 +33,7 @@ RULES: Final[dict[str, str]] = {
     "autre-siret": "deux SIRET à une même adresse ou sous un même nom",
     "succursale": "deux établissements d'une même entreprise",
     "transfert": "même entreprise, autre établissement : déménagement possible",
+    "demenagement": "même nom et même téléphone dans la commune, autre adresse : déménagement",
     "repreneur": "autre entreprise, autre nom",
     "autre-nom": "autre nom, sans SIRET, téléphone ni courriel commun",
     "porte-partagee": "autre nom à une adresse où sont plusieurs commerces",
@@ -146,6 +147,7 @@ def _facts(keys: Keys, e: Evidence) -> dict[str, Bools]:
         "sign_unknown": np.isnan(e.sign),
         "same_name": name_known & (e.name >= SAME_NAME),
         "near_equal": np.where(np.isnan(e.sign), e.name, e.sign) >= NEAR_EQUAL,
+        "same_town": level["commune"] == 1,
         "other_town": level["commune"] == 2,
         "unlike": name_known & (e.name < NEAR_NAME),
         "other_name": name_known & (e.name < OTHER_NAME),
@@ -185,6 +187,8 @@ def _rules(f: dict[str, Bools], by_score: NDArray[np.int8]) -> list[tuple[str, B
     bears = f["named"] & f["door"]
     other = f["other_name"] & ~f["contact"] & ~f["same_firm"] & ~bears
     alone = ~(f["same_trade"] & f["telling"] & ~f["differs"])
+    # A firm whose one telling name stands at two doors of a town, with no two phones to tell them apart, may have moved.
+    maybe_moved = f["telling"] & f["same_trade"] & f["same_town"] & ~f["other_phone"]
     proved = f["door"] | f["street"] | f["number"] | f["contact"] | f["close"] | f["same_firm"]
     return [
         ("double", f["same_source"] & decisive & ~f["two_siren"] & ~f["two_nic"], MERGED),
@@ -193,6 +197,7 @@ def _rules(f: dict[str, Bools], by_score: NDArray[np.int8]) -> list[tuple[str, B
         ("siret-autre-nom", f["siret"] & f["unlike"] & f["elsewhere"], REVIEW),
         ("siret", f["siret"], MERGED),
         ("transfert", f["two_nic"] & f["phone"] & f["same_name"], REVIEW),
+        ("transfert", f["two_nic"] & f["elsewhere"] & maybe_moved, REVIEW),
         ("succursale", f["two_nic"] & (f["elsewhere"] | ~f["same_name"]), APART),
         ("transfert", f["two_nic"], doubt),
         ("repreneur", clash, APART),
@@ -200,6 +205,7 @@ def _rules(f: dict[str, Bools], by_score: NDArray[np.int8]) -> list[tuple[str, B
         ("porte-partagee", crowded, np.where(f["contact"] | bears, doubt, APART)),
         ("autre-nom", other, np.where(f["sign_unknown"] & f["door"], doubt, APART)),
         ("detail", f["detail"], doubt),
+        ("demenagement", f["phone"] & f["near_equal"] & f["same_town"] & f["elsewhere"], MERGED),
         ("reseau", f["chain"] & f["chain_far"] & ~f["phone"] & ~f["same_firm"], APART),
         ("reseau-telephone", f["chain"] & f["other_phone"] & ~f["own_door"] & ~f["page"] & ~f["same_firm"], doubt),
         ("reseau-lieu", f["chain"] & ~f["chain_near"] & ~f["phone"] & ~f["same_firm"], doubt),

@@ -84,6 +84,25 @@ def test_move_is_reviewed_never_merged_alone() -> None:
     assert zone(done, "s1:1", "s2:2") == ("à revoir", "transfert")
 
 
+def test_same_name_and_phone_at_another_door_of_the_town_is_a_shop_that_moved() -> None:
+    one = {"nom": "Le Dragon d'Or", "siret": SIRET_A, "telephone": "+33536490011", **at("12", "Rue Lafayette"), **POINT}
+    two = {"nom": "LE DRAGON D'OR", "telephone": "+33536490011", **at("40", "Rue Jasmin"), **FAR}
+    signs = [{"nom": "Le Dragon d'Or", **at("1", "Rue du Port"), "code_insee": f"470{n}", "source": "s9"} for n in range(10, 16)]
+    done, _ = run(rows(one, two, *signs))
+    assert zone(done, "s1:1", "s2:2") == ("réunis", "demenagement")
+    elsewhere = two | {"commune": "Marmande", "code_insee": "47157", "code_postal": "47200"}
+    assert zone(run(rows(one, elsewhere, *signs))[0], "s1:1", "s2:2")[0] != "réunis"
+    assert zone(run(rows(one, two | {"siret": SIRET_B}, *signs))[0], "s1:1", "s2:2")[0] != "réunis"
+
+
+def test_two_establishments_of_one_firm_under_one_rare_name_are_reviewed() -> None:
+    one = {"nom": "Roumégas Tressol", "siret": SIRET_A, "sous_categorie": "boulangerie", **at("12", "Rue Lafayette"), **POINT}
+    two = {**one, "siret": SIRET_A2, **at("40", "Rue Jasmin"), **FAR}
+    assert zone(run(rows(one, two))[0], "s1:1", "s2:2") == ("à revoir", "transfert")
+    phones = ({**one, "telephone": "+33536490011"}, {**two, "telephone": "+33536490012"})
+    assert zone(run(rows(*phones))[0], "s1:1", "s2:2") == ("à part", "succursale")
+
+
 def test_same_owner_two_shops_stay_apart() -> None:
     one = {"nom": "Chez Anouk", "raison_sociale": "SARL Bellocq", "siret": SIRET_A, **at("88", "Rue de Lorraine"), **POINT}
     two = {"nom": "L'Atelier Gourmand", "raison_sociale": "SARL Bellocq", "siret": SIRET_A2, **at("60", "Rue Jasmin"), **FAR}
