@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import ban, explain, geocode, privacy, push, review, sirene, site, sources, territoire, territory
+from pipeline.commands import ban, diff, explain, geocode, privacy, push, review, sirene, site, sources, territoire, territory
 from pipeline.commands.french import in_french
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 for command in (
-    territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose, explain.explain, site.serve,
+    territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose, explain.explain, diff.diff, site.serve,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources.app, name="sources")

@@ -39,7 +39,7 @@ class State:
 def inputs_of(root: Path, outside: list[Path]) -> str:
     """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code and versions.json."""
     package = Path(__file__).resolve().parent
-    code = [p for p in package.rglob("*") if p.suffix in {".py", ".json", ".csv", ".gz", ".yml"}]
+    code = [p for p in package.rglob("*") if p.suffix in {".py", ".json", ".csv", ".gz", ".yml", ".html"}]
     contracts = (package.parent / "schemas").glob("*") if (package.parent / "schemas").is_dir() else []
     own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file() and p.name != MEMORY]
     total = hashlib.sha256()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline import acceptances, anomalies, registers, tables
+from pipeline import acceptances, anomalies, diff, registers, tables
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights, successors
 from pipeline.dedupe.provenance import published, settled
@@ -19,6 +19,7 @@ from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_key, withhold
 from pipeline.publish import (
     Accepted,
+    Changes,
     Content,
     Credit,
     Lineage,
@@ -31,7 +32,7 @@ from pipeline.publish import (
 )
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
-from pipeline.report import Outcome, Report, next_step
+from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Run, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
@@ -118,12 +119,11 @@ def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, option
 
 def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
-    members, before = built.deduped.members, previous.shops if previous else None
-    accepted = acceptances.load(registers.acceptances(options.root))
-    verdict, accepted = acceptances.accept(built.verdict, accepted, options.accepted, options.author, options.today)
+    known = acceptances.load(registers.acceptances(options.root))
+    verdict, known = acceptances.accept(built.verdict, known, options.accepted, options.author, options.today)
     built = replace(built, verdict=verdict)
-    lineage = _lineage(built, previous)
-    changes = compare(before, built.shops, lineage)
+    members, before = built.deduped.members, previous.shops if previous else None
+    found = comparison(options, built, previous)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, {*built.shops["id"], *built.public.removed}, built.anomalies)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
@@ -131,15 +131,9 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
-        told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
-        figures = quality(lines, built.shops, built.located, told)
-        content = Content(
-            built.shops, built.public.provenance, figures, territory, changes, _credits(built.readings),
-            identifiers(lineage, before, built.shops),
-            tuple(Accepted(*f.key, f.accepted) for f in verdict.accepted), tuple(verdict.warnings),
-        )  # fmt: skip
+        content = _content(territory, built, previous, found.changes, lines)
         _remember(options, built, ledger)
-        acceptances.save(registers.acceptances(options.root), accepted)
+        acceptances.save(registers.acceptances(options.root), known)
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
@@ -149,12 +143,12 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
     with timed("write_tables"):
         tables.write(options.work, left_behind(options, built, outcome, version))
     waiting = int(built.located["motif_position"].eq("en-attente").sum())
-    return Report(
+    report = Report(
         issue=outcome,
         version=version,
         commerces=len(built.shops),
         sources=lines,
-        changements=changes.counts(),
+        changements=found.changes.counts(),
         en_attente=waiting,
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
@@ -163,6 +157,51 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         service=_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
+    )
+    return _weighed(options, report, found, verdict)
+
+
+def comparison(options: Options, built: Built, previous: Previous | None, earlier: diff.Side | None = None) -> diff.Comparison:
+    """Compare what would be published with the last release, or with an ``earlier`` one."""
+    if earlier is None and previous is not None:
+        earlier = diff.Side(previous.version, str(previous.versions[0].get("date", "")), previous.shops)
+    after = diff.Side("essai", options.today.isoformat(), built.shops)
+    return diff.Comparison(earlier, after, compare(earlier.shops if earlier else None, built.shops, _lineage(built, previous)))
+
+
+def _content(
+    territory: Territory, built: Built, previous: Previous | None, changes: Changes, lines: tuple[SourceLine, ...]
+) -> Content:
+    told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
+    return Content(
+        shops=built.shops,
+        provenance=built.public.provenance,
+        quality=quality(lines, built.shops, built.located, told),
+        territory=territory,
+        changes=changes,
+        credits=_credits(built.readings),
+        identifiers=identifiers(_lineage(built, previous), previous.shops if previous else None, built.shops),
+        accepted=tuple(Accepted(*f.key, f.accepted) for f in built.verdict.accepted),
+        warnings=tuple(built.verdict.warnings),
+    )
+
+
+def _weighed(options: Options, report: Report, found: diff.Comparison, verdict: Verdict) -> Report:
+    """Put beside a dry run, or a refusal, what it takes to decide; leave the page in work/, where nothing else is left of it."""
+    page = options.work / "avant-publication.html"
+    if report.issue not in ("essai", "refusée"):
+        page.unlink(missing_ok=True)
+        return report
+    decision = diff.decide(
+        found, verdict, report.sources, options.root, report.en_attente, demonstration=report.demonstration
+    )  # fmt: skip
+    page.write_text(diff.render(found, decision), encoding="utf-8")
+    return replace(
+        report,
+        decision=tuple(diff.decision_lines(decision)),
+        ecarts=diff.as_json(found, whole=False),
+        tableaux=tuple(diff.tables(found)) if report.issue == "essai" else (),
+        page=page.relative_to(options.root).as_posix(),
     )
 
 

@@ -5,6 +5,7 @@ In: counts by source. Out: text and plain dicts. No step is run here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -42,6 +43,10 @@ class Report:
     blocages: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()  # of the checks in ``blocages``, what --accept wants
     acceptes: tuple[str, ...] = ()  # what would block and was accepted
+    decision: tuple[str, ...] = ()  # of a dry run, or of a refusal: go or no-go, at what cost, with which command
+    ecarts: dict[str, Any] = field(default_factory=dict)  # and what would change: figures by source, EPCI, commune, column
+    tableaux: tuple[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]], ...] = ()  # the same as tables
+    page: str = ""  # and the page that says it all
     alertes: tuple[str, ...] = ()
     service: str = ""  # why the geocoder did not answer
     origines: tuple[str, ...] = ()  # sources that could not be fetched from where they are declared to be
@@ -51,7 +56,9 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
-        return asdict(self)
+        told = asdict(self)
+        told.pop("tableaux")
+        return told
 
 
 def next_step(lines: tuple[SourceLine, ...], outcome: Outcome, waiting: int) -> str:

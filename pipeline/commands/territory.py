@@ -98,9 +98,18 @@ def _print_report(report: Report) -> None:
     for title, messages in told:
         for message in filter(None, messages):
             typer.echo(f"{title} : {message}")
+    for title, header, rows in report.tableaux:
+        typer.echo(f"\n{title}")
+        print_table(header, rows)
+    if report.tableaux:
+        typer.echo("")
     if report.issue != "rien à publier" and changes(report):
         typer.echo(f"Depuis la dernière version : {changes(report)}")
     typer.echo(headline(report))
+    for words in report.decision:
+        typer.echo(words)
+    if report.page:
+        typer.echo(f"Tout, sur une page : {report.page}")
     if report.suite:
         typer.echo(f"À faire : {report.suite}")
 

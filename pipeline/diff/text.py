@@ -1,0 +1,66 @@
+"""A comparison in, what a terminal shows out: French lines, and tables as text cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from pipeline.diff.compare import Comparison
+from pipeline.diff.decision import Decision
+from pipeline.publish.counted import HEADINGS, KINDS, by_commune, by_epci, by_source, said
+
+SHOWN: Final = 10
+
+
+class Grid(NamedTuple):
+    """A table: its heading, the names of its columns, its rows."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def lines(found: Comparison) -> Iterator[str]:
+    """Yield which two are compared, and the counts."""
+    after = f"{found.after.version} ({len(found.after.shops)} commerces)"
+    if found.before is None:
+        yield f"Première version : {after}"
+        return
+    yield f"De {found.before.version} ({len(found.before.shops)} commerces) à {after} :"
+    yield ", ".join(said(found.changes.counts())) or "aucun commerce"
+
+
+def tables(found: Comparison) -> Iterator[Grid]:
+    """Yield what changed by source, by EPCI, in the communes where most did, and by column; those that say something."""
+    communes = by_commune(found.changes)
+    most = communes.assign(total=communes[list(KINDS)].sum(axis=1)).sort_values(["total", "commune"], ascending=[False, True])
+    yield from _grid("source", "Par source", by_source(found.changes), "sources")
+    yield from _grid("intercommunalité", "Par intercommunalité", by_epci(found.changes), "epci")
+    if len(most) > 1:
+        title = f"Les {SHOWN} communes qui changent le plus" if len(most) > SHOWN else "Par commune"
+        yield from _grid("commune", title, most.head(SHOWN), "commune")
+    columns = found.columns()
+    if len(columns):
+        rows = [(str(r["titre"]), str(r["commerces"]), str(r["perdues"] or "·")) for r in columns.head(SHOWN).to_dict("records")]
+        yield Grid("Ce qui change dans les fiches", ("colonne", "commerces", "dont vidées"), rows)
+
+
+def _grid(name: str, title: str, table: pd.DataFrame, key: str) -> Iterator[Grid]:
+    if len(table):
+        rows = [(str(row[key] or "—"), *(str(row[kind] or "·") for kind in KINDS)) for row in table.to_dict("records")]
+        yield Grid(title, (name, *HEADINGS), rows)
+
+
+def decision_lines(decision: Decision) -> Iterator[str]:
+    """Yield the answer, what it would cost to publish and the command, last: where the eye ends."""
+    yield decision.answer
+    if decision.costs:
+        yield "Publier coûterait :" if decision.blocking else "Publier entraîne :"
+        yield from (f"  - {cost}" for cost in decision.costs)
+    if decision.blocking:
+        yield "Pour publier quand même, écrire chaque raison (elle sera publiée) :"
+    else:
+        yield "Pour publier :"
+    yield f"  {decision.command}"
