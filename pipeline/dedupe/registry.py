@@ -11,7 +11,8 @@ rules of ``carry.py``. Anchors once seen are kept, so that a shop that comes bac
   for ever); ``derniere_vue``: the day it ceased, missing while active; ``successeur``: of a merged id only, the id that it
   redirects to, never a merged one itself, though it may be gone.
 - ``cles.csv``, one line a source row's own key ever given, sorted by source and key: ``source``, ``cle`` and what the row showed
-  the last time (``normalise/key_memory.py``): ``numero``, ``siret``, ``nom``, ``lieu``, ``commune``, ``mots``, ``empreinte``.
+  the last time (``normalise/key_memory.py``): ``numero``, ``siret``, ``nom``, ``lieu``, ``commune``, ``mots``, ``contacts``,
+  ``empreinte``.
 - ``evenements.csv``, one line an event, oldest first, absent until the first. ``date``; ``evenement`` (``history.EVENTS``);
   ``avant``: the id before; ``apres``: the id after, missing where there is none (disparition) or there was none (retour: avant);
   equal where the id goes on (renommage, demenagement, changement-siret); ``motif``: on what evidence, in French words (« même

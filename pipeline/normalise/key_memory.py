@@ -2,7 +2,7 @@
 
 A key minted from a row's content, or from a producer's number, would be lost with the next retyping or renumbering: the memory
 tells under which key the row was known. It holds no more of a person than identifiants.csv does: a SIRET, a producer's number,
-hashes of a name and of a place, short hashes of the name's telling words. No phone, no e-mail.
+hashes of a name and of a place, short hashes of the name's telling words. No phone, no e-mail: of these, a hint of eight bits.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from typing import Final
 import pandas as pd
 
 from pipeline.errors import ConfigError
-from pipeline.model import CALENDAR, ORIGIN
+from pipeline.model import CALENDAR, LIST_SEPARATOR, ORIGIN
 from pipeline.normalise.lexicon import SMALL, stem
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold, skeleton, street_key, words
 from pipeline.reference.vocabularies import vocabulary
 
-FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "commune", "mots", "empreinte")
+FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "commune", "mots", "contacts", "empreinte")
 """The producer's number; SIRET; hash of name and commune; of street, number and commune (missing: no street); the commune's INSEE
-code; short hashes of the name's telling words, joined by spaces; a short hash of the whole row as received, number aside: too
+code; short hashes of the name's telling words, joined by spaces; of its own phones, mailboxes and sites, so short that dozens of
+a town's numbers share one: they only confirm what a door tells; a short hash of the whole row as received, number aside: too
 short to find a phone by trying them all, long enough to tell twins apart."""
 MEMORY_COLUMNS: Final = ("source", "cle", *FACT_COLUMNS)
-_LONG, _SHORT, _PART = 12, 5, 4
+_LONG, _SHORT, _PART, _HINT = 12, 5, 4, 2
+CONTACTS: Final = ("telephone_tous", "courriel_tous", "site_web")
 _FIRM: Final = frozenset(
     {"sarl", "eurl", "sas", "sasu", "sa", "snc", "scop", "scic", "scea", "selarl", "selas", "gaec", "earl", "gie", "ei", "eirl"}
     | {"ets", "etablissement", "etablissements", "ste", "societe"}
@@ -79,7 +81,7 @@ class KeyMemory:
 
 
 def facts(rows: pd.DataFrame, numbers: pd.Series[str], print_: pd.Series[str]) -> pd.DataFrame:
-    """Return FACT_COLUMNS of ``rows`` (nom, code_insee, siret, and the parts of the address).
+    """Return FACT_COLUMNS of ``rows`` (nom, code_insee, siret, the parts of the address, CONTACTS where there are any).
 
     ``numbers``: the producer's; ``print_``: that of each row (``row_prints``).
     """
@@ -93,8 +95,17 @@ def facts(rows: pd.DataFrame, numbers: pd.Series[str], print_: pd.Series[str]) -
     }
     told = {name: answers.column(str) for name, answers in said.items()}
     frame = pd.DataFrame({"numero": numbers.reindex(rows.index), "siret": rows["siret"], **told})
-    frame = frame.assign(commune=rows["code_insee"], empreinte=print_)[list(FACT_COLUMNS)]
+    frame = frame.assign(commune=rows["code_insee"], contacts=_contacts(rows), empreinte=print_)[list(FACT_COLUMNS)]
     return frame.astype("str")
+
+
+def _contacts(rows: pd.DataFrame) -> pd.Series[str]:
+    """Return the hints of what each row alone is reached by: a number that two rows bear is a mall's or the producer's own."""
+    parts = [rows[c].dropna().str.split(LIST_SEPARATOR).explode().str.strip() for c in CONTACTS if c in rows]
+    said = pd.concat(parts) if parts else pd.Series(dtype="str")
+    said = said[said.ne("") & ~said.duplicated(keep=False)]
+    hints = pd.Series([_digest(_HINT, text) for text in said.tolist()], index=said.index, dtype="str")
+    return hints.groupby(level=0).agg(lambda own: " ".join(sorted(set(own)))).reindex(rows.index).astype("str")
 
 
 def row_prints(raw: pd.DataFrame, apart: list[str]) -> pd.Series[str]:

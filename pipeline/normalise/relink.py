@@ -32,7 +32,7 @@ def relink(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series[str]:
         return found
     work = _Work(now, before, found)
     work.exact(list(FACT_COLUMNS))
-    work.exact([c for c in FACT_COLUMNS if c != "empreinte"])
+    work.exact([c for c in FACT_COLUMNS if c not in ("contacts", "empreinte")])
     work.exact([c for c in FACT_COLUMNS if c != "numero"])
     for columns in CERTAIN:
         work.join(columns)
@@ -122,6 +122,13 @@ def _renamed(pairs: pd.DataFrame) -> pd.Series[bool]:
     return pairs["seul_a"] & pairs["seul_b"] & _same_firm(pairs)
 
 
+def _reached(pairs: pd.DataFrame) -> pd.Series[bool]:
+    """Tell rows of two names, alone at one door, that are reached the same way: a shop that took another sign."""
+    marks = zip(pairs["contacts_a"].fillna(""), pairs["contacts_b"].fillna(""), strict=True)
+    same = pd.Series([not set(a.split()).isdisjoint(b.split()) for a, b in marks], index=pairs.index, dtype="bool")
+    return same & pairs["seul_a"] & pairs["seul_b"] & _same_firm(pairs)
+
+
 def _completed(pairs: pd.DataFrame) -> pd.Series[bool]:
     """Tell rows whose name alone was found again: an address completed, or a shop that moved in its commune."""
     return (pairs["numero_a"].isna() | pairs["numero_b"].isna()) & _same_firm(pairs)
@@ -139,10 +146,12 @@ WITH_NUMBER: Final[tuple[tuple[list[str], Test | None], ...]] = (
     (["numero", "lieu"], _renamed),
     (["nom"], _completed),
     (["lieu"], _corrected),
+    (["lieu"], _reached),
     (["commune"], lambda p: _alike(p) & _completed(p)),
 )
 WITHOUT_NUMBER: Final[tuple[tuple[list[str], Test | None], ...]] = (
     (["nom"], _same_firm),
     (["lieu"], _corrected),
+    (["lieu"], _reached),
     (["commune"], _alike),
 )

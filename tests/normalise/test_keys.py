@@ -34,7 +34,7 @@ def shop(nom: str, numero: str | None, voie: str | None, n: str | None = None, s
 
 def keys(rows: list[Row], memory: KeyMemory | None = None) -> list[str]:
     """Return the key of each row, in their order."""
-    columns = ["nom", "numero", "voie", "adresse", "N°", "siret", "lieu_dit", "code_insee"]
+    columns = ["nom", "numero", "voie", "adresse", "N°", "siret", "lieu_dit", "code_insee", "telephone_tous"]
     table = pd.DataFrame(rows, columns=columns).astype("str").assign(source="s", fichier="f.csv", feuille="", code_insee="47001")
     table["ligne"] = range(2, len(rows) + 2)
     raw = RawRows(table[["source", "fichier", "feuille", "ligne", "N°", "nom"]].rename(columns={"nom": "Nom"}))
@@ -121,6 +121,32 @@ def test_a_number_given_again_to_another_shop_is_another_key(tmp_path: Path) -> 
 def test_the_same_door_and_number_under_a_new_sign_is_the_same_row(tmp_path: Path) -> None:
     first, second = through(tmp_path, [FOURNIL | {"N°": "1"}], [FOURNIL | {"N°": "1", "nom": "Maison Ortal"}])
     assert second == first
+
+
+PHONE, OTHER = {"telephone_tous": "+33536490001|+33639980001"}, {"telephone_tous": "+33536490002"}
+
+
+def test_another_sign_at_the_same_door_with_the_same_phone_is_the_same_row(tmp_path: Path) -> None:
+    second = {**FOURNIL, "nom": "Pizzeria Vesuvio"}
+    kept, gone = through(tmp_path, [FOURNIL | PHONE, GARAGE], [GARAGE, second | {"telephone_tous": "+33639980001"}])
+    assert gone == kept[::-1]
+    first, other = through(tmp_path / "autre", [FOURNIL | PHONE], [second | OTHER])
+    assert first != other
+    first, other = through(tmp_path / "muet", [FOURNIL | PHONE], [second])
+    assert first != other
+
+
+def test_a_mall_s_own_phone_tells_no_row(tmp_path: Path) -> None:
+    mall = [{**s, "numero": "1", "voie": "Galerie du Pin"} | PHONE for s in (FOURNIL, GARAGE)]
+    first, second = through(tmp_path, mall, [mall[0] | {"nom": "Bijoux Lafleur"}, mall[1]])
+    assert (second[0] in first, second[1]) == (False, first[1])
+
+
+def test_hints_of_phones_are_too_short_to_find_them(tmp_path: Path) -> None:
+    path = tmp_path / "cles.csv"
+    through(tmp_path, [FOURNIL | PHONE])
+    hints = pd.read_csv(path, dtype="str")["contacts"].iloc[0].split(" ")
+    assert [len(hint) for hint in hints] == [2, 2]
 
 
 def test_a_taken_over_row_gets_another_key(tmp_path: Path) -> None:
