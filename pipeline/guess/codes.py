@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.cell import listed
 from pipeline.normalise.evidence import VOCABULARIES, Values
-from pipeline.normalise.headings import IGNORE, day_of, likeness, read_heading
+from pipeline.normalise.headings import IGNORE, SHORT_DAYS, day_of, likeness, read_heading
 from pipeline.normalise.lexicon import canonical, lexicon
 from pipeline.normalise.services import yes_no
 from pipeline.reference.text import fold
@@ -21,16 +21,19 @@ _NOUNS: Final = {
     "livrez": "livraison", "livre": "livraison", "livres": "livraison", "livr": "livraison", "expediez": "livraison",
     "delivery": "livraison", "dom": "domicile", "cmd": "commande", "emp": "emporter", "takeaway": "vente à emporter",
     "wheelchair": "accessible PMR", "handi": "PMR", "tr": "titre restaurant",
+    "credit card": "carte bancaire", "debit card": "carte bancaire", "bank card": "carte bancaire", "cash": "espèces",
     "is": "", "has": "", "ok": "", "o n": "", "oui non": "",
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
-    r"(?<![^\W_])(?:livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|takeaway|wheelchair|handi|tr|is|has|ok)"
+    r"(?<![^\W_])(?:(?:credit|debit|bank) card|cash|livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|"
+    r"takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
     r"|\((?:O/N|oui/non)\)",
     re.IGNORECASE,
 )
 _FEWEST_DAYS: Final = 2
+_MOST_DAYS: Final = 4
 
 
 class Coded(NamedTuple):
@@ -44,6 +47,9 @@ class Coded(NamedTuple):
 def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequence[Mapping[str, float]]) -> dict[int, Coded]:
     """Return, by position, the columns that hold one code each."""
     days = {i: day for i, name in enumerate(names) if (day := _day(name, values[i], found[i]))}
+    short = {i: SHORT_DAYS[fold(name)] for i, name in enumerate(names) if fold(name) in SHORT_DAYS}
+    if len(set(short.values())) >= _MOST_DAYS:
+        days |= {i: day for i, day in short.items() if not found[i] or _timed(values[i])}
     out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if len(set(days.values())) >= _FEWEST_DAYS else {}
     ticked = [i for i in range(len(names)) if i not in out and _is_ticked(values[i], found[i])]
     for i in ticked:
@@ -63,10 +69,11 @@ def _day(name: str, values: Values, found: Mapping[str, float]) -> str | None:
     said = set(heading.first) if not heading.item else set()
     if len([w for w in said if w not in _HOURS_WORDS and not w.isdigit()]) > 1:  # « Marché du lundi »
         return None
-    if not found:
-        return day
-    timed = sum(1 for v in values.sample if _CLOSED.search(v)) / len(values.sample)
-    return day if timed > 0.5 else None
+    return day if not found or _timed(values) else None
+
+
+def _timed(values: Values) -> bool:
+    return sum(1 for v in values.sample if _CLOSED.search(v)) > 0.5 * len(values.sample)
 
 
 def _is_ticked(values: Values, found: Mapping[str, float]) -> bool:

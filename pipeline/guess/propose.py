@@ -98,6 +98,7 @@ _RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
         "Heure de la dernière modification", "Last modified time",
     ),
     "google": ("Nom d'utilisateur", "Username", "Score"),
+    "framaforms": ("UID", "Nom d'utilisateur", "Nom utilisateur"),
 }  # fmt: skip
 """Columns that the form's service adds by itself: they are about whoever answered, not about the shop."""
 
@@ -202,7 +203,8 @@ def _like_a_name(one: _Seen) -> float:
         ),
         default=0,
     )
-    return one.values.unique * found.get("lettres", 0.0) - precise - found.get("texte", 0.0)
+    coded = 0.6 * found.get("identifiant", 0.0)  # « C1024 »: as unique as a name, and no word
+    return one.values.unique * found.get("lettres", 0.0) - precise - found.get("texte", 0.0) - coded
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
 }
 _ALONE: Final = frozenset({
     "siret", "telephone", "courriel", "naf", "code_postal", "commune", "point", "horaires", "site_web", "reseaux_sociaux",
-    "adresse", "modes_paiement", "siren", "labels",
+    "adresse", "modes_paiement", "siren", "labels", "categorie",
 })  # fmt: skip
 """Fields whose values say enough without a heading."""
 _WORDED: Final = (
@@ -67,6 +67,8 @@ _WORDED: Final = (
     "lieu_dit",
     "categorie",
 )
+_VOCABULARY: Final = ("statut", "labels", "accessibilite", "services", "modes_paiement")
+"""Fields of a few words, which come again and again."""
 _STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
 """Evidence that a column is something precise: then it is no name and no free text."""
 
@@ -115,16 +117,23 @@ def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
 def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
     """Weigh how values are laid out: a name is seldom twice the same, a category often."""
     many = values.filled >= 15
+    if field in _VOCABULARY and many and values.unique > 0.6 and found.get(field, 0.0) < 0.2:  # « Ferme »: of names, no status
+        return -0.7
+    if field == "dirigeant" and many and values.unique > 0.8 and found.get("personne", 0.0) < 0.1:
+        return -0.3  # as many as there are shops, none like a person's name
     if field in ("nom", "dirigeant") and (people := found.get("personne", 0.0)) > 0.5:
         return 0.35 * people if field == "dirigeant" else -0.35 * people
     if field == "nom":
         return 0.2 if values.unique > 0.7 and found.get("lettres", 0) > 0.8 else -0.3 if many and values.unique < 0.2 else 0.0
     if field == "categorie":
         return (
-            -0.3 if many and values.unique > 0.75 and found.get("categorie", 0.0) < 0.9 else 0.1 if values.unique < 0.4 else 0.0
+            -0.3 if many and values.unique > 0.75 and found.get("categorie", 0.0) < 0.9 else 0.1 if values.unique < 0.75 else 0.0
         )
     if field == "adresse":
-        return 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
+        towns = found.get("commune", 0.0) > 0.8 and found.get("adresse", 0.0) < 0.3  # « Où ? » Agen, Nérac…
+        return -0.5 if towns else 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
+    if field == "statut" and found.get("oui_non", 0.0) > 0.8:
+        return -0.4
     if field == "description":
         return 0.15 if found.get("texte", 0.0) > 0.4 else 0.0
     if field == "numero":
@@ -134,15 +143,15 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
     if field == "code_postal" and found.get("code_insee", 0.0) > found.get("code_postal", 0.0):
         return -0.3
     if field == "boutique_en_ligne":
-        return 0.2 * found.get("boutique", 0.0)
-    if field == "site_web" and found.get("social", 0.0) > 0.8:
+        return 0.35 * found.get("boutique", 0.0)
+    if field == "site_web" and max(found.get("social", 0.0), found.get("boutique", 0.0)) > 0.8:
         return -0.35
     return 0.0
 
 
 def _less_ignored(out: dict[str, float], ignored: float, found: Mapping[str, float]) -> dict[str, float]:
     """Take away what the heading says that no directory uses: « Fax » holds phones, and is no phone of ours."""
-    if ignored < 0.5:
+    if ignored < (0.6 if found.get("numero_voie", 0.0) > 0.8 else 0.5):  # « Point de retrait » holding full addresses
         return out
     weight = 0.9 if found else 0.8
     return {field: worth - weight * ignored for field, worth in out.items() if worth > weight * ignored}

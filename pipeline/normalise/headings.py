@@ -38,19 +38,26 @@ _OWNER: Final = listed(
     restaurant ets etab etb etablissment local producteur adherent adherents vendeur fields properties attributes data contact
     contacts offre"""
 )
-_CODE: Final = re.compile(r"^[A-Za-z]\w*(?:\[[^\]]*\])*[.:]\s+(?=\S)")  # LimeSurvey: « Q05. Code postal »
+_CODE: Final = (
+    re.compile(  # LimeSurvey: « Q05. Code postal », « enseigne. Quel est le nom de votre commerce ? »; not « Réf. interne »
+        r"^(?:[A-Za-z]\w*\d\w*(?:\[[^\]]*\])*|[a-z]\w{3,}(?:\[[^\]]*\])*(?=[.:](?:\s+\S+){4}))[.:]\s+(?=\S)"
+    )
+)
 _NUMBER: Final = re.compile(r"^(?:question\s*|q)?\d+\s*[.):\-–]\s*(?=\D)", re.IGNORECASE)
 _PATH: Final = re.compile(r"[A-Za-z_@][\w\-@]*(?:[./][\w\-@]+)+")
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-zÀ-ÿ]{3})(?=\d)")
 _ITEM: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
 _BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
 _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
+_SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
 _AGREED: Final = listed("accepte acceptez autorise autorisez consen consentez autorisation souhaite souhaitez")
 _CONSENT: Final = frozenset({"accord", "consentement", "rgpd"})
 _PUBLISHED: Final = ("publi", "diffus", "coordonn", "donnee", "rgpd", "apparai", "figure", "afficha", "visible", "annuaire")
+SHORT_DAYS: Final = {d[:2]: d for d in DAYS}
+"""« LU », « MA »… : days only where a file has a column for most of them."""
 _DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS}
 
 
@@ -103,6 +110,12 @@ def phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     return {field: tuple(dict.fromkeys(said)) for field, said in out.items()}
 
 
+@cache
+def _known() -> frozenset[str]:
+    """Return every word of every phrase: such a word is itself, and shortens no other (« code » is no « codepostal »)."""
+    return frozenset(word for said in phrases().values() for phrase in said for word in phrase)
+
+
 def _phrase(text: str) -> tuple[str, ...]:
     every = _words(text)
     return tuple(w for w in every if w not in _empty()[0]) or every
@@ -142,7 +155,7 @@ def _asks_consent(heading: Heading) -> bool:
 
 def _cover(phrase: tuple[str, ...], said: tuple[str, ...], *, typos: bool) -> float:
     """Rate a phrase against the words said: 1 where they are the same, less for each word that it leaves unsaid."""
-    if not said:
+    if not said or not phrase:
         return 0.0
     empty, owner = _empty()
     if phrase == tuple(w for w in said if w not in empty) or phrase == said:
@@ -168,6 +181,9 @@ def _found(word: str, said: tuple[str, ...], *, typos: bool) -> tuple[int, float
         for i, other in enumerate(said):
             if len(other) >= _TYPO and other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1:
                 return i, 0.9
+        for i, other in enumerate(said):  # « Ident », « Telep. », « Etabl »
+            if _SHORTEST <= len(other) < len(word) and word.startswith(other) and other not in _known():
+                return i, 0.85
     return None
 
 

@@ -228,9 +228,9 @@ def _siren(row: int) -> str:
     return base + str(-total % 10)
 
 
-def _read() -> tuple[Shape, ...]:
-    """Return the shapes of formes.txt."""
-    blocks = (Path(__file__).parent / "formes.txt").read_text(encoding="utf-8").split("\n= ")[1:]
+def _read(name: str) -> tuple[Shape, ...]:
+    """Return the shapes of one file."""
+    blocks = (Path(__file__).parent / name).read_text(encoding="utf-8").split("\n= ")[1:]
     return tuple(_shape(block.strip().split("\n")) for block in blocks)
 
 
@@ -244,4 +244,6 @@ def _shape(lines: list[str]) -> Shape:
     return Shape(name, tuple(columns), separator, title.replace(" // ", "\n"))
 
 
-SHAPES: Final = _read()
+SHAPES: Final = _read("formes.txt")
+BLIND: Final = _read("formes_aveugles.txt")
+"""Written before any was measured. Raw scores: series 1 (207 columns) 93.7 %, then the guess grew; series 2 (144) 89.6 %."""
