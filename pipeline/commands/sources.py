@@ -121,13 +121,13 @@ def add_source(
 @contextmanager
 def _local(file: str) -> Iterator[Path]:
     """Give the file's path; a URL is downloaded for the time of the command."""
-    from pipeline.guess.fetch import fetch, is_url
+    from pipeline.fetch import fetch_once, is_url
 
     if not is_url(file):
         yield Path(file).expanduser().resolve()
         return
     with tempfile.TemporaryDirectory(prefix="etal-") as folder:
-        yield fetch(file, Path(folder))
+        yield fetch_once(file, Path(folder))
 
 
 def _ask_columns(doubtful: list[Column]) -> list[str]:

@@ -2,5 +2,6 @@
 
 from pipeline.fetch.http import Client
 from pipeline.fetch.refresh import Trouble, refresh
+from pipeline.fetch.web import fetch_once, is_url
 
-__all__ = ["Client", "Trouble", "refresh"]
+__all__ = ["Client", "Trouble", "fetch_once", "is_url", "refresh"]

@@ -26,7 +26,7 @@ _LATER: Final = "relancer plus tard : rien n'est perdu, le dernier bon dépôt r
 _REFUSALS: Final = {
     401: ("refuse la clé", "vérifier la clé dans la variable d'environnement déclarée"),
     403: ("refuse l'accès", "vérifier les droits de la clé"),
-    404: ("ne connaît pas cette adresse (404)", "vérifier l'adresse et les identifiants dans source.yml"),
+    404: ("ne connaît pas cette adresse (404)", "vérifier l'adresse et, s'ils sont déclarés, les identifiants"),
     410: ("dit que cette ressource n'existe plus (410)", "demander au producteur où elle est"),
 }
 
@@ -135,7 +135,7 @@ def _chunks(answer: requests.Response, url: str) -> Iterator[bytes]:
     for chunk in answer.iter_content(_CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            raise SourceError(f"{shown(url)} : ce fichier dépasse 1 Go", "vérifier l'adresse dans source.yml")
+            raise SourceError(f"{shown(url)} : ce fichier dépasse 1 Go", "vérifier l'adresse")
         yield chunk
     if told.isdigit() and not encoded and size != int(told):
         raise _AgainError("réponse coupée")

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.config import DataGouv
 from pipeline.errors import ServiceError, SourceError
-from pipeline.fetch.deposit import Last
+from pipeline.fetch.deposit import Last, safe_name
 from pipeline.fetch.http import Client, checksum, shown
 
 _SUFFIXES: Final = {
@@ -33,6 +33,22 @@ class Fetched:
     path: Path
     name: str
     last: Last
+
+
+def is_url(place: str) -> bool:
+    """Tell an http(s) address from a path."""
+    return place.lower().startswith(("http://", "https://"))
+
+
+def fetch_once(url: str, folder: Path, client: Client | None = None) -> Path:
+    """Download ``url`` into ``folder`` under its own name, for a first look, and return the path.
+
+    Raises ServiceError where nothing usable comes, SourceError where the answer is no file.
+    """
+    found = fetch_url(url, client or Client(tries=2), folder / ".recu", Last(), folder)
+    if found is None:  # « not changed », though nothing was known: no file
+        raise ServiceError(f"{shown(url)} : le service ne donne pas de fichier", "vérifier l'adresse dans un navigateur")
+    return found.path.rename(folder / safe_name(found.name))
 
 
 def fetch_url(url: str, client: Client, path: Path, last: Last, folder: Path) -> Fetched | None:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from pipeline import anomalies, registers
 from pipeline.config import DAYS, TARGETS, Territory, did_you_mean, load_source, load_territory
 from pipeline.errors import ConfigError
+from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
-from pipeline.guess.fetch import is_url
 from pipeline.guess.look import Sight, look
 from pipeline.guess.propose import SURE, Column, propose
 from pipeline.guess.schema import beside

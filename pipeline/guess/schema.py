@@ -1,7 +1,7 @@
 """The declarations' models in; their JSON Schemas (``schemas/source.schema.json``, ``territoire.schema.json``) out.
 
-Editors complete a declaration from them. Run ``python -m pipeline.guess.schema`` after an edit of config.py; a test tells when it
-was forgotten.
+Editors complete a declaration from them. Run ``python -m pipeline.guess.schema`` after an edit of pipeline/config; a test tells
+when it was forgotten.
 """
 
 from __future__ import annotations

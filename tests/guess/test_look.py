@@ -73,4 +73,4 @@ def test_an_address_is_inspected_and_a_wrong_one_refused_in_french(server: str) 
     done = CliRunner().invoke(app, ["sources", "inspect", f"{server}/liste.csv", "--json"])
     assert done.exit_code == 0 and json.loads(done.output)["lignes"] == 24
     missing = CliRunner().invoke(app, ["sources", "inspect", f"{server}/rien.csv"])
-    assert missing.exit_code == 2 and "le serveur répond 404" in missing.output
+    assert missing.exit_code == 2 and "/rien.csv : le service ne connaît pas cette adresse (404)" in missing.output

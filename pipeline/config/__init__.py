@@ -1,0 +1,33 @@
+"""Declarations in, strict frozen objects out: ``sources/territoire.yml`` and ``sources/<id>/source.yml``.
+
+Keys are French because the data officer writes them. Errors are ConfigError with file, line and « vouliez-vous dire … ? ».
+"""
+
+from pipeline.config.kinds import Texts
+from pipeline.config.load import load_source, load_sources, load_territory, source_folders
+from pipeline.config.read import did_you_mean
+from pipeline.config.source import (
+    DAYS,
+    ORIGINS,
+    TARGETS,
+    Bounds,
+    CodeColumn,
+    Correction,
+    DataGouv,
+    Demarche,
+    Deposits,
+    Drift,
+    Example,
+    Expectations,
+    GristTable,
+    Publication,
+    Source,
+    used_columns,
+)
+from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territory
+
+__all__ = [
+    "BAN_EXTRACTS", "DAYS", "ORIGINS", "TARGETS", "Bounds", "CodeColumn", "Correction", "DataGouv", "Demarche", "Deposits",
+    "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication", "Publisher", "Source", "Territory", "Texts",
+    "did_you_mean", "load_source", "load_sources", "load_territory", "source_folders", "used_columns",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""A territory's folder in, its declarations out, as strict frozen objects: the territory, its sources."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ruamel.yaml.comments import CommentedMap
+
+from pipeline.config.read import build, did_you_mean, line_of, read_yaml, shown
+from pipeline.config.source import ORIGINS, TARGETS, Source
+from pipeline.config.territory import Territory
+from pipeline.errors import ConfigError
+
+
+def load_territory(root: Path) -> Territory:
+    """Read ``sources/territoire.yml`` under ``root``. Raises ConfigError with file, line and remedy."""
+    path = root / "sources" / "territoire.yml"
+    if not path.is_file():
+        raise ConfigError(f"{path} : ce fichier n'existe pas", "créer un territoire avec « etal init DOSSIER --departement 47 »")
+    return build(Territory, read_yaml(path), path, root)
+
+
+def load_source(folder: Path, root: Path) -> Source:
+    """Read ``source.yml`` in ``folder``. Raises ConfigError with file, line and remedy."""
+    path = folder / "source.yml"
+    data = read_yaml(path)
+    data["id"] = folder.name
+    source = build(Source, data, path, root)
+    _check_names(source, data, path, root)
+    return source
+
+
+def load_sources(root: Path) -> list[Source]:
+    """Read every source under ``root``, sorted by id. Raises ConfigError for the first that is wrong."""
+    return [load_source(folder, root) for folder in source_folders(root)]
+
+
+def source_folders(root: Path) -> list[Path]:
+    """Return the folders of ``sources/`` that hold a source.yml, sorted."""
+    return sorted(p.parent for p in (root / "sources").glob("*/source.yml"))
+
+
+def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> None:
+    """Refuse an unknown target, in ``colonnes`` and wherever one is named."""
+    for section in ("colonnes", "valeurs", "options"):
+        for target in getattr(source, section):
+            if target not in TARGETS:
+                line = line_of(data, [section, target])
+                raise ConfigError(
+                    f"{shown(path, root)}, ligne {line}, « {section}.{target} » : champ inconnu{did_you_mean(target, TARGETS)}",
+                    "voir la liste des champs dans sources/LISEZMOI.md",
+                )
+    origins = [key for key in ORIGINS if getattr(source.depots, key) is not None]
+    if len(origins) > 1:
+        raise ConfigError(
+            f"{shown(path, root)}, ligne {line_of(data, ['depots', origins[1]])} : {' et '.join(origins)} déclarés ensemble",
+            "ne garder qu'une origine par source",
+        )
+    if source.confiance_champs:
+        _check_trusted(source, data, path, root)
+    if not {"nom", "raison_sociale"} & set(source.colonnes):
+        raise ConfigError(
+            f"{shown(path, root)}, ligne {line_of(data, ['colonnes'])} : aucune colonne ne donne le nom",
+            "déclarer « nom » ou « raison_sociale »",
+        )
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
+        raise ConfigError(
+            f"{shown(path.parent, root)} : nom de dossier refusé", "n'employer que minuscules sans accent, chiffres et tirets"
+        )
+
+
+def _check_trusted(source: Source, data: CommentedMap, path: Path, root: Path) -> None:
+    """Refuse trust in a field that is not public."""
+    from pipeline.model import PUBLIC_COLUMNS  # brings pandas, which a run with nothing new must not wait for
+
+    for field in source.confiance_champs:
+        if field not in PUBLIC_COLUMNS:
+            line = line_of(data, ["confiance_champs", field])
+            raise ConfigError(
+                f"{shown(path, root)}, ligne {line}, « confiance_champs.{field} » : champ inconnu"
+                f"{did_you_mean(field, PUBLIC_COLUMNS)}",
+                "voir la liste des champs publiés dans schemas/commerces.schema.json",
+            )

@@ -1,0 +1,124 @@
+"""A declaration's file in, its object out; what is wrong is told in French, with file, line and « vouliez-vous dire … ? »."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipeline.config.kinds import as_text
+from pipeline.errors import ConfigError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_yaml(path: Path) -> CommentedMap:
+    """Return what ``path`` holds, each key with its line. Raises ConfigError."""
+    try:
+        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ConfigError(
+            f"{path}, ligne {line} : YAML illisible ({error.problem})", "vérifier l'alignement et les guillemets"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} : ce fichier n'est pas en UTF-8", "l'enregistrer en UTF-8") from error
+    if not isinstance(data, CommentedMap):
+        raise ConfigError(
+            f"{path} : ce fichier est vide ou n'est pas une liste de « clé: valeur »", "partir d'une déclaration existante"
+        )
+    return data
+
+
+def build(model: type[Model], data: CommentedMap, path: Path, root: Path) -> Model:
+    """Return ``data`` as ``model``. Raises ConfigError: each key that is wrong, its line, why."""
+    try:
+        return model.model_validate(_plain(data))
+    except ValidationError as error:
+        raise ConfigError(
+            "\n".join(_french(e, data, model, path, root) for e in error.errors()), "corriger la déclaration"
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, CommentedMap):
+        return {k if isinstance(k, str) else as_text(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, CommentedSeq):
+        return [_plain(v) for v in value]
+    return value
+
+
+_PYDANTIC_STEP: Final = re.compile(r"(function|tuple|union|nullable|is-instance|CodeColumn$|str$|date$)")
+"""Parts of an error's path that name pydantic's own machinery, not a key of the file."""
+
+_REASONS: Final = {
+    "missing": "cette clé est obligatoire",
+    "extra_forbidden": "clé inconnue",
+    "literal_error": "valeur inattendue ; attendu : {expected}",
+    "int_parsing": "un nombre entier est attendu",
+    "float_parsing": "un nombre est attendu",
+    "bool_parsing": "« oui » ou « non » est attendu",
+    "date_from_datetime_parsing": "une date AAAA-MM-JJ est attendue",
+    "date_parsing": "une date AAAA-MM-JJ est attendue",
+    "string_type": "un texte est attendu",
+    "string_pattern_mismatch": "écriture refusée ; attendu : {pattern}",
+    "greater_than_equal": "la valeur doit être au moins {ge}",
+    "less_than_equal": "la valeur doit être au plus {le}",
+    "deux_canaux": "envoi et moissonnage déclarés ensemble : data.gouv.fr aurait deux jeux ; n'en garder qu'un",
+    "moissonnage_sans_adresse": "le moissonnage lit url_publique, qui manque",
+    "instance_inconnue": "attendu : demo, production ou une adresse https://…",
+}
+
+
+def _french(error: Any, data: CommentedMap, model: type[BaseModel], path: Path, root: Path) -> str:
+    where = [p for p in error["loc"] if not (isinstance(p, str) and _PYDANTIC_STEP.match(p))]
+    reason = (
+        _REASONS.get(error["type"], "valeur refusée").format(**{"expected": "", **error.get("ctx", {})}).replace(" or ", " ou ")
+    )
+    if error["type"] == "extra_forbidden":
+        reason += did_you_mean(str(where[-1]), _keys_at(model, where[:-1]))
+    return f"{shown(path, root)}, ligne {line_of(data, where)}, « {'.'.join(map(str, where))} » : {reason}"
+
+
+def _keys_at(model: type[BaseModel], where: list[Any]) -> list[str]:
+    for part in where:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        inner = [a for a in _nested(field.annotation) if isinstance(a, type) and issubclass(a, BaseModel)] if field else []
+        model = inner[0] if inner else model
+    return [k for k in model.model_fields if k != "id"]
+
+
+def _nested(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for arg in getattr(annotation, "__args__", ()):
+        yield from _nested(arg)
+
+
+def line_of(data: Any, where: list[Any]) -> int:
+    """Return the 1-based line of the key at ``where``, or of the last part of it that is there."""
+    line = 0
+    for part in where:
+        try:
+            line = (data.lc.key(part) if isinstance(data, CommentedMap) else data.lc.item(part))[0]
+            data = data[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line + 1
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return « ; vouliez-vous dire … ? » when one of ``known`` looks like ``word``, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" ; vouliez-vous dire « {close[0]} » ?" if close else ""
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return ``path`` as people know it: from ``root`` on, where it lies there."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
