@@ -27,6 +27,7 @@ class Context:
     """What a block needs beside the rows: whose they are, the communes, the day of the release and of the deposit.
 
     ``memory``: the keys that rows had, and takes those of this run; None where nothing is remembered.
+    ``keyed``: rows get their keys; a trial that nobody keeps does without.
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Context:
     deposited: dt.date
     sirene: Sirene | None = None
     memory: KeyMemory | None = None
+    keyed: bool = True
 
 
 @dataclass

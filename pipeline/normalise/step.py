@@ -47,7 +47,8 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
-    shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source, context.memory)
+    if context.keyed:
+        shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source, context.memory)
     shops["date_depot"] = context.deposited.isoformat()
     return ShopRows(typed(shops, SHOP_COLUMNS)), combine(findings)
 

@@ -184,7 +184,7 @@ def _proven(candidates: pd.DataFrame, reading: Reading, received: RawRows, run: 
         texts.loc[[place[key] for key in _keys(mine)]] = mine["proposition"].to_numpy()
         touched[case] = texts
     day = dt.date.fromisoformat("-".join(run.version.split(".")[:3]))
-    context = Context(reading.source, run.communes, day, reading.seen or day, sirene=run.sirene)
+    context = Context(reading.source, run.communes, day, reading.seen or day, sirene=run.sirene, keyed=False)
     departements = tuple(run.territory.departements) if run.territory.hors_territoire == "ecarter" else None
     try:
         shops, told = normalise(touched, context, departements)
