@@ -33,7 +33,7 @@ from pipeline.publish import (
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
-from pipeline.returns import Run, write_returns
+from pipeline.returns import Run, load_refusals, save_refusals, told_refusals, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tables import Tables
@@ -219,9 +219,14 @@ def _give_back(options: Options, territory: Territory, built: Built, version: st
     communes = load_communes(territory.departements)
     run = Run(
         built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
-        frozenset(built.public.removed), built.stock,
+        frozenset(built.public.removed), built.stock, _refused(options, built),
     )  # fmt: skip
     return write_returns(run, options.work)
+
+
+def _refused(options: Options, built: Built) -> frozenset[tuple[str, str, str]]:
+    """Return the proposals that producers refused, today or before."""
+    return load_refusals(registers.refusals(options.root)) | told_refusals(built.anomalies)
 
 
 def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:
@@ -263,6 +268,7 @@ def _remember(options: Options, built: Built, ledger: Ledger) -> None:
     ledger.save(registers.geocodes(options.root))
     built.deduped.registry.save(registers.identifiers(options.root))
     built.memory.save(registers.row_keys(options.root))
+    save_refusals(registers.refusals(options.root), _refused(options, built))
     undated = [r.deposit for r in built.readings if r.deposit and r.deposit.date is None]
     seen = [(d.sha256, d.source, d.fichier, options.today) for d in undated]
     registers.save_deposits(options.root, registers.load_deposits(options.root), seen)

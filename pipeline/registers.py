@@ -43,6 +43,11 @@ def pushed(root: Path) -> Path:
     return folder(root) / MEMORY
 
 
+def refusals(root: Path) -> Path:
+    """Return the register of proposals that producers refused."""
+    return folder(root) / "refus.csv"
+
+
 def matches(root: Path) -> Path:
     """Return what people decided of pairs: same or different shop."""
     return root / "sources" / "decisions" / "rapprochements.csv"

@@ -62,6 +62,12 @@ KINDS: Final[dict[str, Kind]] = {
         "plus de champs que de colonnes : la ligne est décalée",
         "mettre entre guillemets le texte qui contient le séparateur",
     ),
+    "proposition-refusee": Kind(
+        "information",
+        "Proposition refusée",
+        "la proposition « {apres} » a été vidée : elle ne sera plus faite pour cette valeur",
+        "rien à faire",
+    ),
     "feuille-ignoree": Kind(
         "information",
         "Feuille laissée de côté",

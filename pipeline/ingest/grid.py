@@ -18,6 +18,8 @@ from pipeline.ingest.facts import NO_FACTS, SheetFacts
 Calendar = Literal["1900", "1904"]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column: indices in the grid, from 0, both ends included."""
+Refusal = tuple[int, str, str, str]
+"""Line, column, value ("" for a blank cell), and what we proposed to write there, which the producer refused."""
 
 ERROR_TEXT: Final = (
     r"^\s*(?:Err\s?:\s?\d{3}|#(?:N/A|N/D|REF\s?!|VALEUR\s?!|VALUE!|DIV/0\s?!|NOM\s?\?|NAME\?|NUL\s?!|NULL!|NOMBRE\s?!|NUM!))\s*$"
@@ -42,6 +44,7 @@ class Grid:
     delimited: bool = False  # csv: a field too many shifts the row, where in a sheet it is only an unnamed column
     overflow: dict[int, list[str]] = field(default_factory=dict)  # csv: row → fields beyond the last column
     facts: SheetFacts = NO_FACTS
+    refused: tuple[Refusal, ...] = ()
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import BROKEN_ZIP
-from pipeline.ingest.grid import Grid, Merge
+from pipeline.ingest.grid import Grid, Merge, Refusal
 
 MARKER: Final = "_etal"
 """Name of the hidden sheet. Its lines: a word, then what it needs (RETURN, SUMMARY, SHEET, PROPOSAL, BEFORE)."""
@@ -26,11 +27,17 @@ RETURN: Final = "etal-retour"  # format, source id, version
 SUMMARY: Final = "bilan"  # name of the sheet
 SHEET: Final = "feuille"  # name in the workbook, the producer's name, "csv" or "", lines added above
 PROPOSAL: Final = "proposition"  # name in the workbook, header of the column
-BEFORE: Final = "avant"  # name in the workbook, header of the column, a value that has a proposal ("" for a blank cell)
+BEFORE: Final = "avant"  # name in the workbook, header of the column, a value ("" for a blank cell), what is proposed for it
 FORMAT: Final = "1"
+LABEL: Final = "Proposition : "
+"""What the header of an added column begins with; the name of the column beside follows."""
 
 _HEAD_ROWS: Final = 200
 _NAMED: Final = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']""")
+
+
+Before = dict[str | None, set[str]]
+"""A column's values that have a proposal (None: a blank cell) → what was proposed for them."""
 
 
 @dataclass
@@ -40,7 +47,7 @@ class _Sheet:
     feuille: str
     delimited: bool = False
     above: int = 0
-    proposals: dict[str, set[str | None]] = field(default_factory=dict)
+    proposals: dict[str, Before] = field(default_factory=dict)
 
 
 def returned_in(folder: Path) -> Iterator[Path]:
@@ -89,9 +96,9 @@ def _sheets(lines: list[list[str]]) -> dict[str, _Sheet]:
         if word == SHEET:
             sheets[written] = _Sheet(more[0], more[1] == "csv", int(more[2] or 0))
         elif word == PROPOSAL and written in sheets:
-            sheets[written].proposals[_flat(more[0])] = set()
+            sheets[written].proposals[_flat(more[0])] = {}
         elif word == BEFORE and written in sheets:
-            sheets[written].proposals.setdefault(_flat(more[0]), set()).add(more[1] or None)
+            sheets[written].proposals.setdefault(_flat(more[0]), {}).setdefault(more[1] or None, set()).add(more[2])
     return sheets
 
 
@@ -99,9 +106,12 @@ def _restored(grid: Grid, said: _Sheet) -> Grid:
     """Return one sheet as the producer's own."""
     header, added = _added(grid, said)
     columns = list(grid.columns)
+    refused: list[Refusal] = []
     for at, label in added.items():
         cell = next((i for i in range(at - 1, -1, -1) if i not in added), None)
         if cell is not None:
+            name = label.removeprefix(LABEL)
+            refused += _refused(name, columns[cell], columns[at], said.proposals[label], grid.lines - said.above, header)
             columns[cell] = _taken(columns[cell], columns[at], said.proposals[label], header)
     kept = [i for i in range(len(columns)) if i not in added]
     return replace(
@@ -111,6 +121,7 @@ def _restored(grid: Grid, said: _Sheet) -> Grid:
         lines=grid.lines - said.above,
         merges=tuple(_moved(grid.merges, kept)),
         delimited=said.delimited,
+        refused=tuple(refused),
     )
 
 
@@ -127,7 +138,20 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _taken(cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: set[str | None], header: int) -> pa.ChunkedArray:
+def _refused(
+    column: str, cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: Before, lines: np.ndarray, header: int
+) -> list[Refusal]:
+    """Return what was proposed for a value that stands beside an emptied proposal, and is left in place nowhere."""
+    below = [c.slice(header + 1).to_pylist() for c in (cells, proposals)]
+    left = set(zip(*below, strict=True))
+    emptied: dict[str | None, int] = {}
+    for value, proposal, line in zip(*below, lines[header + 1 :].tolist(), strict=True):
+        if proposal is None and value in before:
+            emptied.setdefault(value, line)
+    return [(line, column, v or "", p) for v, line in emptied.items() for p in sorted(before[v]) if (v, p) not in left]
+
+
+def _taken(cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: Before, header: int) -> pa.ChunkedArray:
     """Write each accepted proposal in its cell."""
     known = pc.is_in(cells, value_set=pa.array([v for v in before if v is not None], pa.large_string()))
     blank = pc.is_null(cells) if None in before else pa.scalar(False)

@@ -53,7 +53,17 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    return told + _hidden(deposit, grid, table) + _errors(deposit, grid, table) + _display(deposit, grid, table)
+    more = (_refused, _hidden, _errors, _display)
+    return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
+
+
+def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    mine = [refusal for refusal in grid.refused if refusal[1] in table.letters]
+    if not mine:
+        return []
+    lines, columns, before, proposed = zip(*mine, strict=True)
+    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
+    return [anomalies.record("proposition-refusee", places, colonne=columns, valeur=before, apres=proposed)]
 
 
 def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.ingest.returned import LABEL
 from pipeline.returns.sheets import Sheet
 
 LABELS: Final = {
@@ -29,13 +30,14 @@ MOST_COMMENTS: Final = 20_000
 class Marks:
     """``cells``: (row index, column index of the producer) → severity and comment; ``proposals``: the same → text.
 
-    ``labels``: column index → header of the column added after it; ``before``: column index → the values that have a proposal.
+    ``labels``: column index → header of the column added after it; ``before``: column index → values that have a
+    proposal, each with it.
     """
 
     cells: dict[tuple[int, int], tuple[str, str]]
     proposals: dict[tuple[int, int], str]
     labels: dict[int, str]
-    before: dict[int, list[str]]
+    before: dict[int, list[tuple[str, str]]]
 
 
 def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame) -> Marks:
@@ -52,13 +54,13 @@ def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame) -> Mark
     covered = _covered(sheet)
     mine = proposals[proposals["feuille"].eq(sheet.feuille)]
     written: dict[tuple[int, int], str] = {}
-    before: dict[int, list[str]] = {}
+    before: dict[int, list[tuple[str, str]]] = {}
     for line, case, old, new in mine[["ligne", "case", "avant", "proposition"]].itertuples(index=False, name=None):
         place = (rows.get(line, -1), sheet.places.get(case, -1))
         if min(place) >= 0 and place not in covered:
             written[place] = new
-            before.setdefault(place[1], []).append(old)
-    labels = {at: f"Proposition : {_name(sheet, at)}" for at in sorted(before)}
+            before.setdefault(place[1], []).append((old, new))
+    labels = {at: f"{LABEL}{_name(sheet, at)}" for at in sorted(before)}
     drawn = {place: (severity, "\n\n".join(dict.fromkeys(said))) for place, (severity, said) in cells.items()}
     return Marks(drawn, written, labels, {at: sorted(set(values)) for at, values in before.items()})
 

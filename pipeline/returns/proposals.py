@@ -23,6 +23,7 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.step import normalise
 from pipeline.returns.columns import Columns
+from pipeline.returns.refusals import refusal
 from pipeline.returns.run import PLACE, Run
 from pipeline.sources import Reading
 
@@ -42,7 +43,7 @@ Rewrite = Callable[[str, str, str], str]
 
 def proposals_of(found: pd.DataFrame, reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
     """Return the proven proposals for one source; ``found`` is what ``findings_of`` told."""
-    candidates = _candidates(found, reading, columns)
+    candidates = _unrefused(_candidates(found, reading, columns), reading, run)
     if not len(candidates) or reading.raw is None:
         return candidates[list(PROPOSAL_COLUMNS)]
     good = _proven(candidates, reading, reading.raw, run)
@@ -52,6 +53,14 @@ def proposals_of(found: pd.DataFrame, reading: Reading, run: Run, columns: Colum
         singles = [_proven(one, reading, reading.raw, run) for _, one in alone.groupby("case", sort=True)]
         good = pd.concat([good, *singles])
     return good.sort_values([*PLACE, "case"], ignore_index=True)[list(PROPOSAL_COLUMNS)]
+
+
+def _unrefused(candidates: pd.DataFrame, reading: Reading, run: Run) -> pd.DataFrame:
+    """Drop what this producer refused once for the same value."""
+    if not run.refused or not len(candidates):
+        return candidates
+    told = candidates[["case", "avant", "proposition"]].itertuples(index=False, name=None)
+    return candidates[[refusal(reading.source.id, *one) not in run.refused for one in told]]
 
 
 def _keys(table: pd.DataFrame) -> list[Key]:

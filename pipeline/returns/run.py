@@ -12,6 +12,7 @@ from pipeline.config import Territory
 from pipeline.model import Anomalies, Members, UniqueRows
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
+from pipeline.returns.refusals import Refusals
 from pipeline.sources import Reading
 
 PLACE: Final = ["fichier", "feuille", "ligne"]
@@ -22,7 +23,7 @@ PLACE: Final = ["fichier", "feuille", "ligne"]
 class Run:
     """``version``: the release's; ``dist``: where releases lie, for the figures of the one before.
 
-    ``withheld``: ids of shops that stand but whose publication was opposed.
+    ``withheld``: ids of shops that stand but whose publication was opposed; ``refused``: proposals that are not made again.
     """
 
     readings: tuple[Reading, ...]
@@ -35,6 +36,7 @@ class Run:
     dist: Path
     withheld: frozenset[str] = frozenset()
     sirene: Sirene | None = None
+    refused: Refusals = frozenset()
 
     @cached_property
     def standing(self) -> Members:

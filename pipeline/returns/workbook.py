@@ -180,7 +180,7 @@ def _write_marker(worksheet: Any, book: Book, marks: list[Marks], source: Source
         lines.append((returned.SHEET, sheet.name, sheet.feuille, "csv" if sheet.delimited else "", str(sheet.above)))
         for at, label in drawn.labels.items():
             lines.append((returned.PROPOSAL, sheet.name, label))
-            lines += [(returned.BEFORE, sheet.name, label, text) for text in drawn.before[at]]
+            lines += [(returned.BEFORE, sheet.name, label, *pair) for pair in drawn.before[at]]
     for row, cells in enumerate(lines):
         for column, text in enumerate(cells):
             worksheet.write_string(row, column, readable(text))

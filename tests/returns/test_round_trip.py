@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import start
+from pipeline import registers, start
 from pipeline.anomalies import severity
 from pipeline.config import load_sources
 from pipeline.errors import SourceError
@@ -156,6 +156,42 @@ def test_an_emptied_proposal_is_refused_and_a_rewritten_one_is_taken(root: Path)
     assert phones(root, made) == {
         "BOULANGERIE DU PONT": "536490001", "Garage du Lot": "05 36 49 99 99", "Café du Port": "05 36 49 00 05",
     }  # fmt: skip
+
+
+def offered(book: Path) -> list[str]:
+    """Return what the workbook proposes for phones."""
+    sheet = openpyxl.load_workbook(book).worksheets[1]
+    at = [cell.column for cell in sheet[1] if cell.value == PROPOSAL]
+    return [str(row[at[0] - 1]) for row in sheet.iter_rows(min_row=2, values_only=True) if row[at[0] - 1]] if at else []
+
+
+def dropped(root: Path, book: Path, day: str) -> Path:
+    """Drop the workbook back and publish; return the next return."""
+    shutil.copyfile(book, root / "sources/chambre/depots" / f"{day}_retour.xlsx")
+    for old in (root / "work/retours/chambre").glob("*.xlsx"):
+        old.unlink()
+    return publish(root, dt.date.fromisoformat(day))
+
+
+def test_an_emptied_proposal_is_never_made_again_for_the_same_value(root: Path) -> None:
+    made = publish(root)
+    assert len(offered(made)) == 3 and not registers.refusals(root).exists()
+    book = openpyxl.load_workbook(made)
+    sheet = book.worksheets[1]
+    at = {cell.value: int(cell.column or 0) for cell in sheet[1]}
+    sheet.cell(2, at[PROPOSAL]).value = None
+    book.save(made)
+    again = dropped(root, made, "2026-12-01")
+    assert told(root, "proposition-refusee") == 1 and told(root, "telephone-zero-perdu") == 1
+    assert offered(again) == []
+    assert "536490001" not in registers.refusals(root).read_text(encoding="utf-8")
+    # the next reading: the workbook given back anew, then the producer's own file as it was at first
+    assert offered(dropped(root, again, "2026-12-02")) == []
+    shutil.copyfile(root / "sources/chambre/depots/2026-10-05_fichier.csv", root / "sources/chambre/depots/2026-12-03_x.csv")
+    (root / "work/etat.json").unlink()
+    for old in (root / "work/retours/chambre").glob("*.xlsx"):
+        old.unlink()
+    assert len(offered(publish(root, dt.date(2026, 12, 3)))) == 2
 
 
 def test_a_cell_that_the_clerk_corrected_wins_over_the_proposal(root: Path) -> None:
