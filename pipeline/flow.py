@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline import acceptances, anomalies, diff, registers, tables
+from pipeline import acceptances, anomalies, diff, privacy, registers, tables
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights, successors
 from pipeline.dedupe.provenance import published, settled
@@ -96,6 +96,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, options)
+    told = privacy.conceal_findings(told, deduped.members, public)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous)
     return Built(readings, memory, located, deduped, public, told, verdict, stock)
@@ -172,7 +173,8 @@ def comparison(options: Options, built: Built, previous: Previous | None, earlie
 def _content(
     territory: Territory, built: Built, previous: Previous | None, changes: Changes, lines: tuple[SourceLine, ...]
 ) -> Content:
-    told = Anomalies(built.anomalies[built.anomalies["code"].ne(AWAY)])  # of this run, not of the data
+    # an absent service is of this run, not of the data; how many objected is nobody's business
+    told = Anomalies(built.anomalies[~built.anomalies["code"].isin((AWAY, privacy.OPPOSED))])
     return Content(
         shops=built.shops,
         provenance=built.public.provenance,
@@ -230,13 +232,15 @@ def _refused(options: Options, built: Built) -> frozenset[tuple[str, str, str]]:
 
 
 def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:
-    """Return what the run knew, for ``etal explain``: every table, and every value that lost (private)."""
-    raw = {r.source.id: r.raw for r in built.readings if r.raw is not None}
+    """Return what the run knew, for ``etal explain``: every table, and every value that lost (private), but of the opposed."""
+    members, public = built.deduped.members, built.public
+    raw = {r.source.id: privacy.conceal_rows(r.raw, members, public) for r in built.readings if r.raw is not None}
     nowhere = pd.DataFrame(columns=["fichier", "feuille", "colonne", "lettre"], dtype="str")
     cells = layout(built.readings)
     frames = {
-        "localises": built.located, "membres": built.deduped.members, "paires": built.deduped.pairs,
-        "niveaux": built.deduped.levels, "publies": built.shops, "ensemble": built.deduped.shops,
+        "localises": privacy.conceal_located(built.located, members, public), "membres": members,
+        "paires": privacy.conceal_pairs(built.deduped.pairs, members, public), "niveaux": built.deduped.levels,
+        "publies": built.shops, "ensemble": privacy.conceal_shops(built.deduped.shops, public),
         "constats": built.anomalies, "cellules": nowhere if cells is None else cells,
     }  # fmt: skip
     told: dict[str, object] = {
@@ -245,7 +249,7 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
         "problemes": {r.source.id: list(r.problems) for r in built.readings if r.problems},
         "empreinte": tables.stamp(options.root),
     }  # fmt: skip
-    return Tables(raw, frames, settled(built.deduped.values, built.shops), told)
+    return Tables(raw, frames, settled(privacy.conceal_shops(built.deduped.values, public), built.shops), told)
 
 
 def _away(found: Anomalies) -> str:

@@ -62,6 +62,12 @@ KINDS: Final[dict[str, Kind]] = {
         "plus de champs que de colonnes : la ligne est décalée",
         "mettre entre guillemets le texte qui contient le séparateur",
     ),
+    "opposition": Kind(
+        "information",
+        "Opposition",
+        "opposition : ne plus publier",
+        "retirer ce commerce de ce que vous publiez, et de votre prochain envoi",
+    ),
     "proposition-refusee": Kind(
         "information",
         "Proposition refusée",

@@ -66,7 +66,8 @@ def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
     corrected = pd.MultiIndex.from_frame(found.loc[found["gravite"].eq("correction"), PLACE].drop_duplicates())
     aside = found[found["code"].isin(REPLACED) & ~_index(found).isin(_index(standing))]
     read = reading.read + lost
-    twins, shared = _twins(standing), _shared(standing, reading.source.id, run)
+    told_of = standing[~standing["id"].isin(run.withheld)]
+    twins, shared = _twins(told_of), _shared(told_of, reading.source.id, run)
     previous, quality = _before(run)
     told = quality.get("sources", {}).get(reading.source.id, {})
     problems = _problems(found, told.get("anomalies"))

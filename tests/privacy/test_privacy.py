@@ -7,11 +7,13 @@ import json
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from pipeline import start
 from pipeline.errors import ConfigError
+from pipeline.explain import explain
 from pipeline.oppose import oppose, understand
 from pipeline.options import Options
 from pipeline.privacy.register import COLUMNS, Oppositions, fingerprint, key_file, load_key
@@ -20,6 +22,7 @@ from pipeline.report import Report
 from tests import territory
 
 DAY = dt.date(2026, 11, 22)
+OPPOSED_TOLD = "opposition : ne plus publier — retirer ce commerce de ce que vous publiez, et de votre prochain envoi"
 
 
 @pytest.fixture
@@ -70,6 +73,30 @@ def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[st
     assert not [name for name, data in files.items() if gone.encode() in data]
     assert "Fleurs d'Ici" in shops(root).index
     assert "Boulangerie du Quai" not in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
+
+
+def test_what_objects_is_nowhere_but_in_its_producers_own_return(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    gone = shops(root).loc["Boulangerie du Quai", "id"]
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    work = root / "work"
+    left = "".join(pd.read_parquet(path).to_csv() for path in sorted(work.rglob("*.parquet")))
+    left += "".join((work / name).read_text(encoding="utf-8") for name in ("anomalies.csv", "rejets.csv"))
+    assert "FLEURS D'ICI" in left.upper()
+    assert not [word for word in ("BOULANGERIE DU QUAI", "36490001", "536490001") if word in left.upper()]
+    told = pd.read_csv(work / "anomalies.csv", dtype="str")
+    assert set(told.loc[told["code"].eq("opposition"), "source"]) == {"chambre", "mairie"}
+    for source in ("chambre", "mairie"):
+        mine = pd.read_csv(work / "retours" / source / "anomalies.csv", dtype="str")
+        line = told.loc[told["code"].eq("opposition") & told["source"].eq(source), "ligne"].iloc[0]
+        assert mine.loc[mine["ligne"].eq(line), "message"].str.endswith(OPPOSED_TOLD).all()
+        book = openpyxl.load_workbook(work / "retours" / source / f"{source}-2026.11.23.xlsx")
+        notes = [c.comment.text for row in book.worksheets[1].iter_rows() for c in row if c.comment]
+        assert sum("opposition : ne plus publier" in text for text in notes) == 1
+    assert explain(str(gone), options(root, home))["commerces"][0]["pourquoi"] == [
+        "retiré à la demande de l'intéressé : registre des oppositions"
+    ]
 
 
 def test_it_stays_gone_when_it_comes_back_from_another_source_under_a_variant(root: Path, home: dict[str, str]) -> None:

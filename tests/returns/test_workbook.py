@@ -236,7 +236,7 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path, cells: list[str], feuille
     summary, name = _names([feuille])
     lines = list(range(1, len(cells) + 2))
     sheet = Sheet(feuille, name, [["Nom", *cells], ["CP", *["47000"] * len(cells)]], lines, {"Nom": 0, "CP": 1}, 0, typed=typed)
-    marks = Marks({(1, 0): ("rejet", cells[0])}, {(1, 0): "=2+2"}, {0: "Proposition : Nom"}, {0: ["un autre"]})
+    marks = Marks({(1, 0): ("rejet", cells[0])}, {(1, 0): "=2+2"}, {0: "Proposition : Nom"}, {0: [("un autre", "=2+2")]})
     path = tmp_path / "retour.xlsx"
     write_book(path, Book((sheet,), summary), [marks], SOURCE, "2026.11.22", lambda _book, page: page.write_string(0, 0, "Bilan"))
     assert not [c for s in openpyxl.load_workbook(path).worksheets for row in s.iter_rows() for c in row if c.data_type == "f"]
