@@ -15,6 +15,9 @@ from typing import Final
 
 from pipeline.channel import MEMORY
 
+CODE: Final = frozenset({".py", ".json", ".csv", ".gz", ".yml", ".html", ".css", ".js", ".svg"})
+LIBRARIES: Final = ("maplibre-gl", "pmtiles")
+"""What the site's map needs, by its folder in node_modules/: one that comes or changes makes the site anew."""
 INPUT_FOLDERS: Final = ("sources",)
 STATE_FILE: Final = "etat.json"
 LARGEST: Final = 1 << 30
@@ -37,16 +40,18 @@ class State:
 
 
 def inputs_of(root: Path, outside: list[Path]) -> str:
-    """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code and versions.json."""
+    """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code, what dist/ holds."""
     package = Path(__file__).resolve().parent
-    code = [p for p in package.rglob("*") if p.suffix in {".py", ".json", ".csv", ".gz", ".yml", ".html"}]
+    code = [p for p in package.rglob("*") if p.suffix in CODE]
+    modules = [path for name in LIBRARIES if (path := package.parent / "node_modules" / name / "package.json").is_file()]
     contracts = (package.parent / "schemas").glob("*") if (package.parent / "schemas").is_dir() else []
     own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file() and p.name != MEMORY]
     total = hashlib.sha256()
-    for base, paths in ((root, own), (package, code), (package.parent, list(contracts)), (Path("/"), outside)):
+    for base, paths in ((root, own), (package, code), (package.parent, [*contracts, *modules]), (Path("/"), outside)):
         for path in sorted(paths):
             total.update(path.relative_to(base).as_posix().encode() + b"\0" + _digest(path))
-    total.update(_digest(root / "dist" / "versions.json") if (root / "dist" / "versions.json").is_file() else b"-")
+    for told in (root / "dist" / "versions.json", root / "dist" / "site.json"):
+        total.update(_digest(told) if told.is_file() else b"-")
     return total.hexdigest()
 
 

@@ -18,6 +18,7 @@ class Options:
     offline: bool = False
     dry_run: bool = False
     returns: bool = True  # write what goes back to the producers
+    site: bool = True  # build the directory and the map in dist/
     accepted: tuple[tuple[str, str], ...] = ()  # what blocks and is published nonetheless: code of the check, reason
     author: str = ""  # who says so
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pipeline import fingerprint, registers
-from pipeline.config import Source, load_sources, load_territory
+from pipeline.config import Source, Territory, load_sources, load_territory
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
@@ -27,11 +27,23 @@ def publish(options: Options) -> Report:
 
         runlog.log_to(options.work)
         report, lapses = flow.run(options, territory, sources)
+        if options.site and report.issue in ("publiée", "rien à publier"):
+            _site(options, territory)
     if report.issue in ("publiée", "rien à publier") and report.version:
         inputs = fingerprint.inputs_of(options.root, outside)
         done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
         fingerprint.save_state(options.work, done)
     return _told(report, troubles)
+
+
+def _site(options: Options, territory: Territory) -> None:
+    """Put the release's site in dist/: also where nothing was published, as a cut may have left none."""
+    from pipeline import runlog
+    from pipeline.publish.site.install import refresh_site
+
+    with runlog.timed("site") as counts:
+        done = refresh_site(options.dist, territory, registers.contours(options.root))
+        counts["fiches"] = done.shops if done else 0
 
 
 def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:

@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def publish(root: Path, day: dt.date = DAY, *, dry_run: bool = False) -> Report:
-    return start.publish(Options(root, day, offline=True, dry_run=dry_run))
+    return start.publish(Options(root, day, offline=True, dry_run=dry_run, site=False))
 
 
 def shops(root: Path) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def deposit(root: Path, day: int, rows: Rows, name: str = "liste") -> dict[str, 
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\n").writerows([HEADER, *rows])
     territory.put(root, f"sources/mairie/depots/2026-11-{day:02d}_{name}.csv", text.getvalue())
-    start.publish(Options(root, dt.date(2026, 11, day), offline=True, returns=False))
+    start.publish(Options(root, dt.date(2026, 11, day), offline=True, returns=False, site=False))
     table = pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str")
     return dict(zip(table["nom"], table["id"], strict=True))
 
@@ -111,7 +111,7 @@ def test_ledgers_do_not_change_when_nothing_does(root: Path) -> None:
     deposit(root, 2, SHOPS)
     before = territory.bytes_of(root / "sources" / "registre")
     (root / "work" / "etat.json").unlink()
-    report = start.publish(Options(root, dt.date(2026, 11, 20), offline=True, returns=False))
+    report = start.publish(Options(root, dt.date(2026, 11, 20), offline=True, returns=False, site=False))
     assert report.issue == "rien à publier"
     assert territory.bytes_of(root / "sources" / "registre") == before
     assert not (root / "sources" / "registre" / "evenements.csv").exists()

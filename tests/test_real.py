@@ -37,7 +37,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     for name in READ:
         text = (DECLARATIONS / name / "source.yml").read_text(encoding="utf-8")
         territory.put(root, f"sources/{name}/source.yml", text.replace("@SHARED@", SHARED.as_posix()))
-    return root, start.publish(Options(root, dt.date(2026, 11, 22), offline=True))
+    return root, start.publish(Options(root, dt.date(2026, 11, 22), offline=True, site=False))
 
 
 def test_every_row_is_read_and_nearly_all_are_published(run: tuple[Path, Report]) -> None:

@@ -1,15 +1,38 @@
-"""``etal serve``: the published site, looked at on this machine."""
+"""``etal site`` and ``etal serve``: the site of the release that is published, built anew, looked at on this machine."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, Root, reported
+from pipeline.commands.common import HERE, AsJson, Root, print_json, reported
 
 Port = Annotated[int, typer.Option("--port", help="Port local ; un port libre par défaut.")]
+
+
+def site(root: Root = HERE, as_json: AsJson = False) -> None:
+    """Refaire le site (annuaire, carte, pages à intégrer) de la version publiée, sans rien relire ni publier."""
+    with reported():
+        from pipeline import registers
+        from pipeline.config import load_territory
+        from pipeline.errors import PipelineError
+        from pipeline.publish.site.install import refresh_site
+
+        base = root.resolve()
+        done = refresh_site(base / "dist", load_territory(base), registers.contours(base), anew=True)
+        if done is None:
+            raise PipelineError(f"{base / 'dist'} : aucune version publiée ici", "lancer d'abord « etal publish »")
+    if as_json:
+        print_json(asdict(done))
+        return
+    typer.echo(f"Site de la version {done.version} : {done.shops} fiches, {done.lists} pages de listes, dans {base / 'dist'}")
+    if not done.map:
+        typer.echo("Sans carte : la bibliothèque MapLibre n'est pas installée (make publish l'installe).")
+    if not done.official:
+        typer.echo("Contours des communes schématiques : « etal territoire contours » installe les officiels.")
 
 
 def serve(root: Root = HERE, port: Port = 0) -> None:

@@ -71,16 +71,16 @@ def mend(dist: Path) -> None:
     if started.is_file():
         version = started.read_text(encoding="utf-8").strip()
         if version and version not in {v["version"] for v in versions}:
-            _remove(dist / version)
+            remove(dist / version)
     for leftover in sorted(dist.glob(".*.tmp")):
         if leftover != started:
-            _remove(leftover)
+            remove(leftover)
     newest = dist / versions[0]["version"] if versions else None
     if newest and newest.is_dir() and not same_release(newest, dist / LATEST):
         replace_latest(dist, newest)
     if not versions and started.is_file():
-        _remove(dist / LATEST)
-    _remove(started)
+        remove(dist / LATEST)
+    remove(started)
 
 
 def same_release(one: Path, other: Path) -> bool:
@@ -103,20 +103,25 @@ def start(dist: Path, version: str) -> Path:
 
 def replace_latest(dist: Path, release: Path) -> None:
     """Make latest/ a copy of ``release``, in one exchange: a static host serves the old one or the new one, never neither."""
-    fresh, latest = dist / ".latest.tmp", dist / LATEST
-    _remove(fresh)
+    fresh = dist / ".latest.tmp"
+    remove(fresh)
     shutil.copytree(release, fresh)
     sync(fresh)
-    if not latest.exists():
-        fresh.rename(latest)
-    elif not exchange(fresh, latest):
-        aside = dist / ".latest-ancien.tmp"
-        _remove(aside)
-        latest.rename(aside)
-        fresh.rename(latest)
-        _remove(aside)
-    _remove(fresh)
+    put(fresh, dist / LATEST)
     sync_folder(dist)
+
+
+def put(fresh: Path, target: Path) -> None:
+    """Put ``fresh``, a file or a folder beside, in ``target``'s place at once; what stood there is thrown away."""
+    if not target.exists():
+        fresh.rename(target)
+    elif not exchange(fresh, target):
+        aside = target.with_name(f".{target.name}-ancien.tmp")
+        remove(aside)
+        target.rename(aside)
+        fresh.rename(target)
+        remove(aside)
+    remove(fresh)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -143,7 +148,7 @@ def write_versions(dist: Path, versions: list[dict[str, Any]]) -> None:
 
 def finish(dist: Path) -> None:
     """Take the note away that ``start`` left."""
-    _remove(dist / STARTED)
+    remove(dist / STARTED)
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -182,7 +187,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Throw away a file or a folder, where there is one."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

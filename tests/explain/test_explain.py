@@ -33,7 +33,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     siret = siret.replace("Le Panier;;", "Le Panier;73282932000075;")
     territory.put(root, "sources/mairie/depots/2026-11-02_liste.csv", siret)
     territory.put(root, "sources/chambre/depots/2026-10-05_fichier.csv", CHAMBRE)
-    assert start.publish(Options(root, dt.date(2026, 11, 22), offline=True, returns=False)).issue == "publiée"
+    assert start.publish(Options(root, dt.date(2026, 11, 22), offline=True, returns=False, site=False)).issue == "publiée"
     return root
 
 
@@ -147,7 +147,7 @@ def test_an_id_that_is_gone_tells_its_story(published: Path, tmp_path: Path) -> 
     garage = ids(root)["Garage du Lot"]
     rows = "\n".join(territory.CHAMBRE_ROWS.splitlines()[:2]) + "\n"
     territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", rows)
-    start.publish(Options(root, dt.date(2026, 11, 23), offline=True, returns=False))
+    start.publish(Options(root, dt.date(2026, 11, 23), offline=True, returns=False, site=False))
     past = ask(root, garage)["anciens_identifiants"][0]
     assert (past["id"], past["statut"]) == (garage, "disparu")
     assert "n'est plus dans aucune source" in past["evenements"][0]["evenement"]

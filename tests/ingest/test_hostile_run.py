@@ -71,7 +71,7 @@ def test_hostile_deposits_stop_themselves_alone(tmp_path: Path) -> None:
     if protected.is_file():
         (folder / "2026-11-09_liste.ods").write_bytes(protected.read_bytes())
         expected["2026-11-09_liste.ods"] = "mot de passe"
-    report = start.publish(Options(root, DAY, offline=True))
+    report = start.publish(Options(root, DAY, offline=True, site=False))
     lines = {line.source: line for line in report.sources}
     assert report.issue == "publiée"
     assert (lines["mairie"].etat, lines["mairie"].date_depot, lines["chambre"].etat) == ("ancien dépôt", "2026-11-02", "à jour")

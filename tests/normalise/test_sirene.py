@@ -113,7 +113,7 @@ def test_the_command_and_the_run(tmp_path: Path) -> None:
     assert "7 établissement(s) du territoire" in told.output
     with_siret = territory.MAIRIE_ROWS.replace("Boulangerie du Quai;;", f"Boulangerie du Quai;{SHUT};")
     territory.put(root, "sources/mairie/depots/2026-11-20_liste.csv", with_siret)
-    start.publish(Options(root, dt.date(2026, 11, 22), offline=True))
+    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, site=False))
     shops = pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str").set_index("nom")
     assert shops.loc["Boulangerie du Quai", "statut"] == "ferme"
     assert registers.sirene(root).is_file()

@@ -104,7 +104,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def publish(root: Path, day: dt.date = dt.date(2026, 11, 22)) -> Path:
-    start.publish(Options(root, day, offline=True))
+    start.publish(Options(root, day, offline=True, site=False))
     (made,) = (root / "work/retours/chambre").glob("*.xlsx")
     return made
 
@@ -132,7 +132,7 @@ def test_publish_return_drop_back_publish(root: Path) -> None:
     before = shops(root)
     assert told(root, "telephone-zero-perdu") == 3
     shutil.copyfile(made, root / "sources/chambre/depots" / made.name)
-    start.publish(Options(root, dt.date(2026, 12, 2), offline=True))
+    start.publish(Options(root, dt.date(2026, 12, 2), offline=True, site=False))
     pd.testing.assert_frame_equal(shops(root), before)
     assert told(root, "telephone-zero-perdu") == 0
 
@@ -237,7 +237,7 @@ def test_dropped_in_another_source_it_is_refused(root: Path) -> None:
 
 
 def test_a_run_may_go_without_returns(root: Path) -> None:
-    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, returns=False))
+    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, returns=False, site=False))
     assert (root / "dist/latest/commerces.csv").is_file()
     assert not (root / "work/retours").exists()
 

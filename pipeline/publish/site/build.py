@@ -59,7 +59,7 @@ def build_site(
     write_embed(renderer, made)
     write_embeds(renderer, made)
     write_about(renderer, official=official)
-    shops = write_shops(renderer)
+    shops = write_shops(renderer, made)
     old = write_old_ids(renderer)
     write_sitemap(renderer, _paths(material, made))
     return SiteReport(material.version, shops, pages, old, bool(vendored), official)

@@ -67,8 +67,8 @@ def _write(renderer: Renderer, one: Listing, lines: Mapping[str, str]) -> int:
 
 def _to_page(here: int, there: int) -> str:
     """Return the relative path from one page of a list to another: the first is the list's own folder."""
-    home = "./" if here == 1 else "../"
-    return home if there == 1 else f"{home}{there}/"
+    home = "" if here == 1 else "../"
+    return home or "./" if there == 1 else f"{home}{there}/"
 
 
 def _begins(shops: Sequence[Shop], one: Listing) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pipeline.publish.schema_org import embedded, shop_jsonld
+from pipeline.publish.site.listing import Directory
 from pipeline.publish.site.render import Renderer
 from pipeline.publish.site.shop import Shop, mail, shortened, web
 
@@ -16,10 +17,10 @@ MAIL_BODY: Final = (
 NAME_IN_MAIL: Final = 120
 
 
-def write_shops(renderer: Renderer) -> int:
+def write_shops(renderer: Renderer, directory: Directory) -> int:
     """Write each shop's page; return how many."""
     for one in renderer.material.shops:
-        renderer.page(f"e/{one.id}/", "fiche.html", shop=one, **_values(renderer, one))
+        renderer.page(f"e/{one.id}/", "fiche.html", shop=one, **_values(renderer, one, directory))
     return len(renderer.material.shops)
 
 
@@ -37,15 +38,20 @@ def write_old_ids(renderer: Renderer) -> int:
     return len(old)
 
 
-def _values(renderer: Renderer, one: Shop) -> dict[str, Any]:
+def _values(renderer: Renderer, one: Shop, directory: Directory) -> dict[str, Any]:
     path = f"e/{one.id}/"
     url = f"{renderer.base}{path}" if renderer.base else ""
-    where = ((one.epci, f"epci/{one.siren}/"),) if one.siren else ()
+    lists = directory.links  # a shop that closed may be the last one that its commune or its activity had
+    epci = ((one.epci, f"epci/{one.siren}/"),) if one.siren in lists["epci"] else ()
+    commune = f"communes/{one.insee}/" if one.insee in lists["communes"] else ""
+    code = one.activite_code or one.famille
     return {
         "titre": f"{one.nom}, {one.activite.lower()} à {one.commune}" if one.activite else f"{one.nom}, {one.commune}",
         "description": _description(one),
         "entree": "fiche" if one.listed else "",
-        "fil": (*where, (one.commune, f"communes/{one.insee}/"), (one.nom, "")),
+        "fil": (*epci, (one.commune, commune), (one.nom, "")),
+        "commune": commune,
+        "activite": f"categories/{code}/" if code in lists["categories"] else "",
         "jsonld": _jsonld(one, url) if one.listed else "",
         "itineraire": _route(one),
         "geo": _geo(one),
