@@ -66,10 +66,10 @@ def _costs(found: Comparison) -> Iterator[str]:
     """Tell what publishing would undo for those who use the data."""
     counts = found.changes.counts()
     told = {
-        "retires": "leur page le dira, et qui reprend les données doit les retirer aussi",
-        "reunis": "leurs anciens liens mèneront au commerce gardé",
+        "retires": "la page le dira, et qui reprend les données doit retirer la fiche aussi",
+        "reunis": "les anciens liens mènent au commerce gardé",
         "deplaces": "à vérifier sur la carte",
-        "fermes": "ils restent publiés, dits fermés",
+        "fermes": "la fiche reste, marquée fermée",
     }
     for kind, words in told.items():
         if counts[kind]:

@@ -105,8 +105,9 @@ def _communes(draft: Draft) -> Iterator[str]:
         yield from ("", f"### {markdown(str(epci)) or 'Hors intercommunalité connue'}")
         for row in communes.to_dict("records"):
             counts = {kind: int(row[kind]) for kind in KINDS}
-            yield from ("", f"**{markdown(row['commune'])}** : {', '.join(said(counts))}", "")
-            yield from told.get(str(row["code_insee"]), [])
+            yield from ("", f"**{markdown(row['commune'])}** : {', '.join(said(counts))}")
+            named = told.get(str(row["code_insee"]), [])
+            yield from ["", *named] if named else []
 
 
 def _by_place(draft: Draft) -> dict[str, list[str]]:

@@ -147,7 +147,7 @@ def test_the_decision_has_answer_cost_and_command() -> None:
     assert list(decision_lines(decision)) == [
         "1 contrôle bloque la publication.",
         "Publier coûterait :",
-        "  - 1 commerce retiré : leur page le dira, et qui reprend les données doit les retirer aussi",
+        "  - 1 commerce retiré : la page le dira, et qui reprend les données doit retirer la fiche aussi",
         "  - « Horaires d'ouverture » : 1 valeur en moins",
         "Pour publier quand même, écrire chaque raison (elle sera publiée) :",
         "  etal publish --root '/chez moi' \\\n    --accept evolution:lignes --because \"…\"",

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "publish"
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 
-def assert_golden(name: str, found: str) -> None:
-    """Fail where ``found`` is not the reviewed text."""
-    path = GOLDEN / name
+def assert_golden(name: str, found: str, family: str = "publish") -> None:
+    """Fail where ``found`` is not the reviewed text of tests/golden/``family``."""
+    path = GOLDEN / family / name
     if os.environ.get("ETAL_GOLDEN") == "ecrire":
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(found, encoding="utf-8", newline="")
