@@ -1,8 +1,8 @@
 """Three states of one small invented territory on real communes, one after the other, as its officer would meet them.
 
-First: a town hall, a chamber and a market. Second: the town hall's file grows, a shop moves, two shops are said to be the same; the
-chamber renames a column. Third: the market is no source any more, the chamber is understood again, one shop closes, one is said to
-be two, one asks to be taken away and another one to have its number taken away.
+First: a town hall, a chamber and a market. Second: the town hall's file grows, a shop moves, two shops are said to be the same;
+the chamber renames a column. Third: the market is no source any more, the chamber is understood again, one shop closes, one is
+said to be two, one asks to be taken away and another one to have its number taken away.
 """
 
 from __future__ import annotations
