@@ -72,24 +72,27 @@ colonnes:
   commune: Ville
 """
 HALL_HEADER: Final = "N°;Enseigne;Activité;Adresse;CP;Ville;Tél;Horaires;Lat;Lon;État"
-HALL_FIRST: Final = (
-    "M01;Boulangerie du Quai;Boulangerie;12 rue de la Gare;47000;Agen;05 36 49 10 01;lundi-samedi 7h-19h;44.207700;0.620700;ouvert",
-    "M02;Le Panier;Épicerie;4 place du Marché;47120;Duras;05 36 49 10 02;;44.676700;0.181300;ouvert",
-    "M03;Fleurs d'Ici;Fleuriste;3 rue Haute;47200;Marmande;05 36 49 10 03;mardi-samedi 9h-19h;44.500800;0.164400;ouvert",
-    "M04;Librairie des Arcades;Librairie;8 rue Basse;47600;Nérac;05 36 49 10 04;mardi-samedi 10h-18h;44.136200;0.339100;ouvert",
-    "M05;Couture Mirabelle;Couturière;15 rue des Pruniers;47000;Agen;05 36 49 10 05;;44.203100;0.616300;ouvert",
-    "M06;Garage du Lot;Garage automobile;22 avenue de Bordeaux;47300;Villeneuve-sur-Lot;05 36 49 10 06;;44.407000;0.704000;ouvert",
-    "M07;Pharmacie du Pont;Pharmacie;1 rue du Pont;47200;Marmande;05 36 49 10 07;lundi-samedi 9h-19h;44.498900;0.163200;ouvert",
-    "M08;Café *des* Halles;Café;2 place des Halles;47600;Nérac;05 36 49 10 08;;44.135500;0.338200;ouvert",
-    "M09;Opticien Clairvue;Opticien;30 boulevard Carnot;47000;Agen;05 36 49 10 09;;44.205200;0.618800;ouvert",
-    "M10;Boucherie Bellecôte;Boucherie;6 rue du Moulin;47120;Duras;05 36 49 10 10;;44.675900;0.182200;ouvert",
+HALL_FIRST: Final = """\
+M01;Boulangerie du Quai;Boulangerie;12 rue de la Gare;47000;Agen;05 36 49 10 01;lundi-samedi 7h-19h;44.207700;0.620700;ouvert
+M02;Le Panier;Épicerie;4 place du Marché;47120;Duras;05 36 49 10 02;;44.676700;0.181300;ouvert
+M03;Fleurs d'Ici;Fleuriste;3 rue Haute;47200;Marmande;05 36 49 10 03;mardi-samedi 9h-19h;44.500800;0.164400;ouvert
+M04;Librairie des Arcades;Librairie;8 rue Basse;47600;Nérac;05 36 49 10 04;mardi-samedi 10h-18h;44.136200;0.339100;ouvert
+M05;Couture Mirabelle;Couturière;15 rue des Pruniers;47000;Agen;05 36 49 10 05;;44.203100;0.616300;ouvert
+M06;Garage du Lot;Garage automobile;22 avenue de Bordeaux;47300;Villeneuve-sur-Lot;05 36 49 10 06;;44.407000;0.704000;ouvert
+M07;Pharmacie du Pont;Pharmacie;1 rue du Pont;47200;Marmande;05 36 49 10 07;lundi-samedi 9h-19h;44.498900;0.163200;ouvert
+M08;Café *des* Halles;Café;2 place des Halles;47600;Nérac;05 36 49 10 08;;44.135500;0.338200;ouvert
+M09;Opticien Clairvue;Opticien;30 boulevard Carnot;47000;Agen;05 36 49 10 09;;44.205200;0.618800;ouvert
+M10;Boucherie Bellecôte;Boucherie;6 rue du Moulin;47120;Duras;05 36 49 10 10;;44.675900;0.182200;ouvert
+""".splitlines()
+HALL_NEW: Final = """\
+M11;Chaussures Pas à Pas;Chaussures;9 rue Voltaire;47000;Agen;05 36 49 10 11;;44.204400;0.617700;ouvert
+M12;Vélos d'Albret;Vélos;14 allées d'Albret;47600;Nérac;05 36 49 10 12;;44.137100;0.340300;ouvert
+M13;Primeur Soleil;Primeur;11 rue de la Halle;47300;Villeneuve-sur-Lot;05 36 49 10 13;;44.408100;0.705500;ouvert
+""".splitlines()
+MOVED: Final = (
+    "M03;Fleurs d'Ici;Fleuriste;41 rue de la République;47200;Marmande;05 36 49 10 03;mardi-samedi 9h-19h;44.502600;0.162100;"
+    "ouvert"
 )
-HALL_NEW: Final = (
-    "M11;Chaussures Pas à Pas;Chaussures;9 rue Voltaire;47000;Agen;05 36 49 10 11;;44.204400;0.617700;ouvert",
-    "M12;Vélos d'Albret;Vélos;14 allées d'Albret;47600;Nérac;05 36 49 10 12;;44.137100;0.340300;ouvert",
-    "M13;Primeur Soleil;Primeur;11 rue de la Halle;47300;Villeneuve-sur-Lot;05 36 49 10 13;;44.408100;0.705500;ouvert",
-)
-MOVED: Final = "M03;Fleurs d'Ici;Fleuriste;41 rue de la République;47200;Marmande;05 36 49 10 03;mardi-samedi 9h-19h;44.502600;0.162100;ouvert"
 CHAMBER_ROWS: Final = """\
 Dossier;Nom;Métier;Rue;CP;Commune;Téléphone
 C1;BOULANGERIE DU QUAI;Boulangerie;12 RUE DE LA GARE;47000;AGEN;05.36.49.10.01
