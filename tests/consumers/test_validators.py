@@ -1,0 +1,45 @@
+"""The published CSV and the schema that describes it, in the validators that others use: no error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.consumers.environments import python_of
+
+ROOT = Path(__file__).resolve().parents[2]
+VALIDATE = """
+import json, sys
+from validata_core import validate
+told = validate(sys.argv[1], sys.argv[2]).to_dict()
+errors = [task.get("errors", [])[:5] for task in told["tasks"]]
+print(json.dumps({"valid": told["valid"], "stats": told["stats"], "errors": errors}, default=str))
+"""
+
+
+def test_validata_finds_no_error(demonstration: Path) -> None:
+    told = validated(demonstration / "dist/latest/commerces.csv")
+    assert told["valid"] and told["stats"]["errors"] == 0, told
+
+
+def test_validata_does_find_an_error_where_there_is_one(demonstration: Path, tmp_path: Path) -> None:
+    text = (demonstration / "dist/latest/commerces.csv").read_text(encoding="utf-8")
+    header, first, rest = text.split("\n", 2)
+    (tmp_path / "faux.csv").write_text(f"{header}\n{first.replace(',47', ',4X', 1)}\n{rest}", encoding="utf-8")
+    assert validated(tmp_path / "faux.csv")["stats"]["errors"] > 0
+
+
+def validated(path: Path) -> dict[str, Any]:
+    command = [str(python_of("validata")), "-c", VALIDATE, str(path), str(ROOT / "schemas/commerces.schema.json")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_frictionless_finds_no_error_in_the_package(demonstration: Path) -> None:
+    command = [str(python_of("validata")), "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=demonstration / "dist/latest")
+    told = json.loads(done.stdout)
+    assert told["valid"], told["tasks"]
