@@ -26,6 +26,7 @@ from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
 from pipeline.sources import TO_COMPLETE
+from pipeline.validate import refusal
 
 CADENCE_DAYS: Final = {
     "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
@@ -60,10 +61,20 @@ def _check_source(folder: Path, root: Path) -> list[Finding]:
     name = f"sources/{folder.name}"
     try:
         source = load_source(folder, root)
+        unfit = _unfit(source, root)
     except ConfigError as error:
         return [Finding(name, False, str(error))]
-    declared = Finding(name, True, f"déclaration lue, {len(source.exemples)} exemple(s)")
+    warning = f" ; attention, rien n'en sera publié : {unfit}" if unfit else ""
+    declared = Finding(name, True, f"déclaration lue, {len(source.exemples)} exemple(s){warning}")
     return [declared, *(_run_example(source, n, e) for n, e in enumerate(source.exemples, start=1))]
+
+
+def _unfit(source: Source, root: Path) -> str:
+    """Return why the source's licence forbids releasing it; nothing where the territory cannot be read, which is told apart."""
+    try:
+        return refusal(source, load_territory(root))
+    except ConfigError:
+        return ""
 
 
 def _run_example(source: Source, number: int, example: Example) -> Finding:

@@ -38,7 +38,7 @@ from pipeline.runlog import timed
 from pipeline.sources import Reading, read_source
 from pipeline.tables import Tables
 from pipeline.tally import layout, quality, rejected_rows, source_lines
-from pipeline.validate import Verdict, expectations, load_spec, source_drift, source_gates, validate
+from pipeline.validate import Verdict, check_licences, expectations, load_spec, source_drift, source_gates, validate
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, options)
     told = privacy.conceal_findings(told, deduped.members, public)
+    check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous)
     return Built(readings, memory, located, deduped, public, told, verdict, stock)

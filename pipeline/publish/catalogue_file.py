@@ -14,7 +14,7 @@ from typing import Any, Final
 from pipeline.config import Territory
 from pipeline.publish import swap
 from pipeline.publish.catalogued import MAIN, Catalogued, Resource, catalogued, schema_url
-from pipeline.publish.package_file import LICENCES
+from pipeline.publish.package_file import licence
 from pipeline.reference.communes import load_communes
 
 CATALOGUE: Final = "catalog.jsonld"
@@ -153,8 +153,8 @@ def _day(iso: str) -> dict[str, str]:
 
 def _licence(territory: Territory) -> Any:
     """Return the licence's own address, which data.gouv.fr knows, else its id as it is."""
-    known = LICENCES.get(territory.licence)
-    return {"@id": known[2]} if known else territory.licence
+    path = licence(territory.licence).get("path")
+    return {"@id": path} if path else territory.licence
 
 
 def _publisher(territory: Territory) -> dict[str, Any]:

@@ -46,9 +46,9 @@ class File:
     """One file of every release. Exactly one of ``stream`` and ``write`` makes it.
 
     ``title``: what it is for, one French sentence. ``counts``: a release is due when its bytes differ from the last one's; such
-    a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``, and its bytes do not depend on a
-    library's version. ``due``: what of it counts, where not all of it does. ``columns``: the Table Schema of a CSV.
-    ``listed``: a resource of datapackage.json.
+    a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``. ``due``: what counts in its place, where
+    not all of it does or its bytes depend on a library's version. ``columns``: the Table Schema of a CSV. ``listed``: a
+    resource of datapackage.json.
     """
 
     path: str
@@ -61,6 +61,11 @@ class File:
     due: Stream | None = None
     columns: Callable[[Draft], Any] | None = None
     listed: bool = True
+
+    @property
+    def telling(self) -> Stream | None:
+        """What a release is compared by; None for a file that makes none due."""
+        return self.due or (self.stream if self.counts else None)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from pipeline.publish.csv_file import shops_bytes
 from pipeline.publish.draft import Family, File, Telling
 from pipeline.publish.geojson_file import whole_bytes
 from pipeline.publish.journal_file import journal_bytes
+from pipeline.publish.osm_file import osm_bytes, osm_columns
 from pipeline.publish.package_file import datapackage, readme
 from pipeline.publish.parquet_file import write_parquet
+from pipeline.publish.provenance_file import provenance_digest, write_provenance
 from pipeline.publish.quality_file import figures_bytes, quality_bytes
 from pipeline.publish.xlsx_file import write_release
 
@@ -41,6 +43,14 @@ FILES: Final = (
     File(
         "commerces.xlsx", XLSX, "xlsx", "Le téléchargement pour Excel : tous les commerces, avec la description des colonnes.",
         write=write_release,
+    ),
+    File(
+        "commerces-osm.csv", CSV, "csv", "Les commerces bien situés, en attributs OpenStreetMap, pour Osmose.",
+        stream=osm_bytes, columns=osm_columns,
+    ),
+    File(
+        "provenance.parquet", PARQUET, "parquet", "D'où vient chaque valeur publiée : source, date et licence.",
+        write=write_provenance, due=provenance_digest,
     ),
     File(
         "codes.csv", CSV, "csv", "Ce que veulent dire les codes des colonnes à liste fermée.",

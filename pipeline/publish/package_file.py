@@ -12,18 +12,9 @@ from typing import Any, Final
 from pipeline.config import Territory
 from pipeline.publish.content import Content, Credit
 from pipeline.publish.draft import Draft, File, Summary, Written
+from pipeline.reference.vocabularies import vocabulary
 
 DEMONSTRATION: Final = "DÉMONSTRATION : commerces inventés, à ne pas utiliser. "
-LICENCES: Final = {
-    "lov2": (
-        "etalab-2.0",
-        "Licence Ouverte / Open Licence version 2.0",
-        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-    ),
-    "cc-by": ("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    "odc-odbl": ("ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-}
-"""data.gouv.fr's licence id → name, title, path for a Data Package."""
 
 
 def title(territory: Territory) -> str:
@@ -43,11 +34,12 @@ def description(content: Content) -> str:
 
 
 def licence(name: str) -> dict[str, str]:
-    """Return a licence as a Data Package tells it."""
-    if name not in LICENCES:
+    """Return a licence (its id on data.gouv.fr) as a Data Package tells it."""
+    known = next((row for row in vocabulary("licences") if row["code"] == name), None)
+    if known is None:
         return {"name": name, "title": name}
-    short, whole, path = LICENCES[name]
-    return {"name": short, "title": whole, "path": path}
+    told = {"name": known["identifiant"], "title": known["libelle"], "path": known["url"]}
+    return {key: text for key, text in told.items() if text}
 
 
 def about(content: Content) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -107,7 +107,7 @@ def _write(draft: Draft, folder: Path) -> dict[str, Any]:
         "rows": len(draft.rows),
         "schema": draft.table_schema["version"],
         "sha256": sums["commerces.csv"],
-        "digest": _digest({f.path: _hash(f.due(draft)) if f.due else sums[f.path] for f in FILES if f.counts}, draft),
+        "digest": _digest(_told(draft, sums), draft),
         "files": {path: files[path].sha256 for path in sorted(files)},
     }
 
@@ -130,12 +130,18 @@ def _many(draft: Draft, family: Family, folder: Path) -> Iterator[Written]:
 
 def _says_the_same(last: dict[str, Any], draft: Draft) -> bool:
     """Say whether the release would tell what the last one tells. The CSV first: where it differs, the rest need not be made."""
-    telling = {file.path: file.due or file.stream for file in FILES if file.counts and file.stream}
-    csv = _hash(telling.pop("commerces.csv")(draft))
-    if csv != last.get("sha256"):
-        return False
-    sums = {"commerces.csv": csv, **{path: _hash(stream(draft)) for path, stream in telling.items()}}
-    return bool(_digest(sums, draft) == last.get("digest"))
+    csv = FILES[0].telling
+    sha = _hash(csv(draft)) if csv else ""
+    return sha == last.get("sha256") and bool(_digest(_told(draft, {FILES[0].path: sha}), draft) == last.get("digest"))
+
+
+def _told(draft: Draft, known: Mapping[str, str]) -> dict[str, str]:
+    """Return {path: sum} of what makes a release due. ``known``: sums already made, of the files themselves."""
+    return {
+        file.path: known[file.path] if file.path in known and not file.due else _hash(file.telling(draft))
+        for file in FILES
+        if file.telling
+    }
 
 
 def _digest(sums: dict[str, str], draft: Draft) -> str:

@@ -5,6 +5,7 @@ from pipeline.validate.contract import Contract, Field, load_contract
 from pipeline.validate.drift import source_drift
 from pipeline.validate.expect import expectations
 from pipeline.validate.gates import Finding, Verdict, source_gates
+from pipeline.validate.licences import check_licences, refusal
 from pipeline.validate.rows import validate
 from pipeline.validate.spec import Limits, Spec, load_spec
 
@@ -16,9 +17,11 @@ __all__ = [
     "Limits",
     "Spec",
     "Verdict",
+    "check_licences",
     "expectations",
     "load_contract",
     "load_spec",
+    "refusal",
     "source_drift",
     "source_gates",
     "territory_box",
