@@ -72,7 +72,11 @@ PATTERNS: Final = (
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
     # --- times ---
-    ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?:[:.]?[0-5]\d(?:\s?mi?n)?|\s(?:00|15|30|45))?(?![0-9a-z:]|\s?h(?![a-z]))"),
+    (
+        "time",
+        rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?"
+        r"(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh)\s(?:00|15)|\s(?:30|45)|\s(?:00|15)(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
+    ),  # « 10-12h 15-18h » is no quarter past twelve
     ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?![a-z])(?![0-9:])"),
     ("time", rf"{B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
     ("time", rf"{B}minuit{E}"),
@@ -101,7 +105,7 @@ PATTERNS: Final = (
     ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
     (
         "orrdv",
-        rf"{B}(?:(?:et|ou|et/ou) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
+        rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
         rf"(?:{RDV})(?: possible)?{E}",
     ),
     (
@@ -126,7 +130,7 @@ PATTERNS: Final = (
         rf"{B}(?:d'|l'|qu')|{B}(?:de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|nous|sommes|est|sont|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
         rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
-        rf"toute la journee|egalement|services?|uniquement|seulement|aussi|nocturne){E}|\s+",
+        rf"toute la journee|egalement|services?|permanences?|acces libre|libre acces|uniquement|seulement|aussi|nocturne){E}|\s+",
     ),
 )
 MASTER: Final = re.compile(

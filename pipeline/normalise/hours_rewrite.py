@@ -107,6 +107,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (_FERM, re.compile(rf"(?<=[ei] )ferm(?:e|eture) a (?={_T})", re.I), "jusqu'a "),
     (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),
     ((" an", "l'an"), re.compile(rf"{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}", re.I), "1er janvier"),
+    ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
     (("jour", "heure", "horaire"), _HEADING, " "),
     (("pas ouv", "pas d'ouv", "non ouv"), _NOT_OPEN, "ferme"),

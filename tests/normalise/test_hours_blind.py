@@ -8,6 +8,7 @@ Raw scores, before any mend (right answers and right refusals | sayable but refu
 
 * series 1, 113 texts, after which the grammar grew: 84 (74.3 %) | 26 | 3
 * series 2, 80 texts, read by the grammar so grown, before any further mend: 64 (80.0 %) | 14 | 2
+* series 3, 44 texts, read by the grammar that series 2 taught, before its own mends: 38 (86.4 %) | 6 | 0
 
 ``revu`` marks the five texts of which the answer given was found sound on a second reading, or which taught a better one.
 """
@@ -64,5 +65,5 @@ def test_nothing_is_read_wrongly(series: str, text: str, osm: str) -> None:
 def test_nearly_all_is_read() -> None:
     rows = blind()
     found = Counter(verdict(text, osm) for _, text, osm in rows)
-    assert len(rows) >= 190
+    assert len(rows) >= 230
     assert found["juste"] >= 0.95 * len(rows), found
