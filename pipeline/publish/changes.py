@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.model import FLOAT_FIELDS, TEXT, UNIQUE_COLUMNS, UniqueRows
 from pipeline.publish.lineage import Lineage
-from pipeline.publish.text import decimals
+from pipeline.publish.text import decimals, within
 from pipeline.reference.distance import MOVED, metres
 
 WHERE: Final = ("commune", "code_insee", "epci", "code_epci", "sources")
@@ -71,7 +71,7 @@ def operations(frame: pd.DataFrame) -> pd.DataFrame:
     table = frame[["operation", *WHERE]].assign(id=ids)
     dates = frame["operation"].eq("MOD") & frame["colonne"].isin(DATES)
     other = table.loc[~dates, "id"]
-    kept = table[~(dates & table["id"].isin(other))]
+    kept = table[~(dates & within(table["id"], other))]
     kept = kept.assign(operation=kept["operation"].mask(dates, AGAIN))
     return kept.drop_duplicates(["id", "operation"])[["id", "operation", *WHERE]].reset_index(drop=True)
 
@@ -148,10 +148,10 @@ def _moves(old: pd.DataFrame, new: pd.DataFrame, away: np.ndarray[tuple[int], np
 def _untold(frame: pd.DataFrame, known: Lineage) -> pd.DataFrame:
     """Forget the former value where it was withdrawn: the file that tells a change must not publish it once more."""
     column = str(frame["colonne"].iloc[0])
-    hidden = frame["id"].isin({i for i, name in known.hidden if name == column})
+    hidden = within(frame["id"], {i for i, name in known.hidden if name == column})
     if column in PERSONAL:
         items = [frame[c].str.count(r"\|").fillna(-1) for c in ("avant", "apres")]
-        hidden |= items[1] < items[0]
+        hidden |= (items[1] < items[0]).to_numpy()
     return frame.assign(avant=frame["avant"].mask(hidden))
 
 

@@ -16,6 +16,7 @@ from pipeline.publish.changes import DATES, OPERATIONS, Changes
 from pipeline.publish.counted import HEADINGS, KINDS, by_commune, by_source, said
 from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import DEMONSTRATION, title
+from pipeline.publish.text import within
 
 NAMED: Final = 20
 """Shops named in one commune for one operation; changements.csv has them all."""
@@ -117,7 +118,7 @@ def _by_place(draft: Draft) -> dict[str, list[str]]:
     shops = events.drop_duplicates([*place, "id"]).sort_values([*place, "nom", "id"])
     sizes = shops.groupby(place).size()
     shown = shops.groupby(place).head(NAMED)
-    what = events[events["id"].isin(shown["id"])].groupby(["rang", "id"], sort=False)["quoi"].agg(", ".join)
+    what = events[within(events["id"], shown["id"])].groupby(["rang", "id"], sort=False)["quoi"].agg(", ".join)
     out: dict[str, list[str]] = {}
     for _, group in shown.groupby(place, sort=True):
         code, rank = str(group["code_insee"].iloc[0]), int(group["rang"].iloc[0])

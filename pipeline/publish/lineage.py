@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.model import TEXT, UniqueRows
+from pipeline.publish.text import within
 
 IDENTIFIER_COLUMNS: Final = ("ancien_id", "id", "motif", "date")
 MERGED, GONE, UNPUBLISHED = "fusion", "disparition", "retrait"
@@ -49,9 +50,9 @@ class Lineage:
         nothing may be said."""
         known, past = (t.drop_duplicates("ancien_id").set_index("ancien_id").reindex(gone) for t in (self.ceased, self.earlier))
         told = self.earlier[self.earlier["motif"].isna()]["ancien_id"]
-        silent = gone.isin(self.opposed) | known["id"].isin(self.opposed).to_numpy() | gone.isin(told)
+        silent = within(gone, self.opposed) | within(known["id"], self.opposed) | within(gone, told)
         heir = known["id"].where(known["motif"].notna(), past["id"])
-        heir = heir.where(heir.isin(alive))
+        heir = heir.where(within(heir, alive))
         why = known["motif"].fillna(past["motif"]).fillna(UNPUBLISHED)
         why = why.mask(heir.isna() & why.eq(MERGED), GONE)
         return pd.DataFrame({"id": heir.mask(silent), "motif": why.mask(silent)}, index=gone).astype(TEXT)
@@ -59,7 +60,7 @@ class Lineage:
     def split_from(self, new: pd.Index[str], before: pd.Index[str], alive: pd.Index[str]) -> pd.Series[str]:
         """Return, for each of ``new``, the published shop that it was split from; missing for a shop that is new or came back."""
         origin = pd.Series([self.splits.get(str(i)) for i in new], index=new, dtype=TEXT)
-        known = origin.isin(before) & origin.isin(alive) & ~new.isin(self.earlier["ancien_id"])
+        known = within(origin, before) & within(origin, alive) & ~within(new, self.earlier["ancien_id"])
         return origin.where(known)
 
 

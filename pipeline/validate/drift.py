@@ -32,10 +32,11 @@ LAPSING: Final = frozenset({"valide_jusqu_au"})
 
 def before_table(shops: UniqueRows, previous: UniqueRows) -> pd.DataFrame:
     """Return, for each shop of ``previous``, whether its id is still there, and its point within MOVED metres."""
-    now = shops.drop_duplicates("id").set_index("id")[["longitude", "latitude"]].reindex(previous["id"])
+    here = shops.drop_duplicates("id").set_index("id")[["longitude", "latitude"]].assign(**{PRESENT: "oui"})
+    now = here.reindex(previous["id"])
     away = metres(*(f[c].to_numpy(float) for f in (previous, now) for c in ("longitude", "latitude")))
     still = pd.Series(away, index=previous.index).le(MOVED).map({True: "oui", False: "non"}).astype("str")
-    present = previous["id"].isin(shops["id"]).map({True: "oui", False: "non"})
+    present = pd.Series(now[PRESENT].fillna("non").to_numpy(), index=previous.index, dtype="str")
     return pd.DataFrame({PRESENT: present, STILL: still.mask(pd.isna(away))})
 
 
@@ -88,10 +89,11 @@ SIZE: Final = "*"
 
 def _fed(table: pd.DataFrame, eq: str | None = None) -> pd.DataFrame:
     """Return, by source, how many shops it feeds (SIZE), and of these how many have a value (or are ``eq``) in each column."""
-    long = table.assign(sources=table["sources"].str.split(LIST_SEPARATOR)).explode("sources")
-    values = long.drop(columns="sources")
+    values = table.drop(columns="sources")
     told: pd.DataFrame = values.notna() if eq is None else values == eq
-    counts: pd.DataFrame = told.assign(**{SIZE: True}).groupby(long["sources"]).sum().astype("int64")
+    names = table["sources"].reset_index(drop=True).str.split(LIST_SEPARATOR).explode()
+    long = told.assign(**{SIZE: True}).iloc[names.index.to_numpy()]
+    counts: pd.DataFrame = long.groupby(names.to_numpy()).sum().astype("int64")
     return counts
 
 
