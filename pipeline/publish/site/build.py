@@ -18,6 +18,7 @@ from pipeline.publish.site.lists import PER_PAGE, write_lists
 from pipeline.publish.site.outlines import outlines
 from pipeline.publish.site.pages import write_about, write_embed, write_home, write_map, write_sitemap, write_tables_of_contents
 from pipeline.publish.site.render import HERE, Renderer, about
+from pipeline.publish.site.scripts import joined
 from pipeline.publish.site.shop_pages import write_old_ids, write_shops
 from pipeline.publish.site.source import Material, read
 from pipeline.publish.vendor import MODULES, Vendored, vendor
@@ -66,12 +67,17 @@ def build_site(
 
 
 def _assets(out: Path, territory: Territory, modules: Path) -> tuple[Vendored, ...]:
-    """Copy the style, the scripts and what they need: bytes alone, as times and rights would depend on the machine."""
+    """Copy the style, the scripts and what they need: bytes alone, as times and rights would depend on the machine.
+
+    Each page's own script is put in one file; the modules that it was made from lie beside, to be read.
+    """
     for source in sorted(p for p in STATIC.rglob("*") if p.is_file()):
         inside = source.relative_to(STATIC)
         target = out / inside if inside.parts[0] == "embed" else out / "assets" / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    for name, text in joined(STATIC / "js").items():
+        (out / "assets" / "js" / name).write_text(text, encoding="utf-8", newline="\n")
     return vendor(out / "assets", territory.fond, modules)
 
 

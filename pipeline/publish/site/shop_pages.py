@@ -53,6 +53,7 @@ def _values(renderer: Renderer, one: Shop, directory: Directory) -> dict[str, An
         "commune": commune,
         "activite": f"categories/{code}/" if code in lists["categories"] else "",
         "jsonld": _jsonld(one, url) if one.listed else "",
+        "par_telephone": not one.commandes and any(offer.code == "commande_telephone" for offer in one.services),
         "itineraire": _route(one),
         "geo": _geo(one),
         "sources": [renderer.material.cited[s] for s in one.sources if s in renderer.material.cited],

@@ -37,13 +37,13 @@ export function directory({ lazy = false, indexed = false } = {}) {
   for (const item of page.stock.held) if (item.dataset.lon) page.panel?.dress(item, item.querySelector("h3, h2")?.textContent.trim());
   listen(page);
   form.hidden = false;
-  everyMinute(() => (page.views || page.stock.complete ? refresh(page) : tellHours(page)));
+  everyMinute(() => (page.views ? refresh(page) : tellHours(page)));
   start(page);
   return page;
 }
 
 function start(page) {
-  if (page.stock.complete || page.listed || narrows(page.criteria)) {
+  if (page.listed || narrows(page.criteria) || page.criteria.id) {
     refresh(page).then(() => page.criteria.id && page.panel?.reveal(page.criteria.id));
     return;
   }
