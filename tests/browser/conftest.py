@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from pipeline.serve import open_server
+from tests.browser.town import build, rows
 from tests.browser.watch import Watched, watched
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make test installs it)")
@@ -58,6 +59,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Watched]]:
     def open_page(**options: Any) -> Watched:
         # far from Paris on purpose: what is open now is told by the clocks of the shop, not of the visitor
         context = browser.new_context(**{"locale": "fr-FR", "timezone_id": "America/Montreal", **options})
+        context.set_default_timeout(15_000)
         opened.append(watched(context))
         return opened[-1]
 
@@ -66,3 +68,17 @@ def visit(browser: Any) -> Iterator[Callable[..., Watched]]:
         one.page.context.close()
     for one in opened:
         one.check()
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release and the site of a small territory, over no base map."""
+    folder = tmp_path_factory.mktemp("dist")
+    build(folder, rows())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(dist: Path, serve: Callable[..., str]) -> str:
+    """Where it is served."""
+    return serve(dist)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+DRIVER = "[.WebGL"
+"""What the software renderer of a machine without a graphics card says of its own speed."""
+
 
 @dataclass
 class Watched:
@@ -18,7 +21,7 @@ class Watched:
 
     def heard(self, message: Any) -> None:
         """Keep what the console says, but for what it only mentions."""
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(DRIVER):
             self.said.append(f"{message.type}: {message.text}")
 
     def hosts(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pipeline.publish.site.shop import Shop
+from pipeline.publish.site.shop import AT_A_DISTANCE, Shop, short_label
 from pipeline.publish.site.source import Material
 from pipeline.reference.vocabularies import vocabulary
 
@@ -60,7 +60,7 @@ def _rounded(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, DECIMALS)
 
 
-def vocabulary_of_search() -> dict[str, Mapping[str, Any]]:
+def vocabulary_of_search() -> dict[str, Any]:
     """Return what a search by activity needs: labels and synonyms of every code."""
     return {
         "familles": {row["code"]: row["libelle"] for row in vocabulary("familles")},
@@ -68,5 +68,6 @@ def vocabulary_of_search() -> dict[str, Mapping[str, Any]]:
             row["code"]: [row["famille"], row["libelle"], [s for s in row["synonymes"].split("|") if s]]
             for row in vocabulary("categories")
         },
-        "services": {row["code"]: row["libelle"] for row in vocabulary("services")},
+        "services": {row["code"]: short_label(row["code"], row["libelle"]) for row in vocabulary("services")},
+        "a_distance": list(AT_A_DISTANCE),
     }

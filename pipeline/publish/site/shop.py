@@ -154,6 +154,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_IN_LIST else f"{text[: LONGEST_IN_LIST - 1].rstrip()}…"
 
 
+def short_label(code: str, label: str) -> str:
+    """Return a service's label as a list has room for it."""
+    return _SHORT.get(code, label)
+
+
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(LIST_SEPARATOR) if part) if cell else ()
 
@@ -219,6 +224,6 @@ def offers(cell: str) -> tuple[Offer, ...]:
     known = {row["code"]: (n, row) for n, row in enumerate(vocabulary("services"))}
     codes = sorted((c for c in _parts(cell) if c in known), key=lambda c: (rank.get(c, len(rank)), known[c][0]))
     return tuple(
-        Offer(c, _SHORT.get(c, known[c][1]["libelle"]), known[c][1]["libelle"], known[c][1]["definition"], c in rank)
+        Offer(c, short_label(c, known[c][1]["libelle"]), known[c][1]["libelle"], known[c][1]["definition"], c in rank)
         for c in codes
     )

@@ -119,7 +119,7 @@ async function refresh(page) {
 
 async function ready(page) {
   const [shops, vocabulary] = [await page.stock.shops(), await page.stock.vocabulary()];
-  page.views ??= viewsOf(page, shops, vocabulary.services ?? {});
+  page.views ??= viewsOf(page, shops, vocabulary);
   return shops;
 }
 

@@ -4,10 +4,10 @@ import { make, url } from "./page.js";
 import { write } from "./told.js";
 
 const STEP = 50;
-const FIRST = ["click_and_collect", "drive", "livraison", "vente_en_ligne"]; // what one comes for, said first
+const MOST = 4; // services told of one shop
 
-/** The list of results of `shops` (of shops.js) in `list`. `labels`: services' labels; `more`: « Afficher plus »; `panel`: the map's. */
-export function indexList(list, shops, labels, { more, panel }) {
+/** The list of results of `shops` (of shops.js) in `list`. `vocabulary`: of assets/vocabulaire.json; `more`: « Afficher plus »; `panel`: the map's. */
+export function indexList(list, shops, vocabulary, { more, panel }) {
   let kept = [];
   let away = null;
   let clock = null;
@@ -23,7 +23,7 @@ export function indexList(list, shops, labels, { more, panel }) {
 
   function element(i) {
     if (!made.has(i)) {
-      made.set(i, item(shops, i, labels));
+      made.set(i, item(shops, i, vocabulary));
       if (shops.lon[i] !== null) panel?.dress(made.get(i), shops.name[i]);
     }
     distance(made.get(i), away?.get(i));
@@ -56,11 +56,13 @@ export function indexList(list, shops, labels, { more, panel }) {
   };
 }
 
-function item(shops, i, labels) {
+function item(shops, i, { services: labels = {}, a_distance: strong = [] }) {
   const text = (name, content) => (content ? [make("p", { class: name }, content)] : []);
   const where = [shops.address[i], shops.town[i]].filter(Boolean).join(", ");
-  const services = [...FIRST.filter((code) => shops.services[i].has(code)), ...[...shops.services[i]].filter((c) => !FIRST.includes(c))];
-  const badges = services.map((code) => make("li", { class: FIRST.includes(code) ? "fort" : null }, labels[code] ?? code));
+  const badge = (code) => make("li", { class: strong.includes(code) ? "fort" : null }, labels[code] ?? code);
+  const badges = [...shops.services[i]].slice(0, MOST).map(badge);
+  const others = shops.services[i].size - badges.length;
+  if (others > 0) badges.push(make("li", {}, `+ ${others}`));
   return make(
     "li",
     { class: "commerce", "data-id": shops.id[i], "data-commune": shops.commune[i], "data-categorie": shops.family[i] || null },
@@ -68,6 +70,6 @@ function item(shops, i, labels) {
     ...text("activite", shops.label[i]),
     ...text("adresse", where),
     make("p", { class: "etat" }),
-    ...(badges.length ? [make("ul", { class: "services" }, ...badges)] : []),
+    ...(badges.length ? [make("ul", { class: "services", "aria-label": "Services" }, ...badges)] : []),
   );
 }

@@ -142,18 +142,19 @@ function select(view, i, { from, opener } = {}) {
 function popup(view, at, node, opener, focus = true) {
   view.popup?.remove();
   const one = new view.maplibre.Popup({ maxWidth: "18rem", offset: { bottom: [0, -58], top: [0, 4], left: [22, -34], right: [-22, -34] }, focusAfterOpen: focus, closeOnMove: false });
-  const held = () => one.getElement()?.contains(document.activeElement);
   one.setLngLat(at).setDOMContent(node).addTo(view.map);
   one.getElement().addEventListener("keydown", (event) => event.key === "Escape" && one.remove());
-  let inside = true;
-  one.getElement().addEventListener("focusout", (event) => (inside = one.getElement().contains(event.relatedTarget)));
+  let inside = focus;
   one.getElement().addEventListener("focusin", () => (inside = true));
+  one.getElement().addEventListener("focusout", ({ relatedTarget: next }) => {
+    if (next && !one.getElement()?.contains(next)) inside = false; // to nothing: what had the focus is being taken away
+  });
   one.on("close", () => {
     if (view.popup !== one) return;
     view.popup = null;
     view.chosen = undefined;
     view.map.getSource("choisi").setData({ type: "FeatureCollection", features: [] });
-    if (inside || held()) (opener?.isConnected ? opener : view.map.getCanvas()).focus({ preventScroll: Boolean(!opener) });
+    if (inside) (opener?.isConnected ? opener : view.map.getCanvas()).focus({ preventScroll: Boolean(!opener) });
     view.on.chosen(null);
   });
   view.popup = one;

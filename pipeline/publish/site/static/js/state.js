@@ -63,10 +63,15 @@ export function narrows(criteria) {
 
 /** « Boulangerie ; click & collect ; ouverts maintenant », "" where nothing is asked. `services`: labels of those without a box. */
 export function inWords(form, criteria, services = {}) {
-  const chosen = (key) => form.elements[key]?.selectedOptions?.[0]?.textContent.trim() ?? criteria[key];
+  const chosen = (key) => bare(form.elements[key]?.selectedOptions?.[0]?.textContent) || criteria[key];
   const parts = [criteria.q && `«\u00a0${criteria.q}\u00a0»`];
   for (const key of ["categorie", "commune"]) parts.push(criteria[key] && chosen(key));
-  for (const code of criteria.service) parts.push(boxOf(form, code)?.labels[0]?.textContent.trim() ?? services[code] ?? code);
+  for (const code of criteria.service) parts.push(bare(boxOf(form, code)?.labels[0]?.textContent) || services[code] || code);
   parts.push(criteria.ouvert && "ouverts maintenant");
   return parts.filter(Boolean).join("\u00a0; ");
+}
+
+/** A label without the count that follows it: « Drive 7 », « Alimentation : tout (12) ». */
+function bare(label = "") {
+  return label.trim().replace(/(\s:\stout)?\s*\(?\d[\d\s]*\)?$/u, "");
 }

@@ -3,13 +3,13 @@ import { indexList } from "./list-index.js";
 import { itemsList } from "./list-items.js";
 
 /** `page`: of directory.js. A page that holds all its shops hides and sorts them; another swaps its items for the results. */
-export function viewsOf(page, shops, labels) {
+export function viewsOf(page, shops, vocabulary) {
   if (page.stock.complete) {
     const view = itemsList(page.list, shops);
-    return { own: view, results: view, now: view, labels };
+    return { own: view, results: view, now: view, labels: vocabulary.services };
   }
   const own = asWritten(page);
-  return { own, results: indexList(page.list, shops, labels, page), now: own, labels };
+  return { own, results: indexList(page.list, shops, vocabulary, page), now: own, labels: vocabulary.services };
 }
 
 /** The items that the page was written with (none where it lists nothing before it is asked): shown whole, in their order. */
