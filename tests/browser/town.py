@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.config import Territory
+from pipeline.config import Publisher, Territory
 from pipeline.publish import publish
 from pipeline.publish.site.build import build_site
 from pipeline.publish.vendor import MODULES
@@ -64,7 +64,8 @@ def rows(agen: int = 320, marmande: int = 30) -> list[dict[str, Any]]:
 
 def build(dist: Path, told: list[dict[str, Any]], modules: Path = MODULES, **changed: Any) -> Territory:
     """Publish a release of these shops in ``dist`` with its site; return the territory."""
-    where = territory(**{"fond": "aucun", "url_publique": BASE, **changed})
+    editor = Publisher(nom="Département d'exemple", courriel="donnees@departement.example")
+    where = territory(**{"fond": "aucun", "url_publique": BASE, "editeur": editor, **changed})
     publish(content(shops(*told), territory=where), dist, DAY)
     build_site(dist / "latest", where, dist, modules=modules)
     return where
