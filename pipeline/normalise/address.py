@@ -34,6 +34,15 @@ _PLAIN: Final = re.compile(r"(?!.*(?:\d{5}|[Cc]edex))[^\W_]{2,}(?:[ '’-][^\W_]
 """A street with nothing in it that cuts: it reads back as itself (measured: saves half the time)."""
 
 
+_SIMPLE: Final = re.compile(
+    r"(?:(?P<numero>[1-9]\d{0,3})(?: ?(?P<rep>bis|ter|quater))?,? )?"
+    r"(?P<voie>(?:rue|avenue|boulevard|place|chemin|route|impasse|all[ée]es?|cours|quai|square)"
+    r"(?: (?:[dl]['’])?[^\W\d_]{2,}(?:-[^\W\d_]{2,})*)+)",
+    re.IGNORECASE,
+)
+"""What most addresses are (« 12 bis, rue de la Paix »): nothing in it to take apart, so half the time is saved."""
+
+
 class Address(NamedTuple):
     """The parts of an address; each is missing where nothing was said of it."""
 
@@ -53,6 +62,11 @@ def parse(text: str) -> Cleaned[Address]:
     Issues: ``numero-multiple`` (after: the number kept; detail: all), ``adresse-double`` (after: the address kept;
     detail: the other), ``numero-sans-voie``, ``type-de-voie-corrige`` (after: the type read; detail: as written).
     """
+    if (found := _SIMPLE.fullmatch(text)) and not parts.AFTER_STREET.search(text) and not parts.LIEU_DIT_INSIDE.search(text):
+        voie = _voie(found["voie"])
+        if _PLAIN.fullmatch(voie):
+            repetition = found["rep"]
+            return Cleaned(Address(found["numero"], repetition.lower() if repetition else None, voie))
     address, issues = _read(text)
     address = _settled(address)
     return Cleaned(address if any(address) else None, tuple(issues))
