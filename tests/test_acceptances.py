@@ -109,6 +109,30 @@ def test_a_refused_release_goes_out_once_someone_says_why(tmp_path: Path) -> Non
     assert territory.bytes_of(root / "dist") == dist
 
 
+def test_a_dry_run_and_a_refusal_leave_the_page_that_a_release_takes_away(tmp_path: Path) -> None:
+    root = territory.write(tmp_path)
+    page = root / "work" / "avant-publication.html"
+    code, told = etal(root, "--dry-run")
+    assert code == 0 and "Rien ne bloque" in told and "Par source" in told and f"etal publish --root {root}" in told
+    assert "Première version" in page.read_text(encoding="utf-8")
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE + "attentes: {lignes: {min: 4}}\n")
+    code, told = etal(root)
+    assert code == 1 and '--accept source:mairie:lignes-min --because "…"' in told
+    assert "source:mairie:lignes-min" in page.read_text(encoding="utf-8")
+    territory.put(root, "sources/mairie/source.yml", territory.MAIRIE)
+    assert etal(root)[0] == 0
+    assert not page.exists()
+
+    header, *rows = territory.MAIRIE_ROWS.splitlines()
+    fewer = "\n".join([header, *rows[:-1]]).replace("Fleurs d'Ici", "Fleurs de Là")
+    territory.put(root, "sources/mairie/depots/2026-11-21_liste.csv", fewer + "\n")
+    done = CliRunner().invoke(app, ["diff", "essai", "--root", str(root), "--date", "2026-11-22", "--offline", "--json"])
+    found = json.loads(done.stdout)
+    assert (found["avant"]["version"], found["apres"]["version"]) == ("2026.11.22", "essai")
+    assert {c["operation"] for c in found["changements"]} == {"MOD", "DEL"}
+    assert not list((root / "dist").glob("2026.11.22.*"))
+
+
 def test_each_code_needs_its_reason(tmp_path: Path) -> None:
     code, page = etal(territory.write(tmp_path), "--accept", "evolution:lignes")
     assert (code, "1 --accept et 0 --because" in page) == (2, True)

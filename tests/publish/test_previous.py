@@ -16,6 +16,7 @@ import pytest
 from pipeline.errors import PipelineError, ServiceError
 from pipeline.publish import load_previous, publish
 from pipeline.publish.content import ready
+from pipeline.publish.lineage import IDENTIFIER_COLUMNS
 from tests.publish.shops import content, six_shops
 
 DAY = dt.date(2026, 11, 22)
@@ -56,6 +57,20 @@ def test_from_the_public_address_when_dist_is_empty(tmp_path: Path, served: tupl
     previous = load_previous(tmp_path / "dist", url, offline=False)
     assert previous and previous.version == "2026.11.22"
     pd.testing.assert_frame_equal(previous.shops, ready(six_shops()))
+
+
+@pytest.mark.parametrize("where", ["disk", "address"])
+def test_with_the_ids_that_lead_elsewhere(tmp_path: Path, served: tuple[Path, str], where: str) -> None:
+    folder, url = served
+    gone = pd.DataFrame([("c-9", None, "disparition", None)], columns=list(IDENTIFIER_COLUMNS)).astype("str")
+    publish(content(six_shops(), identifiers=gone), folder, DAY)
+    dist = folder if where == "disk" else tmp_path / "dist"
+    previous = load_previous(dist, url, offline=False)
+    assert previous
+    assert previous.identifiers.fillna("").values.tolist() == [["c-9", "", "disparition", "2026-11-22"]]
+    (folder / "2026.11.22" / "identifiants.csv").write_text("ancien_id,id,motif,date\n")
+    with pytest.raises(PipelineError, match=r"identifiants\.csv"):
+        load_previous(dist, url, offline=False)
 
 
 def test_offline_never_asks(tmp_path: Path, served: tuple[Path, str]) -> None:
