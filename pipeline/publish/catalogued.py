@@ -15,12 +15,10 @@ from pipeline.config import Territory
 from pipeline.errors import PipelineError
 from pipeline.publish.catalogue_text import description
 from pipeline.publish.check import sha256_of
+from pipeline.publish.schema_file import SCHEMA
 from pipeline.reference.text import words
 
 PACKAGE: Final = "datapackage.json"
-SCHEMA: Final = "schema.json"
-"""The Table Schema of commerces.csv as a file of the release, where there is one."""
-
 MAIN, DOCUMENTATION, UPDATE = "main", "documentation", "update"
 
 RESOURCES: Final = {

@@ -20,6 +20,7 @@ from pipeline.publish.package_file import datapackage, readme
 from pipeline.publish.parquet_file import write_parquet
 from pipeline.publish.provenance_file import provenance_digest, write_provenance
 from pipeline.publish.quality_file import figures_bytes, quality_bytes
+from pipeline.publish.schema_file import SCHEMA, schema_bytes
 from pipeline.publish.xlsx_file import write_release
 
 CSV: Final = "text/csv"
@@ -55,6 +56,10 @@ FILES: Final = (
     File(
         "codes.csv", CSV, "csv", "Ce que veulent dire les codes des colonnes à liste fermée.",
         stream=codes_bytes, counts=True, columns=lambda _draft: CODES_SCHEMA,
+    ),
+    File(
+        SCHEMA, "application/json", "json", "Schéma des colonnes de commerces.csv, pour les validateurs (Table Schema).",
+        stream=schema_bytes,
     ),
     File(
         "qualite.json", "application/json", "json", "Ce qui a été lu, publié, mis de côté, et le remplissage des colonnes.",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from pipeline import start
+from pipeline.cli import app
 from pipeline.datagouv import Api, apply, plan, rollback
+from pipeline.datagouv.text import lines
 from pipeline.errors import ConfigError, PipelineError, ServiceError
+from pipeline.options import Options
+from tests.datagouv import bad_point
 from tests.datagouv.fake import KEY, ORGANISATION, DataGouv, served
 from tests.datagouv.folder import DECLARED, release, territory
 from tests.territory import bytes_of, put
@@ -450,3 +458,75 @@ def test_the_key_is_only_ever_in_the_header(root: Path, there: DataGouv) -> None
     for path, content in bytes_of(root).items():
         assert KEY.encode() not in content, path
     assert KEY not in repr(Api("x", KEY))
+
+
+def test_the_schema_is_declared_where_the_release_serves_it(tmp_path: Path, there: DataGouv) -> None:
+    root = territory(tmp_path, channel(there), declared=DECLARED.replace("schema_url", "# "))
+    apply(root, ENVIRONMENT)
+    schema = there.only["resources"][0]["schema"]
+    assert (schema["url"], schema["version"]) == ("https://opendata.exemple.fr/commerces/latest/schema.json", "1.0.0")
+    published = json.loads((root / "dist/latest/schema.json").read_text())
+    assert [f["name"] for f in published["fields"]][:2] == ["id", "siret"]
+    assert all(r["schema"] is None for r in there.only["resources"][1:])
+    release(root, 1)
+    apply(root, ENVIRONMENT)
+    rollback(root, ENVIRONMENT)
+    assert there.only["resources"][0]["schema"]["url"].endswith("/2026.11.20/schema.json")
+
+
+def test_a_schema_that_their_catalogue_knows_is_stored_by_its_name_and_sent_once(root: Path, there: DataGouv) -> None:
+    apply(root, ENVIRONMENT)
+    there.only["resources"][0]["schema"] = {"name": "departement/commerces", "url": None, "version": "1.0.0"}
+    assert plan(root, ENVIRONMENT).changes == ()
+
+
+def test_the_report_reads_like_a_list_of_fields(root: Path, there: DataGouv) -> None:
+    told = "\n".join(lines(plan(root, ENVIRONMENT)))
+    assert f"{there.address} : jeu à créer" in told
+    assert "commerces.csv\n  ressource : à envoyer" in told
+    assert told.endswith("À faire : etal push apply")
+    done = lines(apply(root, ENVIRONMENT))
+    assert done[-1].endswith("faits et relus. Note des métadonnées : 9/9.")
+    there.only["description"] = there.only["description"].replace("Le jeu n'est pas exhaustif", "Le jeu est complet")
+    there.only["license"] = "notspecified"
+    again = lines(plan(root, ENVIRONMENT))
+    assert "  licence : notspecified → lov2" in again
+    assert any(line.startswith("      - - Le jeu est complet") for line in again)
+    assert any(line.startswith("      + - Le jeu n'est pas exhaustif") for line in again)
+    assert again[-1].startswith("2 changement(s)")
+
+
+def test_the_command_and_its_exit_codes(root: Path, there: DataGouv, monkeypatch: pytest.MonkeyPatch) -> None:
+    def etal(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["push", *words, "--root", str(root)])
+        return done.exit_code, done.output
+
+    monkeypatch.delenv("DATAGOUV_CLE", raising=False)
+    code, told = etal("plan")
+    assert code == 2 and "DATAGOUV_CLE est vide" in told
+    monkeypatch.setenv("DATAGOUV_CLE", "udata_fausse")
+    code, told = etal("plan")
+    assert code == 2 and "la clé est refusée" in told and "udata_fausse" not in told
+    monkeypatch.setenv("DATAGOUV_CLE", KEY)
+    assert etal("plan")[0] == 0 and there.writes == []
+    code, told = etal("apply", "--json")
+    assert code == 0 and json.loads(told)["fait"] is True and KEY not in told
+    assert etal("apply")[1].splitlines()[-1] == "Rien à envoyer : tout y est à jour. Note des métadonnées : 9/9."
+    code, told = etal("rollback")
+    assert code == 2 and "aucune version antérieure" in told
+    there.trouble = [504, 504, 504]
+    monkeypatch.setattr(Api, "__init__", partialmethod(Api.__init__, sleep=lambda _seconds: None))
+    assert etal("plan")[0] == 3
+
+
+def test_publishing_again_after_a_push_finds_nothing_new(tmp_path: Path, there: DataGouv) -> None:
+    """The memory of what was sent lies among the ledgers and is no input of a release."""
+    root = bad_point.published(tmp_path)
+    text = (root / "sources/territoire.yml").read_text()
+    put(root, "sources/territoire.yml", f"{text}datagouv:\n  {channel(there)}\n")
+    options = Options(root, dt.date(2026, 11, 23), offline=True, returns=False)
+    start.publish(options)
+    state_file = (root / "work/etat.json").read_bytes()
+    apply(root, ENVIRONMENT)
+    assert start.publish(options).issue == "rien à publier"
+    assert (root / "work/etat.json").read_bytes() == state_file
