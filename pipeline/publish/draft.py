@@ -16,11 +16,12 @@ import pandas as pd
 from pipeline.publish.content import Content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """A release before it is written. ``rows`` are ``content.shops`` made ready (see ``content.ready``).
 
-    ``table_schema``: schemas/commerces.schema.json. ``earlier``: the releases before it, newest first, as in versions.json.
+    ``history``: of those that stand in dist/, (entry, qualite.json), newest first. ``table_schema``:
+    schemas/commerces.schema.json. ``earlier``: the releases before it, newest first, as in versions.json.
     """
 
     content: Content
@@ -29,6 +30,7 @@ class Draft:
     version: str
     date: dt.date
     earlier: tuple[dict[str, Any], ...] = ()
+    history: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = ()
 
 
 Stream = Callable[[Draft], Iterable[bytes]]
@@ -95,6 +97,7 @@ class Summary:
 
     files: Mapping[str, Written]
     families: Mapping[Family, tuple[Written, ...]]
+    telling: tuple[Telling, ...] = ()
 
     def resources(self) -> list[tuple[File, Written]]:
         """Return the declared files with their sizes and sums, as declared."""

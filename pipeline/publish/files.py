@@ -17,6 +17,7 @@ from pipeline.publish.geojson_file import whole_bytes
 from pipeline.publish.journal_file import journal_bytes
 from pipeline.publish.osm_file import osm_bytes, osm_columns
 from pipeline.publish.package_file import datapackage, readme
+from pipeline.publish.page_file import page
 from pipeline.publish.parquet_file import write_parquet
 from pipeline.publish.provenance_file import provenance_digest, write_provenance
 from pipeline.publish.quality_file import figures_bytes, quality_bytes
@@ -86,4 +87,5 @@ TELLING: Final = (
         "datapackage.json", "application/json", "json", "Description des fichiers pour les logiciels (Data Package).", datapackage
     ),
     Telling("LISEZMOI.txt", "text/plain", "txt", "Licence, façon de citer, sources, conventions et colonnes.", readme),
+    Telling("index.html", "text/html", "html", "La page de la version : fichiers, qualité, changements.", page),
 )

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.publish.draft import Draft
+from pipeline.publish.scores import scores
 
 
 def quality_bytes(draft: Draft) -> Iterator[bytes]:
-    """Yield qualite.json: the figures, and what was accepted for this release."""
+    """Yield qualite.json: the figures, the scores of the day, and what was accepted for this release."""
     accepted = [one._asdict() for one in draft.content.accepted]
-    yield _json(draft.content.quality | ({"acceptations": accepted} if accepted else {}))
+    yield _json(draft.content.quality | {"scores": scores(draft)} | ({"acceptations": accepted} if accepted else {}))
 
 
 def figures_bytes(draft: Draft) -> Iterator[bytes]:
-    """Yield what of qualite.json makes a release due: the figures alone. What was accepted once is no news the next day."""
+    """Yield what of qualite.json makes a release due: the figures alone. What ages or was accepted once is no news."""
     yield _json(draft.content.quality)
 
 

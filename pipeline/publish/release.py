@@ -26,6 +26,9 @@ from pipeline.reference.vocabularies import schema
 STEPS: Final = ("commence", "ecrit", "verifie", "renomme", "latest", "catalogue", "versions", "fini")
 """What ``at`` is told, in order, once each is done: where a test pulls the plug."""
 
+REMEMBERED: Final = 12
+"""Releases that a trend goes back to."""
+
 
 def publish(
     content: Content,
@@ -48,7 +51,8 @@ def publish(
             versions = list(previous.versions) if previous else []
         catalogue_file.put(dist, versions, content.territory)
         version = next_version(date, [v["version"] for v in versions], dist)
-        draft = Draft(content, ready(content.shops), schema("commerces.schema"), version, date, tuple(versions))
+        rows, history = ready(content.shops), _history(dist, versions)
+        draft = Draft(content, rows, schema("commerces.schema"), version, date, tuple(versions), history)
         if versions and _says_the_same(versions[0], draft):
             return None
         folder = swap.start(dist, version)
@@ -59,6 +63,12 @@ def publish(
         at("verifie")
         _swap_in(dist, folder, version, [entry, *versions], content.territory, at)
     return Published(version, dist / version, len(draft.rows), entry["files"])
+
+
+def _history(dist: Path, versions: Sequence[dict[str, Any]]) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
+    """Return the last releases that stand in ``dist`` with what their qualite.json says, newest first."""
+    known = [(v, dist / v["version"] / "qualite.json") for v in versions[:REMEMBERED]]
+    return tuple((v, json.loads(path.read_text(encoding="utf-8"))) for v, path in known if path.is_file())
 
 
 def _swap_in(
@@ -98,7 +108,7 @@ def _write(draft: Draft, folder: Path) -> dict[str, Any]:
     files = {file.path: _written(draft, file, folder) for file in FILES}
     families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
     for telling in TELLING:
-        files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families))])
+        files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING))])
     sums = {w.path: w.sha256 for w in [*files.values(), *(w for many in families.values() for w in many)]}
     _put(folder, swap.SUMS, ["".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()])
     return {
