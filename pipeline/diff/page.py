@@ -46,7 +46,7 @@ def render(found: Comparison, decision: Decision | None = None) -> str:
         avant=found.before, apres=found.after, combien={s.version: len(s.shops) for s in (found.before, found.after) if s},
         cartes=[(counts[name], words[counts[name] > 1]) for name, words in WORDS.items() if counts[name]],
         decision=decision, sources=(COLUMNS, table(decision.sources)) if decision else None,
-        tables=[(grid.title, grid.header, grid.rows) for grid in tables(found)],
+        tables=list(tables(found, communes=None)),
         genres=[] if found.before is None else list(_kinds(found)),
         ouverts=OPEN, jour=french_day,
     ) + "\n"  # fmt: skip
@@ -79,12 +79,16 @@ def _who(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["id_apres"].mask(gone, frame["id_avant"])
 
 
+def _shown(value: str | None) -> str:
+    return (value or "").replace("|", ", ")
+
+
 def _shop(rows: pd.DataFrame) -> dict[str, Any]:
     lines = [{k: None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
     first = lines[0]
     other = {"MERGE": first["id_apres"], "SPLIT": first["id_avant"]}.get(str(first["operation"]))
     return {
         "id": first["qui"], "nom": first["nom"], "commune": first["commune"], "autre": other, "metres": first["distance_m"],
-        "sources": (first["sources"] or "").replace("|", ", "),
-        "valeurs": [(v["titre"], v["avant"] or "", v["apres"] or "") for v in lines if v["colonne"]],
+        "sources": _shown(first["sources"]),
+        "valeurs": [(v["titre"], _shown(v["avant"]), _shown(v["apres"])) for v in lines if v["colonne"]],
     }  # fmt: skip

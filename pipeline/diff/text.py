@@ -32,25 +32,29 @@ def lines(found: Comparison) -> Iterator[str]:
     yield ", ".join(said(found.changes.counts())) or "aucun commerce"
 
 
-def tables(found: Comparison) -> Iterator[Grid]:
-    """Yield what changed by source, by EPCI, in the communes where most did, and by column; those that say something."""
-    communes = by_commune(found.changes)
-    most = communes.assign(total=communes[list(KINDS)].sum(axis=1)).sort_values(["total", "commune"], ascending=[False, True])
+def tables(found: Comparison, communes: int | None = SHOWN) -> Iterator[Grid]:
+    """Yield what changed by source, by EPCI, in the ``communes`` where most did (None: all), and by column.
+
+    Only those that say something; a column of nothing is left out.
+    """
+    every = by_commune(found.changes)
+    most = every.assign(total=every[list(KINDS)].sum(axis=1)).sort_values(["total", "commune"], ascending=[False, True])
+    shown = most if communes is None else most.head(communes)
     yield from _grid("source", "Par source", by_source(found.changes), "sources")
     yield from _grid("intercommunalité", "Par intercommunalité", by_epci(found.changes), "epci")
-    if len(most) > 1:
-        title = f"Les {SHOWN} communes qui changent le plus" if len(most) > SHOWN else "Par commune"
-        yield from _grid("commune", title, most.head(SHOWN), "commune")
+    title = f"Les {communes} communes qui changent le plus" if len(shown) < len(most) else "Par commune"
+    yield from _grid("commune", title, shown, "commune")
     columns = found.columns()
     if len(columns):
-        rows = [(str(r["titre"]), str(r["commerces"]), str(r["perdues"] or "·")) for r in columns.head(SHOWN).to_dict("records")]
+        rows = [(str(r["titre"]), str(r["commerces"]), str(r["perdues"] or "·")) for r in columns.to_dict("records")]
         yield Grid("Ce qui change dans les fiches", ("colonne", "commerces", "dont vidées"), rows)
 
 
 def _grid(name: str, title: str, table: pd.DataFrame, key: str) -> Iterator[Grid]:
-    if len(table):
-        rows = [(str(row[key] or "—"), *(str(row[kind] or "·") for kind in KINDS)) for row in table.to_dict("records")]
-        yield Grid(title, (name, *HEADINGS), rows)
+    told = [(kind, heading) for kind, heading in zip(KINDS, HEADINGS, strict=True) if len(table) and table[kind].any()]
+    if told:
+        rows = [(str(row[key] or "—"), *(str(row[kind] or "·") for kind, _ in told)) for row in table.to_dict("records")]
+        yield Grid(title, (name, *(heading for _, heading in told)), rows)
 
 
 def decision_lines(decision: Decision) -> Iterator[str]:
