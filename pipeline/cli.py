@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import ban, diff, explain, geocode, privacy, push, review, sirene, site, sources, territoire, territory
+from pipeline.commands import (
+    ban,
+    diff,
+    explain,
+    geocode,
+    privacy,
+    push,
+    review,
+    schema,
+    sirene,
+    site,
+    sources,
+    territoire,
+    territory,
+)
 from pipeline.commands.french import in_french
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
@@ -21,6 +35,7 @@ app.add_typer(geocode.app, name="geocode")
 app.add_typer(ban.app, name="ban")
 app.add_typer(territoire.app, name="territoire")
 app.add_typer(push.app, name="push")
+app.add_typer(schema.app, name="schema")
 
 
 def main() -> None:

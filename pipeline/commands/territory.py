@@ -24,6 +24,7 @@ Because = Annotated[
     typer.Option("--because", metavar="RAISON", help="Pourquoi, une raison par --accept, dans l'ordre ; elle est publiée."),
 ]
 Author = Annotated[str, typer.Option("--auteur", help="Qui accepte : un service ou une personne ; gardé, jamais publié.")]
+Docs = Annotated[bool, typer.Option("--data-docs", help="Écrire aussi les pages de Great Expectations dans work/data_docs/.")]
 Departement = Annotated[str, typer.Option("--departement", help="Code du département, par exemple 47.")]
 Folder = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")]
 
@@ -46,12 +47,17 @@ def publish(
         raise typer.Exit(3)
 
 
-def check(root: Root = HERE, as_json: AsJson = False) -> None:
+def check(root: Root = HERE, docs: Docs = False, as_json: AsJson = False) -> None:
     """Vérifier les déclarations et leurs exemples, sans rien publier."""
     with reported():
         from pipeline import checks
 
         results = checks.check_sources(root.resolve())
+        if docs:
+            from pipeline import data_docs
+
+            page = data_docs.write(root.resolve())
+            results.append(checks.Finding("work/data_docs/", True, f"pages de Great Expectations : {page}"))
     _print_findings([r.as_json() for r in results], as_json)
 
 

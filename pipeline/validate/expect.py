@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -38,6 +38,21 @@ def expectations(
 
     Raises TypeError when ``shops`` has not UNIQUE_COLUMNS.
     """
+    tables, rules = asked(shops, communes, territory, previous, spec, version)
+    results = _ask(tables, rules)
+    missed = [rule for rule in rules if not results[_question(rule)]["success"]]
+    return Verdict(tuple(Finding(r.code, r.blocking, _told(r, results[_question(r)])) for r in missed))
+
+
+def asked(
+    shops: UniqueRows,
+    communes: Communes,
+    territory: Territory,
+    previous: UniqueRows | None = None,
+    spec: Spec | None = None,
+    version: str = "précédente",
+) -> tuple[dict[str, pd.DataFrame], list[Rule]]:
+    """Return the tables that rules look at, by name, and the rules. Same arguments and errors as ``expectations``."""
     check_columns(shops, UNIQUE_COLUMNS, "expectations")
     known = previous if previous is not None and len(previous) else None
     tables: dict[str, pd.DataFrame] = {"commerces": shops}
@@ -45,9 +60,7 @@ def expectations(
     if known is not None:
         tables[BEFORE] = before_table(shops, known)
         rules += drift_rules((spec or load_spec()).evolution, shops, known, version)
-    results = _ask(tables, rules)
-    missed = [rule for rule in rules if not results[_question(rule)]["success"]]
-    return Verdict(tuple(Finding(r.code, r.blocking, _told(r, results[_question(r)])) for r in missed))
+    return tables, rules
 
 
 def _question(rule: Rule) -> str:
@@ -104,13 +117,11 @@ def _point_rules(spec: Spec, box: Box | None) -> Iterator[Rule]:
 
 def _ask(tables: dict[str, pd.DataFrame], rules: list[Rule]) -> dict[str, Any]:
     """Run the rules in Great Expectations; return {question: {success, result}}."""
-    gx, context = _great_expectations()
+    gx, context = great_expectations()
     answers: dict[str, Any] = {}
     for name, table in tables.items():
         mine = [r for r in rules if r.table == name]
-        suite = gx.ExpectationSuite(name=name)
-        for rule in mine:
-            suite.add_expectation(getattr(gx.expectations, rule.kind)(**rule.arguments, meta={"question": _question(rule)}))
+        suite = suite_of(gx, name, mine)
         batch = context.data_sources.add_pandas(name).add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
         found = batch.get_batch({"dataframe": table}).validate(suite, result_format="BASIC")
         for one in found.results:
@@ -120,7 +131,15 @@ def _ask(tables: dict[str, pd.DataFrame], rules: list[Rule]) -> dict[str, Any]:
     return answers
 
 
-def _great_expectations() -> tuple[Any, Any]:
+def suite_of(gx: Any, name: str, rules: Iterable[Rule]) -> Any:
+    """Return the rules as a suite of Great Expectations (``gx`` is its module)."""
+    suite = gx.ExpectationSuite(name=name)
+    for rule in rules:
+        suite.add_expectation(getattr(gx.expectations, rule.kind)(**rule.arguments, meta={"question": _question(rule)}))
+    return suite
+
+
+def great_expectations() -> tuple[Any, Any]:
     """Import it and open a context that writes nothing and talks to nobody (its telemetry is on unless told otherwise)."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     postpone(("altair", "scipy.stats"))
