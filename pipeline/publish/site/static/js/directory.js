@@ -49,7 +49,8 @@ function start(page) {
   }
   tellHours(page);
   // what a search needs is read as soon as the form is entered: the first letter finds its answer ready
-  page.form.addEventListener("focusin", () => page.stock.words().catch(() => {}), { once: true });
+  const entered = page.stock.complete ? page.form.elements.q : page.form;
+  entered.addEventListener("focusin", () => page.stock.words().catch(() => {}), { once: true });
 }
 
 /** Show the fields that the address filled in. */
@@ -118,8 +119,9 @@ async function refresh(page) {
 }
 
 async function ready(page) {
-  const [shops, vocabulary] = [await page.stock.shops(), await page.stock.vocabulary()];
-  page.views ??= viewsOf(page, shops, vocabulary);
+  const shops = await page.stock.shops();
+  const words = page.stock.complete ? {} : await page.stock.vocabulary(); // the items of a page have their own
+  page.views ??= viewsOf(page, shops, words);
   return shops;
 }
 

@@ -9,6 +9,7 @@ export function stockOf(list, always) {
   const total = Number(list.dataset.nombre ?? held.length);
   const address = new URL(list.dataset.index ?? "index.json", location.href).href;
   const vocabulary = () => json(url("assets/vocabulaire.json")).catch(() => ({}));
+  const known = {}; // the vocabulary, once it is there: items by themselves filter without it
   let shops = null;
   let words = null;
   return {
@@ -17,23 +18,20 @@ export function stockOf(list, always) {
     complete: !always && held.length > 0 && held.length >= total,
     vocabulary,
     shops() {
-      shops ??= this.complete ? plain(held, vocabulary) : indexed(address, vocabulary);
+      shops ??= this.complete ? Promise.resolve(fromItems(held, known)) : indexed(address, vocabulary);
       shops.catch(() => (shops = null));
       return shops;
     },
     /** The words of every shop, for search.js: made in slices, once. */
     words() {
-      words ??= this.shops().then((all) =>
-        indexWords(all.count, (i) => all.name[i], all.texts, breathe),
-      );
+      words ??= Promise.all([this.shops(), vocabulary()]).then(([all, told]) => {
+        Object.assign(known, told);
+        return indexWords(all.count, (i) => all.name[i], all.texts, breathe);
+      });
       words.catch(() => (words = null));
       return words;
     },
   };
-}
-
-async function plain(held, vocabulary) {
-  return fromItems(held, await vocabulary());
 }
 
 async function indexed(address, vocabulary) {
