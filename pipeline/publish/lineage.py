@@ -18,7 +18,7 @@ IDENTIFIER_COLUMNS: Final = ("ancien_id", "id", "motif", "date")
 MERGED, GONE, UNPUBLISHED = "fusion", "disparition", "retrait"
 REASONS: Final = {
     MERGED: "c'était le même commerce qu'un autre",
-    GONE: "n'est plus dans aucune source",
+    GONE: "n'est plus dans aucune source, ou n'y est plus valable",
     "remplacement": "un autre commerce a pris sa place dans le fichier d'un producteur",
     UNPUBLISHED: "encore dans une source, mais ne peut plus être publié en l'état",
 }
