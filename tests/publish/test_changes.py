@@ -38,6 +38,16 @@ def test_the_same_rows_in_another_order_are_no_change() -> None:
     assert tuple(changes.frame.columns) == COLUMNS
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_rows_never_shows(seed: int) -> None:
+    before = shops(*({"id": f"c-{n:02d}", "nom": f"N{n}"} for n in range(30)))
+    after = shops(*({"id": f"c-{n:02d}", "nom": f"N{n % 7}", "latitude": 44.2 + n / 5000} for n in range(10, 45)))
+    lineage = Lineage(ceased(("c-03", "c-12", "fusion"), ("c-04", None, "disparition")), {"c-40": "c-11"}, frozenset({"c-05"}))
+    old, new = (UniqueRows(rows.sample(frac=1, random_state=seed)) for rows in (before, after))
+    pd.testing.assert_frame_equal(compare(old, new, lineage).frame, compare(before, after, lineage).frame)
+    pd.testing.assert_frame_equal(identifiers(lineage, old, new), identifiers(lineage, before, after))
+
+
 def test_each_change_is_told_by_column_in_the_contract_s_order() -> None:
     before = shops({"id": "c-1"}, {"id": "c-2"}, {"id": "c-3", "horaires": None})
     after = shops({"id": "c-2", "statut": "ferme", "nom": "Chez Lou", "latitude": 44.2032}, {"id": "c-3"}, {"id": "c-4"})
