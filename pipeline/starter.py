@@ -20,6 +20,7 @@ editeur:
 
 licence: lov2                      # Licence Ouverte 2.0
 # url_publique: https://…          # où dist/ est servi : la version précédente y est lue quand dist/ est vide
+# datagouv: {{envoi: {{instance: demo, organisation: …}}}}   # « etal push » ; ou datagouv: {{moissonnage: }} ; jamais les deux
 # fond: ign                        # fond de carte du site : ign (Plan IGN) | pmtiles:ADRESSE | aucun
 
 geocodeur:
