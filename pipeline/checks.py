@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -190,7 +190,19 @@ def doctor(root: Path, today: dt.date) -> list[Finding]:
     ]
     findings += [_deposit(line) for line in list_sources(root, today)] if all(f.ok for f in findings) else []
     findings.append(_attempt("géocodeur", lambda: _geocoder(load_territory(root), root)))
-    return [*findings, _attempt("contours", lambda: _contours(load_territory(root), root))]
+    findings.append(_attempt("contours", lambda: _contours(load_territory(root), root)))
+    return [*findings, _attempt("data.gouv.fr", lambda: _channel(load_territory(root), os.environ))]
+
+
+def _channel(territory: Territory, environment: Mapping[str, str]) -> str:
+    """Say how the dataset reaches data.gouv.fr, and whether a catalogue is written for other portals."""
+    push, url = territory.datagouv.envoi, (territory.url_publique or "").rstrip("/")
+    if push:
+        key = "présente" if environment.get(push.cle, "").strip() else "absente"
+        told = f"envoi vers {push.address} (etal push) ; clé {push.cle} {key}"
+    else:
+        told = "moissonnage" if territory.datagouv.moissonnage else "aucun canal déclaré"
+    return f"{told} ; catalogue : {url}/catalog.jsonld" if url else f"{told} ; url_publique manque : pas de catalog.jsonld"
 
 
 def _contours(territory: Territory, root: Path) -> str:

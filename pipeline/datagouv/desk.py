@@ -16,6 +16,7 @@ from pipeline.datagouv.api import Api
 from pipeline.datagouv.memory import Memory
 from pipeline.datagouv.wanted import MARK
 from pipeline.errors import ConfigError
+from pipeline.publish.catalogue_file import identifier
 from pipeline.publish.swap import VERSIONS, read_versions
 
 TERRITORY: Final = "etal:territoire"
@@ -110,11 +111,17 @@ def _marked(desk: Desk) -> dict[str, Any] | None:
 
 
 def check_alone(desk: Desk) -> None:
-    """Raise ConfigError where the organisation has a dataset of étal for this territory that this folder does not know."""
-    mark = desk.territory_mark[TERRITORY]
+    """Raise ConfigError where the organisation has this territory already: sent from another folder, or harvested."""
+    mark, name = desk.territory_mark[TERRITORY], identifier(desk.territory)
     for other in desk.api.own(desk.channel.organisation):
-        if (other.get("extras") or {}).get(TERRITORY) == mark and not other.get("deleted"):
+        if other.get("deleted"):
+            continue
+        told = f"{desk.channel.address} : le jeu {other['id']} (« {other['title']} »)"
+        if (other.get("harvest") or {}).get("remote_id") == name:
+            hint = "un seul canal : arrêter ce moissonnage, ou déclarer « moissonnage » dans territoire.yml"
+            raise ConfigError(f"{told} est déjà moissonné depuis catalog.jsonld", hint)
+        if (other.get("extras") or {}).get(TERRITORY) == mark:
             raise ConfigError(
-                f"{desk.channel.address} : le jeu {other['id']} (« {other['title']} ») est déjà celui de ce territoire",
+                f"{told} est déjà celui de ce territoire",
                 f"écrire « jeu: {other['id']} » sous « envoi » dans territoire.yml, ou reprendre {desk.memory.path} de git",
             )

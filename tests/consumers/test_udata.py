@@ -153,6 +153,16 @@ def test_a_file_in_parts_arrives_whole(root: Path, udata: Udata) -> None:
     assert apply(root, environment(udata)).changes == ()
 
 
+def test_without_an_organisation_the_dataset_is_the_account_s_and_found_again_after_a_cut(tmp_path: Path, udata: Udata) -> None:
+    root = territory(tmp_path, f"envoi: {{instance: '{udata.address}'}}")
+    with pytest.raises(PlugPulledError):
+        apply(root, environment(udata), connect=cutting(1))
+    told = apply(root, environment(udata))
+    mine = [d for d in udata.asked("GET", "/me/datasets/") if d["extras"].get("etal:marque") == memory(root)["marque"]]
+    assert [d["id"] for d in mine] == [told.jeu] and mine[0]["organization"] is None
+    assert apply(root, environment(udata)).changes == ()
+
+
 def test_an_unknown_licence_is_noticed(tmp_path: Path, udata: Udata) -> None:
     root = territory(tmp_path, declared(udata), declared=DECLARED + "licence: lov3\n")
     with pytest.raises(PipelineError, match="« notspecified » au lieu de « lov3 »"):

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import start
+from pipeline.checks import doctor
 from pipeline.cli import app
 from pipeline.datagouv import Api, apply, plan, rollback
 from pipeline.datagouv.text import lines
@@ -356,6 +357,31 @@ def test_a_harvested_dataset_is_left_alone(root: Path, there: DataGouv) -> None:
     with pytest.raises(ConfigError, match=r"moissonné \(https://autre.example/catalog\)"):
         apply(root, ENVIRONMENT)
     assert len(there.writes) == sent
+
+
+def test_a_catalogue_that_is_already_harvested_is_not_sent_beside(root: Path, there: DataGouv) -> None:
+    told = {"title": "Le même", "description": "x", "organization": ORGANISATION}
+    there.answer("POST", "/datasets/", {}, told, {})
+    there.only["harvest"] = {"remote_id": "https://opendata.exemple.fr/commerces/catalog.jsonld#commerces-de-proximite"}
+    with pytest.raises(ConfigError, match="est déjà moissonné depuis"):
+        apply(root, ENVIRONMENT)
+    assert there.writes == []
+
+
+def test_the_doctor_says_which_channel(root: Path, there: DataGouv, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> str:
+        (found,) = (f for f in doctor(root, dt.date(2026, 11, 22)) if f.objet == "data.gouv.fr")
+        assert found.ok
+        return found.message
+
+    monkeypatch.setenv("DATAGOUV_CLE", KEY)
+    assert told() == (
+        f"envoi vers {there.address} (etal push) ; clé DATAGOUV_CLE présente ; "
+        "catalogue : https://opendata.exemple.fr/commerces/catalog.jsonld"
+    )
+    put(root, "sources/territoire.yml", DECLARED.replace("url_publique", "# "))
+    assert told() == "aucun canal déclaré ; url_publique manque : pas de catalog.jsonld"
+    assert there.requests == []
 
 
 def test_a_long_file_goes_in_parts(root: Path, there: DataGouv) -> None:
