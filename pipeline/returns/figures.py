@@ -9,7 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import anomalies
+from pipeline.returns.aging import aged
 from pipeline.returns.findings import WORST_FIRST
+from pipeline.returns.problem import Place, Problem
 from pipeline.returns.run import PLACE, Run
 from pipeline.sources import Reading
 
@@ -20,23 +22,6 @@ RECHECK: Final = (
 """Kinds whose answer only the producer, or the shop, knows."""
 REPLACED: Final = ("resoumission", "validite-echue")
 """Kinds that set a row aside though nothing is wrong with it."""
-Place = tuple[str, int]
-"""Sheet ("" for none) and line."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One kind of finding. ``marked``: its cells are coloured; ``before``: how many last time, None where nobody knows."""
-
-    code: str
-    gravite: str
-    titre: str
-    remede: str
-    places: tuple[Place, ...]
-    columns: tuple[str, ...]
-    marked: bool
-    before: int | None
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -84,7 +69,7 @@ def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
         twins=twins,
         shared=shared,
         problems=problems,
-        recheck=tuple(p for p in problems if p.code in RECHECK),
+        recheck=(*(p for p in problems if p.code in RECHECK), *aged(reading, run)),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.returns.figures import Figures, Problem
+from pipeline.returns.figures import Figures
 from pipeline.returns.marks import LABELS, MEANINGS
+from pipeline.returns.problem import Problem
 from pipeline.returns.summary import About, count_lines, where
 from pipeline.returns.words import count, grouped, spans
 from pipeline.returns.workbook import COLOURS

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.returns.figures import Figures, Place, Problem
+from pipeline.returns.figures import Figures
 from pipeline.returns.marks import LABELS, MEANINGS
+from pipeline.returns.problem import Place, Problem
 from pipeline.returns.words import count, grouped, spans
 from pipeline.returns.workbook import COLOURS
 
