@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.config import Territory
+from pipeline.publish.site.calendars import write_calendars
 from pipeline.publish.site.embeds import write_embeds
+from pipeline.publish.site.feeds import write_feeds
 from pipeline.publish.site.index_file import vocabulary_of_search
 from pipeline.publish.site.listing import Directory, directory
 from pipeline.publish.site.lists import PER_PAGE, write_lists
@@ -59,6 +61,8 @@ def build_site(
     write_map(renderer)
     write_embed(renderer, made)
     write_embeds(renderer, made)
+    write_calendars(renderer)
+    write_feeds(renderer, made)
     write_about(renderer, official=official)
     shops = write_shops(renderer, made)
     old = write_old_ids(renderer)
@@ -86,5 +90,5 @@ def _paths(material: Material, made: Directory) -> list[str]:
     lists = [
         f"{one.path}{n}/" if n > 1 else one.path for one in made.listings() for n in range(1, -(-len(one.shops) // PER_PAGE) + 1)
     ]
-    fixed = ["", "communes/", "epci/", "categories/", "services/", "carte/", "integrer/", "donnees/", "plan/"]
+    fixed = ["", "communes/", "epci/", "categories/", "services/", "carte/", "integrer/", "marches/", "donnees/", "plan/"]
     return [*fixed, *lists, *(f"e/{one.id}/" for one in material.listed)]

@@ -11,6 +11,9 @@ from typing import Final
 
 from pipeline.publish.site.policy import policy
 
+FEED: Final = "atom.xml"
+"""Its name does not tell its type."""
+
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -49,7 +52,7 @@ def headers(path: str, fond: str) -> dict[str, str]:
     Data, scripts and styles may be read by any site (CORS): a map elsewhere reads the GeoJSON, and a browser asks it for every
     script of type module, the embed's to begin with. Pages alone bear the policy.
     """
-    suffix = PurePosixPath(path).suffix
+    suffix = ".atom" if PurePosixPath(path).name == FEED else PurePosixPath(path).suffix
     told = {
         "Content-Type": TYPES.get(suffix, OTHER),
         "Cache-Control": FOR_EVER if _IMMUTABLE.fullmatch(path) else CHECKED,

@@ -18,6 +18,7 @@ from pipeline.config import Territory
 from pipeline.errors import PipelineError
 from pipeline.publish import swap
 from pipeline.publish.site.build import SiteReport, build_site
+from pipeline.publish.site.history import folders
 from pipeline.publish.site.render import HERE
 from pipeline.publish.vendor import MODULES
 from pipeline.reference.communes import DATA
@@ -30,6 +31,10 @@ STEPS: Final = ("bati", "entree", "ecrit")
 
 RESERVED: Final = frozenset({swap.VERSIONS, swap.LATEST, "catalog.jsonld", "README.md", "LISEZMOI.md"})
 """What else stands at the root of dist/: never the site's."""
+
+
+REFERENCE: Final = ("communes", "epci", "centres", "anciennes_communes", "noms_usuels")
+"""Tables of the communes that pages and calendars are made from."""
 
 
 def refresh_site(
@@ -94,7 +99,7 @@ def read_state(dist: Path) -> dict[str, Any]:
 
 
 def digest(release: Path, territory: Territory, contours: Path | None, modules: Path) -> str:
-    """Return one hash of all that the site depends on: the release, the territory, the contours, the code, the reference."""
+    """Return one hash of all that the site depends on: releases, the territory, the contours, the code, the reference."""
     total = hashlib.sha256()
     total.update(territory.model_dump_json().encode() + release.name.encode())
     sums = release / swap.SUMS
@@ -102,9 +107,10 @@ def digest(release: Path, territory: Territory, contours: Path | None, modules: 
         raise PipelineError(f"{sums} : ce fichier manque", "reprendre cette version d'une sauvegarde")
     code = [p for p in HERE.rglob("*") if p.is_file() and p.suffix != ".pyc"]
     beside = [HERE.parent / "schema_org.py", HERE.parent / "vendor.py"]
-    reference = [*schemas_dir().glob("*.csv"), *(DATA / f"{name}.csv" for name in ("communes", "epci", "centres"))]
+    reference = [*schemas_dir().glob("*.csv"), *(DATA / f"{name}.csv" for name in REFERENCE)]
+    earlier = [folder / swap.SUMS for folder in folders(release.parent, release.name)]
     libraries = [modules / name / "package.json" for name in ("maplibre-gl", "pmtiles")]
-    for path in [sums, *sorted(code), *beside, *sorted(reference), *libraries, *([contours] if contours else [])]:
+    for path in [sums, *sorted(code), *beside, *sorted(reference), *earlier, *libraries, *([contours] if contours else [])]:
         held = path.read_bytes() if path.is_file() else b"-"
         total.update(path.name.encode() + b"\0" + hashlib.sha256(held).digest())
     return total.hexdigest()

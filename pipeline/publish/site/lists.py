@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from pipeline.publish.site.calendars import FOLDER as CALENDARS
+from pipeline.publish.site.feeds import feed_of
 from pipeline.publish.site.index_file import index_of
 from pipeline.publish.site.listing import Directory, Listing
 from pipeline.publish.site.render import ROOT_MARK, Renderer, french_number
@@ -110,6 +112,8 @@ def _common(renderer: Renderer, one: Listing) -> dict[str, Any]:
         "voisins": one.near,
         "voisins_titre": one.near_title,
         "telechargements": downloads(renderer, one),
+        "flux": feed_of(one),
+        "suivre": _followed(renderer, one),
         "oembed": f"{renderer.base}oembed/communes/{one.code}.json" if renderer.base and one.folder == "communes" else "",
     }
 
@@ -151,6 +155,15 @@ def _services(shops: Iterable[Shop]) -> list[SimpleNamespace]:
     order = {code: n for n, code in enumerate(AT_A_DISTANCE)}
     ranked = sorted(counts.items(), key=lambda item: (order.get(item[0].code, len(order)), -item[1], item[0].code))
     return [SimpleNamespace(code=offer.code, nom=offer.short, nombre=n) for offer, n in ranked[:FILTERED]]
+
+
+def _followed(renderer: Renderer, one: Listing) -> list[tuple[str, str]]:
+    """Return what tells the news of a commune or an EPCI: its markets' calendar, where it has one, and its feed."""
+    if one.folder not in ("communes", "epci"):
+        return []
+    agenda = one.folder == "communes" and one.code in renderer.material.markets
+    calendar = [("calendrier des marchés (.ics)", f"{CALENDARS}{one.code}.ics")] if agenda else []
+    return [*calendar, ("ouvertures et fermetures (flux Atom)", feed_of(one))]
 
 
 def downloads(renderer: Renderer, one: Listing) -> list[tuple[str, str]]:

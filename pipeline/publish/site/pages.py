@@ -24,6 +24,7 @@ SITEMAP_LIMIT: Final = 50_000
 PAGES: Final = (
     ("Accueil et recherche", ""),
     ("Carte", "carte/"),
+    ("Marchés et tournées", "marches/"),
     ("Intégrer la carte à votre site", "integrer/"),
     ("Télécharger les données", "donnees/"),
     ("Accessibilité", "accessibilite/"),

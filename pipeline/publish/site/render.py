@@ -13,6 +13,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.publish.site.headers import FEED
 from pipeline.publish.site.hours_text import MONTH_NAMES, NBSP
 from pipeline.publish.site.policy import base_map_host, policy
 from pipeline.publish.site.source import Material
@@ -75,7 +76,7 @@ class Renderer:
         """Write ``path``/index.html (``path`` ends with « / »; "" is the root). Values become ``page`` in the template."""
         depth = path.count("/")
         told = {"hors_index": False, "url": f"{self.base}{path}" if self.base else "", "menu": "", "entree": "", "fil": (),
-                "genre": template.removesuffix(".html"), "liste": False} | values  # fmt: skip
+                "genre": template.removesuffix(".html"), "liste": False, "flux": FEED} | values  # fmt: skip
         text = self.templates.get_template(template).render(
             site=self.site, page=SimpleNamespace(**told), c=values.get("shop"), racine="../" * depth or "./"
         )

@@ -20,6 +20,8 @@ import pandas as pd
 from pipeline.config import Territory
 from pipeline.errors import PipelineError
 from pipeline.publish.csv_file import read_shops
+from pipeline.publish.site.history import Release, history
+from pipeline.publish.site.markets import Market, markets
 from pipeline.publish.site.opening import Calendar, calendar, encode_all
 from pipeline.publish.site.shop import Shop, shop
 from pipeline.reference.communes import Communes, load_communes
@@ -52,7 +54,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that the pages say. ``shops``: all of them, by commune, street, number, name."""
+    """Everything that the pages say. ``shops``: all of them, by commune, street, number, name; ``releases``: newest first."""
 
     territory: Territory
     version: str
@@ -63,6 +65,7 @@ class Material:
     licence: tuple[str, str]
     old_ids: Mapping[str, str]
     covered: Calendar
+    releases: tuple[Release, ...]
 
     @cached_property
     def listed(self) -> tuple[Shop, ...]:
@@ -72,6 +75,11 @@ class Material:
     @cached_property
     def reference(self) -> Communes:
         return load_communes(self.territory.departements)
+
+    @cached_property
+    def markets(self) -> Mapping[str, tuple[Market, ...]]:
+        """The markets that shops say they stand on, by commune."""
+        return markets(self.shops, self.reference)
 
     @cached_property
     def communes(self) -> Mapping[str, Place]:
@@ -99,6 +107,7 @@ def read(release: Path, territory: Territory) -> Material:
         licence=(terms["title"], terms.get("path", "")),
         old_ids=_old_ids(release / OLD_IDS),
         covered=covered,
+        releases=history(release.parent, package["version"]),
     )
 
 
