@@ -88,7 +88,9 @@ def _assets(out: Path, territory: Territory, modules: Path) -> tuple[Vendored, .
 def _paths(material: Material, made: Directory) -> list[str]:
     """Return the pages that a search engine should know, lists first."""
     lists = [
-        f"{one.path}{n}/" if n > 1 else one.path for one in made.listings() for n in range(1, -(-len(one.shops) // PER_PAGE) + 1)
+        f"{one.path}{n}/" if n > 1 else one.path
+        for one in made.listings()
+        for n in range(1, max(-(-len(one.shops) // PER_PAGE), 1) + 1)
     ]
     fixed = ["", "communes/", "epci/", "categories/", "services/", "carte/", "integrer/", "marches/", "donnees/", "plan/"]
     return [*fixed, *lists, *(f"e/{one.id}/" for one in material.listed)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pipeline.publish.site.shop import Shop
-from pipeline.publish.site.source import Material
+from pipeline.publish.site.source import Material, Place
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
 
@@ -42,8 +42,9 @@ class Listing:
 
 @dataclass(frozen=True)
 class Directory:
-    """Every list that has a shop, by folder and code, in the order in which they are shown."""
+    """Every list that has a shop, and every commune, by folder and code, in the order in which they are shown."""
 
+    places: Mapping[str, Place]
     groups: Mapping[str, Mapping[str, Sequence[Shop]]]
     links: Mapping[str, Mapping[str, Link]]
 
@@ -52,7 +53,11 @@ class Directory:
         for folder in FOLDERS:
             for code, shops in self.groups[folder].items():
                 title, near = self._near(folder, code, shops)
-                yield Listing(folder, code, self.links[folder][code].nom, shops, self._trail(folder, shops), title, near)
+                yield Listing(folder, code, self.links[folder][code].nom, shops, self._trail(folder, code), title, near)
+
+    def communes(self) -> list[Link]:
+        """Return the communes that have a shop."""
+        return [link for link in self.links["communes"].values() if link.nombre]
 
     def families(self) -> list[tuple[Link, list[Link]]]:
         """Return each family of activities with its activities, the most frequent first."""
@@ -64,10 +69,10 @@ class Directory:
         known = [links[row["code"]] for row in vocabulary("familles") if row["code"] in links]
         return [(one, sorted(under.get(one.code, ()), key=lambda link: -link.nombre)) for one in known]
 
-    def _trail(self, folder: str, shops: Sequence[Shop]) -> tuple[tuple[str, str], ...]:
+    def _trail(self, folder: str, code: str) -> tuple[tuple[str, str], ...]:
         if folder == "communes":
-            one = shops[0]
-            above = ((one.epci, f"epci/{one.siren}/"),) if one.siren else ()
+            one = self.places[code]
+            above = ((one.epci, f"epci/{one.siren}/"),) if one.siren in self.links["epci"] else ()
             return (("Communes", "communes/"), *above)
         names = {
             "epci": ("Communes", "communes/"),
@@ -81,8 +86,9 @@ class Directory:
         if folder == "epci":
             codes = dict.fromkeys(one.insee for one in shops)
             return "Commune par commune", tuple(self.links["communes"][c] for c in codes)
-        if folder == "communes" and shops[0].siren:
-            codes = dict.fromkeys(one.insee for one in self.groups["epci"][shops[0].siren] if one.insee != code)
+        if folder == "communes" and self.places[code].siren in self.groups["epci"]:
+            beside = self.groups["epci"][self.places[code].siren]
+            codes = dict.fromkeys(one.insee for one in beside if one.insee != code)
             return "Dans les communes voisines", tuple(self.links["communes"][c] for c in codes)
         if folder == "categories":
             return "Plus précisément", next((tuple(finer) for family, finer in self.families() if family.code == code), ())
@@ -91,13 +97,14 @@ class Directory:
 
 def directory(material: Material) -> Directory:
     """Put the listed shops in every list they belong to."""
-    groups = {
-        "communes": _grouped(material.listed, lambda one: [one.insee]),
+    inhabited = _grouped(material.listed, lambda one: [one.insee])
+    groups: dict[str, Mapping[str, Sequence[Shop]]] = {
+        "communes": {code: inhabited.get(code, ()) for code in material.communes},
         "epci": _grouped(material.listed, lambda one: [one.siren] if one.siren else []),
         "categories": _grouped(material.listed, lambda one: [code for code in (one.famille, one.activite_code) if code]),
         "services": _grouped(material.listed, lambda one: [offer.code for offer in one.services]),
     }
-    names = _names(groups)
+    names = _names(groups, material)
     order = {
         "communes": list(material.communes),
         "epci": sorted(groups["epci"], key=lambda code: fold(names["epci"][code])),
@@ -109,7 +116,7 @@ def directory(material: Material) -> Directory:
         folder: {code: Link(code, names[folder][code], len(shops), f"{folder}/{code}/") for code, shops in held.items()}
         for folder, held in ordered.items()
     }
-    return Directory(ordered, links)
+    return Directory(material.communes, ordered, links)
 
 
 def _grouped(shops: Iterable[Shop], keys: Callable[[Shop], Iterable[str]]) -> dict[str, list[Shop]]:
@@ -120,10 +127,10 @@ def _grouped(shops: Iterable[Shop], keys: Callable[[Shop], Iterable[str]]) -> di
     return found
 
 
-def _names(groups: Mapping[str, Mapping[str, Sequence[Shop]]]) -> dict[str, dict[str, str]]:
+def _names(groups: Mapping[str, Mapping[str, Sequence[Shop]]], material: Material) -> dict[str, dict[str, str]]:
     words = {name: {row["code"]: row["libelle"] for row in vocabulary(name)} for name in ("familles", "categories", "services")}
     return {
-        "communes": {code: shops[0].commune for code, shops in groups["communes"].items()},
+        "communes": {code: place.nom for code, place in material.communes.items()},
         "epci": {code: shops[0].epci for code, shops in groups["epci"].items()},
         "categories": words["familles"] | words["categories"],
         "services": words["services"],

@@ -49,7 +49,7 @@ def write_lists(renderer: Renderer, directory: Directory) -> int:
 
 def _write(renderer: Renderer, one: Listing, lines: Mapping[str, str]) -> int:
     renderer.json(f"{one.path}index.json", index_of(one.shops, renderer.material, PER_PAGE))
-    cuts = [one.shops[n : n + PER_PAGE] for n in range(0, len(one.shops), PER_PAGE)]
+    cuts = [one.shops[n : n + PER_PAGE] for n in range(0, len(one.shops), PER_PAGE)] or [()]
     common = _common(renderer, one)
     for n, cut in enumerate(cuts, start=1):
         path = f"{one.path}{n}/" if n > 1 else one.path
@@ -59,7 +59,7 @@ def _write(renderer: Renderer, one: Listing, lines: Mapping[str, str]) -> int:
             "index": "index.json" if n == 1 else "../index.json",
             "titre": common["nom_long"] if n == 1 else f"{common['nom_long']}, page {n}",
             "commerces": _lines(cut, lines, "../" * path.count("/"), one.folder == "communes"),
-            "liens_pages": [(k, _to_page(n, k), _begins(there, one)) for k, there in enumerate(cuts, start=1)],
+            "liens_pages": [(k, _to_page(n, k), _begins(there, one)) for k, there in enumerate(cuts, start=1) if len(cuts) > 1],
             "precedente": _to_page(n, n - 1) if n > 1 else "",
             "suivante": _to_page(n, n + 1) if n < len(cuts) else "",
         }
@@ -99,7 +99,7 @@ def _common(renderer: Renderer, one: Listing) -> dict[str, Any]:
     count = f"{french_number(len(one.shops))} fiches{' : ' if told else ''}{told}"
     return {
         "entree": "liste",
-        "liste": True,
+        "liste": bool(one.shops),
         "menu": "communes/" if area else f"{one.folder}/",
         "nom": one.nom,
         "nom_long": whole,
@@ -119,6 +119,8 @@ def _common(renderer: Renderer, one: Listing) -> dict[str, Any]:
 
 
 def _lead(one: Listing) -> str:
+    if not one.shops:
+        return "Aucun commerce connu ici pour l'instant : aucun des fichiers réunis n'en signale."
     total, plural = french_number(len(one.shops)), "s" if len(one.shops) > 1 else ""
     if one.folder == "communes":
         return f"{total} commerce{plural}, artisan{plural} ou producteur{plural}, rue par rue."

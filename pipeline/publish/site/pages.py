@@ -37,7 +37,7 @@ def write_home(renderer: Renderer, directory: Directory) -> None:
     """Write the territory's page and its index: search and communes first."""
     shops = renderer.material.listed
     links = directory.links
-    communes = list(links["communes"].values())
+    communes = directory.communes()
     chapeau = (
         f"{french_number(len(shops))} commerces, artisans et producteurs dans {french_number(len(communes))} communes : "
         "où ils sont, quand ils ouvrent, comment leur commander à distance."
@@ -82,15 +82,13 @@ def write_tables_of_contents(renderer: Renderer, directory: Directory) -> None:
 
 
 def _communes_by_epci(directory: Directory) -> list[SimpleNamespace]:
-    links, held = directory.links, directory.groups["epci"]
-    groups = []
-    placed: set[str] = set()
-    for siren, shops in held.items():
-        codes = dict.fromkeys(one.insee for one in shops if one.insee not in placed)
-        placed |= set(codes)
-        groups.append(_group(links["epci"][siren].nom, links["epci"][siren].cible, [links["communes"][c] for c in codes]))
-    alone = [one for code, one in links["communes"].items() if code not in placed]
-    return [*groups, *([_group("Sans intercommunalité", "", alone)] if alone else [])]
+    links = directory.links
+    held: dict[str, list[Link]] = {siren: [] for siren in links["epci"]}
+    alone: list[Link] = []
+    for code, one in links["communes"].items():
+        held.get(directory.places[code].siren, alone).append(one)
+    groups = [_group(links["epci"][siren].nom, links["epci"][siren].cible, communes) for siren, communes in held.items()]
+    return [*groups, *([_group("Autres communes" if groups else "", "", alone)] if alone else [])]
 
 
 def _group(nom: str, cible: str, links: Any) -> SimpleNamespace:
@@ -116,13 +114,13 @@ def write_embed(renderer: Renderer, directory: Directory) -> None:
     """Write the page that builds what a town hall pastes."""
     base = renderer.base or UNKNOWN_URL
     nom = "Intégrer la carte à votre site"
-    first = next(iter(directory.links["communes"]), "47001")
+    first = next((one.code for one in directory.communes()), "47001")
     geojson = any(name.startswith("communes/") for name in renderer.material.files)
     data = f"{base}latest/communes/{first}.geojson"
     title = f"Commerces, {renderer.site.nom} : carte et liste"
     renderer.page(
         "integrer/", "integrer.html", nom=nom, titre=nom, description=nom, entree="integrer", menu="integrer/", base=base,
-        origine="/".join(base.split("/")[:3]), communes=list(directory.links["communes"].values()),
+        origine="/".join(base.split("/")[:3]), communes=directory.communes(),
         epcis=list(directory.links["epci"].values()), familles=[family for family, _ in directory.families()],
         services=filters(renderer.material.listed, "").services, geojson=geojson,
         code_iframe=iframe(f"{base}carte/", title, f"{base}communes/", f"Liste des commerces, {renderer.site.nom}"),

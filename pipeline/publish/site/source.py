@@ -42,7 +42,9 @@ class Cited(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A commune that has a page. ``longitude``, ``latitude``: its centre, None where unknown."""
+    """A commune: each has a page, be it empty, for the address that a town hall keeps.
+
+    ``longitude``, ``latitude``: its centre, None where unknown."""
 
     insee: str
     nom: str
@@ -83,12 +85,16 @@ class Material:
 
     @cached_property
     def communes(self) -> Mapping[str, Place]:
-        """Every commune with a listed shop, by code, in the order of the names."""
+        """Every commune of the territory, and any other with a listed shop, by code, in the order of the names."""
         table = self.reference.table.set_index("code_insee")
         centres = {code: (lon, lat) for code, lon, lat in table[["longitude", "latitude"]].dropna().itertuples()}
-        seen = {one.insee: one for one in self.listed}
-        places = [Place(code, one.commune, one.siren, one.epci, *centres.get(code, (None, None))) for code, one in seen.items()]
-        return {place.insee: place for place in sorted(places, key=lambda p: (fold(p.nom), p.insee))}
+        known = table[["nom", "code_epci", "epci"]].fillna("")
+        found = {
+            code: Place(code, nom, siren, epci, *centres.get(code, (None, None))) for code, nom, siren, epci in known.itertuples()
+        }
+        for one in self.listed:
+            found.setdefault(one.insee, Place(one.insee, one.commune, one.siren, one.epci, None, None))
+        return {place.insee: place for place in sorted(found.values(), key=lambda p: (fold(p.nom), p.insee))}
 
 
 def read(release: Path, territory: Territory) -> Material:

@@ -37,8 +37,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dist
 
 
+def own_pages(site: Path) -> list[Path]:
+    """Return the site's own pages: a release has pages too, which are not ours."""
+    return [p for p in site.rglob("*.html") if "latest" not in p.parts and "2026.11.22" not in p.parts]
+
+
 def test_every_link_of_every_page_leads_to_a_file(site: Path) -> None:
-    pages = [p for p in site.rglob("*.html") if "latest" not in p.parts and "2026.11.22" not in p.parts]
+    pages = own_pages(site)
     kinds = {p.relative_to(site).parts[0] for p in pages}
     assert kinds >= {"index.html", "404.html", "e", "communes", "epci", "categories", "services", "carte", "integrer", "donnees",
                      "plan", "accessibilite", "mentions-legales", "fragments"}  # fmt: skip
@@ -56,7 +61,7 @@ def test_every_link_of_every_page_leads_to_a_file(site: Path) -> None:
 
 
 def test_no_page_holds_script_nor_style_of_its_own(site: Path) -> None:
-    for path in site.rglob("*.html"):
+    for path in own_pages(site):
         told = page(site, path.relative_to(site).as_posix())
         inline = [
             a for a in told.all("script") if "src" not in a and a.get("type") not in ("application/json", "application/ld+json")
@@ -101,7 +106,12 @@ def test_what_a_shop_offers_at_a_distance_comes_first(site: Path) -> None:
 def test_a_shop_says_all_that_is_published_of_it(site: Path) -> None:
     told = page(site, "e/c-0001")
     for words in (
-        *("Au Bon Pain", "Boulangerie, pâtisserie", "Retrait de commande (click & collect)", "Mardi 7 h–13 h",),
+        *(
+            "Au Bon Pain",
+            "Boulangerie, pâtisserie",
+            "Retrait de commande (click & collect)",
+            "Mardi 7 h–13 h",
+        ),
         *("Jours fériés fermé", "12 Rue Pasteur", "47000 Agen", "CCI d'exemple", "Signaler une erreur", "c-0001"),
     ):
         assert words in told.text.replace("\u00a0", " "), words
@@ -164,6 +174,16 @@ def test_a_long_list_is_cut_in_pages(tmp_path: Path) -> None:
     assert {"../", "../2/", "../3/"} <= set(last.links())
     assert last.all("ol")[-1]["data-index"] == "../index.json"
     assert "../../../e/c-0600/" in page(tmp_path, "communes/47001/2").links()
+
+
+def test_a_commune_without_a_shop_keeps_the_address_that_its_town_hall_pasted(site: Path) -> None:
+    told = page(site, "communes/47225")
+    assert "Aucun commerce connu ici" in told.text
+    assert not [a for a in told.all("form") if a.get("id") == "filtres"]
+    assert json.loads((site / "communes" / "47225" / "index.json").read_text(encoding="utf-8"))["nombre"] == 0
+    assert (site / "fragments" / "communes" / "47225.html").is_file()
+    assert "../communes/47225/" in page(site, "communes").links()
+    assert "communes/47225/" not in page(site, "").links()  # the territory's page leads to where there is something
 
 
 def test_the_map_page_and_the_home_are_empty_lists_for_the_script(site: Path) -> None:
