@@ -114,7 +114,7 @@ def press_until(page: Any, wanted: str, key: str = "Tab", most: int = 60) -> Non
 
 def test_the_whole_by_keyboard(visit: Visit, site: str) -> None:
     """From the top of the page: skip link, search, filters, results, map, popup and back, shop; the focus always to be seen."""
-    page = visit(viewport={"width": 1280, "height": 900}).page
+    page = visit(viewport={"width": 600, "height": 900}).page
     page.goto(f"{site}communes/47157/")
     settled(page)
     page.keyboard.press("Tab")

@@ -95,13 +95,14 @@ NAMES = [
     ],
 )  # fmt: skip
 def test_search(run: Callable[..., Any], query: str, expected: list[int]) -> None:
-    expression = """await m.index(x.names.length, (i) => x.names[i][0], (i) => x.names[i][1], async () => {})
+    expression = """await m.index(x.names.length, (i) => x.names[i][0], () => '', x.groups, async () => {})
         .then((words) => [...m.find(words, x.query)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([i]) => i))"""
-    assert run("search.js", expression, {"names": NAMES, "query": query}) == expected
+    groups = [{"texts": texts, "members": [i]} for i, (_, texts) in enumerate(NAMES)]
+    assert run("search.js", expression, {"names": NAMES, "groups": groups, "query": query}) == expected
 
 
 def test_nothing_typed_asks_nothing(run: Callable[..., Any]) -> None:
-    found = "m.find({ words: [], masks: [], shops: [], weights: [] }, x)"
+    found = "m.find({ words: [], masks: [], shops: [], weights: [], groups: [], members: [] }, x)"
     assert [run("search.js", found, text) for text in ("", "  ", "b")] == [None, None, None]
 
 

@@ -16,14 +16,14 @@ const FAMILIES = {
 };
 const OTHER = ["#374151", "M5 9h14v10H5zM4 9l2-5h12l2 5M10 19v-5h4v5"];
 
-/** Draw the image named « pin:famille », « choisi:famille », « grappe:12 » or « nom:Agen »; null for any other name. */
-export function draw(id) {
+/** Draw « pin:famille », « choisi:famille », « grappe:12 », « lieu:Agen », « nom:7 » (of `names`); null for any other name. */
+export function draw(id, names) {
   const [kind, ...rest] = id.split(":");
   const value = rest.join(":");
   if (kind === "pin") return pin(value, 1);
   if (kind === "choisi") return pin(value, 1.4);
   if (kind === "grappe") return cluster(Number(value));
-  if (kind === "nom") return label(value, 600, 12, "#111827");
+  if (kind === "nom") return label(names[Number(value)] ?? "", 600, 12, "#111827");
   if (kind === "lieu") return label(value, 500, 12, "#4b5563");
   return null;
 }
@@ -35,13 +35,15 @@ export function colour(family) {
   return (FAMILIES[family] ?? OTHER)[0];
 }
 
+let pad = null;
+
+/** One canvas for all, wiped and resized each time: making one an image costs more than drawing in it. */
 function sheet(width, height) {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(width * RATIO);
-  canvas.height = Math.ceil(height * RATIO);
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  pen.scale(RATIO, RATIO);
-  return pen;
+  pad ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  pad.canvas.width = Math.ceil(width * RATIO);
+  pad.canvas.height = Math.ceil(height * RATIO);
+  pad.scale(RATIO, RATIO);
+  return pad;
 }
 
 function pixels(pen) {
@@ -90,9 +92,9 @@ function cluster(count) {
 function label(name, weight, size, ink) {
   const text = name.length > 36 ? `${name.slice(0, 35)}…` : name;
   const font = `${weight} ${size}px ${FONT}`;
-  let pen = sheet(1, 1);
-  pen.font = font;
-  pen = sheet(pen.measureText(text).width + 8, size + 8);
+  const ruler = pad ?? sheet(1, 1);
+  ruler.font = font;
+  const pen = sheet(ruler.measureText(text).width + 8, size + 8);
   pen.font = font;
   pen.textBaseline = "middle";
   pen.lineWidth = 4;

@@ -1,5 +1,6 @@
 // What lies over the base map: communes with their names, clusters, pins, the chosen shop. Sources and layers of MapLibre.
 
+const TOWNS = 16; // whose names show from afar
 const EMPTY = { type: "FeatureCollection", features: [] };
 export const CLUSTERS = "grappes";
 export const PINS = "epingles";
@@ -14,7 +15,7 @@ export function addLayers(map, outlines, bare) {
   const image = (kind, ...value) => ["concat", `${kind}:`, ...value];
   const all = { "icon-allow-overlap": true, "icon-ignore-placement": true };
   const symbol = (id, source, layout, rest = {}) => map.addLayer({ id, type: "symbol", source, layout, ...rest });
-  symbol("noms", "commerces", { "icon-image": image("nom", ["get", "n"]), "icon-anchor": "top", "icon-padding": 1 }, { filter: alone, minzoom: 14.5 });
+  symbol("noms", "commerces", { "icon-image": image("nom", ["to-string", ["get", "i"]]), "icon-anchor": "top", "icon-padding": 1 }, { filter: alone, minzoom: 14.5 });
   symbol(PINS, "commerces", { "icon-image": image("pin", ["get", "f"]), "icon-anchor": "bottom", ...all }, { filter: alone });
   symbol(CLUSTERS, "commerces", { "icon-image": image("grappe", ["to-string", ["get", "point_count"]]), ...all }, { filter: ["has", "point_count"] });
   symbol("choisi", "choisi", { "icon-image": image("choisi", ["get", "f"]), "icon-anchor": "bottom", ...all });
@@ -32,12 +33,16 @@ function addCommunes(map, outlines, bare) {
     paint: { "line-color": "#7c8591", "line-width": bare ? 1 : 0.8, "line-opacity": 0.8, ...dashes },
   });
   if (!bare) return; // a base map has its own names
-  map.addLayer({
-    id: "communes-nom",
-    type: "symbol",
-    source: "lieux",
-    layout: { "icon-image": ["concat", "lieu:", ["get", "nom"]], "icon-padding": 6, "symbol-sort-key": ["-", 0, ["get", "nombre"]] },
-  });
+  const names = { "icon-image": ["concat", "lieu:", ["get", "nom"]], "icon-padding": 6, "symbol-sort-key": ["-", 0, ["get", "nombre"]] };
+  const layer = { type: "symbol", source: "lieux", layout: names };
+  const large = [">=", ["get", "nombre"], nth(outlines.features.map(({ properties }) => properties.nombre ?? 0), TOWNS)];
+  map.addLayer({ ...layer, id: "villes-nom", filter: large });
+  map.addLayer({ ...layer, id: "communes-nom", filter: ["!", large], minzoom: 10 }); // each name is an image to draw
+}
+
+/** The n-th largest of some numbers, 0 where there are fewer. */
+function nth(numbers, n) {
+  return numbers.sort((a, b) => b - a)[n - 1] ?? 0;
 }
 
 /** A point for a commune's name: the middle of the box of its largest ring. */
@@ -66,17 +71,22 @@ export function boxOf(points) {
   return box;
 }
 
+const written = new WeakMap();
+
 /**
- * The address of a GeoJSON of the places kept. Written as text and read by the map's own thread: handing 20 000 objects over
- * would hold the page up for as long as a slow phone takes to copy them.
+ * The address of a GeoJSON of the places kept: `i` the shop, `f` its family. Written as text and read by the map's own thread:
+ * handing 20 000 objects over would hold the page up for as long as a slow phone takes to copy them.
  */
 export function pointsUrl(shops, kept) {
+  if (!written.has(shops)) written.set(shops, shops.id.map((_, i) => (shops.lon[i] === null ? "" : feature(shops, i))));
+  const features = written.get(shops);
   const parts = [];
-  for (const i of kept) {
-    if (shops.lon[i] === null) continue;
-    const properties = `{"i":${i},"f":${JSON.stringify(shops.family[i])},"n":${JSON.stringify(shops.name[i].slice(0, 60))}}`;
-    parts.push(`{"type":"Feature","properties":${properties},"geometry":{"type":"Point","coordinates":[${shops.lon[i]},${shops.lat[i]}]}}`);
-  }
+  for (const i of kept) if (features[i]) parts.push(features[i]);
   const text = `{"type":"FeatureCollection","features":[${parts.join(",")}]}`;
   return URL.createObjectURL(new Blob([text], { type: "application/geo+json" }));
+}
+
+function feature({ family, lon, lat }, i) {
+  const properties = `{"i":${i},"f":${family[i] ? `"${family[i].replace(/[^a-z-]/g, "")}"` : '""'}}`;
+  return `{"type":"Feature","properties":${properties},"geometry":{"type":"Point","coordinates":[${lon[i]},${lat[i]}]}}`;
 }

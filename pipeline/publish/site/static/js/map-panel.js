@@ -3,6 +3,8 @@ import { BASE_MAP, json, make, url } from "./page.js";
 
 const ABSENT = "La carte n'a pas pu être chargée ; la liste dit la même chose.";
 
+const PAUSE = 250; // milliseconds
+
 /**
  * The panel of a page, null where there is no map (its library is not in this copy of the site). `host`: { everything(): promise
  * of { shops, kept }, element(i): item of the list or null, choose(id) }.
@@ -28,7 +30,11 @@ export function mapPanel(button, section, host) {
   if (/^#\d/.test(location.hash)) open(panel);
   return {
     open: () => open(panel),
-    show: (shops, kept) => panel.view?.then((view) => view.show(shops, kept), () => {}),
+    show(shops, kept) {
+      clearTimeout(panel.waiting);
+      // once the list has answered and the typing rests: drawing thousands of points anew is no matter of every letter
+      panel.waiting = setTimeout(() => panel.view?.then((view) => view.show(shops, kept), () => {}), PAUSE);
+    },
     reveal: (id) => panel.view && reveal(panel, id, null),
     dress,
   };
@@ -69,9 +75,9 @@ async function load(panel) {
       panel.host.everything(),
     ]);
     panel.shops = shops;
-    view.show(shops, kept);
+    await view.show(shops, kept);
     panel.status.textContent = told.trouble;
-    panel.section.dataset.prete = "";
+    panel.section.dataset.prete = ""; // everything is drawn
     return view;
   } catch (error) {
     panel.status.textContent = ABSENT;

@@ -26,8 +26,9 @@ export async function openMap(box, where, fond, outlines, on) {
   const [base, communes] = await Promise.all([baseStyle(fond, maplibre, where.tiles), outlines]);
   if (base.trouble) on.trouble(base.trouble);
   const map = new maplibre.Map({ ...options(box, base), ...start(communes) });
+  const view = { map, maplibre, on, shops: null, kept: [], popup: null, framed: Boolean(hashView()), blob: null };
   map.setMissingStyleImageResolver((id) => {
-    const image = draw(id);
+    const image = draw(id, view.shops?.name ?? []);
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
@@ -36,7 +37,6 @@ export async function openMap(box, where, fond, outlines, on) {
   map.keyboard.disableRotation();
   await map.once("load");
   addLayers(map, communes, !Object.keys(base.style.sources).length);
-  const view = { map, maplibre, on, shops: null, kept: [], popup: null, framed: Boolean(hashView()), blob: null };
   listen(view);
   return {
     show: (shops, kept) => show(view, shops, kept),
@@ -87,19 +87,34 @@ function show(view, shops, kept) {
   const address = pointsUrl(shops, kept);
   const before = view.blob;
   view.blob = address;
-  view.map.getSource("commerces").setData(address).finally(() => before && URL.revokeObjectURL(before));
-  if (view.popup && !kept.includes(view.chosen)) view.popup.remove();
+  const read = view.map.getSource("commerces").setData(address);
+  if (view.popup && view.chosen !== undefined && !kept.includes(view.chosen)) view.popup.remove();
   frame(view);
+  return read.finally(() => before && URL.revokeObjectURL(before)).then(() => drawn(view.map));
+}
+
+/** Once all that is asked is on the screen. */
+function drawn(map) {
+  return map.loaded() && !map.isMoving() ? null : map.once("idle");
 }
 
 /** Bring into view what is kept, the first time, then only when none of it is in view: nobody's map is moved for nothing. */
-function frame({ map, shops, kept, ...view }) {
+function frame(view) {
+  const { map, shops, kept } = view;
   const points = kept.filter((i) => shops.lon[i] !== null).map((i) => [shops.lon[i], shops.lat[i]]);
   if (!points.length) return;
   const bounds = map.getBounds();
-  if (view.framed && points.some((point) => bounds.contains(point))) return;
+  const first = !view.framed;
+  view.framed = true;
   const [west, south, east, north] = boxOf(points);
-  map.fitBounds([west, south, east, north], { padding: 48, maxZoom: CLOSE, animate: view.framed });
+  if (first ? fills(bounds, west, east) : points.some((point) => bounds.contains(point))) return;
+  map.fitBounds([west, south, east, north], { padding: 48, maxZoom: CLOSE, animate: !first });
+}
+
+/** Whether the view is already about that wide: moving it a little would draw everything twice. */
+function fills(bounds, west, east) {
+  const seen = bounds.getEast() - bounds.getWest();
+  return bounds.getWest() <= west && bounds.getEast() >= east && (east - west) / seen > 0.6;
 }
 
 function listen(view) {
@@ -110,8 +125,7 @@ function listen(view) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
-  map.on("moveend", (event) => {
-    if (view.shops && event.originalEvent) view.framed = true;
+  map.on("moveend", () => {
     const { lng, lat } = map.getCenter();
     if (view.shops) on.moved(`#${map.getZoom().toFixed(2)}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
   });

@@ -7,17 +7,20 @@ const NAME = 4; // a word of the name weighs more than one of the street
 const REST = 1;
 
 /**
- * Index `count` shops. `name(i)` and `rest(i)` give texts; equal texts are read once. `breathe()` lets the page live.
- * Returns { words, masks, shops: [ids of shops by word], weights }.
+ * Index `count` shops. `name(i)` and `own(i)` give texts of a shop; `groups`: [{ texts, members: [shops] }], what many shops
+ * share (an activity and its thirty synonyms, a commune) and is read once. `breathe()` lets the page live.
+ * Returns { words, masks, shops: [shops by word], weights, groups: [groups by word], members }.
  */
-export async function index(count, name, rest, breathe) {
+export async function index(count, name, own, groups, breathe) {
+  const found = { words: [], masks: [], shops: [], weights: [], groups: [], members: groups.map(({ members }) => members) };
   const places = new Map();
-  const found = { words: [], masks: [], shops: [], weights: [] };
-  const read = new Map();
+  groups.forEach(({ texts }, group) => {
+    for (const word of new Set(texts.flatMap(words))) found.groups[placeOf(found, places, word)].push(group);
+  });
   let since = performance.now();
   for (let i = 0; i < count; i++) {
-    note(found, places, i, cached(read, rest(i)), REST);
-    note(found, places, i, words(name(i)), NAME);
+    for (const word of words(own(i))) note(found, placeOf(found, places, word), i, REST);
+    for (const word of words(name(i))) note(found, placeOf(found, places, word), i, NAME);
     if (i % 64 === 0 && performance.now() - since > SLICE) {
       await breathe();
       since = performance.now();
@@ -26,31 +29,23 @@ export async function index(count, name, rest, breathe) {
   return found;
 }
 
-function cached(read, texts) {
-  return texts.flatMap((text) => {
-    let known = read.get(text);
-    if (!known) read.set(text, (known = words(text)));
-    return known;
-  });
+function placeOf(found, places, word) {
+  let place = places.get(word);
+  if (place === undefined) {
+    places.set(word, (place = found.words.length));
+    found.words.push(word);
+    found.masks.push(letters(word));
+    for (const column of [found.shops, found.weights, found.groups]) column.push([]);
+  }
+  return place;
 }
 
-function note(found, places, shop, its, weight) {
-  for (const word of its) {
-    let place = places.get(word);
-    if (place === undefined) {
-      places.set(word, (place = found.words.length));
-      found.words.push(word);
-      found.masks.push(letters(word));
-      found.shops.push([]);
-      found.weights.push([]);
-    }
-    const shops = found.shops[place];
-    const last = shops.length - 1;
-    if (shops[last] === shop) found.weights[place][last] = Math.max(found.weights[place][last], weight);
-    else {
-      shops.push(shop);
-      found.weights[place].push(weight);
-    }
+function note({ shops, weights }, place, shop, weight) {
+  const last = shops[place].length - 1;
+  if (shops[place][last] === shop) weights[place][last] = Math.max(weights[place][last], weight);
+  else {
+    shops[place].push(shop);
+    weights[place].push(weight);
   }
 }
 
@@ -61,16 +56,14 @@ export function find(found, query) {
   let scores = null;
   for (const word of asked) {
     const here = new Map();
+    const score = (shop, points) => {
+      if ((!scores || scores.has(shop)) && points > (here.get(shop) ?? 0)) here.set(shop, points);
+    };
     for (const [place, likeness] of alike(found, word)) {
-      const shops = found.shops[place];
-      for (let k = 0; k < shops.length; k++) {
-        const shop = shops[k];
-        if (scores && !scores.has(shop)) continue;
-        const score = likeness * found.weights[place][k];
-        if (score > (here.get(shop) ?? 0)) here.set(shop, score);
-      }
+      found.shops[place].forEach((shop, k) => score(shop, likeness * found.weights[place][k]));
+      for (const group of found.groups[place]) for (const shop of found.members[group]) score(shop, likeness * REST);
     }
-    if (scores) for (const [shop, score] of here) here.set(shop, score + scores.get(shop));
+    if (scores) for (const [shop, points] of here) here.set(shop, points + scores.get(shop));
     scores = here;
   }
   return scores;

@@ -1,6 +1,7 @@
 // The items of a page, or an index.json, in; the same columns out, whatever they came from: what filters, sorts and the map read.
 //
-// { count, id[], name[], texts(i), family[], activity[], commune[], epci[], services[] (Set), hours[] (code or ""), lon[], lat[] }
+// { count, id[], name[], own(i): text, groups(): [{ texts, members }], family[], activity[], commune[], epci[], services[] (Set),
+//   hours[] (code or null), lon[], lat[] }
 
 const NONE = new Set();
 
@@ -13,10 +14,11 @@ export function fromItems(elements, vocabulary = {}) {
     elements,
     id: data.map((d) => d.id),
     name: elements.map((element) => element.querySelector("h3, h2")?.textContent.trim() ?? ""),
-    texts: (i) => [
-      ...[".activite", ".adresse"].map((slot) => elements[i].querySelector(slot)?.textContent ?? ""),
-      ...meaning(vocabulary, data[i].categorie, data[i].activite),
-    ],
+    own: (i) => [".activite", ".adresse"].map((slot) => elements[i].querySelector(slot)?.textContent ?? "").join(" "),
+    groups: () => groupsOf(
+      data.map((d) => `${d.categorie ?? ""} ${d.activite ?? ""}`),
+      (key) => meaning(vocabulary, ...key.split(" ")),
+    ),
     family: data.map((d) => d.categorie ?? ""),
     activity: data.map((d) => d.activite ?? ""),
     commune: data.map((d) => d.commune ?? ""),
@@ -32,7 +34,7 @@ export function fromItems(elements, vocabulary = {}) {
 export function fromIndex(index, vocabulary = {}) {
   const { colonnes: columns, communes, categories } = index;
   const services = index.services.map((codes) => new Set(codes.split(" ").filter(Boolean)));
-  const meanings = categories.map(([family, activity, label]) => [label, ...meaning(vocabulary, family, activity)]);
+  const meanings = ([family, activity, label]) => [label, ...meaning(vocabulary, family, activity)];
   const named = communes.map(([, name]) => name);
   const pick = (table, places, absent) => places.map((place) => (place >= 0 ? table[place] : absent));
   const through = (table, places, column) => pick(table.map((row) => row[column]), places, "");
@@ -41,7 +43,11 @@ export function fromIndex(index, vocabulary = {}) {
     elements: null,
     id: columns.id,
     name: columns.nom,
-    texts: (i) => [columns.adresse[i], named[columns.commune[i]] ?? "", ...(meanings[columns.categorie[i]] ?? [])],
+    own: (i) => columns.adresse[i],
+    groups: () => [
+      ...groupsOf(columns.categorie, (place) => (place < 0 ? [] : meanings(categories[place]))),
+      ...groupsOf(columns.commune, (place) => (place < 0 ? [] : [named[place]])),
+    ],
     address: columns.adresse,
     label: through(categories, columns.categorie, 2),
     town: pick(named, columns.commune, ""),
@@ -60,4 +66,11 @@ export function fromIndex(index, vocabulary = {}) {
 function meaning({ familles = {}, categories = {} }, family, activity) {
   const [, label = "", synonyms = []] = categories[activity] ?? [];
   return [familles[family] ?? "", label, ...synonyms].filter(Boolean);
+}
+
+/** Shops that share a key, with the texts of it. */
+function groupsOf(keys, texts) {
+  const members = new Map();
+  keys.forEach((key, i) => (members.get(key) ?? members.set(key, []).get(key)).push(i));
+  return [...members].map(([key, its]) => ({ texts: texts(key), members: its }));
 }

@@ -26,7 +26,7 @@ export function stockOf(list, always) {
     words() {
       words ??= Promise.all([this.shops(), vocabulary()]).then(([all, told]) => {
         Object.assign(known, told);
-        return indexWords(all.count, (i) => all.name[i], all.texts, breathe);
+        return indexWords(all.count, (i) => all.name[i], all.own, all.groups(), breathe);
       });
       words.catch(() => (words = null));
       return words;
