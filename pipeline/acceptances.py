@@ -70,7 +70,8 @@ def accept(
         if finding.blocking and finding.code in wanted and reasons.get(finding.key, _NONE).motif != wanted[finding.code]:
             reasons[finding.key] = Acceptance(day.isoformat(), *finding.key, wanted[finding.code], author)
     findings = [replace(f, accepted=reasons[f.key].motif) if f.blocking and f.key in reasons else f for f in verdict.findings]
-    return Verdict(tuple(findings)), tuple(sorted({*known, *reasons.values()}))
+    kept = {(one.date, one.code, one.constat): one for one in (*known, *reasons.values())}  # of one day, the last word
+    return Verdict(tuple(findings)), tuple(sorted(kept.values()))
 
 
 _NONE: Final = Acceptance("", "", "", "", "")

@@ -46,6 +46,8 @@ def test_accepting_again_the_same_way_changes_nothing() -> None:
     verdict, more = accept(FOUND, known, [(LOST.code, "gel")], "B", later)
     assert len(more) == 2 and verdict.accepted[0].accepted == "gel"
     assert accept(FOUND, more, [], "", later)[0].accepted[0].accepted == "gel"  # the last word counts
+    again = accept(FOUND, more, [(LOST.code, "crue")], "B", later)[1]
+    assert [one.motif for one in again] == ["hiver", "crue"]  # of one day too
 
 
 @pytest.mark.parametrize(

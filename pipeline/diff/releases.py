@@ -73,10 +73,13 @@ def _lineage(dist: Path, between_them: list[str], newest: str) -> Lineage:
     ceased = read_identifiers(known) if known.is_file() else no_identifiers()
     silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
     splits: dict[str, str] = {}
+    hidden: set[tuple[str, str]] = set()
     for version in between_them:
         path = dist / version / "changements.csv"
         if path.is_file():
-            table = pd.read_csv(path, dtype="str", usecols=["operation", "id_avant", "id_apres"])
+            table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False, na_values=[""])
             parted = table[table["operation"].eq("SPLIT")]
             splits |= dict(zip(parted["id_apres"], parted["id_avant"], strict=True))
-    return Lineage(ceased, splits, opposed=silent)
+            taken = table[table["operation"].eq("MOD") & table["avant"].isna() & table["apres"].isna()]
+            hidden |= set(zip(taken["id_apres"], taken["colonne"], strict=True))
+    return Lineage(ceased, splits, opposed=silent, hidden=frozenset(hidden))

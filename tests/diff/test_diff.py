@@ -81,6 +81,14 @@ def test_releases_that_do_not_follow_tell_what_happened_between(dist: Path) -> N
     assert ("SPLIT", "c-3", "c-4", "Fleurs d'Ici", None) in told(between(dist, ("2026.11.20", "2026.11.21")))
 
 
+def test_a_value_that_was_taken_away_is_not_said_again(tmp_path: Path) -> None:
+    before, after = rows("c-1", "c-2"), rows("c-1", "c-2", description=None)
+    release(tmp_path, 20, None, before, Lineage())
+    release(tmp_path, 21, before, after, lineage(hidden=frozenset({("c-1", "description")})))
+    (change,) = as_json(between(tmp_path))["changements"]
+    assert (change["colonne"], change["avant"], change["apres"]) == ("description", None, None)
+
+
 def test_the_order_of_names_does_not_matter(dist: Path) -> None:
     assert told(between(dist, ("2026.11.21", "2026.11.20"))) == told(between(dist, ("2026.11.20", "2026.11.21")))
     assert told(between(dist, ("latest", "2026.11.21"))) == told(between(dist))
