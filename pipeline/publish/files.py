@@ -15,6 +15,7 @@ from pipeline.publish.csv_file import shops_bytes
 from pipeline.publish.draft import Family, File, Telling
 from pipeline.publish.geojson_file import whole_bytes
 from pipeline.publish.journal_file import journal_bytes
+from pipeline.publish.majors import MAJORS
 from pipeline.publish.osm_file import osm_bytes, osm_columns
 from pipeline.publish.package_file import datapackage, readme
 from pipeline.publish.page_file import page
@@ -80,7 +81,7 @@ FILES: Final = (
     ),
 )  # fmt: skip
 
-FAMILIES: Final[tuple[Family, ...]] = slices.FAMILIES
+FAMILIES: Final[tuple[Family, ...]] = (*slices.FAMILIES, MAJORS)
 
 TELLING: Final = (
     Telling(

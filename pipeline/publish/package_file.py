@@ -111,7 +111,7 @@ def readme(draft: Draft, summary: Summary) -> bytes:
         f"Licence : {terms['title']}{_aside(terms.get('path', ''))}",
         f"Pour citer : {territory.editeur.nom}, « {title(territory)} », version {draft.version} du {day}.",
         *_section("Fichiers", [f"{file.path} : {file.title}" for file, _ in summary.resources()]),
-        *(f"  {family.pattern} : {family.title}" for family in summary.families),
+        *(f"  {family.pattern} : {family.title}" for family, files in summary.families.items() if files),
         "  datapackage.json : description des fichiers pour les logiciels (Data Package).",
         "  SHA256SUMS : empreintes des fichiers (sha256sum -c SHA256SUMS).",
         *_section("Sources", [_cited(c) for c in content.credits]),

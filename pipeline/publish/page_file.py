@@ -77,12 +77,13 @@ def _slices(draft: Draft, summary: Summary) -> Iterator[str]:
     yield '<section aria-labelledby="d">\n<h2 id="d">Par commune, intercommunalité, catégorie, service</h2>'
     yield "<p>En GeoJSON. L'adresse d'un fichier ne change jamais, même quand il est vide.</p>"
     for family, files in summary.families.items():
-        yield from _family(family, files, labels(family.pattern.partition("/")[0], draft))
+        if files:
+            yield from _family(family, files, labels(family.pattern.partition("/")[0], draft))
     yield "</section>"
 
 
 def _family(family: Family, files: Iterable[Written], named: Mapping[str, str]) -> Iterator[str]:
-    listed = [(w, w.path.rpartition("/")[2].partition(".")[0]) for w in files]
+    listed = [(w, w.path.rpartition("/")[2].removesuffix(f".{family.format}")) for w in files]
     yield f"<details><summary>{escape(family.title)} ({len(listed)} fichiers)</summary>\n<ul class=\"colonnes\">"
     for written, code in listed:
         label = escape(named.get(code, code))

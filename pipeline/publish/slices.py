@@ -55,7 +55,9 @@ KINDS: Final = {
 
 
 def labels(kind: str, draft: Draft) -> dict[str, str]:
-    """Return {code: name} of the slices of one kind that stand in every release of this territory."""
+    """Return {code: name} of the slices of one kind that stand in every release of this territory; none for another kind."""
+    if kind not in KINDS:
+        return {}
     if kind in ("communes", "epci"):
         table = load_communes(draft.content.territory.departements).table
         code, name = ("code_insee", "nom") if kind == "communes" else ("code_epci", "epci")
