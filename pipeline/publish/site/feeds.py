@@ -43,8 +43,7 @@ _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 def feed_of(one: Listing) -> str:
     """Return the path of the feed that a list's readers want: the EPCI's for a commune and for an EPCI, else the territory's."""
-    siren = one.shops[0].siren if one.folder in ("communes", "epci") else ""
-    return f"epci/{siren}/{FEED}" if siren else FEED
+    return f"epci/{one.siren}/{FEED}" if one.siren else FEED
 
 
 def write_feeds(renderer: Renderer, directory: Directory) -> int:

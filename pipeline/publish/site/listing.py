@@ -25,12 +25,15 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """One list. ``shops`` in the order of its pages; ``trail``: what stands above it, (text, path); ``near``: lists beside it."""
+    """One list. ``shops`` in the order of its pages; ``siren``: the EPCI that a commune's or an EPCI's list is in, else "";
+    ``trail``: what stands above it, (text, path); ``near``: lists beside it.
+    """
 
     folder: str
     code: str
     nom: str
     shops: Sequence[Shop]
+    siren: str
     trail: tuple[tuple[str, str], ...]
     near_title: str
     near: tuple[Link, ...]
@@ -53,7 +56,16 @@ class Directory:
         for folder in FOLDERS:
             for code, shops in self.groups[folder].items():
                 title, near = self._near(folder, code, shops)
-                yield Listing(folder, code, self.links[folder][code].nom, shops, self._trail(folder, code), title, near)
+                yield Listing(
+                    folder,
+                    code,
+                    self.links[folder][code].nom,
+                    shops,
+                    self._siren(folder, code),
+                    self._trail(folder, code),
+                    title,
+                    near,
+                )
 
     def communes(self) -> list[Link]:
         """Return the communes that have a shop."""
@@ -68,6 +80,10 @@ class Directory:
                 under.setdefault(row["famille"], []).append(links[row["code"]])
         known = [links[row["code"]] for row in vocabulary("familles") if row["code"] in links]
         return [(one, sorted(under.get(one.code, ()), key=lambda link: -link.nombre)) for one in known]
+
+    def _siren(self, folder: str, code: str) -> str:
+        siren = self.places[code].siren if folder == "communes" else code if folder == "epci" else ""
+        return siren if siren in self.links["epci"] else ""
 
     def _trail(self, folder: str, code: str) -> tuple[tuple[str, str], ...]:
         if folder == "communes":
