@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.config import Territory
+from pipeline.publish.site import hosting
 from pipeline.publish.site.calendars import write_calendars
 from pipeline.publish.site.embeds import write_embeds
 from pipeline.publish.site.feeds import write_feeds
@@ -53,6 +54,7 @@ def build_site(
     renderer = Renderer(material, out, about(material, vendored))
     made = directory(material)
     official = contours is not None and contours.is_file()
+    renderer.write(hosting.NAME, hosting.guide(territory.fond))
     renderer.json("assets/communes.geojson", outlines(material, contours))
     renderer.json("assets/vocabulaire.json", vocabulary_of_search())
     write_home(renderer, made)

@@ -15,7 +15,7 @@ export function stockOf(list, always) {
   return {
     held,
     /** Whether the page holds all there is: nothing to fetch but the words of activities. */
-    complete: !always && held.length > 0 && held.length >= total,
+    complete: !always && held.length >= total,
     vocabulary,
     shops() {
       shops ??= this.complete ? Promise.resolve(fromItems(held, known)) : indexed(address, vocabulary);
