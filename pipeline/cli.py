@@ -9,6 +9,7 @@ from pipeline.commands import (
     diff,
     explain,
     geocode,
+    poster,
     privacy,
     push,
     review,
@@ -24,7 +25,7 @@ from pipeline.commands.french import in_french
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Étal : les commerces de proximité en données ouvertes.")
 for command in (
     territory.publish, territory.check, territory.doctor, territory.init, privacy.oppose, explain.explain, diff.diff, site.site,
-    site.serve,
+    site.serve, poster.poster,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources.app, name="sources")
