@@ -36,6 +36,20 @@ def test_publish_tells_one_page_and_the_next_thing_to_do(root: Path) -> None:
     assert "Rien à publier" in again
 
 
+def test_publish_leaves_a_site_that_can_be_built_anew(root: Path) -> None:
+    assert "lancer d'abord « etal publish »" in etal("site", "--root", str(root), code=2)
+    etal("publish", "--root", str(root), "--offline", "--date", "2026-11-22")
+    home = root / "dist" / "index.html"
+    assert "Démonstration." in home.read_text(encoding="utf-8")
+    state = (root / "dist" / "site.json").read_bytes()
+    home.write_text("x")
+    told = json.loads(etal("site", "--root", str(root), "--json"))
+    assert (told["version"], told["shops"], told["official"]) == ("2026.11.22", 4, False)
+    assert home.read_text(encoding="utf-8") != "x"
+    assert (root / "dist" / "site.json").read_bytes() == state
+    assert "Site de la version 2026.11.22 : 4 fiches" in etal("site", "--root", str(root))
+
+
 def test_publish_in_json(root: Path) -> None:
     report = json.loads(etal("publish", "--root", str(root), "--offline", "--date", "2026-11-22", "--json"))
     assert report["version"] == "2026.11.22"
