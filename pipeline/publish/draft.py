@@ -50,7 +50,7 @@ class File:
     ``title``: what it is for, one French sentence. ``counts``: a release is due when its bytes differ from the last one's; such
     a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``. ``due``: what counts in its place, where
     not all of it does or its bytes depend on a library's version. ``columns``: the Table Schema of a CSV. ``listed``: a
-    resource of datapackage.json.
+    resource of datapackage.json. ``when``: whether this release has it.
     """
 
     path: str
@@ -63,6 +63,7 @@ class File:
     due: Stream | None = None
     columns: Callable[[Draft], Any] | None = None
     listed: bool = True
+    when: Callable[[Draft], bool] = lambda _draft: True
 
     @property
     def telling(self) -> Stream | None:

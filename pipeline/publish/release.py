@@ -105,7 +105,7 @@ def next_version(date: dt.date, versions: Sequence[str], dist: Path) -> str:
 
 def _write(draft: Draft, folder: Path) -> dict[str, Any]:
     """Write every declared file in ``folder``; return the release's entry in versions.json."""
-    files = {file.path: _written(draft, file, folder) for file in FILES}
+    files = {file.path: _written(draft, file, folder) for file in FILES if file.when(draft)}
     families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
     for telling in TELLING:
         files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING))])

@@ -35,7 +35,7 @@ def reviewed_package(path: Path) -> str:
     """Return datapackage.json without what changes elsewhere: libraries' bytes, vocabularies, the Table Schema itself."""
     package = json.loads(path.read_text(encoding="utf-8"))
     for resource in package["resources"]:
-        if resource["format"] in ("parquet", "xlsx") or resource["name"] == "codes-csv":
+        if resource["format"] in ("parquet", "xlsx", "pmtiles") or resource["name"] == "codes-csv":
             resource |= {"bytes": "…", "hash": "…"}
     package["resources"][0]["schema"] = {"version": package["resources"][0]["schema"]["version"]}
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,37 @@
+"""Rows in, commerces.pmtiles out: the points as vector tiles in one file, for a map that asks for what it shows only.
+
+GDAL writes it, which pyogrio brings in its wheel. Zooms 8 (the département) to 10, which a map enlarges: a point is told within
+four metres there. What a map needs to draw and to open a shop's page is in the tiles; the rest is in the other files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pipeline.publish.draft import Draft
+
+LAYER: Final = "commerces"
+FIELDS: Final = ("id", "nom", "categorie", "sous_categorie")
+OPTIONS: Final = {"MINZOOM": "8", "MAXZOOM": "10", "EXTENT": "8192", "NAME": LAYER}
+
+
+def has_points(draft: Draft) -> bool:
+    """Say whether there is anything to draw: an archive without tiles cannot be written."""
+    return bool(draft.rows["longitude"].notna().any())
+
+
+def write_pmtiles(draft: Draft, path: Path) -> None:
+    """Write the file; shops without a point are not in it. One thread: tiles then come in one order, and the same bytes."""
+    import geopandas
+    import pyogrio
+
+    known = draft.rows[draft.rows["longitude"].notna()]
+    points = geopandas.points_from_xy(known["longitude"], known["latitude"])
+    table = geopandas.GeoDataFrame(known[list(FIELDS)], geometry=points, crs="OGC:CRS84")
+    threads = pyogrio.get_gdal_config_option("GDAL_NUM_THREADS")
+    pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": "1"})
+    try:
+        pyogrio.write_dataframe(table, path, driver="PMTiles", layer=LAYER, geometry_type="Point", **OPTIONS)
+    finally:
+        pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": threads})
