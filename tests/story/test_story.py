@@ -43,7 +43,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     root = tmp_path_factory.mktemp("recit")
     environment = {"HOME": str(tmp_path_factory.mktemp("maison")), "ETAL_CLE_OPPOSITIONS": "0" * 64}
-    options = Options(root, DAYS[0], offline=True, returns=False, environment=environment)
+    options = Options(root, DAYS[0], offline=True, returns=False, site=False, environment=environment)
     reports: dict[tuple[int, str], Report] = {}
 
     def run(number: int, **more: object) -> None:
