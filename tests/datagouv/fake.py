@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-ORGANISATION = "5a2fa2ae88ee380d8d4b9710"
+ORGANISATION = "5a5a5a5a5a5a5a5a5a5a5a5a"
 KEY = "udata_invente"
 EXTENSIONS = ["csv", "geojson", "json", "txt", "xlsx", "zip"]
 LICENCES = {"lov2", "odc-odbl", "notspecified"}
