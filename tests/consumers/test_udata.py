@@ -13,7 +13,7 @@ from pipeline.datagouv import Api, apply, plan, rollback
 from pipeline.errors import ConfigError, PipelineError
 from tests.consumers.conftest import Udata
 from tests.datagouv.folder import DECLARED, release, territory
-from tests.datagouv.test_push import ALL, TITLES, PlugPulledError
+from tests.datagouv.pushing import ALL, TITLES, PlugPulledError
 from tests.territory import put
 
 Connect = Callable[[str, str], Api]
