@@ -79,12 +79,12 @@ def of_shop(material: Material, asked: str) -> Sheet:
 def of_commune(material: Material, insee: str) -> Sheet:
     """Return the sheet of a commune. Raises PipelineError where no list of it is published."""
     base, place = base_of(material), material.communes.get(insee)
-    if place is None:
+    shops = [one for one in material.listed if one.insee == insee]
+    if place is None or not shops:
         raise PipelineError(
             f"--commune {insee} : aucun commerce n'y est publié",
             "donner le code INSEE de la commune (5 caractères, comme 47001 pour Agen), pas son code postal",
         )
-    shops = [one for one in material.listed if one.insee == insee]
     count = f"{french_number(len(shops))} commerce{'s' if len(shops) > 1 else ''}, artisan{'s' if len(shops) > 1 else ''}"
     return Sheet(
         slug=insee, top=_top(material), name=place.nom,

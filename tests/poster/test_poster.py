@@ -139,6 +139,7 @@ def test_fonts_are_embedded(root: Path, tmp_path: Path) -> None:
         ("inconnu", None, "aucun commerce publié"),
         ("c-0005", None, "fermé définitivement"),
         (None, "47000", "code INSEE"),
+        (None, "47003", "aucun commerce n'y est publié"),
         (None, None, "--commune"),
         ("c-0001", "47001", "--commune"),
     ],

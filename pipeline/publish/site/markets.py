@@ -61,7 +61,7 @@ def markets(shops: Iterable[Shop], communes: Communes) -> dict[str, tuple[Market
         for said, place, hours in _entries(one, communes):
             spelt.setdefault(said, place)
             there = held.setdefault(said, {}).setdefault(hours, [])
-            if one not in there:
+            if not there or there[-1] is not one:  # said twice by one shop
                 there.append(one)
     made: dict[str, list[Market]] = {}
     for said, by_hours in held.items():
