@@ -56,7 +56,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str])
 
 
 PAGES: Final = (
-    "", "communes/", "communes/47157/", "categories/alimentation/", "epci/200030674/", "carte/", "integrer/", "donnees/", "plan/",
+    "", "communes/", "communes/47157/", "categories/alimentation/", "epci/200030674/", "carte/", "integrer/", "marches/",
+    "donnees/", "plan/",
 )  # fmt: skip
 
 
