@@ -33,7 +33,12 @@ function addCommunes(map, outlines, bare) {
     paint: { "line-color": "#7c8591", "line-width": bare ? 1 : 0.8, "line-opacity": 0.8, ...dashes },
   });
   if (!bare) return; // a base map has its own names
-  const names = { "icon-image": ["concat", "lieu:", ["get", "nom"]], "icon-padding": 6, "symbol-sort-key": ["-", 0, ["get", "nombre"]] };
+  const names = {
+    "icon-image": ["concat", "lieu:", ["get", "nom"]],
+    "icon-offset": [0, 30], // under the count, which stands where the town does
+    "icon-padding": 6,
+    "symbol-sort-key": ["-", 0, ["get", "nombre"]],
+  };
   const layer = { type: "symbol", source: "lieux", layout: names };
   const large = [">=", ["get", "nombre"], nth(outlines.features.map(({ properties }) => properties.nombre ?? 0), TOWNS)];
   map.addLayer({ ...layer, id: "villes-nom", filter: large });
