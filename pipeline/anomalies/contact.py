@@ -96,6 +96,12 @@ KINDS: Final[dict[str, Kind]] = {
     "horaires-jour-corrige": Kind(
         "correction", "Jour mal écrit", "« {detail} » lu comme « {apres} »", "corriger l'orthographe du jour"
     ),
+    "horaires-en-partie": Kind(
+        "information",
+        "Horaires et autre chose",
+        "lu « {apres} » ; le texte parle aussi d'autre chose (livraison, retrait…) : il est gardé à côté",
+        "n'écrire dans cette colonne que les horaires du commerce",
+    ),
     "horaires-jour-vide": Kind(
         "information",
         "Jour sans horaires",

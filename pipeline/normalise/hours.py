@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours_asides import shop_only
 from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
 from pipeline.normalise.hours_packed import is_packed, read_packed
 from pipeline.normalise.hours_rewrite import rewrite
@@ -17,7 +18,10 @@ from pipeline.normalise.result import Cleaned, Issue
 
 
 class Hours(NamedTuple):
-    """``osm``: canonical OSM ``opening_hours``, or None. ``rest``: the text that stays text, or None."""
+    """``osm``: canonical OSM ``opening_hours``, or None. ``rest``: the text that stays text, or None.
+
+    Both stand where the text also speaks of something else (a delivery, a drive), which the hours do not say.
+    """
 
     osm: str | None
     rest: str | None
@@ -30,7 +34,9 @@ _LONGEST: Final = 1000
 def parse(text: str) -> Cleaned[Hours]:
     """Return the opening hours that ``text`` says: French words, OSM ``opening_hours``, or SIRTAQUI's packed periods.
 
-    Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day was read), and those of parse_packed.
+    Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day was read),
+    ``horaires-en-partie`` (the shop's hours were read, the text also speaks of another service: it is kept beside them), and
+    those of parse_packed.
     """
     text = text.strip()
     if not text:
@@ -42,9 +48,29 @@ def parse(text: str) -> Cleaned[Hours]:
         return Cleaned(Hours(osm, None))
     try:
         found, repaired = _words(text)
-        return Cleaned(Hours(read(found), None), tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired))
+        return Cleaned(Hours(read(found), None), _repaired(repaired))
     except NotUnderstood as error:
-        return _not_understood(text, error)
+        return _of_the_shop(text) or _not_understood(text, error)
+
+
+def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
+    return tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired)
+
+
+def _of_the_shop(text: str) -> Cleaned[Hours] | None:
+    """Read ``text`` once more without what speaks of another service; None where that changes or helps nothing."""
+    if len(text) > _LONGEST:
+        return None
+    folded = fold(text)
+    shop = shop_only(folded)
+    if shop == folded:
+        return None
+    try:
+        found, repaired = words(rewrite(shop))
+        osm = read(found)
+    except NotUnderstood:
+        return None
+    return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
 
 
 def _words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:

@@ -49,7 +49,7 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
             raise NotUnderstood("« sauf » quoi ?")
         days = chunk[i + 1]
-        own_hours = i + 2 < len(chunk) and chunk[i + 2].kind in "TU" and days.after < 2 and "T" in [a.kind for a in kept]
+        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
         if own_hours:
             items = [replace(item, override=True) for item in days.value]
             kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
@@ -59,6 +59,14 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             kept += [Atom("X", "", sep=atom.sep), days]
         i += 2
     return kept
+
+
+def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
+    """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
+    if hours.kind not in "TU":
+        return False
+    last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
+    return days.after < 2 or (days.after == 2 and hours.kind == "T" and last is not None and hours.value.spans[0][0] < last)
 
 
 def _without(days: Atom, left_out: Atom) -> list[Atom]:

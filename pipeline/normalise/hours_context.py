@@ -52,7 +52,10 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
             continue
         after = sequence[i + 1] if i + 1 < len(sequence) else None
         if after is not None and after.kind in "SO" and after.sep < 3:
-            sequence[i + 1] = replace(after, sep=max(atom.sep, after.sep if after.sep > 2 else 0))
+            heads = atom.sep == 3 and after.after == 3 and i + 2 < len(sequence)  # « Horaires d'été (1er juin - 31 août) ⏎ … »
+            sequence[i + 1] = replace(
+                after, sep=max(atom.sep, after.sep if after.sep > 2 else 0), after=0 if heads else after.after
+            )
         elif kept and kept[-1].kind == "S" and atom.sep < 3:
             kept[-1] = replace(kept[-1], after=atom.after)
         elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated

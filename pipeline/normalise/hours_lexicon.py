@@ -26,16 +26,22 @@ ED: Final = (  # after what may be abbreviated: elsewhere, as after a month in f
     r"(?![a-z0-9'])(?:(?<!vier)(?<!rier)(?<!mars)(?<!avril)(?<!mai)(?<!juin)(?<!llet)(?<!aout)(?<!bre)(?<!\d\d)\.)?"
 )
 
+_SHOP: Final = (  # « boulangerie-pâtisserie » is one place
+    r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|traiteur|"
+    r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|atelier|bureaux?|"
+    r"agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|bijouterie|"
+    r"supermarche|superette|accueil)s?"
+)
+
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
+    ("pad", rf"{B}je suis{E}"),  # « je » is no jeudi here
     ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
         rf"{B}(?:vente (?:directe )?(?:a|sur) (?:la ferme|place)|(?:a |de |sur )?(?:la|notre|une) ferme|ferme(?= ouverte)|"
-        rf"magasin|boutique|restaurant|bar|epicerie|boulangerie|atelier|bureaux?|caveau|cave|salon|commerce|"
-        r"(?:distributeur|automate)(?: automatique)?|"
-        rf"accueil|vente directe){E}",
+        rf"(?:distributeur|automate)(?: automatique)?|vente directe|{_SHOP}(?:(?: et |-| - | & |/| ){_SHOP})*){E}",
     ),
     ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
     (
@@ -67,7 +73,7 @@ PATTERNS: Final = (
         rf"\s(?:du|de chaque|dans le|par)\smois{E}",
     ),
     ("dates", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
-    ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
+    ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf )|(?<=sf )|(?<=\d\d/\d\d et ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
     ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
@@ -106,14 +112,15 @@ PATTERNS: Final = (
     (
         "orrdv",
         rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
-        rf"(?:{RDV})(?: possible)?{E}",
+        rf"(?:{RDV})(?: possible)?{E}"
+        rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?",
     ),
     (
         "rdv",
         rf"{B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?"
         rf"(?:{RDV})(?: (?:uniquement|seulement|exclusivement))?{E}",
     ),
-    ("until", rf"{B}jusqu'?\s?(?:a|au|en){E}"),
+    ("until", rf"{B}(?:jusqu'?\s?(?:a|au|en)|jusque){E}"),
     ("from", rf"{B}(?:a partir d[eu]|des){E}"),
     ("between", rf"{B}entre{E}"),
     # --- separators ---
@@ -127,7 +134,9 @@ PATTERNS: Final = (
     # --- padding: says nothing of when ---
     (
         "pad",
-        rf"{B}(?:d'|l'|qu')|{B}(?:de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|nous|sommes|est|sont|"
+        rf"{B}(?:d'|l'|qu')|{B}la mairie(?= est ouverte)|{B}(?:disponibles?|"
+        r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
+        r"reste(?:nt)?|restons|entrees?|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
         rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
         rf"toute la journee|egalement|services?|permanences?|acces libre|libre acces|uniquement|seulement|aussi|nocturne){E}|\s+",

@@ -191,6 +191,7 @@ def from_osm(text: str) -> str | None:
 
     Only what cannot be French is taken: « Mar 09:00-12:00 » (mardi in French, March in OSM) is left to the French reader.
     """
+    text = _english(text)
     if not _ENGLISH.search(re.sub(r'"[^"]*"', "", text)):
         return None
     text = re.sub(r"\s+", " ", text).strip(" ;")
@@ -200,6 +201,29 @@ def from_osm(text: str) -> str | None:
     if re.search(r"\b[SP]H [A-Z]", text):  # « SH Mo-Fr » (and): opening-hours-py writes « SH,Mo-Fr » (or), another thing
         return text
     return _simple(text) or (text if _is_canonical(text) else _general(text))
+
+
+_NAMES: Final = (
+    ("mo", "mon", "monday"), ("tu", "tue", "tues", "tuesday"), ("we", "wed", "wednesday"),
+    ("th", "thu", "thur", "thurs", "thursday"), ("fr", "fri", "friday"), ("sa", "sat", "saturday"), ("su", "sun", "sunday"),
+)  # fmt: skip
+_DAY_OF: Final = {name: DAYS[i] for i, names in enumerate(_NAMES) for name in names}
+_FRENCH_TOO: Final = frozenset({"sa", "we"})
+"""« WE » is the week-end."""
+_ENGLISH_DAY: Final = re.compile(r"(?i)\b(?:mo|tu|we|th|fr|su|sat|mon|tue|wed|thu|fri|sun)")
+_WRITTEN: Final = re.compile(r"[A-Za-z]+")
+
+
+def _english(text: str) -> str:
+    """« mo-sa 07:00-02:00 », « Tu-Sat 9h00-12h30 »: English days written otherwise than OSM does, and hours alone."""
+    if not _ENGLISH_DAY.search(text):
+        return text
+    tokens = {word.lower() for word in _WRITTEN.findall(text)} - {"h"}
+    if not tokens - _FRENCH_TOO or "WE" in text or not tokens <= _DAY_OF.keys() | {"off", "closed", "ph"}:
+        return text
+    text = re.sub(r"(?<!\d)(\d?\d)h(\d\d)?(?![\da-z])", lambda m: f"{int(m[1]):02d}:{m[2] or '00'}", text)
+    text = re.sub(r"\bph\b", "PH", text, flags=re.I)
+    return _WRITTEN.sub(lambda m: _DAY_OF.get(m[0].lower(), m[0]), text)
 
 
 _MONTH: Final = f"(?:{'|'.join(MONTHS)})"

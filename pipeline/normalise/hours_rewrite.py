@@ -50,10 +50,32 @@ _ADVICE: Final = re.compile(
 )
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
 _TAKE_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
-_HEADING: Final = re.compile(rf"{B}(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:", re.I)
+_VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
+    r"^(?:(?:et|,|&|/|les|la|accueil|entrees?|visites?|degustations?|ventes?|reception|caveau|chai|cave)\s?)+"
+    rf"(?P<days>(?:tous les jours )?)"
+    rf"(?P<rdv>(?:(?:uniquement|seulement) )?(?:sur|par|avec) (?:{RDV})(?: (?:uniquement|seulement))?)[ .!]*$",
+    re.I,
+)
+_ALSO: Final = re.compile(
+    rf"{B}(?:visites?|accueil|ouverture) (?:guidees? )?possibles? (?:egalement |aussi )?(?:sur|par|avec) (?={RDV})", re.I
+)
+_TAKE_AWAY: Final = re.compile(rf"{B}pour (?:la |de la )?vente a emporter{E}", re.I)
+_HEADING: Final = re.compile(
+    rf"{B}(?<!tous les )(?<!tout les )(?<!ts les )(?<!chaque )(?<!7 )(?<!/7)"
+    r"(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:",
+    re.I,
+)
 _NOT_OPEN: Final = re.compile(rf"{B}(?:pas (?:d'ouverture|ouvert)|non ouvert)(?= (?:le|les|{DAY}))", re.I)
 _REST: Final = re.compile(rf"{B}(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire)\s?:?", re.I)
 _APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez")
+_WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}\)?", re.I)
+_GLUED_DAY: Final = re.compile(rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z]))", re.I)
+_GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d)", re.I)
+_DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
+_TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:30|45))\s?h(?![a-z0-9])", re.I)
+_GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?
+_GLUED: Final = re.compile(r"(?i)\dh\.|\d h\.|(?:\dh|[h:][0-5]\d)[a-z]|h\s?(?:30|45)\s?h|\dh\d\dh")
+"""What must stand in the text for ``_glued`` to be worth calling."""
 _TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _PICTURES: Final = frozenset({"So", "Sk", "Cf", "Co", "Cs"})
@@ -64,6 +86,10 @@ def rewrite(text: str) -> str:
     if not text.isascii():
         text = "".join(" " if unicodedata.category(c) in _PICTURES else c for c in text)
     low = text.lower()
+    if "sans r" in low or "sans prise" in low:
+        text = _without_appointment(text)
+    if _GLUED.search(text):
+        text = _glued(text)
     if any(map(low.__contains__, _APPOINTMENT)) and _HAS_RDV.search(text):
         text = _ADVICE.sub(" ", _TAKE_RDV.sub("sur ", _PHONE.sub(" ", text)))
     elif _TEN_DIGITS.search(text):
@@ -73,6 +99,19 @@ def rewrite(text: str) -> str:
             text = pattern.sub(replacement, text)
     text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))
     return re.sub(r"[^\S\n]+", " ", _lone_m(text)).strip(" \n")
+
+
+def _without_appointment(text: str) -> str:
+    """« avec ou sans rendez-vous » says nothing of when; beside an appointment of its own it says which hours are free."""
+    without = _WITHOUT.sub(" ", text)
+    return text if _HAS_RDV.search(without) else without
+
+
+def _glued(text: str) -> str:
+    """« 14h-19hMer », « 11hà17h », « 13 h 30 h », « 14h18h »: what was typed without its space or its dash."""
+    text = _DOT.sub(" ", text)
+    text = _GLUED_DAY.sub(" ", _GLUED_TO.sub(" a ", _TWICE_H.sub(r"\1", text)))
+    return _GLUED_TIMES.sub(lambda m: f"{m[1]}h-{m[2]}h" if int(m[1]) < int(m[2]) else m[0], text)
 
 
 def _paused(found: re.Match[str]) -> str:
@@ -111,7 +150,20 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
     (("jour", "heure", "horaire"), _HEADING, " "),
     (("pas ouv", "pas d'ouv", "non ouv"), _NOT_OPEN, "ferme"),
+    (("sauf", "excepte"), re.compile(r"\s*\((?:jours? de (?:fermeture|repos)|(?:fermeture|repos) hebdomadaire)\)", re.I), ""),
     (("jour", "repos"), _REST, "ferme "),
+    ((":\n", ": \n"), re.compile(r"(?<=:) ?\n(?=(?:de )?\d|ferm)", re.I), " "),  # « lundi : ⏎ 9h-12h »
+    (("\n(",), re.compile(r"\n(?=\()"), " "),
+    (("rdv", "rendez"), _VISIT, r"\g<days>\g<rdv>"),
+    (
+        (" h",),
+        re.compile(r"(?<=(?:..di|nche|. et) )(\d\d?) (?!15|30|45)(\d\d?) h(?![a-z0-9]|\s?\d)", re.I),
+        r"\1-\2 h",
+    ),  # « lundi 14 18 h »
+    ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)|(?<=\d h)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »
+    (("/30", "/45"), re.compile(r"(?<![\d/])([0-2]?\d)/(30|45)(?![\d/h:])"), r"\1h\2"),  # « 13/30 - 17:30 »: no such month
+    (("possible",), _ALSO, "et sur "),
+    (("pour",), _TAKE_AWAY, " "),
     (("nuit et", "et nuit"), re.compile(rf"{B}(?:jour et nuit|nuit et jour){E}", re.I), "24h/24"),
 )
 """What must stand in the text for the expression to be worth trying, the expression, what it becomes."""

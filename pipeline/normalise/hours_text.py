@@ -109,6 +109,7 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
         scopes = _one_season(seasons[0], before, chunks[0])
     else:
         raise NotUnderstood("à quoi se rapporte la saison ?")
+    scopes = _carried(scopes)
     if any(not chunk for _, chunk in scopes):
         raise NotUnderstood("saison sans horaires")
     return scopes
@@ -116,12 +117,24 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
 
 def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:
     """« Du mercredi au lundi de 10h à 18h d'avril à octobre et de 14h à 18h de novembre à mars »: the days are said once."""
-    if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in before[1:]):
+    count = 3 if [a.kind for a in before[:3]] == ["D", "E", "D"] else 1  # « lun-sam sauf jours fériés »
+    days, hours_before = before[:count], before[count:]
+    if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in hours_before):
         return []
-    told = [before[1:], *chunks[:-1]] if len(before) > 1 and not chunks[-1] else chunks if len(before) == 1 else []
+    told = [hours_before, *chunks[:-1]] if hours_before and not chunks[-1] else chunks if not hours_before else []
     if not told or any(not hours or any(a.kind not in "TL" for a in hours) for hours in told):
         return []
-    return [[before[0], *hours] for hours in told]
+    return [[*days, *hours] for hours in told]
+
+
+def _carried(scopes: list[Scope]) -> list[Scope]:
+    """« De novembre à mars du mardi au dimanche de 9h à 17h et d'avril à octobre de 9h à 18h »: the days, said once, hold on."""
+    (first, told), *others = scopes
+    if first is None or not others or [a.kind for a in told] != ["D", "T"]:
+        return scopes
+    if any(s is None or s.kind != "S" or s.sep > 2 or [a.kind for a in hours] != ["T"] for s, hours in others):
+        return scopes
+    return [scopes[0], *((season, [told[0], *hours]) for season, hours in others)]
 
 
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
@@ -167,12 +180,13 @@ def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[s
     if seasonal and PH in general:  # a season's rule, coming after, would override the public holidays'
         holiday = {PH: general.pop(PH)}
     rules = week_rules(general)
-    everywhere = all(PH in said for _, said in seasonal)
+    differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
+    everywhere = all(PH in said for _, said in seasonal) and not differ
     seasonal.sort(key=lambda s: (s[0] is None, _first_day(s[0]) if s[0] else 0))
     for days, said in seasonal:
         rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
     for days, said in seasonal:  # said of winter alone, it leaves the summer's holidays as they are
-        if PH in said and (everywhere or days is None or days.dated or said[PH].closed):
+        if PH in said and (everywhere or days is None or days.dated or (said[PH].closed and not differ)):
             holiday |= {PH: said[PH]}
         elif PH in said and days is not None:
             rules += week_rules({PH: said[PH]}, season_text(days))
@@ -214,10 +228,8 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
             if len(covered & season.days) > 1:
                 raise NotUnderstood("saisons qui se recouvrent")
             covered |= season.days
-    if (
-        sum(PH in said for _, said in seasonal) + (PH in general) > 1
-        and len({said[PH] for _, said in seasonal if PH in said}) > 1
-    ):
+    differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
+    if differ and (PH in general or any(season is None or season.dated for season, said in seasonal if PH in said)):
         raise NotUnderstood("jours fériés selon la saison")
 
 

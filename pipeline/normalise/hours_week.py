@@ -220,12 +220,13 @@ def _added(present: Value, rule: Rule, before: Rule) -> Value:
 
 def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
     """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
-    if key not in result or not result[key].spans or not rule.scope - {PH} < owner[key].scope:
+    usual = key if isinstance(key, int) else key[0]  # « nocturne le premier jeudi du mois jusqu'à 21h »: a jeudi's hours, longer
+    if usual not in result or not result[usual].spans or not (key != usual or rule.scope - {PH} < owner[usual].scope):
         raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
-    *spans, (start, _) = result[key].spans
+    *spans, (start, _) = result[usual].spans
     if rule.until <= start or rule.until < NOON:
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
-    return result[key]._replace(spans=(*spans, (start, rule.until)))
+    return result[usual]._replace(spans=(*spans, (start, rule.until)))
 
 
 def _close_half(result: dict[Key, Value], rule: Rule) -> None:
@@ -242,7 +243,7 @@ def _close_half(result: dict[Key, Value], rule: Rule) -> None:
 def others(clauses: Sequence[Clause]) -> DayItem:
     """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
     said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
-    closed = {k for c in clauses for item in c.items for k in item.keys if k != PH}
+    closed = {k for c in clauses for item in c.items for k in item.keys if k != PH and not item.half}
     if any(_doubtful(item, c.items) for c in clauses for item in c.items):
         raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
     if not closed or any(a.kind != "X" for c in clauses for a in c.values):

@@ -41,6 +41,7 @@ def fold(text: str) -> str:
     text = re.sub(r"<br\s*/?>", "\n", text.translate(_DASHES))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = re.sub(r"(?<![A-Za-z0-9])(a|au|de|du)(?=\d)", r"\1 ", text, flags=re.I)  # « de 9h à19h »
+    text = re.sub(r"[^\S\n]{3,}(?=ferm)", "\n", text, flags=re.I)  # columns set apart by blanks
     text = re.sub(r"[^\S\n]+", " ", text)
     return re.sub(r" ?\n[\n ]*", "\n", text).strip(" \n")
 

@@ -9,8 +9,12 @@ Raw scores, before any mend (right answers and right refusals | sayable but refu
 * series 1, 113 texts, after which the grammar grew: 84 (74.3 %) | 26 | 3
 * series 2, 80 texts, read by the grammar so grown, before any further mend: 64 (80.0 %) | 14 | 2
 * series 3, 44 texts, read by the grammar that series 2 taught, before its own mends: 38 (86.4 %) | 6 | 0
+* series 4, 171 texts found in public repositories and open data (``origine``: digital inclusion sites, shops, museums, town
+  halls, farms), read by the grammar that series 3 taught: 129 (75.4 %) | 42 | 0
+* series 5, 99 texts found so, descriptions around the hours left in, read by the grammar that series 4 was teaching:
+  68 (68.7 %) | 31 | 0
 
-``revu`` marks the five texts of which the answer given was found sound on a second reading, or which taught a better one.
+``revu`` marks the texts of which the answer given was found sound on a second reading, or which taught a better one.
 """
 
 from __future__ import annotations
@@ -65,5 +69,5 @@ def test_nothing_is_read_wrongly(series: str, text: str, osm: str) -> None:
 def test_nearly_all_is_read() -> None:
     rows = blind()
     found = Counter(verdict(text, osm) for _, text, osm in rows)
-    assert len(rows) >= 230
+    assert len(rows) >= 500
     assert found["juste"] >= 0.95 * len(rows), found

@@ -1,0 +1,55 @@
+"""Hours told beside another service: the shop's are read and the text is kept; where either may be meant, nothing is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.normalise.hours import Hours, parse
+
+SHOP = [
+    ("Magasin : 9h-19h du lundi au samedi, Drive : 8h-20h", "Mo-Sa 09:00-19:00"),
+    ("Lun-sam 9h-19h\nDrive : lun-sam 8h-20h", "Mo-Sa 09:00-19:00"),
+    ("Mar-sam 7h-13h. Distributeur automatique 24h/24", "Tu-Sa 07:00-13:00"),
+    ("Lundi au vendredi 9h-18h\nLivraison jusqu'à 22h", "Mo-Fr 09:00-18:00"),
+    ("Mardi au samedi 9h-19h. Paiement par carte bancaire. Parking gratuit", "Tu-Sa 09:00-19:00"),
+    ("Mardi au samedi 9h-19h. Tél. 05 36 49 12 34. www.boutique.example", "Tu-Sa 09:00-19:00"),
+    ("du mardi au samedi 9h-12h (parking gratuit)", "Tu-Sa 09:00-12:00"),
+    ("Tous les jours 14h-18h. Sur réservation pour les groupes.", "Mo-Su 14:00-18:00"),
+]
+REFUSED = [
+    "Livraison du lundi au vendredi\n8h-12h",
+    "Livraison à domicile uniquement\nDu lundi au vendredi 8h-12h",
+    "Du lundi au vendredi 8h-12h. Livraison uniquement",
+    "Drive : lun-sam 8h-20h",
+    "Lun-ven 9h-19h, drive 8h-20h, samedi 9h-12h",
+    "Lun-ven 9h-19h. Horaires variables en été",
+    "Lun-ven 9h-19h. Sous réserve",
+    "Lun-ven 9h-19h. Selon météo",
+    "Lun-ven 9h-19h. Actuellement en travaux",
+    "Lun-ven 9h-19h. En cours de reprise",
+    "Lun-ven 9h-19h. À confirmer",
+    "Lun-ven 9h-19h\nTéléphoner avant de venir",
+    "Lun-ven 9h-19h. Cessation d'activité",
+    "Lun-ven 9h-19h\nSamdi matin",
+    "Lun-ven 9h-19h. Closed Monday",
+    "Tous les jours 24h/24 (distributeur de pains)",
+    "Lun-ven 9h-19h. Retraite",
+    "Lun-ven 9h-19h. Autres créneaux",
+    "Lun-ven 9h-19h\nJuilet",
+    "Lun-ven 9h-19h. Arrêt de la vente à emporter",
+    "Lun-ven 9h-19h. Vente de produits terminée",
+    "Lun-ven 9h-19h (ancien horaire)",
+    "Lun-ven 9h-19h\nRetraité, ne travaille qu'occasionnellement",
+]
+
+
+@pytest.mark.parametrize(("text", "osm"), SHOP)
+def test_the_hours_of_the_shop_are_read_and_the_text_is_kept(text: str, osm: str) -> None:
+    value, issues = parse(text)
+    assert value in (Hours(osm, text), Hours(osm, None))
+    assert [i.code for i in issues] == (["horaires-en-partie"] if value and value.rest else [])
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_may_bear_upon_the_hours_is_not_taken_out(text: str) -> None:
+    assert parse(text).value == Hours(None, text)
