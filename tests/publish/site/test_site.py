@@ -182,6 +182,8 @@ def test_a_commune_without_a_shop_keeps_the_address_that_its_town_hall_pasted(si
     assert not [a for a in told.all("form") if a.get("id") == "filtres"]
     assert json.loads((site / "communes" / "47225" / "index.json").read_text(encoding="utf-8"))["nombre"] == 0
     assert (site / "fragments" / "communes" / "47225.html").is_file()
+    source = (site / "communes" / "47225" / "index.html").read_text(encoding="utf-8")
+    assert source.count("<div") == source.count("</div>")
     assert "../communes/47225/" in page(site, "communes").links()
     assert "communes/47225/" not in page(site, "").links()  # the territory's page leads to where there is something
 
