@@ -48,7 +48,8 @@ def shop(n: int, commune: tuple[str, str, str]) -> dict[str, Any]:
         "code_epci": "200096956" if code == "47001" else "200030674", "epci": "CA d'exemple" if code == "47001" else "CA du Val",
         "longitude": round(lon + (n % 17 - 8) * 0.0011, 6), "latitude": round(lat + (n % 13 - 6) * 0.0009, 6),
         "services": SERVICES[n % 4], "horaires": HOURS[n % 11 % 4], "horaires_texte": None, "ban_id": None,
-        "boutique_en_ligne": "https://boutique.example/" if n % 4 == 0 else None, "marches": None,
+        "boutique_en_ligne": "https://boutique.example/" if n % 4 == 0 else None,
+        "marches": "Sa 08:00-13:00 Nérac|Mo Miramont" if n % 9 == 0 else None,
     }  # fmt: skip
 
 
