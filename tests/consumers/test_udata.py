@@ -13,7 +13,7 @@ from pipeline.datagouv import Api, apply, plan, rollback
 from pipeline.errors import ConfigError, PipelineError
 from tests.consumers.conftest import Udata
 from tests.datagouv.folder import DECLARED, release, territory
-from tests.datagouv.pushing import ALL, TITLES, PlugPulledError
+from tests.datagouv.pushing import ALL, REMOTE, TITLES, PlugPulledError
 from tests.territory import put
 
 Connect = Callable[[str, str], Api]
@@ -67,7 +67,7 @@ def test_the_dataset_is_made_with_all_its_fields_and_marked_nine_of_nine(root: P
     assert [r["title"] for r in made["resources"]] == list(TITLES)
     assert all(r["description"] for r in made["resources"])
     kinds = {name: r["filetype"] for name, r in zip(ALL, made["resources"], strict=True)}
-    assert {name for name, kind in kinds.items() if kind == "remote"} == {"commerces.parquet"}
+    assert {name for name, kind in kinds.items() if kind == "remote"} == REMOTE
     assert made["resources"][0]["schema"]["url"] == "https://opendata.exemple.fr/commerces/schema.json"
     assert made["quality"]["score"] == 1.0 and told.note == 1.0, made["quality"]
 
@@ -92,9 +92,9 @@ def test_a_new_release_goes_in_the_same_resources_and_a_rollback_brings_the_old_
     assert second["resources"][0]["checksum"] != first["resources"][0]["checksum"]
     rollback(root, environment(udata))
     back = shown(dataset(udata, root))
-    remote = back["resources"][3].pop("url")
-    assert remote.endswith("/2026.11.20/commerces.parquet")
-    del first["resources"][3]["url"]
+    for at, name in ((3, "commerces.parquet"), (4, "commerces.pmtiles")):
+        assert back["resources"][at].pop("url").endswith(f"/2026.11.20/{name}")
+        del first["resources"][at]["url"]
     assert back == first
     with pytest.raises(ConfigError, match="retirée"):
         apply(root, environment(udata))

@@ -11,10 +11,12 @@ from pipeline.datagouv import Api
 from tests.datagouv.fake import KEY, ORGANISATION, DataGouv
 
 ENVIRONMENT = {"DATAGOUV_CLE": KEY}
-MAIN = ("commerces.csv", "commerces.xlsx", "commerces.geojson", "commerces.parquet")
+MAIN = ("commerces.csv", "commerces.xlsx", "commerces.geojson", "commerces.parquet", "commerces.pmtiles")
+REMOTE = {"commerces.parquet", "commerces.pmtiles"}
 ALL = (*MAIN, "changements.csv", "identifiants.csv", "codes.csv", "LISEZMOI.txt")
 TITLES = (
     "Commerces (CSV)", "Commerces (Excel, LibreOffice)", "Commerces (GeoJSON)", "Commerces (GeoParquet)",
+    "Commerces (tuiles PMTiles)",
     "Changements depuis la version précédente", "Identifiants remplacés", "Codes et libellés", "Lisez-moi",
 )  # fmt: skip
 

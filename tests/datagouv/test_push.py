@@ -16,7 +16,7 @@ from pipeline.options import Options
 from tests.datagouv import bad_point
 from tests.datagouv.fake import ORGANISATION, DataGouv
 from tests.datagouv.folder import DECLARED, release, territory
-from tests.datagouv.pushing import ALL, ENVIRONMENT, TITLES, channel, memory
+from tests.datagouv.pushing import ALL, ENVIRONMENT, REMOTE, TITLES, channel, memory
 from tests.territory import bytes_of, put
 
 
@@ -49,12 +49,12 @@ def test_apply_makes_the_dataset_with_all_its_fields_and_reads_them_back(root: P
     for name, resource in zip(ALL, made["resources"], strict=True):
         assert resource["title"] != name.lower()
         assert resource["description"]
-        if name != "commerces.parquet":
+        if name not in REMOTE:
             assert there.files[resource["id"]] == (root / "dist/2026.11.20" / name).read_bytes()
     remote = made["resources"][3]
     assert remote["filetype"] == "remote" and remote["checksum"]["type"] == "sha256"
     assert made["resources"][0]["schema"]["url"] == "https://opendata.exemple.fr/commerces/schema.json"
-    assert [r["type"] for r in made["resources"]] == ["main"] * 4 + ["update"] * 2 + ["documentation"] * 2
+    assert [r["type"] for r in made["resources"]] == ["main"] * 5 + ["update"] * 2 + ["documentation"] * 2
     assert told.fait and told.note == 1.0 and told.jeu == made["id"]
 
 
@@ -132,7 +132,7 @@ def test_a_resource_taken_away_there_is_sent_again_and_one_dropped_here_is_taken
     assert ("commerces.parquet", "à retirer") in {(c.objet, c.apres) for c in told.changes}
     assert any("commerces.parquet laissé de côté" in note for note in told.notes)
     apply(root, ENVIRONMENT)
-    assert [r["title"] for r in there.only["resources"]] == [*TITLES[:3], *TITLES[4:7]]
+    assert [r["title"] for r in there.only["resources"]] == [*TITLES[:3], *TITLES[5:8]]
     assert plan(root, ENVIRONMENT).changes == ()
 
 
