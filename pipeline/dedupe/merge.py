@@ -16,13 +16,13 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.config import Source
-from pipeline.dedupe.names import Ints
+from pipeline.dedupe.names import Ints, is_legal_person
 from pipeline.dedupe.ranks import CRITERIA, rank, with_ranks
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.vocabularies import schemas_dir
 
-PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED, REFUSED = (
-    "publiee", "identique", "groupe", "ordre", "union", "plus_recente", "champ_exclu", "refusee",
+PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED, REFUSED, PERSONAL = (
+    "publiee", "identique", "groupe", "ordre", "union", "plus_recente", "champ_exclu", "refusee", "personne_physique",
 )  # fmt: skip
 REASONS: Final[dict[str, str]] = {
     PUBLISHED: "retenue",
@@ -39,6 +39,7 @@ REASONS: Final[dict[str, str]] = {
     TOGETHER: "prise avec un groupe de champs retenu chez une autre ligne",
     TIE: "à égalité : ordre alphabétique de la source, puis de la clé de ligne",
     EXCLUDED: "champ que cette source ne doit jamais alimenter (publication.champs_exclus)",
+    PERSONAL: "raison sociale qui ne montre pas de personne morale : peut-être le nom d'une personne, jamais publié",
     REFUSED: "retenue, mais non publiée : refusée par le schéma, ou commerce écarté",
 }
 """Why a value was published or not: slug → words for people. The criteria's are those that a losing value lost by."""
@@ -111,7 +112,9 @@ def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rule
 
 
 def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Hold back the columns that a source may never feed (publication.champs_exclus); return what was held back too."""
+    """Hold back what may never be published: the columns that a source may never feed (publication.champs_exclus), and legal
+    names that may be natural persons'. Return what was held back too. ``nom_legal``: the legal name all the same, to judge signs by.
+    """
     out = rows.reset_index(drop=True)
     held = []
     for name in sorted(sources):
@@ -120,6 +123,11 @@ def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataF
             given = out.index[mine & out[column].notna()]
             held.append(pd.DataFrame({"champ": column, "member": given, "raison": EXCLUDED}))
             out.loc[mine, column] = np.nan
+    out["nom_legal"] = out["raison_sociale"]
+    distinct = out["raison_sociale"].dropna().unique()
+    personal = out["raison_sociale"].map({name: not is_legal_person(name) for name in distinct}).eq(True)
+    held.append(pd.DataFrame({"champ": "raison_sociale", "member": out.index[personal], "raison": PERSONAL}))
+    out["raison_sociale"] = out["raison_sociale"].mask(personal)
     return out, held
 
 

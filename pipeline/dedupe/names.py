@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from pipeline.dedupe.words import ANNEX_WORDS, FIRM_WORDS, LEGAL_FORMS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
+from pipeline.dedupe.words import ANNEX_WORDS, FIRM_WORDS, LEGAL_FORMS, LEGAL_PERSONS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
 from pipeline.reference.text import words
 
 Ints = NDArray[np.int64]
@@ -95,6 +95,14 @@ def starts_with_form(text: str) -> bool:
     """Tell whether a name opens or ends with a legal form: then it is no sign (« SARL Lafleur »)."""
     found = words(text)
     return bool(found) and (found[0] in LEGAL_FORMS or found[-1] in LEGAL_FORMS)
+
+
+def is_legal_person(text: str) -> bool:
+    """Tell whether a legal name shows that it is a legal person's (« SARL Lafleur », « Association des Halles »).
+
+    Where nothing shows it, it may be a natural person's (« DUPONT Jean », an entrepreneur's legal name): a personal datum.
+    """
+    return not LEGAL_PERSONS.isdisjoint([*words(text), *words(text.replace(".", ""))])  # « S.A.S. »
 
 
 def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:

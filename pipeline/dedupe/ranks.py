@@ -64,5 +64,5 @@ def _no_sign(said: pd.DataFrame) -> pd.Series[int]:
     names = said["nom"].dropna().unique()
     form = said["nom"].map({n: starts_with_form(n) for n in names}).eq(True)
     capitals = said["nom"].map({n: n == n.upper() for n in names}).eq(True)
-    legal = said["nom"].str.casefold().eq(said["raison_sociale"].str.casefold())
+    legal = said["nom"].str.casefold().eq(said["nom_legal"].str.casefold())
     return (form | legal) * 2 + (capitals & ~form & ~legal) * 1

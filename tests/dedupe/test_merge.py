@@ -162,6 +162,19 @@ def test_hours_contradict_by_what_they_mean(one: str, two: str, against: bool) -
     assert set(told["code"]) == ({"contradiction", "contradiction-publiee"} if against else set())
 
 
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [
+        ("SARL Les Tilleuls", True), ("Les Tilleuls (S.A.S.)", True), ("GAEC de Trifouillac", True), ("Association des Halles", True),
+        ("PRUNEVALIOU Léonie", False), ("Mme Rigoudin Zelie", False), ("EI Prunevaliou", False), ("Rigoudin", False),
+    ],
+)  # fmt: skip
+def test_a_legal_name_is_published_only_where_it_is_a_legal_person_s(said: str, published: bool) -> None:
+    shop, done = merged({**DOOR, "nom": "Le Fournil", "raison_sociale": said})
+    assert shop["raison_sociale"] == said if published else pd.isna(shop["raison_sociale"])
+    assert reasons(done, "raison_sociale")["s1:1"] == (said, published, "publiee" if published else "personne_physique")
+
+
 def test_a_source_may_be_trusted_for_one_field_only() -> None:
     shops = [{"conditions_retrait": "à l'accueil"}, {"conditions_retrait": "au comptoir"}]
     assert merged(*shops)[0]["conditions_retrait"] == "à l'accueil"
