@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,13 +35,19 @@ def recipe(name: str) -> str:
 
 
 @pytest.fixture
-def dist(tmp_path: Path) -> Path:
-    folder = tmp_path / "dist"
+def dist() -> Iterator[Path]:
+    """Give a small site in a folder of its own: servers may read as another user, and pytest's folders are its user's alone."""
+    with tempfile.TemporaryDirectory(prefix="etal-hotes-") as parent:
+        Path(parent).chmod(0o755)
+        yield site_in(Path(parent) / "dist")
+
+
+def site_in(folder: Path) -> Path:
     for name in FILES:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x" * 2_000)
-    for path in (tmp_path, *tmp_path.parents[:2], *folder.rglob("*"), folder):  # servers may read as another user
+    for path in (*folder.rglob("*"), folder):
         path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o644))
     return folder
 
