@@ -196,7 +196,7 @@ def _weighed(options: Options, report: Report, found: diff.Comparison, verdict: 
         page.unlink(missing_ok=True)
         return report
     decision = diff.decide(
-        found, verdict, report.sources, options.root, report.en_attente, demonstration=report.demonstration
+        found, verdict, report.sources, options.root, report.en_attente, demonstration=report.demonstration, repeat=options.repeat
     )  # fmt: skip
     page.write_text(diff.render(found, decision), encoding="utf-8")
     return replace(

@@ -21,6 +21,7 @@ class Options:
     site: bool = True  # build the directory and the map in dist/
     accepted: tuple[tuple[str, str], ...] = ()  # what blocks and is published nonetheless: code of the check, reason
     author: str = ""  # who says so
+    repeat: tuple[str, ...] = ()  # the words of the command line that the run proposed next must bear too
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @property

@@ -20,6 +20,7 @@ TERRITORY = """\
 nom: Essai sur données réelles
 departements: ["24", "33", "40", "47", "64", "75"]
 editeur: {nom: Essai}
+licence: odc-odbl  # that of the Paris file, which asks for it
 geocodeur: {moteur: aucun}
 """
 READ = {"sirtaqui-restaurants": 4360, "sirtaqui-caves": 1499, "paris": 2503}

@@ -36,7 +36,10 @@ def publish(
     """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
     with reported():
         accepted = _paired(accept or [], because or [])
-        report = start.publish(Options(root.resolve(), day(date), offline, dry_run, accepted=accepted, author=auteur))
+        repeat = (*((f"--date {day(date)}",) if date else ()), *(("--offline",) if offline else ()))
+        report = start.publish(
+            Options(root.resolve(), day(date), offline, dry_run, accepted=accepted, author=auteur, repeat=repeat)
+        )
     if as_json:
         print_json(report.as_json())
     else:

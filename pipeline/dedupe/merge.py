@@ -113,7 +113,8 @@ def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rule
 
 def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Hold back what may never be published: the columns that a source may never feed (publication.champs_exclus), and legal
-    names that may be natural persons'. Return what was held back too. ``nom_legal``: the legal name all the same, to judge signs by.
+    names that may be natural persons'. Return what was held back too. ``nom_legal``: the legal name all the same, to judge
+    signs by.
     """
     out = rows.reset_index(drop=True)
     held = []

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from pipeline.dedupe.words import ANNEX_WORDS, FIRM_WORDS, LEGAL_FORMS, LEGAL_PERSONS, SHORTENED, SMALL_WORDS, TRADE_WEIGHT, TRADE_WORDS
+from pipeline.dedupe.words import (
+    ANNEX_WORDS,
+    FIRM_WORDS,
+    LEGAL_FORMS,
+    LEGAL_PERSONS,
+    SHORTENED,
+    SMALL_WORDS,
+    TRADE_WEIGHT,
+    TRADE_WORDS,
+)
 from pipeline.reference.text import words
 
 Ints = NDArray[np.int64]

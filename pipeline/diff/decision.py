@@ -13,7 +13,7 @@ from pipeline.report import SourceLine
 from pipeline.validate import Finding, Verdict
 
 MANY_LOST = 3
-"""Columns of which lost values are told."""
+"""Columns of which lost values are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -39,26 +39,27 @@ class Decision:
 
 
 def decide(
-    found: Comparison, verdict: Verdict, sources: tuple[SourceLine, ...], root: Path, waiting: int, *, demonstration: bool
-) -> Decision:
-    """Return what a person needs to know before publishing."""
+    found: Comparison, verdict: Verdict, sources: tuple[SourceLine, ...], root: Path, waiting: int, *, demonstration: bool,
+    repeat: tuple[str, ...] = (),
+) -> Decision:  # fmt: skip
+    """Return what a person needs to know before publishing. ``repeat``: words of this run's command that the next one needs."""
     blocking = tuple(f for f in verdict.findings if f.stops)
     return Decision(
         blocking=blocking,
         accepted=tuple(verdict.accepted),
         warnings=tuple(verdict.warnings),
         costs=tuple(_costs(found)),
-        command=command(root, blocking),
+        command=command(root, blocking, repeat),
         sources=sources,
         waiting=waiting,
         demonstration=demonstration,
     )
 
 
-def command(root: Path, blocking: tuple[Finding, ...]) -> str:
+def command(root: Path, blocking: tuple[Finding, ...], repeat: tuple[str, ...] = ()) -> str:
     """Return the very command that publishes, a line for each code: one reason to write for each, once each."""
     codes = dict.fromkeys(f.code for f in blocking)
-    words = ["etal publish", f"--root {shlex.quote(str(root))}"]
+    words = ["etal publish", f"--root {shlex.quote(str(root))}", *repeat]
     return " \\\n    ".join([" ".join(words), *(f'--accept {shlex.quote(code)} --because "…"' for code in codes)])
 
 
@@ -74,8 +75,10 @@ def _costs(found: Comparison) -> Iterator[str]:
     for kind, words in told.items():
         if counts[kind]:
             yield f"{counts[kind]} commerce{'s' if counts[kind] > 1 else ''} {WORDS[kind][counts[kind] > 1]} : {words}"
-    lost = found.columns()
-    for row in (
-        lost[lost["perdues"].gt(0)].sort_values(["perdues", "colonne"], ascending=[False, True])[:MANY_LOST].to_dict("records")
-    ):
+    columns = found.columns()
+    lost = columns[columns["perdues"].gt(0)].sort_values(["perdues", "colonne"], ascending=[False, True])
+    for row in lost[:MANY_LOST].to_dict("records"):
         yield f"« {row['titre']} » : {row['perdues']} valeur{'s' if row['perdues'] > 1 else ''} en moins"
+    if len(lost) > MANY_LOST:
+        more = len(lost) - MANY_LOST
+        yield f"et des valeurs en moins dans {more} autre{'s colonnes' if more > 1 else ' colonne'}"

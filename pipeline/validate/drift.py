@@ -29,6 +29,10 @@ LOSSES: Final = (
 LAPSING: Final = frozenset({"valide_jusqu_au"})
 """Columns that empty by themselves: the end of a flood or of roadworks is no loss."""
 
+PLACED: Final = frozenset({"latitude", "longitude", "precision", "ban_id"})
+"""Columns that a shop lacks while it waits for the geocoder (no precision): a service that stays away empties nothing.
+Its new addresses are published without a point, counted and listed as waiting."""
+
 
 def before_table(shops: UniqueRows, previous: UniqueRows) -> pd.DataFrame:
     """Return, for each shop of ``previous``, whether its id is still there, and its point within MOVED metres."""
@@ -43,13 +47,14 @@ def before_table(shops: UniqueRows, previous: UniqueRows) -> pd.DataFrame:
 def drift_rules(limits: Limits, shops: UniqueRows, previous: UniqueRows, version: str) -> Iterator[Rule]:
     """Yield what the whole must keep of ``previous``, the release called ``version``."""
     spare, before = limits.a_partir_de - 1, len(previous)
+    waiting = float(shops["precision"].isna().mean()) if len(shops) else 0.0
     for share, blocking in limits.of("baisse_des_lignes"):
         least = min(-int(-before * (1 - share) // 1), before - spare)
         words = f"{{lignes}} contre {before} dans la version {version} (baisse permise : {percent(share)})"
         yield Rule("evolution:lignes", blocking, words, "ExpectTableRowCountToBeBetween", {"min_value": least})
     for share, blocking in limits.of("baisse_du_remplissage"):
         for name, filled in (previous.count() / before).drop(list(LAPSING)).items():
-            least_share = filled - max(share, spare / max(len(shops), 1))
+            least_share = filled - max(share, spare / max(len(shops), 1)) - waiting * (name in PLACED)
             if least_share > 0:
                 words = f"« {name} » renseigné pour {{tenues}} des commerces contre {percent(filled)} dans la version {version}"
                 arguments = {"column": str(name), "mostly": least_share}
@@ -85,12 +90,13 @@ def source_drift(
 
 
 SIZE: Final = "*"
+WAITING: Final = "en attente"
 
 
 def _fed(table: pd.DataFrame, eq: str | None = None) -> pd.DataFrame:
     """Return, by source, how many shops it feeds (SIZE), and of these how many have a value (or are ``eq``) in each column."""
     values = table.drop(columns="sources")
-    told: pd.DataFrame = values.notna() if eq is None else values == eq
+    told: pd.DataFrame = values.notna().assign(**{WAITING: values["precision"].isna()}) if eq is None else values == eq
     names = table["sources"].reset_index(drop=True).str.split(LIST_SEPARATOR).explode()
     long = told.assign(**{SIZE: True}).iloc[names.index.to_numpy()]
     counts: pd.DataFrame = long.groupby(names.to_numpy()).sum().astype("int64")
@@ -124,8 +130,8 @@ class _Source:
 
     def _emptied(self, share: float, blocking: bool) -> Iterator[Finding]:
         was, now = self.before / self.before[SIZE], self.after / self.after[SIZE]
-        for column in self.before.index.drop([SIZE, "sources", *LAPSING], errors="ignore"):
-            lost = (was[column] - now[column]) * self.after[SIZE]
+        for column in self.before.index.drop([SIZE, WAITING, "sources", *LAPSING], errors="ignore"):
+            lost = (was[column] - now[column]) * self.after[SIZE] - self.after[WAITING] * (column in PLACED)
             if self._counts(lost, share * self.after[SIZE]):
                 told = f"« {column} » renseigné pour {percent(now[column])} de ses commerces contre {percent(was[column])}"
                 yield self._finding(f"remplissage:{column}", blocking, f"{told} dans la version {self.version}")

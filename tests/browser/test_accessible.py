@@ -15,7 +15,7 @@ Visit = Callable[..., Watched]
 PAGES: Final = (
     "", "communes/", "communes/47157/", "communes/47001/2/", "epci/200030674/", "epci/", "categories/boulangerie-patisserie/",
     "categories/", "services/drive/", "services/", "carte/?vue=liste", "integrer/", "marches/", "donnees/", "plan/",
-    "accessibilite/", "mentions-legales/", "e/c-0321/", "fragments/communes/47195.html",
+    "accessibilite/", "mentions-legales/", "e/c-0321/", "fragments/communes/47195.html", "latest/",
 )  # fmt: skip
 AXE: Final = MODULES / "axe-core" / "axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (make test installs it)")

@@ -165,7 +165,8 @@ def test_hours_contradict_by_what_they_mean(one: str, two: str, against: bool) -
 @pytest.mark.parametrize(
     ("said", "published"),
     [
-        ("SARL Les Tilleuls", True), ("Les Tilleuls (S.A.S.)", True), ("GAEC de Trifouillac", True), ("Association des Halles", True),
+        ("SARL Les Tilleuls", True), ("Les Tilleuls (S.A.S.)", True), ("GAEC de Trifouillac", True),
+        ("Association des Halles", True),
         ("PRUNEVALIOU Léonie", False), ("Mme Rigoudin Zelie", False), ("EI Prunevaliou", False), ("Rigoudin", False),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.diff import Comparison, Side, as_json, between, decide, decision_lines, lines, render, tables
-from pipeline.diff.decision import command
+from pipeline.diff.decision import MANY_LOST, command
 from pipeline.errors import ConfigError
 from pipeline.model import UniqueRows
 from pipeline.publish import Lineage, compare, identifiers, publish
@@ -165,6 +165,19 @@ def test_the_decision_has_answer_cost_and_command() -> None:
     going = decide(found, Verdict(), (), Path("/t"), 0, demonstration=False)
     assert going.answer == "Rien ne bloque : la version peut être publiée."
     assert going.command == "etal publish --root /t" == command(Path("/t"), ())
+    assert command(Path("/t"), (), ("--date 2026-12-01", "--offline")) == "etal publish --root /t --date 2026-12-01 --offline"
+
+
+def test_columns_that_lose_values_are_all_counted() -> None:
+    told = {
+        "horaires": "Mo 09:00-12:00", "telephone": "+33536490001", "site_web": "https://a.example/", "services": "drive",
+        "description": "Pains",
+    }  # fmt: skip
+    before, after = shops({"id": "c-1", **told}), shops({"id": "c-1", **dict.fromkeys(told)})
+    found = Comparison(Side("1", "2026-11-20", before), Side("essai", "2026-11-21", after), compare(before, after))
+    costs = decide(found, Verdict(), (), Path("/t"), 0, demonstration=False).costs
+    assert sum("valeur en moins" in line for line in costs) == MANY_LOST
+    assert costs[-1] == "et des valeurs en moins dans 2 autres colonnes"
 
 
 def test_the_command(dist: Path, tmp_path: Path) -> None:

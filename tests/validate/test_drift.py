@@ -56,6 +56,13 @@ def test_a_column_that_empties_blocks_and_gives_both_figures() -> None:
     assert lapsed == Verdict()  # ends by itself
 
 
+def test_shops_that_wait_for_the_geocoder_have_lost_nothing() -> None:
+    nowhere: dict[str, Any] = dict.fromkeys(("latitude", "longitude", "precision", "ban_id"))
+    assert ask(fed(20), [*fed(20), *fed(8, first=21, **nowhere)]) == Verdict()
+    unplaced = ask(fed(20), [*fed(20), *fed(8, first=21, latitude=None, longitude=None)])
+    assert {code.rpartition(":")[2] for code, _ in codes(unplaced)} == {"latitude", "longitude"}
+
+
 def test_points_that_move_warn() -> None:
     verdict = ask(fed(50), [*fed(3, latitude=44.21), *fed(47, first=4)])
     assert codes(verdict) == [("source:cci-47:evolution:positions", False)]

@@ -43,9 +43,9 @@ def test_a_loaded_module_stays_as_it_is() -> None:
     assert sys.modules["json"] is before
 
 
-def test_great_expectations_answers_without_the_statistics_of_scipy() -> None:
+def testgreat_expectations_answers_without_the_statistics_of_scipy() -> None:
     code = (
-        "import sys; from pipeline.validate.expect import _great_expectations; gx, _ = _great_expectations();"
+        "import sys; from pipeline.validate.expect import great_expectations; gx, _ = great_expectations();"
         "print('scipy.optimize' in sys.modules, 'altair.vegalite' in sys.modules, hasattr(gx, 'ExpectationSuite'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -60,7 +60,7 @@ def headers(path: str, fond: str) -> dict[str, str]:
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
     if suffix == ".html":
-        told["Content-Security-Policy"] = policy(fond)
+        told["Content-Security-Policy"] = policy(fond, inline_styles=True)
     else:
         told["Access-Control-Allow-Origin"] = "*"
     return told

@@ -23,7 +23,7 @@ def guide(fond: str) -> str:
     return _TEXT.read_text(encoding="utf-8").format(
         outside=only if host else "Les pages n'appellent aucun tiers.",
         for_ever=FOR_EVER,
-        policy=policy(fond),
+        policy=policy(fond, inline_styles=True),
         versioned=_VERSIONED,
         table="\n".join(f"| `{suffix}` | `{kind}` |" for suffix, kind in TYPES.items()),
         nginx_types="\n".join(f"        {kind} {suffixes};" for kind, suffixes in by_kind.items()),

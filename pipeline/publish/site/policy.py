@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 IGN: Final = "https://data.geopf.fr"
 
 
-def policy(fond: str) -> str:
+def policy(fond: str, *, inline_styles: bool = False) -> str:
     """Return the policy of a site over ``fond``: this site alone, plus the base map's own host where there is one.
 
+    ``inline_styles``: as the header of every page tells it, for a release's own page stands alone, pictures and styles in it; the
+    site's pages are stricter in themselves, and a browser holds to both.
     ``data:`` images are the map library's own buttons; ``blob:`` is how a list of points is handed to the map's thread.
     """
     host = base_map_host(fond)
@@ -22,6 +24,7 @@ def policy(fond: str) -> str:
     return "; ".join(
         (
             "default-src 'self'",
+            *(["style-src 'self' 'unsafe-inline'"] if inline_styles else []),
             f"connect-src 'self' blob:{beside}",
             f"img-src 'self' data: blob:{beside}",
             "worker-src 'self'",
