@@ -173,7 +173,7 @@ def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[s
         days = Season(YEAR - governed) if season.kind == "O" else season.value
         if days is not None and (not (days.days or days.dated) or (season.kind == "O" and not governed)):
             raise NotUnderstood("« hors saison » : quelle saison ?")
-        seasonal.append((days, said))
+        seasonal.append((days, _of_one_day(days, said, chunk)))
     _check_seasons(general, seasonal)
     if counts and (seasonal or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")
@@ -194,6 +194,15 @@ def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[s
     if not any(k != PH and not v.closed for said in (general, *(s for _, s in seasonal)) for k, v in said.items()):
         raise NotUnderstood("rien ne dit quand c'est ouvert")  # « PH off » alone would be closed all year
     return [*rules, *(f"{selector} off" for selector in closures)]
+
+
+def _of_one_day(season: Season | None, said: dict[Key, Value], chunk: list[Atom]) -> dict[Key, Value]:
+    """« …, 24 décembre 9h-16h »: hours of that day, whichever day of the week it is; « Mar-sam 9h-12h ⏎ Noël » says nothing sure."""
+    if season is None or season.dated or len(season.days) != 1:
+        return said
+    if any(atom.kind == "D" for atom in chunk) or len(set(said.values())) != 1:
+        raise NotUnderstood("un jour de l'année : quels horaires ?")
+    return dict.fromkeys(sorted(EVERY_DAY), next(iter(said.values())))
 
 
 def _season_rules(season: Season | None, said: dict[Key, Value]) -> list[str]:
