@@ -81,7 +81,8 @@ PATTERNS: Final = (
     (
         "time",
         rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?"
-        r"(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)|(?: 00| 15(?! (?:jan|fev|mars|avr|mai|jui|aou|sep|oct|nov|dec)))"
+        r"(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)"
+        r"|(?: 00| 15(?! (?:jan|fev|mars|avr|mai|jui|aou|sep|oct|nov|dec)))"
         r"(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
     ),  # « 10-12h 15-18h » is no quarter past twelve, nor « 9h-12h ⏎ 15 août »
     ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?![a-z])(?![0-9:])"),

@@ -197,7 +197,7 @@ def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[s
 
 
 def _of_one_day(season: Season | None, said: dict[Key, Value], chunk: list[Atom]) -> dict[Key, Value]:
-    """« …, 24 décembre 9h-16h »: hours of that day, whichever day of the week it is; « Mar-sam 9h-12h ⏎ Noël » says nothing sure."""
+    """« …, 24 décembre 9h-16h »: hours of that day, whichever day of the week; « Mar-sam 9h-12h ⏎ Noël » says nothing sure."""
     if season is None or season.dated or len(season.days) != 1:
         return said
     if any(atom.kind == "D" for atom in chunk) or len(set(said.values())) != 1:
