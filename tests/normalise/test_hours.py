@@ -143,7 +143,10 @@ def weeks(draw: st.DrawFn) -> tuple[str, dict[int, list[tuple[int, int]]]]:
         clauses.append(
             rng.choice([f"{said} {hours}", f"{said} : {hours}", f"{said}, {hours}"]) if days_first else f"{hours} {said}"
         )
-    return rng.choice([" ; ", "\n", ". ", "\n• "]).join(clauses), week
+    joint = rng.choice([" ; ", "\n", ". ", "\n• "])
+    if joint == ". " and any("." in clause for clause in clauses):
+        joint = "\n"  # « … mar. jeu. à dim. »: nobody could tell a short day from the end of a sentence
+    return joint.join(clauses), week
 
 
 @given(weeks())
