@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import tempfile
 import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ import pandas as pd
 
 from pipeline import registers
 from pipeline.config import load_territory
-from pipeline.errors import ConfigError, ServiceError
+from pipeline.errors import ConfigError
+from pipeline.fetch import Client, fetch_once, is_url, shown
 from pipeline.geocode.contours import COLUMNS, Contours
 from pipeline.reference.communes import Communes, load_communes
 
@@ -43,50 +45,33 @@ class Installed:
     tolerance_m: int
 
 
-def install(root: Path, source: str, date: dt.date) -> Installed:
+def install(root: Path, source: str, date: dt.date, client: Client | None = None) -> Installed:
     """Read, check and store the contours of ``root``'s territory; ``date``: of the contours, as far as is known.
 
-    Raises ConfigError where the file is not what it should be (what was installed stays), ServiceError for a URL that fails.
+    Raises ConfigError where the file is not what it should be (what was installed stays), ServiceError or SourceError for a
+    URL that gives nothing usable.
     """
     communes = load_communes(load_territory(root).departements)
-    data = _bytes(source)
+    data = _bytes(source, client or Client(timeout=_TIMEOUT))
     known = _known(_read(data, source), communes, source)
     table, repaired = _united(known, communes, source)
     contours = Contours(table)
     _check_centres(contours, communes, source)
-    shown = source if _is_url(source) else Path(source).name
+    told = shown(source) if is_url(source) else Path(source).name
     digest = hashlib.sha256(data).hexdigest()
-    done = Installed(shown, date.isoformat(), digest, len(table), repaired, round(contours.tolerance))
+    done = Installed(told, date.isoformat(), digest, len(table), repaired, round(contours.tolerance))
     _write(registers.contours(root), table, done)
     return done
 
 
-def _is_url(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
-
-
-def _bytes(source: str) -> bytes:
-    if _is_url(source):
-        return _downloaded(source)
+def _bytes(source: str, client: Client) -> bytes:
+    if is_url(source):
+        with tempfile.TemporaryDirectory() as folder:
+            return fetch_once(source, Path(folder), client).read_bytes()
     path = Path(source)
     if not path.is_file():
         raise ConfigError(f"{source} : ce fichier n'existe pas", "donner un fichier de contours, ou une adresse https://…")
     return path.read_bytes()
-
-
-def _downloaded(url: str) -> bytes:
-    import requests
-
-    try:
-        with requests.get(url, timeout=_TIMEOUT, stream=True, headers={"User-Agent": "etal"}) as answer:
-            answer.raise_for_status()
-            data = b"".join(answer.iter_content(1 << 20))
-            told = answer.headers.get("Content-Length")
-    except requests.RequestException as error:
-        raise ServiceError(f"{url} : {type(error).__name__}", "relancer plus tard, ou donner le fichier lui-même") from error
-    if told and told.isdigit() and "Content-Encoding" not in answer.headers and int(told) != len(data):
-        raise ServiceError(f"{url} : réponse coupée ({len(data)} octets sur {told})", "relancer plus tard")
-    return data
 
 
 def _read(data: bytes, source: str) -> Any:

@@ -32,9 +32,3 @@ class ServiceError(PipelineError):
     """A service stayed unreachable. Nothing is lost: run again. Exit code 3."""
 
     exit_code = 3
-
-
-class GateError(PipelineError):
-    """The data was refused by a gate. Exit code 1."""
-
-    exit_code = 1

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.dedupe import Registry
+from pipeline.dedupe.registry import PREFIX, valid_id
 from pipeline.errors import ConfigError
 from pipeline.model import ORIGIN
 from pipeline.tables import Tables
@@ -31,6 +32,8 @@ def find(asked: str, tables: Tables, registry: Registry) -> Found:
     """Return what ``asked`` means. Raises ConfigError when nothing is known under it."""
     text = asked.strip()
     found = _by_id(text, tables, registry) or _by_siret(text, tables) or _by_key(text, tables) or _by_line(text, tables)
+    if found is None and text.startswith(PREFIX) and not valid_id(text):
+        raise ConfigError(f"« {asked} » : cet identifiant est mal recopié (sa lettre de contrôle ne va pas)", "le copier-coller")
     if found is None:
         raise ConfigError(f"« {asked} » : rien de connu sous ce nom au dernier passage", f"donner {FORMS}")
     return found

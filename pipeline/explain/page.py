@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, Final
 
+from pipeline.explain import lines
 from pipeline.explain.text import headline
 
 STYLE: Final = """
@@ -56,7 +57,7 @@ def _shop(shop: dict[str, Any]) -> Iterator[str]:
     past = shop["registre"]
     since = f", vu depuis le {past['premiere_vue']}" if past.get("premiere_vue") else ""
     yield f"<p>Registre des identifiants : {escape(past['statut'] + since)}.</p>{_story(past)}"
-    yield _table("Valeurs publiées, et celles qui ont perdu", ("champ", "valeur", "source", "pourquoi"), _values(shop["champs"]))
+    yield _table(*lines.values(shop["champs"]))
     for number, row in enumerate(shop["lignes"], start=1):
         yield f"<h3>Ligne {number} sur {len(shop['lignes'])}</h3><p>Réunie par : {escape(row['motif'])}</p>"
         yield from _row(row)
@@ -71,25 +72,11 @@ def _story(past: dict[str, Any]) -> str:
     return _list([f"{e['date']} : {e['evenement']}" for e in past["evenements"]])
 
 
-def _values(fields: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    for field in fields:
-        for n, said in enumerate((*field["retenues"], *field["perdantes"])):
-            mark = "✓ " if said["gagne"] else "✗ "
-            yield field["champ"] if n == 0 else "", mark + str(said["valeur"]), said["source"], said["raison"]
-
-
 def _row(row: dict[str, Any]) -> Iterator[str]:
-    sheet = f", feuille « {row['feuille']} »" if row["feuille"] else ""
-    who, where = escape(row["producteur"] or row["source"]), escape(row["fichier"] + sheet)
+    who, where = escape(row["producteur"] or row["source"]), escape(lines.sheet(row))
     yield f"<p><strong>{who}</strong> : {where}, ligne {row['ligne']}"
     yield f" ; clé {escape(row['cle'])} ; dépôt du {escape(row['date_depot'] or '')}</p>" if row["cle"] else "</p>"
-    cells = ((c["cellule"], c["colonne"], c["valeur"], ", ".join(c["champs"]) or "ignorée") for c in row["recu"])
-    yield _table("Reçu", ("case", "colonne", "valeur", "sert à"), cells)
-    if row["constats"]:
-        lines = ((c["gravite"], c["colonne"], c["message"], c["remede"]) for c in row["constats"])
-        yield _table("Constats et corrections", ("gravité", "colonne", "constat", "à faire"), lines)
-    if row["lu"]:
-        yield _table("Compris", ("champ", "valeur"), ((k, str(v)) for k, v in row["lu"].items()))
+    yield from (_table(*grid) for grid in lines.read(row))
     if row["questions"]:
         asked = ((q["essai"], q["question"], " ; ".join(f"{k} : {v}" for k, v in q["reponse"].items())) for q in row["questions"])
         yield _table("Questions au géocodeur", ("essai", "question", "réponse"), asked)
@@ -107,17 +94,17 @@ def _pair(pair: dict[str, Any]) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    lines = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<ul>{lines}</ul>" if lines else ""
+    said = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<ul>{said}</ul>" if said else ""
 
 
 def _table(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    lines = "".join(_line(row) for row in rows)
+    body = "".join(_line(row) for row in rows)
     caption = f"<caption>{escape(title)}</caption>" if title else ""
-    return f'<div class="defilant"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+    return f'<div class="defilant"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    loses = ' class="perd"' if any(cell.startswith("✗ ") for cell in cells) else ""
+    loses = ' class="perd"' if any(cell.startswith(lines.LOSES) for cell in cells) else ""
     return f"<tr{loses}>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from pipeline.explain import lines
 
 WIDEST = 60
 
@@ -49,7 +51,7 @@ def _shop(shop: dict[str, Any]) -> Iterator[RenderableType]:
     seen = f"vu depuis le {past['premiere_vue']}" if past.get("premiere_vue") else ""
     yield Text(f"Registre : {past['statut']} {seen}")
     yield from (Text(f"  {e['date']} : {e['evenement']}") for e in past["evenements"])
-    yield _grid("Valeurs publiées, et celles qui ont perdu", ("champ", "valeur", "source", "pourquoi"), _values(shop["champs"]))
+    yield _grid(*lines.values(shop["champs"]))
     for number, row in enumerate(shop["lignes"], start=1):
         yield Text("")
         yield Text(f"Ligne {number} sur {len(shop['lignes'])} ; réunie par : {row['motif']}", style="bold")
@@ -63,24 +65,10 @@ def _shop(shop: dict[str, Any]) -> Iterator[RenderableType]:
         yield Text(f"Décision : {decision['cle_a']} et {decision['cle_b']} : {decision['jugement']} ({who})")
 
 
-def _values(fields: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    for field in fields:
-        for n, said in enumerate((*field["retenues"], *field["perdantes"])):
-            mark = "✓ " if said["gagne"] else "✗ "
-            yield field["champ"] if n == 0 else "", mark + _cut(said["valeur"]), said["source"], said["raison"]
-
-
 def _row(row: dict[str, Any]) -> Iterator[RenderableType]:
-    sheet = f", feuille « {row['feuille']} »" if row["feuille"] else ""
-    yield Text(f"{row['fichier']}{sheet}, ligne {row['ligne']} ({row['producteur'] or row['source']})", style="cyan")
+    yield Text(f"{lines.sheet(row)}, ligne {row['ligne']} ({row['producteur'] or row['source']})", style="cyan")
     yield Text(f"clé {row['cle']} ; dépôt du {row['date_depot']}" if row["cle"] else "", style="dim")
-    cells = [(c["cellule"], c["colonne"], _cut(c["valeur"]), ", ".join(c["champs"]) or "ignorée") for c in row["recu"]]
-    yield _grid("Reçu", ("case", "colonne", "valeur", "sert à"), cells)
-    if row["constats"]:
-        lines = [(c["gravite"], c["colonne"], c["message"], c["remede"]) for c in row["constats"]]
-        yield _grid("Constats et corrections", ("gravité", "colonne", "constat", "à faire"), lines)
-    if row["lu"]:
-        yield _grid("Compris", ("champ", "valeur"), [(k, _cut(v)) for k, v in row["lu"].items()])
+    yield from (_grid(*grid) for grid in lines.read(row))
     if row["position"] or row["questions"]:
         said = [(k, str(v)) for k, v in row["position"].items()]
         asked = [(f"question ({q['essai']})", f"{q['question']} → {_answer(q['reponse'])}") for q in row["questions"]]
@@ -100,13 +88,13 @@ def _pair(pair: dict[str, Any]) -> Iterator[RenderableType]:
     yield from (Text(f"    {line['poids']:+6.2f}  {line['indice']} : {line['constat']}") for line in pair["lignes"])
 
 
-def _grid(title: str, header: tuple[str, ...], rows: Any) -> Table:
+def _grid(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     grid = Table(*header, title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for row in rows:
-        grid.add_row(*(escape(str(cell)) for cell in row))
+        cells = (_cut(cell) if name == "valeur" else cell for name, cell in zip(header, row, strict=True))
+        grid.add_row(*(escape(cell) for cell in cells))
     return grid
 
 
-def _cut(value: Any) -> str:
-    text = str(value)
+def _cut(text: str) -> str:
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

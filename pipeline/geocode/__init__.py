@@ -6,6 +6,6 @@ from pipeline.geocode.engine import Engine
 from pipeline.geocode.findings import AWAY
 from pipeline.geocode.ledger import Ledger
 from pipeline.geocode.pins import load_pins
-from pipeline.geocode.step import candidates, geocode
+from pipeline.geocode.step import geocode
 
-__all__ = ["AWAY", "Contours", "Engine", "Ledger", "candidates", "geocode", "load_pins", "opened"]
+__all__ = ["AWAY", "Contours", "Engine", "Ledger", "geocode", "load_pins", "opened"]

@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 RESULT_COLUMNS: Final = ("longitude", "latitude", "precision", "ban_id", "score", "motif_position", "candidat")
 """A place's result; ``candidat``: what is told of an answer that was not taken, or of a name spelt otherwise in the BAN."""
 
-CANDIDATE_COLUMNS: Final = (
-    "lieu", "rang", "echelon", "label", "ban_id", "type", "score", "longitude", "latitude", "verdict", "motif",
-)  # fmt: skip
-"""Answers not taken. ``lieu``: the place's index; ``rang``: from 1, best first; ``echelon``: the rung that was answered."""
-
 _FLOATS: Final = ("longitude", "latitude", "score")
 _WHOLE: Final = ("complete", "autre_forme", "zone")
 
@@ -70,18 +65,10 @@ class Oracle:
             yield from poi.ask(engine, wanted.loc[points])
 
 
-@dataclass(frozen=True)
-class Settled:
-    """What came out: ``result`` (RESULT_COLUMNS, ``doute``), one row a place; CANDIDATE_COLUMNS of the places that have none."""
-
-    result: pd.DataFrame
-    candidates: pd.DataFrame
-
-
 def settle(
     distinct: pd.DataFrame, asked: pd.DataFrame, areas: pd.DataFrame, oracle: Oracle, contours: Contours | None = None
-) -> Settled:
-    """Return the result of each place of ``distinct`` (query.PLACE_COLUMNS), and the answers not taken where none was.
+) -> pd.DataFrame:
+    """Return the result (RESULT_COLUMNS, ``doute``) of each place of ``distinct`` (query.PLACE_COLUMNS), one row each.
 
     ``asked``: its queries, one column a rung. ``areas``: inside.areas_of. Raises ServiceError, see Oracle.answers.
     """
@@ -100,8 +87,8 @@ def settle(
         _keep(best, judged.loc[judged["verdict"] == "accepte"], rung)
         seen.append(judged.assign(echelon=rung))
     judged = pd.concat(seen)
-    candidates = _ranked(judged.loc[best["precision"].isna().loc[judged.index]])
-    return Settled(_concluded(distinct, asked, best, candidates, waiting), candidates)
+    nearest = _nearest(judged.loc[best["precision"].isna().loc[judged.index]])
+    return _concluded(distinct, asked, best, nearest.reindex(distinct.index), waiting)
 
 
 def _nothing(distinct: pd.DataFrame) -> pd.DataFrame:
@@ -158,28 +145,25 @@ def _keep(best: pd.DataFrame, judged: pd.DataFrame, rung: str) -> None:
     best.loc[judged.index, list(RESULT_COLUMNS)] = shown.loc[:, list(RESULT_COLUMNS)]
 
 
-def _ranked(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return CANDIDATE_COLUMNS: for each place its doubtful answers, then the refused, by score; each result once.
+def _nearest(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each place, the answer that came nearest: a doubtful one before the refused, the best score first.
 
-    The commune itself, given for an address, is nobody's candidate.
+    The commune itself, given for an address, comes near nothing.
     """
     order = judged["verdict"].map({"revue": 1, "refus": 2})
-    told = judged["ban_id"].where(judged["ban_id"].notna(), judged["resultat_id"])
-    shown = judged.assign(lieu=judged.index, ban_id=told, ordre=order, rung=judged["echelon"].map(RUNGS.index))
+    shown = judged.assign(lieu=judged.index, ordre=order, rung=judged["echelon"].map(RUNGS.index))
     shown = shown.loc[shown["type"] != "municipality"]
     shown = shown.sort_values(["lieu", "ordre", "score", "rung"], ascending=[True, True, False, True], kind="stable")
-    shown = shown.drop_duplicates(["lieu", "label", "longitude", "latitude"]).reset_index(drop=True)
-    return shown.assign(rang=shown.groupby("lieu").cumcount() + 1).loc[:, list(CANDIDATE_COLUMNS)]
+    return shown.drop_duplicates("lieu").set_index("lieu")
 
 
 def _concluded(
-    distinct: pd.DataFrame, asked: pd.DataFrame, best: pd.DataFrame, candidates: pd.DataFrame, waiting: pd.Series[bool]
+    distinct: pd.DataFrame, asked: pd.DataFrame, best: pd.DataFrame, nearest: pd.DataFrame, waiting: pd.Series[bool]
 ) -> pd.DataFrame:
     """Say why, where nothing was accepted; the answer that came nearest is named, not used."""
     result = best.copy()
     open_ = best["precision"].isna()
     commune = distinct["code_insee"].notna()
-    nearest = candidates.drop_duplicates("lieu").set_index("lieu").reindex(distinct.index)
     reasons = (
         (open_, "adresse-introuvable"),
         (open_ & nearest["verdict"].eq("revue"), "position-douteuse"),

@@ -60,23 +60,11 @@ def geocode(
         broken = error
         log.warning("géocodeur : %s", error)
         settled = settle(distinct, asked, areas, Oracle(ledger, None, today, points), contours)
-    facts = _per_row(shops, settled.result, areas, number, contours)
+    facts = _per_row(shops, settled, areas, number, contours)
     located = typed(_choose(shops, facts, pins), LOCATED_COLUMNS)
     found = findings.about(shops, facts, located) + fixed_points.about(shops, facts, pins)
     found += [findings.unreachable(broken)] if broken else []
     return LocatedRows(located), anomalies.combine(found)
-
-
-def candidates(shops: pd.DataFrame, ledger: Ledger, communes: Communes, *, contours: Contours | None = None) -> pd.DataFrame:
-    """Return CANDIDATE_COLUMNS after ``row_key``: for each shop whose address has no accepted answer, those it was given.
-
-    Best first. Only the ledger is read: what ``geocode`` asked is there.
-    """
-    distinct, number = places(shops)
-    areas = areas_of(communes, distinct["code_insee"], contours)
-    settled = settle(distinct, rungs(distinct), areas, Oracle(ledger, None, dt.date.min), contours)
-    rows = pd.DataFrame({"row_key": shops["row_key"].to_numpy(), "lieu": number.to_numpy()})
-    return rows.merge(settled.candidates, on="lieu").sort_values(["row_key", "rang"], kind="stable", ignore_index=True)
 
 
 def _per_row(

@@ -47,12 +47,6 @@ _MARKET: Final = re.compile(r"\b(du|au|vieux|halle du|place) marche\b", re.IGNOR
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _CAPITAL_SMALL: Final = re.compile(r"(?<=\s)(?:De|Du|Des|D|Et|Sur|Aux|Au|En|Sous)\b")
 
-
-def is_type(word: str) -> bool:
-    """Tell whether ``word`` begins a street: « Bd. », « rue », « hameau »."""
-    return _bare(word) in TYPES
-
-
 _LONG_TYPES: Final = (
     "allée", "allées", "avenue", "boulevard", "chemin", "esplanade", "faubourg", "impasse", "lotissement", "passage", "place",
     "promenade", "quartier", "résidence", "route", "ruelle", "sentier", "square",

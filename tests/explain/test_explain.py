@@ -91,9 +91,15 @@ def test_a_line_set_aside_says_why(published: Path) -> None:
 
 
 def test_nothing_known_is_a_usage_error(published: Path) -> None:
-    done = runner.invoke(app, ["explain", "et_inconnu", "--root", str(published)])
+    done = runner.invoke(app, ["explain", "inconnu", "--root", str(published)])
     assert done.exit_code == 2
     assert "rien de connu" in done.output
+
+
+def test_an_id_copied_wrong_is_told_so(published: Path) -> None:
+    done = runner.invoke(app, ["explain", "et_inconnu", "--root", str(published)])
+    assert done.exit_code == 2
+    assert "mal recopié" in done.output
 
 
 def test_text_tells_the_same(published: Path) -> None:

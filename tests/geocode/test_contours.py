@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 
 from pipeline import contours, registers
-from pipeline.errors import ConfigError, ServiceError
+from pipeline.errors import ConfigError, ServiceError, SourceError
+from pipeline.fetch import Client
 from pipeline.geocode import Contours, Ledger, geocode
 from pipeline.geocode.distance import centres
 from pipeline.reference.communes import load_communes
 from pipeline.reference.distance import metres
+from tests.faults.origins_server import origins_server
 from tests.geocode.shops import SHARED, TODAY, FakeEngine, hit, shop, shops
 from tests.territory import write
 
@@ -87,7 +89,18 @@ def test_a_file_that_is_not_there_and_a_service_that_does_not_answer(root: Path)
     with pytest.raises(ConfigError, match="n'existe pas"):
         contours.install(root, str(root / "absent.geojson"), DAY)
     with pytest.raises(ServiceError):
-        contours.install(root, "http://127.0.0.1:9/communes.geojson", DAY)
+        contours.install(root, "http://127.0.0.1:9/communes.geojson", DAY, Client(tries=1))
+
+
+def test_a_url_is_read_and_its_key_is_not_written_down(root: Path) -> None:
+    with origins_server() as origins:
+        origins.content, origins.name = json.dumps(collection()).encode(), "communes.geojson"
+        done = contours.install(root, f"{origins.url}/communes.geojson?cle=secret", DAY)
+        assert done.communes == 319
+        assert done.source == f"{origins.url}/communes.geojson"
+        with pytest.raises(SourceError, match="page web"):
+            origins.content, origins.kind = b"<!doctype html><html></html>", "text/html"
+            contours.install(root, f"{origins.url}/communes.geojson", DAY)
 
 
 def test_a_contour_that_crosses_itself_is_repaired(root: Path) -> None:

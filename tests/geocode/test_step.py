@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline.anomalies import CATALOGUE, render
-from pipeline.geocode import Engine, Ledger, candidates, geocode
+from pipeline.geocode import Engine, Ledger, geocode
 from pipeline.geocode.policy import MOTIFS
 from pipeline.model import LOCATED_COLUMNS, LocatedRows, ShopRows
 from pipeline.reference.communes import load_communes
@@ -183,7 +183,7 @@ def test_points_given_to_many_addresses_are_told() -> None:
     assert run(ShopRows(rows.iloc[:4]), FakeEngine({}))[1] == {"adresse-introuvable": 4}
 
 
-def test_what_came_nearest_is_named_and_offered_to_review() -> None:
+def test_what_came_nearest_is_named() -> None:
     """An address that the BAN does not know keeps its best candidate; the commune itself is nobody's."""
     known = {
         "12 rue gambetta agen": hit("Rue des Jacobins", "12", score=0.51),
@@ -198,12 +198,6 @@ def test_what_came_nearest_is_named_and_offered_to_review() -> None:
     assert found["apres"].fillna("").tolist() == ["Place Gambetta 47000 Agen", "12 Rue Nouvelle 47000 Agen", ""]
     assert "au plus près : « 12 Rue Nouvelle 47000 Agen »" in render(found)[1]
     assert render(found)[2].endswith("est inconnue de la BAN — vérifier l'adresse ou fixer la position")
-    offered = candidates(rows, ledger, COMMUNES)
-    assert offered[["row_key", "rang", "label", "verdict"]].to_numpy().tolist() == [
-        ["cci-47:1", 1, "Place Gambetta 47000 Agen", "revue"],
-        ["cci-47:1", 2, "12 Rue des Jacobins 47000 Agen", "refus"],
-        ["cci-47:2", 1, "12 Rue Nouvelle 47000 Agen", "refus"],
-    ]
 
 
 def test_no_rows() -> None:
