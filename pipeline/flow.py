@@ -30,6 +30,7 @@ from pipeline.publish import (
     publish,
     write_work,
 )
+from pipeline.publish.site.apart import SiteBuild
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
@@ -60,8 +61,8 @@ class Built:
         return self.public.shops
 
 
-def run(options: Options, territory: Territory, sources: list[Source]) -> tuple[Report, str]:
-    """Return the report, and the ISO day on which some row's validity is over ("" for none).
+def run(options: Options, territory: Territory, sources: list[Source], site: SiteBuild) -> tuple[Report, str]:
+    """Return the report, and the ISO day on which some row's validity is over ("" for none). ``site`` is told when to begin.
 
     Raises ConfigError or ServiceError; a refusal by a gate is told in the report.
     """
@@ -69,7 +70,7 @@ def run(options: Options, territory: Territory, sources: list[Source]) -> tuple[
     _check_date(options.today, previous)
     ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
     built = build(options, territory, sources, ledger, previous)
-    return finish(options, territory, built, ledger, previous), _next_lapse(built.readings)
+    return finish(options, territory, built, ledger, previous, site), _next_lapse(built.readings)
 
 
 def build(options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None) -> Built:
@@ -119,7 +120,9 @@ def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, option
     return withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, key)
 
 
-def finish(options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None) -> Report:
+def finish(
+    options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None, site: SiteBuild
+) -> Report:
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
     known = acceptances.load(registers.acceptances(options.root))
     verdict, known = acceptances.accept(built.verdict, known, options.accepted, options.author, options.today)
@@ -136,8 +139,11 @@ def finish(options: Options, territory: Territory, built: Built, ledger: Ledger,
         content = _content(territory, built, previous, found.changes, lines)
         _remember(options, built, ledger)
         acceptances.save(registers.acceptances(options.root), known)
+        if options.site:
+            site.prepare(len(built.shops))
         with timed("publish", commerces=len(built.shops)):
             published = publish(content, options.dist, options.today, previous)
+        site.begin()
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
     if outcome in ("publiée", "rien à publier") and version and options.returns:
         with timed("returns") as counts:

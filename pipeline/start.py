@@ -6,12 +6,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline import fingerprint, registers
-from pipeline.config import Source, Territory, load_sources, load_territory
+from pipeline.config import Source, load_sources, load_territory
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
+
+if TYPE_CHECKING:
+    from pipeline.publish.site.apart import SiteBuild
 
 
 def publish(options: Options) -> Report:
@@ -24,11 +28,13 @@ def publish(options: Options) -> Report:
         return _told(Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration), troubles)
     with uncollected():
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
+        from pipeline.publish.site.apart import site_build
 
         runlog.log_to(options.work)
-        report, lapses = flow.run(options, territory, sources)
-        if options.site and report.issue in ("publiée", "rien à publier"):
-            _site(options, territory)
+        with site_build(options.dist, territory, registers.contours(options.root)) as site:
+            report, lapses = flow.run(options, territory, sources, site)
+            if options.site and report.issue in ("publiée", "rien à publier"):
+                _put_site(site)
     if report.issue in ("publiée", "rien à publier") and report.version:
         inputs = fingerprint.inputs_of(options.root, outside)
         done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
@@ -36,13 +42,12 @@ def publish(options: Options) -> Report:
     return _told(report, troubles)
 
 
-def _site(options: Options, territory: Territory) -> None:
+def _put_site(site: SiteBuild) -> None:
     """Put the release's site in dist/: also where nothing was published, as a cut may have left none."""
     from pipeline import runlog
-    from pipeline.publish.site.install import refresh_site
 
     with runlog.timed("site") as counts:
-        done = refresh_site(options.dist, territory, registers.contours(options.root))
+        done = site.result()
         counts["fiches"] = done.shops if done else 0
 
 

@@ -14,6 +14,7 @@ from pipeline import flow, start
 from pipeline.config import load_sources, load_territory
 from pipeline.errors import ConfigError
 from pipeline.options import Options
+from pipeline.publish.site.apart import SiteBuild
 from pipeline.report import Report
 from tests import territory
 
@@ -70,7 +71,8 @@ def test_the_order_of_sources_does_not_show(root: Path, tmp_path: Path, seed: in
     other = territory.write(tmp_path / "ailleurs")
     sources = load_sources(other)
     random.Random(seed).shuffle(sources)
-    flow.run(Options(other, DAY, offline=True), load_territory(other), sources)
+    place = load_territory(other)
+    flow.run(Options(other, DAY, offline=True), place, sources, SiteBuild(other / "dist", place, other / "aucun"))
     assert territory.bytes_of(other / "dist") == territory.bytes_of(root / "dist")
 
 
