@@ -59,8 +59,14 @@ KINDS: Final[dict[str, Kind]] = {
     "ligne-decalee": Kind(
         "rejet",
         "Ligne décalée",
-        "plus de champs que de colonnes : la ligne est décalée",
+        "plus de champs que de colonnes : la ligne est décalée (« {valeur} »)",
         "mettre entre guillemets le texte qui contient le séparateur",
+    ),
+    "guillemet-isole": Kind(
+        "avertissement",
+        "Guillemet isolé",
+        "un guillemet ouvert n'est pas refermé où il faut ; les lignes {detail} ont été lues une par une",
+        "vérifier ces lignes, et corriger le guillemet dans le fichier d'origine",
     ),
     "opposition": Kind(
         "information",

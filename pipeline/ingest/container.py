@@ -86,7 +86,9 @@ def _member(raw: bytes, name: str, wanted: str | None, motif: str) -> tuple[byte
 def _chosen(members: list[zipfile.ZipInfo], name: str, wanted: str | None, motif: str) -> zipfile.ZipInfo:
     """Choose by the declared entry, else by the deposits' pattern, else by elimination; hidden files do not count."""
     real = [m for m in members if not PurePosixPath(m.filename).name.startswith(".") and not m.filename.startswith("__MACOSX/")]
-    there = ", ".join(f"« {m.filename} »" for m in real[:8]) or "rien"
+    if not real:
+        raise SourceError(f"{name} : cette archive est vide", "demander un nouvel envoi au producteur")
+    there = ", ".join(f"« {m.filename} »" for m in real[:8]) + (" …" if len(real) > 8 else "")
     readable = [m for m in real if PurePosixPath(m.filename).suffix.lower() in _READABLE]
     if wanted:
         found = [m for m in real if _answers(m, wanted)]

@@ -11,10 +11,12 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
-from pipeline.ingest.grid import MAX_COLUMNS, Grid, text_column, without_errors
+from pipeline.ingest.grid import MAX_COLUMNS, Grid, blank_to_null, text_column, without_errors
 from pipeline.ingest.header import HEAD_ROWS, Expected, most_expected
+from pipeline.ingest.quotes import physical_records, whole_records, wrapped_in
 
 SEPARATORS: Final = (";", ",", "\t", "|")
 _NAMES: Final = {"tab": "\t", "tabulation": "\t", "\\t": "\t", "virgule": ",", "point-virgule": ";", "barre": "|"}
@@ -26,57 +28,40 @@ _CHUNK: Final = 50_000  # rows turned into columns at a time, so that memory hol
 def read_delimited(text: str, declared: str | None, expected: Expected, name: str) -> Grid:
     """Return the file as a grid. Raises SourceError for a quote never closed or a line that is no record."""
     separator = _separator(text, declared, expected, name)
-    records = _records(text, separator, name)
+    records = physical_records(text, separator, name)
     sample = list(itertools.islice(records, _SAMPLE))
-    width = max((len(fields) for _, fields in sample), default=0)
+    inner = None if declared else wrapped_in(sample, SEPARATORS)
+    mended: list[tuple[int, int]] = []
+    everything = whole_records(itertools.chain(sample, records), separator, inner, mended, name)
+    head = list(itertools.islice(everything, _SAMPLE))
+    width = max((len(fields) for _, fields in head), default=0)
     if width > MAX_COLUMNS:
         raise SourceError(f"{name} : une ligne compte {width} champs", "vérifier le séparateur (depots.separateur)")
     chunks: list[list[pa.Array]] = []
     lines: list[int] = []
     overflow: dict[int, list[str]] = {}
-    everything = itertools.chain(sample, records)
+    everything = itertools.chain(head, everything)
     while chunk := list(itertools.islice(everything, _CHUNK)):
         starts, rows = zip(*chunk, strict=True)
         overflow |= {len(lines) + i: row[width:] for i, row in enumerate(rows) if len(row) > width and any(row[width:])}
         lines.extend(starts)
-        chunks.append([text_column(column) for column in zip(*_squared(rows, width), strict=True)])
+        chunks.append([_unprotected(text_column(column)) for column in zip(*_squared(rows, width), strict=True)])
     grid = Grid(
         feuille="",
         columns=[pa.chunked_array(list(column)) for column in zip(*chunks, strict=True)],
         lines=np.array(lines, dtype=np.int64),
         delimited=True,
         overflow=overflow,
+        mended=tuple(mended),
     )
     return without_errors(grid)
 
 
-def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line where the record starts, its fields)."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    start = last = 1
-    try:
-        for fields in reader:
-            yield start, fields
-            last, start = start, reader.line_num + 1
-        if start - last > 1:
-            _refuse_open_quote(text, separator, last, name)
-    except csv.Error as error:
-        raise SourceError(
-            f"{name}, ligne {start} : cet enregistrement est illisible (guillemet jamais refermé ?)",
-            "corriger les guillemets de cette ligne",
-        ) from error
-
-
-def _refuse_open_quote(text: str, separator: str, start: int, name: str) -> None:
-    """Refuse a quote opened and never closed: it swallows every shop down to the end of the file."""
-    rest = itertools.islice(io.StringIO(text, newline=""), start - 1, None)
-    try:
-        list(csv.reader(rest, delimiter=separator, strict=True))
-    except csv.Error as error:
-        if "end of data" in str(error):
-            raise SourceError(
-                f"{name}, ligne {start} : un guillemet ouvert n'est jamais refermé", "corriger les guillemets de cette ligne"
-            ) from error
+def _unprotected(column: pa.Array) -> pa.Array:
+    """Return « ="05364900" », a formula that keeps a spreadsheet from eating the zero, as the text that it shows."""
+    if not pc.any(pc.starts_with(column, '="')).as_py():
+        return column
+    return blank_to_null(pc.replace_substring_regex(column, r'^="([^"]*)"$', r"\1"))
 
 
 def _squared(rows: tuple[list[str], ...], width: int) -> Iterator[list[str]] | tuple[list[str], ...]:
@@ -93,8 +78,9 @@ def _separator(text: str, declared: str | None, expected: Expected, name: str) -
                 f"{name} : séparateur « {declared} » refusé", "écrire un seul caractère dans depots.separateur : ; , | ou tab"
             )
         return separator
-    if text[:4].lower() == "sep=" and text[4:5] in SEPARATORS:  # Excel's own hint, on a line of its own
-        return text[4]
+    hint = text[:6].lstrip('"')  # Excel's own, on a line of its own
+    if hint[:4].lower() == "sep=" and hint[4:5] in SEPARATORS:
+        return hint[4]
     return max(SEPARATORS, key=lambda separator: _fitness(text, separator, expected))  # the first of equals
 
 

@@ -26,23 +26,38 @@ EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
     "xlsb": frozenset({".xlsb"}),
     "xls": frozenset({".xls", ".xlt"}),
     "ods": frozenset({".ods", ".ots"}),
-    "json": frozenset({".json", ".geojson", ".ndjson", ".jsonl"}),
+    "json": frozenset({".json", ".geojson", ".ndjson", ".jsonl", ".geojsonl", ".geojsonseq"}),
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
     "kml": frozenset({".kml", ".kmz"}),
     "gpx": frozenset({".gpx"}),
 }
+_SHEET: Final = "demander le tableur d'origine au producteur"
+_UNPACK: Final = "la décompresser et déposer le fichier qu'elle contient"
 _REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
-    (b"%PDF", "un PDF", "demander le tableur d'origine au producteur"),
+    (b"%PDF", "un PDF", _SHEET),
     (b"PAR1", "un fichier Parquet", "le convertir en CSV"),
-    (b"7z\xbc\xaf", "une archive 7z", "la décompresser et déposer le fichier qu'elle contient"),
-    (b"Rar!", "une archive RAR", "la décompresser et déposer le fichier qu'elle contient"),
-    (b"\x89PNG", "une image", "demander le tableur d'origine au producteur"),
-    (b"\xff\xd8\xff", "une image", "demander le tableur d'origine au producteur"),
-    (b"{\\rtf", "un document RTF", "demander le tableur d'origine au producteur"),
+    (b"7z\xbc\xaf", "une archive 7z", _UNPACK),
+    (b"Rar!", "une archive RAR", _UNPACK),
+    (b"BZh", "une archive bzip2", _UNPACK),
+    (b"\xfd7zXZ", "une archive xz", _UNPACK),
+    (b"(\xb5/\xfd", "une archive zstd", _UNPACK),
+    (b"SQLite format 3", "une base SQLite", "en exporter la table en CSV"),
+    (b"\x00\x01\x00\x00Standard", "une base Access", "en exporter la table en CSV"),
+    (b"\x89PNG", "une image", _SHEET),
+    (b"\xff\xd8\xff", "une image", _SHEET),
+    (b"GIF8", "une image", _SHEET),
+    (b"{\\rtf", "un document RTF", _SHEET),
+    (b"MIME-Version:", "une page web enregistrée", "l'ouvrir dans un tableur et l'enregistrer au format .xlsx"),
+    (b"[InternetShortcut]", "un raccourci", "déposer le fichier qu'il désigne"),
+    (b"BEGIN:VC", "un agenda ou des contacts", _SHEET),
 )
+_TAR: Final = 257  # where a tar archive says « ustar »
+_NO_TEXT: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c\x1d\x1f]")
 _MARKUP: Final = re.compile(
     rb"\A(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>|\s)*<(?:\w+:)?(kml|gpx)[\s>]", re.DOTALL
 )
+_JSON: Final = re.compile(rb'\[?\s*\{\s*["}]|\[\s*\]')  # under a text's extension, only what can be nothing else
+_LITERAL: Final = re.compile(rb'(?:"[^";,]*"|null|true|false|-?\d[\d.eE+-]*)\s*\Z')
 BROKEN_ZIP: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -61,9 +76,12 @@ def detect(raw: bytes, name: str) -> Kind:
     """Return what ``raw`` really is. Raises SourceError for what is empty, encrypted, a bomb, or no table at all."""
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise SourceError(f"{name} : ce fichier est vide", "demander un nouvel envoi au producteur")
+    head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what, remedy in _REFUSED:
-        if raw.startswith(magic):
+        if head.startswith(magic):
             raise SourceError(f"{name} : c'est {what}, pas un tableau", remedy)
+    if raw[_TAR : _TAR + 5] == b"ustar":
+        raise SourceError(f"{name} : c'est une archive tar, pas un tableau", _UNPACK)
     if raw.startswith(b"PK"):
         return _zip_kind(raw, name)
     if raw.startswith(olefile.MAGIC):
@@ -100,7 +118,9 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
         return "xlsb"
     if any(n.endswith("workbook.xml") for n in names):
         return "xlsx"
-    if any(n.startswith(("word/", "ppt/")) for n in names) or mimetype:
+    if "[content_types].xml" in names and not any(n.startswith(("word/", "ppt/", "visio/")) for n in names):
+        raise truncated(name)
+    if "[content_types].xml" in names or mimetype:
         raise SourceError(f"{name} : c'est un document, pas un tableur", "demander le tableur d'origine au producteur")
     return "zip"
 
@@ -135,11 +155,14 @@ def _text_kind(raw: bytes, name: str) -> Kind:
     head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if found := _MARKUP.search(head[:2000]):
         return "kml" if found[1].lower() == b"kml" else "gpx"
-    if head[:200].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<style")):
+    if head.startswith(b"<"):
         raise SourceError(f"{name} : c'est une page web ou du XML sous une extension de tableur", _SAVE_AGAIN)
-    if head.startswith((b"{", b"[")) and PurePath(name).suffix.lower() not in EXTENSIONS["csv"]:
-        return "json"
-    return "json" if PurePath(name).suffix.lower() in EXTENSIONS["json"] else "csv"
+    if 20 * len(_NO_TEXT.findall(head)) > len(head):
+        raise SourceError(f"{name} : ce fichier n'est ni un tableur ni du texte", "demander un nouvel envoi au producteur")
+    suffix = PurePath(name).suffix.lower()
+    if suffix in EXTENSIONS["csv"]:
+        return "json" if _JSON.match(head) else "csv"
+    return "json" if head.startswith((b"{", b"[", b"\x1e")) or (suffix in EXTENSIONS["json"] and _LITERAL.match(head)) else "csv"
 
 
 def truncated(name: str) -> SourceError:

@@ -43,6 +43,7 @@ class Grid:
     hidden: bool = False
     delimited: bool = False  # csv: a field too many shifts the row, where in a sheet it is only an unnamed column
     overflow: dict[int, list[str]] = field(default_factory=dict)  # csv: row → fields beyond the last column
+    mended: tuple[tuple[int, int], ...] = ()  # csv: first and last lines of what a stray quote had swallowed
     facts: SheetFacts = NO_FACTS
     refused: tuple[Refusal, ...] = ()
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further

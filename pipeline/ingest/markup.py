@@ -32,7 +32,8 @@ class _Node:
 
 
 def read_markup(raw: bytes, kind: str, name: str) -> list[tuple[int, dict[str, Any]]]:
-    """Return (line, record) of each place of a file whose root is ``kind``, « kml » or « gpx ».
+    """Return (line, record) of each place of a file whose root is ``kind``, « kml » or « gpx »; where a program wrote several
+    places on a line, their rank in place of the line.
 
     Raises SourceError for what is no XML, has a document type, is nested to excess, or holds no place.
     """
@@ -54,6 +55,8 @@ def read_markup(raw: bytes, kind: str, name: str) -> list[tuple[int, dict[str, A
         ) from error
     if not reader.records:
         raise SourceError(f"{name} : aucun lieu dans ce fichier {kind.upper()}", "demander un nouvel envoi au producteur")
+    if len({line for line, _ in reader.records}) < len(reader.records):
+        return [(rank, record) for rank, (_, record) in enumerate(reader.records, 1)]
     return reader.records
 
 

@@ -1,4 +1,4 @@
-"""An ods file's own XML in, what calamine does not tell out: merges, hidden rows and columns, numbers shown otherwise."""
+"""An ods file's own XML in, what calamine does not tell out: merges, hidden rows and columns, errors, numbers shown otherwise."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pipeline.ingest.grid import Merge, number_text
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
 _COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
+_ERROR: Final = b'calcext:value-type="error"'  # LibreOffice's own: the standard's type of such a cell is an empty text
 _NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^>]*><text:p>([^<]*)</text:p>')
 _TAG: Final = re.compile(
     r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*)</text:p>)?"
@@ -33,6 +34,7 @@ class _Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     shown: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
@@ -67,7 +69,7 @@ def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
 
 
 def _worth_reading(content: bytes) -> bool:
-    if _SPANNED.search(content) or _COLLAPSED.search(content):
+    if _SPANNED.search(content) or _COLLAPSED.search(content) or _ERROR in content:
         return True
     return any(_differs(a.decode(), b.decode("utf-8", "replace")) for a, b in set(_NUMBER.findall(content)))
 
@@ -78,7 +80,9 @@ def _cell(sheet: _Sheet, row: int, column: int, told: dict[str, str], text: str)
         sheet.merges.append((row, column, row + down - 1, column + across - 1))
     if not text:
         return
-    if told.get("value-type") == "float" and _differs(told.get("value", ""), text):
+    if told.get("value-type") == "error":
+        sheet.errors.append((row + 1, column, html.unescape(text)))
+    elif told.get("value-type") == "float" and _differs(told.get("value", ""), text):
         sheet.shown.setdefault(column, []).append((row + 1, number_text(float(told["value"])), html.unescape(text)))
 
 
@@ -92,13 +96,13 @@ def _differs(value: str, text: str) -> bool:
 
 
 def _facts(found: _Sheet) -> SheetFacts:
-    if not (found.hidden_rows or found.hidden_columns or found.shown):
+    if not (found.hidden_rows or found.hidden_columns or found.shown or found.errors):
         return NO_FACTS
     shown = [
         Shown(column, np.array([r for r, _, _ in cells], dtype=np.int64), [a for _, a, _ in cells], [b for _, _, b in cells])
         for column, cells in sorted(found.shown.items())
     ]
-    return SheetFacts(np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), (), tuple(shown))
+    return SheetFacts(np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), tuple(found.errors), tuple(shown))
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

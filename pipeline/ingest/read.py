@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ from pipeline.model import Anomalies, Layout, RawRows, typed
 
 LAYOUT_COLUMNS: Final = ("fichier", "feuille", "colonne", "lettre")
 _HEAD: Final = 1 << 16
+_CHUNK: Final = 1 << 22
 _MUTE: Final = frozenset({"xls", "xlsb"})
 
 
@@ -105,11 +106,19 @@ def _bytes(deposit: Deposit) -> bytes:
             raise SourceError(f"{deposit.fichier} : ce fichier dépasse 1 Go", "demander un nouvel envoi au producteur")
         with deposit.path.open("rb") as handle:
             head = handle.read(_HEAD)
-            return head if not head.strip(b"\x00") else head + handle.read()
+            return head if not head.strip(b"\x00") else head + b"".join(_chunks(handle, deposit.fichier))
     except OSError as error:
         raise SourceError(
             f"{deposit.fichier} : ce fichier ne s'ouvre pas ({error.strerror})", "vérifier qu'il est là et ses droits de lecture"
         ) from error
+
+
+def _chunks(handle: BinaryIO, name: str) -> Iterator[bytes]:
+    """Yield the rest of a file; one that goes on with nothing but zeros (a disk or a copy that failed) is not read whole."""
+    while chunk := handle.read(_CHUNK):
+        if len(chunk) == _CHUNK and not chunk.strip(b"\x00"):
+            raise SourceError(f"{name} : ce fichier n'est plus fait que de zéros", "demander un nouvel envoi au producteur")
+        yield chunk
 
 
 def _grids(file: _File, kind: Kind, source: Source) -> tuple[list[Grid], list[Anomalies]]:
@@ -132,7 +141,7 @@ def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Arra
         return *table_of([record for _, record in places], [line for line, _ in places], file.name), []
     text, doubt = decode(file.raw, source.depots.encodage, file.name)
     told = [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
-    return *read_records(text.lstrip("\ufeff"), source.depots.chemin, file.name), told
+    return *read_records(text.lstrip("\ufeff"), source.depots.chemin, expected_columns(source), file.name), told
 
 
 def _from_records(columns: dict[str, pa.Array], numbers: list[int], deposit: Deposit, source: Source) -> tuple[RawRows, Layout]:

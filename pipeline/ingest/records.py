@@ -11,21 +11,25 @@ import pyarrow as pa
 
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import blank_to_null, number_text
+from pipeline.ingest.header import Expected
+from pipeline.ingest.names import plain
 from pipeline.model import LIST_SEPARATOR
 
 _DEPTH: Final = 8  # deeper than this, a nested object is kept as JSON text
+_LOOK: Final = 50  # records whose fields tell which list is the source's
 _MAX_FIELDS: Final = 5_000  # an object keyed by identifiers would make one column a record
 
 
-def read_records(text: str, path: str | None, name: str) -> tuple[dict[str, pa.Array], list[int]]:
+def read_records(text: str, path: str | None, expected: Expected, name: str) -> tuple[dict[str, pa.Array], list[int]]:
     """Return the columns (« fields.adresse.ville ») in order of first appearance, and each record's number from 1.
 
-    ``path``: dotted path to the list of records; without it, the first list of objects met, level by level.
+    ``path``: dotted path to the list of records; without it, the list of objects that names most declared columns, the first
+    met, level by level, where several do; else an object whose values are alike, records by their key.
     Lists of plain values are joined by « | » (a point is « lon|lat »), lists of objects are kept as JSON text.
     Raises SourceError where the text is no JSON or holds no list of records.
     """
     try:
-        records, numbers = _records(text, path, name)
+        records, numbers = _records(text, path, expected, name)
         flat = [dict(_flatten(record)) for record in records]
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
@@ -42,7 +46,7 @@ def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -
     return columns, [numbers[i] for i in kept]
 
 
-def _records(text: str, path: str | None, name: str) -> tuple[list[dict[str, Any]], list[int]]:
+def _records(text: str, path: str | None, expected: Expected, name: str) -> tuple[list[dict[str, Any]], list[int]]:
     try:
         document = _parse(text)
     except json.JSONDecodeError as error:
@@ -52,8 +56,10 @@ def _records(text: str, path: str | None, name: str) -> tuple[list[dict[str, Any
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
             ) from error
         return [_place(record) for _, record in lines], [line for line, _ in lines]
-    found = _at(document, path, name) if path else _first_list(document)
+    found = _at(document, path, name) if path else _likely_list(document, expected)
     records = [_place(record) for record in found or [] if isinstance(record, dict)]
+    if not document:
+        raise SourceError(f"{name} : ce JSON est vide", "demander un nouvel envoi au producteur")
     if not records:
         raise SourceError(
             f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
@@ -83,8 +89,8 @@ def _number(digits: str) -> str:
 def _json_lines(text: str) -> list[tuple[int, dict[str, Any]]] | None:
     """Return (line, object) for ndjson, None if this is not ndjson."""
     out = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut inside a text that holds U+2028
+        if line := line.strip(" \t\r\x1e"):  # RFC 8142 puts a record separator before each
             try:
                 record = _parse(line)
             except json.JSONDecodeError:
@@ -111,14 +117,29 @@ def _at(document: Any, path: str, name: str) -> list[Any]:
     return here
 
 
-def _first_list(document: Any) -> list[Any] | None:
-    queue = deque([document])
+def _likely_list(document: Any, expected: Expected) -> list[Any] | None:
+    lists, alike, queue = [], [], deque([document])
     while queue:
         here = queue.popleft()
         if isinstance(here, list) and any(isinstance(item, dict) for item in here):
-            return here
-        queue.extend(here.values() if isinstance(here, dict) else [])
-    return None
+            lists.append(here)
+        elif isinstance(here, dict):
+            alike += [list(here.values())] if _are_alike(list(here.values())) else []
+            queue.extend(here.values())
+    return max(lists or alike[:1], key=lambda found: _rate(found, expected), default=None)
+
+
+def _rate(found: list[Any], expected: Expected) -> int:
+    """Return how many declared columns the first records name; where none is declared, how many records there are."""
+    named = {plain(key) for record in found[:_LOOK] if isinstance(record, dict) for key, _ in _flatten(_place(record))}
+    return len(named & expected) if expected else len(found)
+
+
+def _are_alike(values: list[Any]) -> bool:
+    """Tell records kept by their key (« {"a1": {…}, "a2": {…}} ») from an object of parts."""
+    if len(values) < 2 or not all(isinstance(value, dict) and value for value in values):
+        return False
+    return all(2 * len(value.keys() & values[0].keys()) >= max(2, len(value)) for value in values)
 
 
 def _flatten(record: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:

@@ -58,7 +58,7 @@ def cut_table(grid: Grid, header: Header) -> SheetTable:
     aside["ligne-total"] = keep & _totals(body, filled, keep)
     keep &= ~aside["ligne-total"]
     whole = _fill_down(body, used, grid.merges, start)
-    aside["note-bas-de-tableau"] = keep & _footnotes(filled_cells(whole, len(lines)), keep, len(used))
+    aside["note-bas-de-tableau"] = keep & _footnotes(filled_cells(whole, len(lines)), keep, aside["ligne-decalee"], len(used))
     keep &= ~aside["note-bas-de-tableau"]
     told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
     mask = pa.array(keep)
@@ -150,9 +150,9 @@ def _unlabelled_total(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64]
     return mask
 
 
-def _footnotes(filled: npt.NDArray[np.int64], keep: Mask, width: int) -> Mask:
+def _footnotes(filled: npt.NDArray[np.int64], keep: Mask, shifted: Mask, width: int) -> Mask:
     """Find the lone cells under the table's last real row: « * liste arrêtée au 10 novembre »."""
-    real = np.flatnonzero(keep & (filled >= 2))
+    real = np.flatnonzero((keep & (filled >= 2)) | shifted)
     mask = np.zeros(len(filled), dtype=bool)
     if width > 1 and len(real):
         mask[real[-1] + 1 :] = filled[real[-1] + 1 :] == 1

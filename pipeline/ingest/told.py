@@ -53,8 +53,12 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_refused, _hidden, _errors, _display)
+    more = (_mended, _refused, _hidden, _errors, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
+
+
+def _mended(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:
+    return [file_anomaly(deposit, "guillemet-isole", f"{a} à {b}", grid.feuille, a) for a, b in grid.mended]
 
 
 def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

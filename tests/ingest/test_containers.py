@@ -65,7 +65,7 @@ def test_gzip_of_a_csv_in_two_members_and_a_workbook_in_a_zip(tmp_path: Path) ->
     ("raw", "name", "message"),
     [
         (zipped({"a.csv": ROWS, "b.csv": ROWS}), "l.zip", "2 fichiers lisibles.*« a.csv », « b.csv »"),
-        (zipped({}), "l.zip", "0 fichiers lisibles"),
+        (zipped({}), "l.zip", "cette archive est vide"),
         (gzip.compress(ROWS)[:-9], "l.csv.gz", "abîmé"),
         (gzip.compress(b"\x00" * (210 << 20), 9), "l.csv.gz", "une fois décompressé"),
         (zipped({"l.csv": b"\x00" * (210 << 20)}), "l.zip", "une fois décompressé"),
@@ -104,6 +104,11 @@ def test_kml_places(tmp_path: Path) -> None:
     assert (values(rows, "dossier"), list(rows["ligne"]), len(anomalies)) == (["Boulangeries", None], [4, 8], 0)
     rows, _, _ = read(written(tmp_path, zipped({"doc.kml": KML.encode(), "images/icone.png": b"\x89PNG"}), "l.kmz"))
     assert values(rows, "name") == ["Le Fournil", "Sans dossier"]
+
+
+def test_places_written_on_one_line_keep_a_number_each(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, KML.replace("\n", ""), "l.kml"))
+    assert list(rows["ligne"]) == [1, 2]
 
 
 def test_gpx_waypoints(tmp_path: Path) -> None:

@@ -173,3 +173,54 @@ def test_error_texts_of_a_saved_sheet_are_missing_and_told(tmp_path: Path) -> No
         ["cellule-erreur", 4, "Commune", "Err:502"],
     ]
     assert list(layout["lettre"]) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told_lines"),
+    [
+        (['A;"1 rue;Agen;1', "B;2 rue;Boé;2", 'C;3 rue;"Nérac";3', "D;4 rue;Agen;4"], (2, "2 à 4")),
+        (["A;1 rue;Agen;1", 'B;"2 rue;Boé;2', "C;3 rue;Nérac;3", "D;4 rue;Agen;4"], (3, "3 à 5")),
+        (['A;"1 rue;Agen;1', 'B;2 rue";Boé;2', "C;3 rue;Nérac;3", "D;4 rue;Agen;4"], (2, "2 à 3")),
+    ],
+)
+def test_the_shops_that_a_stray_quote_swallows_are_read_and_told(
+    tmp_path: Path, lines: list[str], told_lines: tuple[int, str]
+) -> None:
+    rows, _, anomalies = read(written(tmp_path, "\n".join(["Nom;Adresse;Commune;SIRET", *lines, ""])))
+    assert (values(rows, "Nom"), list(rows["ligne"])) == (["A", "B", "C", "D"], [2, 3, 4, 5])
+    assert values(rows, "Adresse") == ["1 rue", "2 rue", "3 rue", "4 rue"]
+    assert values(rows, "Commune") == ["Agen", "Boé", "Nérac", "Agen"]
+    assert anomalies[["code", "ligne", "detail"]].to_numpy().tolist() == [["guillemet-isole", *told_lines]]
+
+
+def test_cells_of_several_lines_are_no_swallowed_shops(tmp_path: Path) -> None:
+    text = 'Nom;Adresse;Commune;SIRET\nA;"1 rue; bât. B\n2e étage; porte 4";Agen;1\nB;2 rue;Boé;"x\ny"\n'
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert values(rows, "Adresse") == ["1 rue; bât. B\n2e étage; porte 4", "2 rue"]
+    assert (list(rows["ligne"]), len(anomalies)) == ([2, 4], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "nom"),
+    [
+        ('"Nom;Adresse;Commune"\n"A;1 rue;Agen"\n"B;2 rue;Boé"\n', "A"),
+        ('"Nom,""Adresse"",Commune"\n"A,""1, rue"",Agen"\n', "A"),
+        ('Nom ; Adresse ; Commune\nA ; "1; rue" ; Agen\n', "A "),
+        ('Nom,Adresse,Commune\n"A \\"dit\\" B","1 rue","Agen"\n', 'A "dit" B'),
+        ('"sep=;"\nNom;Adresse;Commune\n="A";1 rue;Agen\n', "A"),
+        ('Nom;Adresse;Commune\n"=""A""";1 rue;Agen\n', "A"),
+    ],
+)
+def test_the_manners_of_programs(tmp_path: Path, text: str, nom: str) -> None:
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert (values(rows, "Nom")[0], (values(rows, "Commune")[0] or "").strip(), len(anomalies)) == (nom, "Agen", 0)
+
+
+def test_a_lone_column_of_commas_is_no_wrapped_table(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, 'Nom\n"A, x"\n"B, y"\n'), declared({"nom": ["Nom"]}))
+    assert values(rows, "Nom") == ["A, x", "B, y"]
+
+
+def test_a_poor_line_above_a_shifted_one_is_no_note(tmp_path: Path) -> None:
+    rows, _, anomalies = read(written(tmp_path, "Nom;Adresse;Commune\nA;1 rue;Agen\nB\nC;2; rue;Agen\n"))
+    assert (values(rows, "Nom"), told(anomalies)) == (["A", "B"], [("ligne-decalee", 4)])

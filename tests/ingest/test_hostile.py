@@ -41,6 +41,15 @@ def zipped(members: dict[str, bytes]) -> bytes:
         (b"\xef\xbb\xbf \r\n", "l.csv", "vide"),
         (b"\x00" * 4096, "l.xlsx", "vide"),
         (b"%PDF-1.7 ...", "l.xlsx", "PDF"),
+        (b"\n%PDF-1.7 ...", "l.xlsx", "PDF"),
+        (b"GIF89a" + b"\x01" * 50, "l.xls", "image"),
+        (b"SQLite format 3\x00", "l.csv", "base SQLite"),
+        (b"BZh91AY&SY", "l.csv.bz2", "archive bzip2"),
+        (b"l.csv" + b"\x00" * 252 + b"ustar\x0000", "l.tar", "archive tar"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "l.xls", "page web enregistrée"),
+        (b"<!-- a -->\n<!doctype html><html><body>Erreur 404</body></html>", "l.csv", "page web"),
+        (b"Nom\x06\x07\x02\x03\x01 ;\x04", "l.csv", "ni un tableur ni du texte"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b"<a/>"}), "l.xlsx", "abîmé"),
         (b"\x1f\x8b\x08\x00", "l.csv.gz", "abîmé"),
         (b"<html><table><tr><td>Nom</td></tr></table></html>", "l.xls", "page web"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "l.xls", "XML"),
@@ -69,6 +78,13 @@ def test_a_file_of_ten_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     path.touch()
     os.truncate(path, 10 << 30)  # sparse: it takes no room
     with pytest.raises(SourceError, match="dépasse 1 Go"):
+        read(path)
+
+
+def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, "Nom;Commune\nA;Agen\n")
+    os.truncate(path, 900 << 20)
+    with pytest.raises(SourceError, match="plus fait que de zéros"):
         read(path)
 
 

@@ -85,3 +85,36 @@ def test_a_wrong_path_says_what_is_there(tmp_path: Path) -> None:
         read(path, declared(chemin="data.items"))
     with pytest.raises(SourceError, match=r"« data\.total » .* n'est pas une liste"):
         read(path, declared(chemin="data.total"))
+
+
+def test_the_list_that_names_the_declared_columns_is_read(tmp_path: Path) -> None:
+    shops = [{"Nom": "A", "Commune": "Agen"}, {"Nom": "B", "Commune": "Boé"}]
+    text = json.dumps({"erreurs": [{"code": 1}, {"code": 2}, {"code": 3}], "donnees": {"commerces": shops}})
+    assert values(read(written(tmp_path, text, "l.json"))[0], "Nom") == ["A", "B"]
+
+
+def test_records_kept_by_their_key(tmp_path: Path) -> None:
+    text = json.dumps({"version": 3, "commerces": {"a1": {"Nom": "A", "Commune": "Agen"}, "a2": {"Nom": "B"}}})
+    assert values(read(written(tmp_path, text, "l.json"))[0], "Nom") == ["A", "B"]
+    with pytest.raises(SourceError, match="aucune liste"):
+        read(written(tmp_path, json.dumps({"meta": {"page": 1}, "liens": {"suite": "x"}}), "l.json"))
+
+
+def test_ndjson_with_line_separators_inside_texts_and_between_records(tmp_path: Path) -> None:
+    lines = [json.dumps({"Nom": "A\u2028B", "Commune": "Agen\x85"}, ensure_ascii=False), json.dumps({"Nom": "C"})]
+    rows, _, _ = read(written(tmp_path, "\x1e" + "\r\n\x1e".join(lines) + "\r\n", "l.geojsonseq"))
+    assert (values(rows, "Nom"), list(rows["ligne"])) == (["A\u2028B", "C"], [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ('[{"Nom": "A", "Commune": "Agen"}]', "l.csv", "json"),
+        ('{"Nom": "A", "Commune": "Agen"}\n{"Nom": "B"}', "l.txt", "json"),
+        ("Nom;Commune\nA;Agen\n", "l.json", "csv"),
+    ],
+)
+def test_an_extension_that_lies_each_way_is_told(tmp_path: Path, text: str, name: str, kind: str) -> None:
+    rows, _, anomalies = read(written(tmp_path, text, name))
+    assert values(rows, "Nom")[0] == "A"
+    assert anomalies[["code", "detail"]].to_numpy().tolist() == [["extension-trompeuse", kind]]
