@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_asides import shop_only
 from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
 from pipeline.normalise.hours_packed import is_packed, read_packed
 from pipeline.normalise.hours_rewrite import rewrite
+from pipeline.normalise.hours_sift import sift
 from pipeline.normalise.hours_text import read
-from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, Word, fold, words
+from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, fold, words
 from pipeline.normalise.result import Cleaned, Issue
 
 
@@ -35,7 +35,7 @@ def parse(text: str) -> Cleaned[Hours]:
     """Return the opening hours that ``text`` says: French words, OSM ``opening_hours``, or SIRTAQUI's packed periods.
 
     Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day was read),
-    ``horaires-en-partie`` (the shop's hours were read, the text also speaks of another service: it is kept beside them), and
+    ``horaires-en-partie`` (the hours were read, the text says more: it is kept beside them), and
     those of parse_packed.
     """
     text = text.strip()
@@ -46,37 +46,28 @@ def parse(text: str) -> Cleaned[Hours]:
     osm = from_osm(text)
     if osm is not None:
         return Cleaned(Hours(osm, None))
+    if len(text) > _LONGEST:
+        return _not_understood(text, NotUnderstood("texte trop long"))
+    plain = rewrite(fold(text))
     try:
-        found, repaired = _words(text)
+        found, repaired = words(plain)
         return Cleaned(Hours(read(found), None), _repaired(repaired))
     except NotUnderstood as error:
-        return _of_the_shop(text) or _not_understood(text, error)
+        return _of_the_shop(text, plain) or _not_understood(text, error)
 
 
 def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
     return tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired)
 
 
-def _of_the_shop(text: str) -> Cleaned[Hours] | None:
-    """Read ``text`` once more without what speaks of another service; None where that changes or helps nothing."""
-    if len(text) > _LONGEST:
-        return None
-    folded = fold(text)
-    shop = shop_only(folded)
-    if shop == folded:
-        return None
+def _of_the_shop(text: str, plain: str) -> Cleaned[Hours] | None:
+    """Read ``plain`` once more without what says nothing of when, or speaks of another service; None where that helps nothing."""
     try:
-        found, repaired = words(rewrite(shop))
+        found, repaired = sift(plain)
         osm = read(found)
     except NotUnderstood:
         return None
     return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
-
-
-def _words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
-    if len(text) > _LONGEST:
-        raise NotUnderstood("texte trop long")
-    return words(rewrite(fold(text)))
 
 
 def _not_understood(text: str, error: NotUnderstood) -> Cleaned[Hours]:
@@ -118,7 +109,7 @@ def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
         return Cleaned(None)
     received = "\n".join(f"{name} : {days[name].strip()}" for name in DAY_NAMES if cells[name] not in _NOTHING)
     try:
-        found, repaired = _words("\n".join(f"{name} : {cell}" for name, cell in said.items()))
+        found, repaired = words(rewrite(fold("\n".join(f"{name} : {cell}" for name, cell in said.items()))))
         osm = read(found)
     except NotUnderstood as error:
         return _not_understood(received, error)

@@ -7,6 +7,7 @@ bracket, 3 a new line, a full stop or a semicolon.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 from pipeline.normalise.hours_osm import MIDNIGHT, PH, Key, Span
@@ -38,6 +39,7 @@ class DayItem:
     override: bool = False  # it stands after « sauf » with hours of its own
     loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
     alternate: str = ""  # « un samedi sur deux »: which ones, nobody can tell
+    wraps: bool = False  # « dimanche - samedi », « sam - dim »: the dash may part two clauses
     vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
 
 
@@ -61,24 +63,26 @@ class Atom:
     sep: int = 0
     after: int = 0
     text: str = ""
+    bracket: bool = False  # it opens a bracket
 
 
 def atoms(found: list[Word]) -> list[Atom]:
     """Return the atoms of a text. Raises NotUnderstood."""
     result: list[Atom] = []
-    sep, i = 3, 0
+    sep, i, bracket = 3, 0, False
     while i < len(found):
         word = found[i]
         if word.kind in _STRENGTH:
             bracketed_season = word.text in "([" and starts_season(found, i + 1)
             bracketed_hours = word.text in "([" and bool(result) and result[-1].kind == "D" and _bracketed_hours(found, i)
             closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
+            bracket |= word.text in "(["
             sep = sep if bracketed_season or bracketed_hours or closing else max(sep, _STRENGTH[word.kind])
             i += 1
             continue
         atom, i = _atom(found, i)
-        result.append(replace(atom, sep=sep, text=word.text))
-        sep = 0
+        result.append(replace(atom, sep=sep, text=word.text, bracket=bracket))
+        sep, bracket = 0, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
     return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
@@ -100,7 +104,9 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
         return _days(found, i)
     if word.kind == "time" and i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in _DAYISH:
         return Atom("U", word.value), i + 1  # « 9h-19h (20h le vendredi) »
-    if word.kind == "time" and i > 1 and found[i - 1].kind in _DAYISH and found[i - 2].text in "([" and _closes(found, i + 1):
+    before = [w for w in found[max(0, i - 3) : i] if w.kind != "colon"][-2:]
+    bracketed = len(before) == 2 and before[1].kind in _DAYISH and before[0].text in "([" and _closes(found, i + 1)
+    if word.kind == "time" and bracketed:
         return Atom("U", word.value), i + 1  # « 9h-19h (vendredi 20h) »
     if starts_season(found, i):
         season, i = read_season(found, i)
@@ -170,17 +176,19 @@ def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:
 def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     """« lundi », « lun-ven » (a range), « lun-mar-jeu » (a list: more than two), « lundi/mardi » (neighbours: a list)."""
     days, halves, joint, article = [_one(found[i])], [""], "", found[i].flag
+    mark, spaced = 0, False
     halves[0], i = _half(found, i + 1)
     while True:
         j = i + 1 if i < len(found) and found[i].kind == "comma" else i  # « du lundi, au samedi »
         if j + 1 >= len(found) or found[j].kind not in {"range", "slash"} or not _is_single(found[j + 1]):
             break
-        if j > i and found[j].text.lower() not in {"au", "a"}:
+        if j > i and found[j].text.strip().lower() not in {"au", "a"}:
             break
         kind = found[j].kind
-        if joint and kind != joint:
-            break
-        joint = kind
+        binds = _binding(found[j])
+        if (joint and binds != mark) or (_binds_tighter(found, j, binds)):
+            break  # « lun à ven - sam et dim : fermé », « fermé lun - mar > sam 9h-12h »
+        joint, mark, spaced = kind, binds, len(found[j].text) > 2 or found[j].text in {">", "→"}
         half, i_next = _half(found, j + 2)
         days.append(_one(found[j + 1]))
         halves.append(half)
@@ -188,13 +196,32 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     if len(days) == 1:
         return DayItem((days[0],), halves[0], article=article), i
     if len(days) > 2 or (joint == "slash" and abs(days[0] - days[1]) == 1):
-        if any(halves[:-1]) or len(set(days)) < len(days):
+        if any(halves[:-1]) or len(set(days)) < len(days) or not _forward(days):
             raise NotUnderstood("suite de jours incertaine")
-        return DayItem(tuple(days), halves[-1]), i
+        return DayItem(tuple(days), halves[-1], wraps=days != sorted(days) or spaced), i
     if joint == "slash" or days[0] == days[1]:
         raise NotUnderstood("« / » entre deux jours : « au » ou « et » ?")
     span = tuple(d % 7 for d in range(days[0], days[1] + (1 if days[1] > days[0] else 8)))
-    return DayItem(span, halves[1], starts=halves[0], article=True, is_range=True), i
+    doubtful = spaced and abs(days[1] - days[0]) == 1  # « ven / sam - dim fermé »
+    wraps = days[0] > days[1] and days != [6, 0]
+    return DayItem(span, halves[1], starts=halves[0], article=True, is_range=True, wraps=wraps or doubtful), i
+
+
+def _binding(word: Word) -> int:
+    """« à », « au », an arrow bind two days closer than a dash, a dash closer than a slash."""
+    return 1 if word.kind == "slash" else 2 if set(word.text.strip()) == {"-"} else 3
+
+
+def _binds_tighter(found: list[Word], j: int, binds: int) -> bool:
+    """Is the day after this joint bound more closely to the one that follows?"""
+    k = j + 2
+    return k + 1 < len(found) and found[k].kind in {"range", "slash"} and _is_single(found[k + 1]) and _binding(found[k]) > binds
+
+
+def _forward(days: list[int]) -> bool:
+    """Does a list of three days or more go on through the week? « dim - mar - ven » mixes a list and a range."""
+    turns = [(b - a) % 7 for a, b in pairwise(days)]
+    return sum(turns) < 7
 
 
 def _is_single(word: Word) -> bool:

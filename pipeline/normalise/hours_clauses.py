@@ -22,8 +22,9 @@ def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
     """Return every reading of ``chunk``; none when days or hours stand alone. Raises NotUnderstood."""
     runs = _runs(_with_labels(_with_included(_with_exceptions(chunk))))
     everyone = _appointment_for_all(runs)
+    apart = _set_apart(chunk)
     found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
-    found = found or _general_hours(runs)
+    found = found or _general_hours(runs, apart)
     return [[_finished(clause, everyone) for clause in reading] for reading in found]
 
 
@@ -48,7 +49,9 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             continue
         if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
             raise NotUnderstood("« sauf » quoi ?")
-        days = chunk[i + 1]
+        days, rest = _before_a_break(chunk[i + 1])
+        if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
+            chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
         own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
         if own_hours:
             items = [replace(item, override=True) for item in days.value]
@@ -61,6 +64,13 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
     return kept
 
 
+def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
+    end = next((i for i, item in enumerate(days.value) if i and item.sep == 3), 0)
+    if not end:
+        return days, None
+    return replace(days, value=days.value[:end], after=3), replace(days, value=days.value[end:], sep=3)
+
+
 def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
     """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
     if hours.kind not in "TU":
@@ -70,14 +80,11 @@ def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
 
 
 def _without(days: Atom, left_out: Atom) -> list[Atom]:
-    end = next((i for i, item in enumerate(left_out.value) if i and item.sep == 3), len(left_out.value))
-    minus = tuple(left_out.value[:end])
+    minus = tuple(left_out.value)
     *first, last = days.value
     if any(not set(item.keys) & set(last.keys) for item in minus if item.keys != (PH,)):
         raise NotUnderstood("« sauf » un jour qui n'y était pas")
-    result = [replace(days, value=[*first, replace(last, minus=minus)])]
-    rest = left_out.value[end:]
-    return [*result, replace(left_out, value=rest, sep=3)] if rest else result
+    return [replace(days, value=[*first, replace(last, minus=minus)])]
 
 
 def _with_included(chunk: list[Atom]) -> list[Atom]:
@@ -126,7 +133,7 @@ def _appointment_for_all(runs: list[Run]) -> Atom | None:
         return None
     last = runs[-1][-1]
     several = sum(1 for run in runs if isinstance(run[0], DayItem)) > 1
-    if isinstance(last, DayItem) or last.kind != "R" or not several or last.sep < 2:
+    if isinstance(last, DayItem) or last.kind != "R" or not several or last.sep < 2 or last.bracket:
         return None
     if last.sep < 3:
         raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
@@ -146,13 +153,13 @@ def _cut(runs: list[Run], i: int, rest: Run) -> Iterator[tuple[Clause, ...]]:
             yield (whole,)
         elif i + 2 < len(runs):
             yield from ((whole, *later) for later in _cut(runs, i + 2, runs[i + 2]))
-    for place in _places(runs, i + 1):
+    for place in _places(runs, i + 1, rest):
         part = _clause(rest, beside[:place])
         if part is not None:
             yield from ((part, *later) for later in _cut(runs, i + 1, beside[place:]))
 
 
-def _places(runs: list[Run], i: int) -> list[int]:
+def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     """Where run ``i``, bound to its neighbours on both sides, may be cut."""
     run = runs[i]
     if i + 1 >= len(runs) or len(run) < 2:
@@ -161,6 +168,10 @@ def _places(runs: list[Run], i: int) -> list[int]:
         return [k for k in range(1, len(run)) if _value_starts(run[k])]
     bound = max(run[0].sep, runs[i + 1][0].sep)
     seps = [item.sep for item in run[1:]]
+    after = runs[i + 1]
+    sides = {e.kind for e in (before[-1], after[0]) if isinstance(e, Atom)}
+    if sides == {"X", "T"} and not any(isinstance(element, Atom) for element in run):
+        return _closing_ends([item for item in run if isinstance(item, DayItem)])
     places = []
     for k, sep in enumerate(seps, start=1):
         others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
@@ -168,6 +179,34 @@ def _places(runs: list[Run], i: int) -> list[int]:
         if sep > bound and others_weaker and clear:
             places.append(k)
     return places
+
+
+def _closing_ends(items: list[DayItem]) -> list[int]:
+    """« fermé lundi, dimanche mardi à samedi 9h-19h »: days are told in the order of the week, so the closing ends at dimanche.
+
+    Where the order allows several ends, the strongest mark tells; « fermé mer et dim - sam 9h-19h » says nothing sure.
+    """
+    if len(items) > 1 and any(item.wraps for item in items):
+        raise NotUnderstood("« - » : où finit la fermeture ?")
+    found = [k for k in range(1, len(items)) if _in_order(items[:k], wraps=True) and _in_order(items[k:])]
+    strong = [k for k in range(1, len(items)) if items[k].sep == 3]
+    if strong:
+        return strong if len(strong) == 1 and strong[0] in found else []
+    bare = [k for k in range(1, len(items)) if not items[k].sep]
+    if bare and len(items) > 2:  # « fermé lundi et mardi mercredi - samedi 9h-19h »: no mark at all ends it
+        return bare if len(bare) == 1 and bare[0] in found else []
+    if len(found) > 1 and items[-1].sep == 1 and items[-1].is_range:
+        return []  # « fermé lundi, mardi et mercredi - samedi 9h-19h »
+    if len(found) > 1:
+        most = max(items[k].sep for k in found)
+        found = [k for k in found if items[k].sep == most]
+    return found
+
+
+def _in_order(items: list[DayItem], wraps: bool = False) -> bool:
+    days = [k if isinstance(k, int) else 8 for item in items for k in item.keys]
+    turns = [i for i in range(1, len(days)) if days[i] <= days[i - 1]]
+    return not turns or (wraps and len(turns) == 1 and days[turns[0] - 1 : turns[0] + 1] == [6, 0])
 
 
 def _value_starts(element: Element) -> bool:
@@ -205,22 +244,28 @@ def _agree(values: tuple[Atom, ...]) -> bool:
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------
-def _general_hours(runs: list[Run]) -> list[list[Clause]]:
+def _set_apart(chunk: Sequence[Atom]) -> bool:
+    """« 9h-12h, 14h-19h (samedi 9h-12h) », « … sauf samedi 9h-12h »: what follows the hours departs from them."""
+    count = next((i for i, atom in enumerate(chunk) if atom.kind != "T"), 0)
+    return bool(count) and (chunk[count].bracket or chunk[count].kind == "E")
+
+
+def _general_hours(runs: list[Run], apart: bool) -> list[list[Clause]]:
     """« 9h-18h30 (fermé le lundi) », « Fermé le lundi. Ouvert de 9h à 19h. »: the hours of all other days."""
     if len(runs) < 2:
         return []
     first, last = runs[0], runs[-1]
-    if isinstance(first[0], Atom) and first[0].kind == "T" and len(first) > 1:
+    if isinstance(first[0], Atom) and first[0].kind == "T" and (len(first) > 1 or apart):
         count = next((k for k, e in enumerate(first) if isinstance(e, Atom) and e.kind != "T"), len(first))
-        hours, remaining = first[:count], [first[count:], *runs[1:]]
+        hours, remaining = first[:count], [*([first[count:]] if first[count:] else []), *runs[1:]]
     elif isinstance(last[-1], Atom) and last[-1].kind == "T" and last[-1].sep >= 2 and len(last) == 1:
         hours, remaining = last, runs[:-1]
     else:
         return []
     result = []
-    if not remaining[0]:
+    if not remaining:
         return []
     for reading in _cut(remaining, 0, remaining[0]):
-        items = (others(reading),)
+        items = (others(reading, apart),)
         result.append([Clause(items, tuple(h for h in hours if isinstance(h, Atom))), *reading])
     return result

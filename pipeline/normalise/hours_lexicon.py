@@ -18,6 +18,8 @@ MONTH: Final = (
 )
 ORDINAL: Final = r"premiers?|deuxiemes?|seconds?|troisiemes?|quatriemes?|derniers?|1\s?ers?|[2-4]\s?(?:nd|e(?:me)?s?|ieme)"
 RDV: Final = r"rendez[ -]?vous|r\.?d\.?v\.?"
+ASKED: Final = r"sur (?:simple )?(?:demande|reservations?)"
+"""By appointment too, under another name."""
 DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
 DM2: Final = r"(?:0[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
 B: Final = r"(?<![a-z0-9])"  # the folded text has no accent, so ASCII boundaries are enough
@@ -27,9 +29,11 @@ ED: Final = (  # after what may be abbreviated: elsewhere, as after a month in f
 )
 
 _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
-    r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|traiteur|"
+    r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|"
+    r"traiteur|"
     r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|atelier|bureaux?|"
-    r"agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|bijouterie|"
+    r"agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|"
+    r"bijouterie|"
     r"supermarche|superette|accueil)s?"
 )
 
@@ -47,7 +51,8 @@ PATTERNS: Final = (
     (
         "alldays",
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
-        rf"chaque jour|toute la semaine|quotidiennement){E}(?: de la semaine)?",
+        rf"chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|toute la semaine|"
+        rf"quotidiennement){E}(?: de la semaine)?",
     ),
     ("count", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7\s?(?:j(?:ours)?)?{E}"),
     ("same", rf"{B}(?:idem|id\.|pareil|(?:aux )?memes? (?:horaires?|heures)){E}"),
@@ -101,12 +106,13 @@ PATTERNS: Final = (
     # --- what is said of them ---
     (
         "closures",
-        rf"{B}(?:fermetures? annuelles?|(?:(?:est )?fermee?s?|fermetures?) pour (?:les )?(?:conges|vacances)(?: annuel(?:le)?s)?|"
+        rf"{B}(?:fermetures? annuelles?|(?:(?:est )?fermee?s?|fermetures?) pour (?:les )?(?:conges|"
+        rf"vacances)(?: annuel(?:le)?s)?|"
         rf"(?:conges|vacances) annuel(?:le)?s|conges){E}",
     ),
     (
         "closed",
-        rf"{B}(?:est |sont |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
+        rf"{B}(?:est |sont |sera |seront |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
         rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
     ),
     ("except", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
@@ -120,17 +126,20 @@ PATTERNS: Final = (
     (
         "rdv",
         rf"{B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?"
-        rf"(?:{RDV})(?: (?:uniquement|seulement|exclusivement))?{E}",
+        rf"(?:{RDV})(?: (?:uniquement|seulement|exclusivement))?{E}|{B}(?:uniquement )?{ASKED}(?: (?:uniquement|"
+        rf"seulement))?{E}",
     ),
     ("until", rf"{B}(?:jusqu'?\s?(?:a|au|en)|jusque){E}"),
     ("from", rf"{B}(?:a partir d[eu]|des){E}"),
     ("between", rf"{B}entre{E}"),
     # --- separators ---
+    ("colon", r"=>"),
     ("and", rf"{B}(?:et|puis|ainsi que|ainsi qu'){E}|&|\+"),
-    ("range", rf"{B}(?:au|aux|a|to){E}|-+>?|>|→"),
+    ("range", rf"{B}(?:au|aux|a|to){E}| ?-+>? ?|>|→"),
+    ("strong", r"//+"),
     ("slash", r"/"),
     ("comma", r","),
-    ("strong", r"[;\n|•]|\.(?!\d)|(?:^|(?<=\s))\*(?=\s)"),
+    ("strong", r"[;\n|•!]|\.(?!\d)|(?:^|(?<=\s))\*(?=\s)"),
     ("colon", r"[:=]"),
     ("paren", r"[()\[\]]"),
     # --- padding: says nothing of when ---
@@ -141,7 +150,8 @@ PATTERNS: Final = (
         r"reste(?:nt)?|restons|entrees?|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
         rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
-        rf"toute la journee|egalement|services?|permanences?|acces libre|libre acces|uniquement|seulement|aussi|nocturne){E}|\s+",
+        rf"toute la journee|egalement|services?|permanences?|acces libre|libre acces|uniquement|seulement|aussi|"
+        rf"nocturne){E}|\s+",
     ),
 )
 MASTER: Final = re.compile(

@@ -42,8 +42,6 @@ class Value(NamedTuple):
 
 
 OFF: Final = Value(state="off")
-BY_APPOINTMENT: Final = Value(state="unknown", comment=RDV)
-"""« sur rendez-vous » alone. « unknown » is said in full: of a bare comment, opening-hours-py makes open day and night."""
 
 Week = Mapping[Key, Value]
 
@@ -120,18 +118,18 @@ def week_rules(week: Week, season: str = "") -> list[str]:
         if PH in days and len(days) > 1:  # a later rule on weekdays would override the holiday's
             days.remove(PH)
             opened.append(([PH], value))
-    rules = [(_days_text(days), value) for days, value in opened]
+    rules = [(days_text(days), value) for days, value in opened]
     nth = sorted((k for k in week if not isinstance(k, int)), key=str)
     rules += [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
     texts = [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
-    off = [" ".join(filter(None, (season, _days_text(groups[OFF]), "off")))] if OFF in groups else []
+    off = [" ".join(filter(None, (season, days_text(groups[OFF]), "off")))] if OFF in groups else []
     if not late:
         return [*texts, *off]
     holiday = [text for (days, _), text in zip(rules, texts, strict=True) if days == "PH"]
     return [", ".join(text for text in texts if text not in holiday), *holiday, *off]
 
 
-def _days_text(days: Iterable[int]) -> str:
+def days_text(days: Iterable[int]) -> str:
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and day == runs[-1][1] + 1 and day != PH:
@@ -238,7 +236,7 @@ def _is_canonical(text: str) -> bool:
     """Our own output is left as it is: of « Jul Mo-Su 00:00-24:00 », opening-hours-py's form keeps « Jul » alone."""
     for part in re.split(r"; |, | \|\| ", text):
         rule = _CANONICAL_RULE.fullmatch(part)
-        if rule is None or (rule["days"] and _days_text(_day_keys(rule["days"])) != rule["days"]):
+        if rule is None or (rule["days"] and days_text(_day_keys(rule["days"])) != rule["days"]):
             return False
     return True
 
@@ -278,6 +276,6 @@ def _general(text: str) -> str | None:
         pieces[i] = re.sub(r"\bclosed\b", "off", pieces[i])
         pieces[i] = re.sub(r"\b([A-Z][a-z]{2}) (\d)(?!\d)", r"\1 0\2", pieces[i])
         pieces[i] = re.sub(r"24/7 (?=unknown|$)", "", pieces[i])
-        pieces[i] = re.sub(rf"{_DAY}(?:[-,]{_DAY})+(?![-,\[])", lambda m: _days_text(_day_keys(m.group())), pieces[i])
+        pieces[i] = re.sub(rf"{_DAY}(?:[-,]{_DAY})+(?![-,\[])", lambda m: days_text(_day_keys(m.group())), pieces[i])
     shown = "".join(pieces)
     return shown if is_valid(shown) else text

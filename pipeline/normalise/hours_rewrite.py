@@ -41,7 +41,7 @@ _ADVICE: Final = re.compile(
     rf"[\s,;:.(]*{B}(?:merci (?:de |d')(?:nous )?|veuillez (?:nous )?|pensez a |"
     r"il est (?:conseille|prudent|preferable) (?:de |d'))?"
     r"(?:appeler|telephoner|contacter|prevenir|appelez|telephonez|prevenez)(?:[- ]nous)?"
-    r"(?: (?:avant(?: (?:de (?:passer|venir)|votre (?:venue|visite)|toute visite))?|"
+    r"(?: (?:avant(?: (?:de (?:passer|venir|partir)|votre (?:venue|visite)|toute visite))?|"
     rf"la veille|au prealable|prealablement|d'abord|a l'avance))?{_STOP}\)?"
     r"|[\s,(]*(?<![a-z0-9])(?:par|au) (?:telephone|mail|e-mail|courriel|sms)"
     rf"(?: ou (?:par )?(?:mail|e-mail|sms|telephone))?{_STOP}\)?"
@@ -66,10 +66,22 @@ _HEADING: Final = re.compile(
     re.I,
 )
 _NOT_OPEN: Final = re.compile(rf"{B}(?:pas (?:d'ouverture|ouvert)|non ouvert)(?= (?:le|les|{DAY}))", re.I)
-_REST: Final = re.compile(rf"{B}(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire)\s?:?", re.I)
+_REST: Final = re.compile(
+    rf"{B}(?:est )?(?:(?:notre|le|un|mon) )?(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire)\s?:?",
+    re.I,
+)
+_FEAST_CLOSED: Final = re.compile(
+    r" exceptionnelle(?:ment)?(?= (?:le |les )?(?:1er (?:janvier|mai|novembre)|25 dec|15 aout|14 juil|8 mai|11 nov))", re.I
+)
+"""« fermeture exceptionnelle le 1er janvier »: a public holiday, every year."""
+_EVERY_HALF: Final = re.compile(
+    rf"(?:^|(?<=[\n.;] )|(?<=\n)|(?<=emporter )){B}tous les (?=(?:matin|soir|midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)", re.I
+)
 _APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez")
 _WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}\)?", re.I)
-_GLUED_DAY: Final = re.compile(rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z]))", re.I)
+_GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
+    rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b)", re.I
+)
 _GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d)", re.I)
 _DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
 _TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:30|45))\s?h(?![a-z0-9])", re.I)
@@ -78,13 +90,37 @@ _GLUED: Final = re.compile(r"(?i)\dh\.|\d h\.|(?:\dh|[h:][0-5]\d)[a-z]|h\s?(?:30
 """What must stand in the text for ``_glued`` to be worth calling."""
 _TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_NAMED: Final = rf"(?:du |de |le |les )?(?:(?:{DAY})(?![a-z])|ferm)"
+_CROSSES: Final = frozenset("❌🚫✖✗✘⛔")
+_MARKED_DAY: Final = re.compile(rf"\s*\x00[\s\x00]*(?={_NAMED})", re.I)
+_BULLETS: Final = re.compile(r"(?:^|\n)[ ]*[->*+][ >]+(?=\w)")
+_INLINE: Final = {
+    f"{mark} ": re.compile(rf"(?:(?<!nche)(?<!di)(?<!dis)(?<!ches)\s|^){re.escape(mark)} (?={_NAMED})", re.I)
+    for mark in "->*+"
+}
+"""« > mardi : 9h-12h > mercredi : 14h-18h »: who starts with a mark marks each day."""
+_DASH_CLOSED: Final = re.compile(
+    rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?= -+ )|"
+    rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?=\s|$|[;,/|"
+    rf".!•)])(?![ -]*(?:de |des |a |du |entre )?(?:partir|\d|midi|matin|apres|ouvert|sur |rdv|rendez|non|journee))", re.I
+)
+"""« lundi : - » is closed, as in any timetable."""
+_COMPACT: Final = re.compile(rf"{B}(?:{DAY})\.?-(?:{DAY}){E}", re.I)
+_SPACED: Final = re.compile(rf"({B}(?:{DAY})\.?) - (?=(?:{DAY}){E})", re.I)
+"""« lun-ven - sam, dim fermé »: who binds days without blanks parts them with blanks."""
 _PICTURES: Final = frozenset({"So", "Sk", "Cf", "Co", "Cs"})
 
 
 def rewrite(text: str) -> str:
     """Return folded ``text`` with its idioms made plain; what is not sure is left as it stands, for the reader to refuse."""
     if not text.isascii():
-        text = "".join(" " if unicodedata.category(c) in _PICTURES else c for c in text)
+        text = "".join(_picture(c) for c in text)
+        text = _MARKED_DAY.sub("\n", text).replace("\x00", " ")
+    text = _BULLETS.sub("\n", text)
+    if text[:2] in _INLINE:
+        text = _INLINE[text[:2]].sub("\n", text)
+    if "-" in text:
+        text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
     low = text.lower()
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
@@ -98,7 +134,15 @@ def rewrite(text: str) -> str:
         if any(map(low.__contains__, marks)):
             text = pattern.sub(replacement, text)
     text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))
+    if " - " in text and _COMPACT.search(text):
+        text = _SPACED.sub(r"\1 ; ", text)
     return re.sub(r"[^\S\n]+", " ", _lone_m(text)).strip(" \n")
+
+
+def _picture(character: str) -> str:
+    if character in _CROSSES:
+        return " ferme "
+    return "\x00" if unicodedata.category(character) in _PICTURES else character
 
 
 def _without_appointment(text: str) -> str:
@@ -147,6 +191,11 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),
     ((" an", "l'an"), re.compile(rf"{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}", re.I), "1er janvier"),
     ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),
+    (("tous les",), _EVERY_HALF, "tous les jours "),
+    (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
+    (("exceptionnel",), _FEAST_CLOSED, " "),
+    (("??",), re.compile(r"\?{2,}"), " "),
+    ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
     (("jour", "heure", "horaire"), _HEADING, " "),
     (("pas ouv", "pas d'ouv", "non ouv"), _NOT_OPEN, "ferme"),

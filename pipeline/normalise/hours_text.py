@@ -6,30 +6,26 @@ A text that can be cut into clauses in two ways that differ in meaning is refuse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, atoms
 from pipeline.normalise.hours_clauses import readings
+from pipeline.normalise.hours_closings import clause_count, closed_days, closed_periods, valued
 from pipeline.normalise.hours_context import VALUES, named_seasons, repeated, slash_lists
-from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, finish, season_text, week_rules
+from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
-
-FEASTS = frozenset(
-    day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
-)
-"""The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
 def read(found: list[Word]) -> str:
     """Return the canonical OSM text of typed words. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists([word for word in found if word.kind != "count"])
-    sequence, closures = _closures(named_seasons(repeated(atoms(found))))
-    sequence, fallback = _appointments(sequence)
+    sequence, closed = closed_days(named_seasons(repeated(atoms(found))))
+    sequence, closures = closed_periods(sequence)
+    sequence, fallback = _appointments(_all_year(sequence))
     scopes = _scopes(sequence)
-    rules = _rules(scopes, closures, counts)
+    rules = _rules(scopes, [*closures, *closed], counts)
     text = finish(rules, fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
@@ -37,37 +33,6 @@ def read(found: list[Word]) -> str:
 
 
 # --- what is taken out first ------------------------------------------------------------------------------------------
-def _closures(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
-    """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
-    kept: list[Atom] = []
-    closures: list[str] = []
-    i = 0
-    while i < len(sequence):
-        atom = sequence[i]
-        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
-        belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not _valued(kept)
-        if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
-            end = after.after
-            feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
-            within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
-            general = atom.sep < 2 and _clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
-            if general or (end < 2 and not within):
-                raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
-            closures.append("SH" if after.kind == "H" else season_text(after.value))
-            i += 2
-            continue
-        if atom.kind == "C":
-            raise NotUnderstood("congés : quelles dates ?")
-        kept.append(atom)
-        i += 1
-    return kept, closures
-
-
-def _valued(kept: list[Atom]) -> bool:
-    """Does the last run of days already have its hours (before it)?"""
-    return len(kept) > 1 and kept[-2].kind in VALUES
-
-
 def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
     """« … et sur rendez-vous » at the end: outside the hours said, by appointment (OSM's fallback)."""
     places = [i for i, atom in enumerate(sequence) if atom.kind == "A"]
@@ -78,9 +43,26 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
         return [*sequence[:i], replace(sequence[i], kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
         raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
-    if sequence[i - 1].kind == "D" and not _valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
+    if sequence[i - 1].kind == "D" and not valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
         raise NotUnderstood("« et sur rendez-vous » : pour quels jours ?")
     return sequence[:i], True
+
+
+def _all_year(sequence: list[Atom]) -> list[Atom]:
+    """« …, toute l'année sauf jours fériés »: where no season is told, « toute l'année » says nothing."""
+    if any(atom.kind in "SOH" for atom in sequence):
+        last = sequence[-1]
+        return sequence[:-1] if last.kind == "Y" and last.sep > 1 and len(sequence) > 1 else sequence
+    kept: list[Atom] = []
+    sep = 0
+    for atom in sequence:
+        if atom.kind == "Y":
+            sep = max(sep, atom.sep)
+            kept[-1:] = [replace(a, after=max(a.after, atom.after)) for a in kept[-1:]]
+            continue
+        kept.append(replace(atom, sep=max(sep, atom.sep)))
+        sep = 0
+    return kept
 
 
 # --- seasons ----------------------------------------------------------------------------------------------------------
@@ -103,7 +85,7 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
         scopes += list(zip(seasons, chunks, strict=True))
     elif all(s.sep < 2 and s.after >= 2 for s in seasons) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
-        if any(_clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
+        if any(clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
             raise NotUnderstood("la saison vaut-elle pour tout ?")
     elif len(places) == 1:
         scopes = _one_season(seasons[0], before, chunks[0])
@@ -140,19 +122,15 @@ def _carried(scopes: list[Scope]) -> list[Scope]:
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
     if not chunk:
-        if _clause_count(before) != 1:
+        if clause_count(before) != 1:
             raise NotUnderstood("la saison vaut-elle pour tout ?")
         return [(season, before)]
     if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
         raise NotUnderstood("à quoi se rapporte la saison ?")
     general, governed = before[:-1], [before[-1], *chunk]
-    if _clause_count(governed) != 1:
+    if clause_count(governed) != 1:
         raise NotUnderstood("la saison vaut-elle pour tout ?")
     return [(None, general), (season, governed)] if general else [(season, governed)]
-
-
-def _clause_count(sequence: Sequence[Atom]) -> int:
-    return sum(1 for atom in sequence if atom.kind == "D")
 
 
 def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[str]:

@@ -8,6 +8,10 @@ from pipeline.normalise.hours_osm import MIDNIGHT, Span
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 TIMES: Final = frozenset({"time", "num"})
+_LATE: Final = 2 * 60 + 30
+"""« 7h-1h », « 8h à 2h »: who opens in the morning closes by then."""
+_DEAD: Final = (60, 4 * 60)
+"""No shop opens then."""
 
 
 def spans(marks: list[Word]) -> tuple[Span, ...]:
@@ -61,9 +65,12 @@ def _ordered(pairs: list[tuple[int, int]]) -> tuple[Span, ...]:
         opening = 0 if start == MIDNIGHT else start
         closing = end
         if end < opening or (end == 0 and opening > 0):
-            if rank != len(pairs) - 1 or end > 6 * 60 or opening < 10 * 60:
+            early = opening < 10 * 60 and not (opening >= 5 * 60 and end <= _LATE)
+            if rank != len(pairs) - 1 or end > 6 * 60 or early:
                 raise NotUnderstood("heures dans le désordre")
             closing = end + MIDNIGHT
+        if _DEAD[0] <= opening < _DEAD[1]:  # « 2h00 - 12h » is a slip for another hour
+            raise NotUnderstood("ouverture en pleine nuit")
         previous = spans[-1][1] if spans else None
         if closing == opening or (previous is not None and opening < previous):
             raise NotUnderstood("heures dans le désordre")

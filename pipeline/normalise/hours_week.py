@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, Times
-from pipeline.normalise.hours_osm import BY_APPOINTMENT, OFF, PH, RDV, Key, Span, Value
+from pipeline.normalise.hours_osm import OFF, PH, RDV, Key, Span, Value
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
 
 NOON = 12 * 60
@@ -38,7 +38,8 @@ class Rule:
 
 def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     """Return the week that the clauses say together. Raises NotUnderstood where they contradict one another."""
-    saturday = any(not item.vague and {5} & set(item.keys) for clause in clauses for item in clause.items)
+    named = {k for clause in clauses for item in clause.items if not item.vague for k in item.keys}
+    saturday = 5 in named or not named & {5, 6}
     for clause in clauses:
         _check_loose(clause, clauses)
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
@@ -144,23 +145,29 @@ def _check_half(half: str, value: Value) -> None:
 def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ...]]:
     spans: tuple[Span, ...] = ()
     labels: tuple[str, ...] = (own_label,) if own_label else ()
-    appointment = False
+    appointment = ""
     for atom in values:
         if atom.kind == "T":
             spans += _after(spans, atom.value)
             labels += atom.value.labels
         elif atom.kind == "L":
             labels += atom.value
-        appointment |= atom.kind == "R"
+        appointment = _appointment(atom.text) if atom.kind == "R" else appointment
     for atom in values:  # « lundi : fermé le matin, 14h-19h »
         if atom.kind == "X" and (not atom.value or any(part_of(s, atom.value) != "other" for s in spans)):
             raise NotUnderstood("fermé, mais avec des heures")
     _check_labels(labels, spans)
     if appointment:
-        return (Value(spans, "unknown", RDV) if spans and spans != ALL_DAY else BY_APPOINTMENT), labels
+        return Value(spans if spans != ALL_DAY else (), "unknown", appointment), labels
     if not spans:
         raise NotUnderstood("jours sans heures")
     return Value(spans), labels
+
+
+def _appointment(written: str) -> str:
+    """« sur rendez-vous », « sur réservation » or « sur demande »: which, the comment says."""
+    low = written.lower()
+    return "sur réservation" if "reserv" in low else "sur demande" if "demande" in low else RDV
 
 
 def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
@@ -235,17 +242,19 @@ def _close_half(result: dict[Key, Value], rule: Rule) -> None:
         if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans):
             raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
         kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
-        if value.spans and not kept:
+        if value.spans and not kept and rule.closes != "eve":
             raise NotUnderstood("demi-journée fermée : rien ne reste")
-        result[key] = value._replace(spans=kept)
+        result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
 
 
-def others(clauses: Sequence[Clause]) -> DayItem:
+def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
     """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
     said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
     closed = {k for c in clauses for item in c.items for k in item.keys if k != PH and not item.half}
     if any(_doubtful(item, c.items) for c in clauses for item in c.items):
         raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
-    if not closed or any(a.kind != "X" for c in clauses for a in c.values):
+    halves = all(item.half for c in clauses for item in c.items) and any(6 in item.keys for c in clauses for item in c.items)
+    closing = all(a.kind == "X" for c in clauses for a in c.values)
+    if not (apart or (closing and (closed or halves))):
         raise NotUnderstood("heures sans jours")
     return DayItem(tuple(sorted(EVERY_DAY - {k for k in said if isinstance(k, int)})), is_range=True)

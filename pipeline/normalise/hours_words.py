@@ -5,6 +5,7 @@ A word that is neither known nor mere padding raises NotUnderstood: what is not 
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from typing import Any, Final, NamedTuple
@@ -33,14 +34,18 @@ LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Length of each month; February counts 29, so that « en février » holds in every year."""
 
 _MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
+_LINE_TAG: Final = re.compile(r"</?(?:br|p|li|div|tr|ul|h\d)\b[^<>]*>", re.I)
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
 _DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►\r\t", "------''''••••\n ")
 
 
 def fold(text: str) -> str:
     """Return ``text`` without accents, odd dashes, odd spaces; case and line breaks are kept."""
-    text = re.sub(r"<br\s*/?>", "\n", text.translate(_DASHES))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if "&" in text or "<" in text:
+        text = _TAG.sub("", _LINE_TAG.sub("\n", html.unescape(text)))
+    text = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_DASHES)) if not unicodedata.combining(c))
     text = re.sub(r"(?<![A-Za-z0-9])(a|au|de|du)(?=\d)", r"\1 ", text, flags=re.I)  # « de 9h à19h »
+    text = re.sub(r"(?<=[\dhH])a(?=\s?\d)|(?<=heures)a(?=\s?\d)", " a ", text, flags=re.I)  # « 8 hà12 h », « 10.00À18.00 »
     text = re.sub(r"[^\S\n]{3,}(?=ferm)", "\n", text, flags=re.I)  # columns set apart by blanks
     text = re.sub(r"[^\S\n]+", " ", text)
     return re.sub(r" ?\n[\n ]*", "\n", text).strip(" \n")
@@ -51,26 +56,43 @@ def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
 
     Raises NotUnderstood at the first word that is not known.
     """
+    found, repaired = tokens(text)
+    places = list(dict.fromkeys(word.text.lower() for word in found if word.kind == "place"))
+    for word in found:
+        if word.kind == "unknown":
+            raise NotUnderstood(f"« {word.text} » n'est pas compris")
+        if word.kind == "bad":
+            raise NotUnderstood(str(word.value))
+    kinds = {word.kind for word in found}
+    if "rdv" in kinds and "time" not in kinds and any("libre" in word.text.lower() for word in found if word.kind == "pad"):
+        raise NotUnderstood("accès libre, ou sur rendez-vous ?")
+    if len(places) > 1:
+        raise NotUnderstood(f"« {places[0]} » et « {places[1]} » : à qui sont ces heures ?")
+    return [word for word in found if word.kind not in {"pad", "place"}], repaired
+
+
+def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
+    """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
+
+    A « bad » word is one that cannot be what it looks like (« 25h », « le 31 juin »); its value says why.
+    """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []
-    place = ""
     for match in MASTER.finditer(text):
-        kind = match.lastgroup or ""
-        written = match.group()
+        kind, written = match.lastgroup or "", match.group()
         if kind == "unknown":
             day = _misspelt_day(written)
-            if day is None:
-                raise NotUnderstood(f"« {written} » n'est pas compris")
-            repaired.append((written, DAY_NAMES[day]))
-            found.append(Word("day", day, written))
+            if day is not None:
+                repaired.append((written, DAY_NAMES[day]))
+            found.append(Word("unknown", None, written) if day is None else Word("day", day, written))
             continue
         kind = PATTERNS[int(kind[1:])][0]
-        if kind == "place":
-            if place:
-                raise NotUnderstood(f"« {place} » et « {written} » : à qui sont ces heures ?")
-            place = written
-        elif kind != "pad":
+        if kind == "pad" and written.isspace():
+            continue
+        try:
             found.append(_typed(kind, written))
+        except NotUnderstood as error:
+            found.append(Word("bad", str(error), written))
     return found, repaired
 
 
@@ -110,7 +132,13 @@ def _misspelt_day(word: str) -> int | None:
     """« mecredi », « vendedi », « dimanhce »: one letter away from one day only, five letters at least."""
     low = word.lower()
     near = [i for i, name in enumerate(DAY_NAMES) if min(OSA.distance(low, name), OSA.distance(low, name + "s")) <= 1]
+    if len(low) >= 6 and not near:  # « dimande »; « jeunes » is no jeudis
+        near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and _two_away(low, DAY_NAMES[i])]
     return near[0] if len(low) >= 5 and len(near) == 1 else None
+
+
+def _two_away(word: str, name: str) -> bool:
+    return abs(len(word) - len(name)) <= 1 and OSA.distance(word, name) <= 2
 
 
 def _letters(written: str) -> frozenset[int]:

@@ -1,0 +1,101 @@
+"""Atoms of a text in, the same out without the closings that hold beside everything else; and those closings, as OSM rules.
+
+« …, fermé en août », « … sauf le 1er mai », « … (fermé le lundi d'octobre à juin) », « Du 2 mai au 31 octobre … .
+Fermé le dimanche ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_context import VALUES
+from pipeline.normalise.hours_osm import day_of_year, days_text, season_text
+from pipeline.normalise.hours_words import NotUnderstood
+
+FEASTS = frozenset(
+    day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
+)
+"""The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
+
+
+def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+    """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
+    kept: list[Atom] = []
+    closures: list[str] = []
+    i = 0
+    while i < len(sequence):
+        atom = sequence[i]
+        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+        belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
+        if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
+            end = after.after
+            feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
+            within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
+            general = atom.sep < 2 and clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
+            if general or (end < 2 and not within):
+                raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
+            closures.append("SH" if after.kind == "H" else season_text(after.value))
+            i += 2
+            continue
+        if atom.kind == "C":
+            raise NotUnderstood("congés : quelles dates ?")
+        kept.append(atom)
+        i += 1
+    return kept, closures
+
+
+def valued(kept: list[Atom]) -> bool:
+    """Does the last run of days already have its hours (before it)?"""
+    return len(kept) > 1 and kept[-2].kind in VALUES
+
+
+def closed_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+    """Take out the days that are closed in one season, and those that a last sentence closes in every season."""
+    kept, rules = _closed_in_season(sequence)
+    dated = any(atom.kind in "SO" for atom in kept)
+    start = next((i for i in range(len(kept) - 1, 0, -1) if kept[i].sep == 3), 0)
+    last = kept[start:]
+    if not dated or not start or sorted(a.kind for a in last) != ["D", "X"] or not any(a.kind == "T" for a in kept[:start]):
+        return kept, rules
+    days = _whole_days(last)
+    before = [a for a in kept[:start] if a.kind == "D"]
+    if days and (clause_count(kept[:start]) == 1 or not any(_names(a, days) for a in before)):
+        return kept[:start], [*rules, days_text(days)]
+    return kept, rules
+
+
+def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+    kept: list[Atom] = []
+    rules: list[str] = []
+    i = 0
+    while i < len(sequence):
+        three = sequence[i : i + 3]
+        apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and three[2].sep < 2
+        if apart and [a.kind for a in three] in (["X", "D", "S"], ["D", "X", "S"]) and any(a.kind == "T" for a in kept):
+            days = _whole_days(three)
+            if days and three[2].after >= 2 and (three[0].bracket or i + 3 == len(sequence)):
+                rules.append(f"{season_text(three[2].value)} {days_text(days)}")
+                i += 3
+                continue
+        kept.append(sequence[i])
+        i += 1
+    return kept, rules
+
+
+def _whole_days(atoms: Sequence[Atom]) -> list[int]:
+    """The days that are closed from morning to evening; none where something else is said."""
+    if any(a.kind == "X" and a.value for a in atoms):
+        return []
+    items = [item for a in atoms if a.kind == "D" for item in a.value]
+    plain = all(not (i.half or i.starts or i.minus or i.alternate) and all(isinstance(k, int) for k in i.keys) for i in items)
+    return sorted({k for i in items for k in i.keys if isinstance(k, int)}) if plain else []
+
+
+def _names(atom: Atom, days: Sequence[int]) -> bool:
+    """Does it name one of ``days`` itself, and not among « tous les jours »?"""
+    return any(k in days for item in atom.value if not item.every for k in item.keys)
+
+
+def clause_count(sequence: Sequence[Atom]) -> int:
+    return sum(1 for atom in sequence if atom.kind == "D")

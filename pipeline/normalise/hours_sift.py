@@ -1,0 +1,216 @@
+"""Typed words with what nobody knows in, typed words of the shop's hours out: the rest is left aside, or the text is refused.
+
+A text says hours among other things: « Épicerie fine. Ouvert mar-sam 9h-19h. Parking gratuit. Livraison : 18h-20h ». A word that
+the lexicon does not know is left aside where it cannot change the hours: a label before them, a sentence that says nothing of
+when, what stands between days and their hours. Two subjects with hours each are told apart where one is clearly the shop and
+the other clearly another service. Words that bear upon hours (hours_vocabulary.BEARS) are never left aside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.normalise.hours_lexicon import RDV, B, E
+from pipeline.normalise.hours_subjects import MARKS, MUTE, as_words, check, plain_words, segments, subject_of, tells, text_of
+from pipeline.normalise.hours_vocabulary import ABOUT, COURTESY, HARMLESS, NUMBERS, SHOP
+from pipeline.normalise.hours_words import NotUnderstood, Word, tokens
+
+_CHANNEL: Final = frozenset({"www", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"})
+_TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
+
+
+@dataclass
+class _Sifted:
+    """What was kept so far, and of which subject."""
+
+    kept: list[Word] = field(default_factory=list)
+    subject: str = ""  # "", shop, pickup, other: of what stands next
+    told: list[str] = field(default_factory=list)  # the subjects that had hours
+    labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
+    aside: bool = False
+
+
+def sift(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
+    """Return the typed words of the shop's hours in folded, rewritten ``text``, and the day names repaired.
+
+    Raises NotUnderstood where a word left aside could change them, or where it is not clear whose hours they are.
+    """
+    text = re.sub(r"(?i)\bsur place\b", "surplace", text)
+    text = NUMBERS.sub(" www ", HARMLESS.sub(" www ", text))
+    found, repaired = tokens(text)
+    sentences = segments(as_words(found))
+    single = sum(map(tells, sentences)) == 1
+    state = _Sifted()
+    for sentence in sentences:
+        _take(sentence, state, single)
+    if not state.told:
+        raise NotUnderstood("ni jours ni heures")
+    return state.kept, repaired
+
+
+def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
+    mute = [w for w in segment if w.kind in MUTE]
+    unknown = [w for w in mute if w.kind != "pad"]
+    if not tells(segment):
+        if unknown:
+            _without_when(segment, state)
+        return
+    if _says_nothing(segment, state):
+        state.aside = True
+        return
+    first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
+    lead = segment[:first]
+    _led(lead, segment, state)
+    if state.subject == "drop":
+        if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
+            raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
+        state.aside = True
+        return
+    body = _body(segment[first:], state, single)
+    _bad(body)
+    state.kept += body
+    state.told.append(state.subject or "shop")
+
+
+def _bad(body: list[Word]) -> None:
+    for word in body:
+        if word.kind == "bad":
+            raise NotUnderstood(str(word.value))
+
+
+def _without_when(segment: list[Word], state: _Sifted) -> None:
+    """A sentence that says nothing of when; as a heading (« Livraison : ») it governs what follows."""
+    subject = subject_of(segment)
+    check(segment, pads=True, narrow=subject in {"other", "pickup"})
+    state.aside = True
+    said = {w.text.lower() for w in segment if re.search(r"\w", w.text)}
+    if said <= _CHANNEL and said & {"chat", "tchat", "sms", "visio"}:
+        raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
+    heading = (segment[-1].text == "\n" and len(plain_words(segment)) <= 4) or segment[-1].kind == "colon"
+    if subject == "plain" and any(w.kind == "colon" for w in segment[-2:]) and state.told:
+        raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
+    if subject != "plain" and heading:
+        _turn(subject, state, text_of(segment))
+
+
+def _says_nothing(segment: list[Word], state: _Sifted) -> bool:
+    """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
+    kinds = {w.kind for w in segment} - MARKS - MUTE
+    plain = plain_words(segment)
+    if not plain:
+        return False
+    text = text_of(segment)
+    if kinds <= {"rdv", "orrdv"}:
+        check(segment, narrow=True)
+        taken = bool(_TAKES_RDV.search(text))
+        if not taken and not (state.told and subject_of(plain) in {"other", "pickup"}):
+            raise NotUnderstood(f"« {text} » : pour quels jours ?")
+        return True
+    if "rdv" in kinds and _TAKES_RDV.search(text) and "time" not in kinds:
+        return True
+    if kinds <= {"alldays", "name", "year", "week", "num"} and len(plain) > 1 and not ABOUT.search(re.sub("jours?", "", text)):
+        check([w for w in segment if w.kind == "unknown"])
+        return True
+    return False
+
+
+def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
+    """What stands before the first day or hour of a sentence: a label of the place, or of a service."""
+    plain = plain_words(lead)
+    if not plain:
+        return
+    timed = any(w.kind in {"time", "num", "allday"} for w in segment)
+    _glued(lead)
+    subject = subject_of(lead)
+    check(lead, narrow=subject in {"other", "pickup"})
+    state.aside = True
+    if subject == "plain":
+        clear = timed or state.told or SHOP.search(text_of(lead)) or any(w.kind == "closed" for w in segment)
+        if (state.told and timed) or not clear:
+            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+        return
+    _turn(subject, state, text_of(plain))
+
+
+def _glued(lead: list[Word]) -> None:
+    """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
+    last = [w for w in lead if w.kind not in {"range", "pad"}][-1:]
+    if last and last[0].kind == "unknown" and len(last[0].text) <= 3 and not COURTESY.fullmatch(last[0].text):
+        raise NotUnderstood(f"« {last[0].text} » n'est pas compris")
+
+
+def _turn(subject: str, state: _Sifted, label: str) -> None:
+    """A new subject speaks: the shop's hours are kept, those of another service are left aside."""
+    if subject == "shop":
+        if "shop" in state.told and label.lower() not in {known.lower() for known in state.labels} and "shop:" in state.labels:
+            raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
+        if "pickup" in state.told:
+            state.kept, state.told = [], []
+        state.labels += ["shop:", label]
+        state.subject = "shop"
+    elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
+        state.subject = "pickup"
+    elif state.told or state.subject == "drop" or subject == "other":
+        state.subject = "drop"
+    else:
+        state.subject = subject
+
+
+def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
+    """Leave aside the unknown words between days and hours, and after them."""
+    kept: list[Word] = []
+    if any(w.text == "?" for w in segment):
+        raise NotUnderstood("une question")
+    i = 0
+    while i < len(segment):
+        if segment[i].kind not in MUTE:
+            kept.append(segment[i])
+            i += 1
+            continue
+        end = i
+        while end < len(segment) and segment[end].kind in MUTE | MARKS - {"strong"}:
+            end += 1
+        run = segment[i:end]
+        while run and run[-1].kind in MARKS:
+            run.pop()
+        i += len(run)
+        kept = _aside(run, kept, segment[i:], state, single)
+    return kept
+
+
+def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted, single: bool) -> list[Word]:
+    plain = plain_words(run)
+    if any(w.text.isdigit() and w.kind == "unknown" for w in run):
+        raise NotUnderstood(f"« {text_of(run)} » : quels nombres ?")
+    if not any(w.kind == "unknown" for w in run) and len(plain) <= 1:
+        if plain and not single and state.told:
+            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+        return kept
+    if plain:
+        check(run)
+        last = all(w.kind in MARKS for w in after)
+        subject = subject_of(run)
+        between = _between_days_and_hours(kept, after)
+        if subject == "other" or not single or not (last or (between and not state.labels)):
+            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+        state.aside = True
+        state.labels += [] if last else [text_of(plain)]
+    return _without_joint(kept)
+
+
+def _between_days_and_hours(kept: list[Word], after: list[Word]) -> bool:
+    following = next((w for w in after if w.kind not in MARKS), Word("end"))
+    before = next((w for w in reversed(kept) if w.kind not in MARKS), Word("end"))
+    timed = {"time", "num", "from", "between", "until", "allday"}
+    if before.kind in timed:  # « 9h-12h au magasin du lundi au vendredi »
+        return not any(w.kind in timed for w in after) and all(w.kind in timed | MARKS for w in kept)
+    return following.kind in timed
+
+
+def _without_joint(kept: list[Word]) -> list[Word]:
+    """« … au [magasin] »: the word that joined what is gone."""
+    while kept and kept[-1].kind in {"and", "range", "slash"}:
+        kept.pop()
+    return kept

@@ -1,0 +1,145 @@
+"""Typed words of a text that says more than hours: cut into sentences, told by subject, checked for what bears upon hours."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from pipeline.normalise.hours_lexicon import RDV, B, E
+from pipeline.normalise.hours_vocabulary import ABOUT, BEARS, COURTESY, NARROW, OTHER, PICKUP, SHOP, SOFT
+from pipeline.normalise.hours_words import NotUnderstood, Word
+
+MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
+MUTE: Final = frozenset({"unknown", "pad", "place"})
+_WEAK: Final = MARKS | MUTE | {"num", "incl", "first", "from", "letters", "count", "year", "week"}
+_SHORT: Final = re.compile(
+    r"(?:les? |tous les |chaque )?(?:lu|ma|me|je|ve|sa|di|lun|mar|mer|jeu|ven|sam|dim|[LMJVSD]{1,3})\.?", re.I
+)
+_OFFERED: Final = re.compile(rf"{B}(?:possible|gratuit|offert|domicile|dispon|assur|conseill|recommand|souhait|{RDV})", re.I)
+"""« (livraison possible) » says nothing of whose hours stand before; « (distributeur) » does."""
+_NEAR: Final = (
+    "janvier", "fevrier", "avril", "juillet", "septembre", "octobre", "novembre", "decembre", "ferme", "fermee", "fermeture",
+    "ouvert", "vacances", "feries", "conges", "semaine", "matin", "dejeuner", "uniquement",
+)  # fmt: skip
+_DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
+_ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
+_MARKET: Final = re.compile(rf"{B}marches?{E}", re.I)
+
+
+def as_words(found: list[Word]) -> list[Word]:
+    """« ma boutique », « Je vous », « 12 vins »: a short day's name or a number that leans on an unknown word is a word."""
+    kept = list(found)
+    for i in range(len(kept) - 1, -1, -1):
+        after = kept[i + 1] if i + 1 < len(kept) else Word("strong")
+        before = found[i - 1] if i else Word("strong")
+        if kept[i].kind in {"day", "letters"} and _leans(kept[i], before, after):
+            kept[i] = Word("unknown", None, kept[i].text)
+        elif kept[i].kind == "from" and kept[i].text.lower() == "des" and after.kind in MUTE:
+            kept[i] = Word("pad", None, kept[i].text)
+        elif kept[i].kind in {"num", "first"} and _lonely(before, after):
+            kept[i] = Word("unknown", None, kept[i].text)
+    return kept
+
+
+def _leans(word: Word, before: Word, after: Word) -> bool:
+    """« Je vous accueille », « ma boutique », « fruits de mer »: no days."""
+    starts = before.kind in {"strong", "unknown", "pad", "place"} or before.text in "(["
+    spoken = after.kind == "unknown" and after.text.isalpha()
+    verb = spoken or after.kind == "place" or after.text.lower() in {"vous", "nous", "suis"}
+    return bool(_SHORT.fullmatch(word.text)) and starts and verb
+
+
+def _lonely(before: Word, after: Word) -> bool:
+    beside = {before.kind, after.kind}
+    return "unknown" in beside and not beside & {"num", "time", "range", "slash", "until", "from", "between", "date", "month"}
+
+
+def segments(found: list[Word]) -> list[list[Word]]:
+    """Cut after each full stop or new line; a bracket that says nothing of when goes."""
+    segments: list[list[Word]] = [[]]
+    for word in _without_brackets(found):
+        if _new_subject(segments[-1], word):
+            segments[-1].append(Word("strong", None, ","))
+            segments.append([])
+        segments[-1].append(word)
+        if word.kind == "strong":
+            segments.append([])
+    return [segment for segment in segments if segment]
+
+
+def _new_subject(segment: list[Word], word: Word) -> bool:
+    """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own."""
+    served = word.kind == "unknown" and word.text.lower() in {"drive", "livraison", "livraisons", "retrait", "retraits", "click"}
+    parted = len(segment) > 2 and segment[-1].kind in {"comma", "slash", "range"}
+    return served and parted and any(w.kind == "time" for w in segment)
+
+
+def _without_brackets(found: list[Word]) -> list[Word]:
+    kept: list[Word] = []
+    i = 0
+    while i < len(found):
+        end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), 0) if found[i].text in "([" else 0
+        inside = found[i + 1 : end]
+        if end and any(w.kind == "unknown" for w in inside) and not tells(inside):
+            subject = subject_of(inside)
+            if (subject == "other" or _MARKET.search(text_of(inside))) and not _OFFERED.search(text_of(inside)):
+                raise NotUnderstood(f"« {text_of(inside)} » : à qui sont ces heures ?")
+            check(inside, pads=True, narrow=subject_of(inside) in {"other", "pickup"})
+            i = end + 1
+            continue
+        kept.append(found[i])
+        i += 1
+    return kept
+
+
+def tells(segment: list[Word]) -> bool:
+    """Does it say something of when? A number or « ma » alone does not."""
+    clear = any(w.kind not in _WEAK and not (w.kind == "day" and w.text.islower() and len(w.text) == 2) for w in segment)
+    return clear or (not any(w.kind == "unknown" for w in segment) and any(w.kind not in MARKS | MUTE for w in segment))
+
+
+def text_of(words: list[Word]) -> str:
+    return " ".join(w.text.strip() for w in words if w.text.strip())
+
+
+def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
+    """Refuse what bears upon hours; ``pads``: also the words that are padding beside hours (« uniquement »)."""
+    about = bool(ABOUT.search(text_of(words)))
+    kinds = {"unknown", "pad"} if pads else {"unknown"}
+    for word in words:
+        written = word.text.strip()
+        if narrow:
+            bears = bool(NARROW.fullmatch(written))
+        else:
+            bears = word.kind in kinds and not COURTESY.fullmatch(written) and bool(BEARS.fullmatch(written))
+            bears |= word.kind in kinds and about and bool(SOFT.fullmatch(written))
+            bears |= written == "?" or word.kind in {"year", "count", "incl"} or _misspelt(word)
+        if bears:
+            raise NotUnderstood(f"« {written} » n'est pas compris")
+
+
+def _misspelt(word: Word) -> bool:
+    """« Juilet », « Semedi », « ferné »: near enough to a word that bears upon hours."""
+    low = word.text.lower()
+    return word.kind == "unknown" and len(low) >= 5 and any(OSA.distance(low, known) == 1 for known in _NEAR)
+
+
+def subject_of(words: list[Word]) -> str:
+    """Return shop, pickup, other, or plain; of « livraison, ouvert … » the last part counts."""
+    text = text_of(words).replace("' ", "'")
+    last = text.rsplit(",", 1)[-1]
+    if "," in text and SHOP.search(last) and not OTHER.search(last) and not PICKUP.search(last):
+        return "shop"
+    if PICKUP.search(text) and (not OTHER.search(text) or _DELIVERED.search(text)):
+        return "pickup"  # « à emporter et livraison »: at those hours one may come too
+    if OTHER.search(text) and not _ON_SITE.search(text):
+        return "other"
+    return "shop" if SHOP.search(text) or any(w.kind == "place" for w in words) else "plain"
+
+
+def plain_words(words: list[Word]) -> list[Word]:
+    """The words that are neither known, nor courtesies, nor marks."""
+    spoken = [w for w in words if w.kind == "unknown" and re.search(r"\w", w.text) and not COURTESY.fullmatch(w.text)]
+    return [w for w in words if w.kind == "place" or w in spoken]
