@@ -66,6 +66,7 @@ class Renderer:
     out: Path
     site: SimpleNamespace
     templates: Environment = field(default_factory=environment)
+    _fixed: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -77,16 +78,26 @@ class Renderer:
         depth = path.count("/")
         told = {"hors_index": False, "url": f"{self.base}{path}" if self.base else "", "menu": "", "entree": "", "fil": (),
                 "genre": template.removesuffix(".html"), "liste": False, "flux": FEED} | values  # fmt: skip
+        root = "../" * depth or "./"
         text = self.templates.get_template(template).render(
-            site=self.site, page=SimpleNamespace(**told), c=values.get("shop"), racine="../" * depth or "./"
-        )
+            site=self.site, page=SimpleNamespace(**told), c=values.get("shop"), racine=root,
+            entete=self._part("entete.html", root, str(told["menu"])), pied=self._part("pied.html", root),
+        )  # fmt: skip
         self.write(f"{path}index.html", text)
+
+    def _part(self, template: str, root: str, menu: str = "") -> Markup:
+        """Return what stands at the top or at the foot of every page, rendered once for each depth and entry of the menu."""
+        key = (template, root, menu)
+        if key not in self._fixed:
+            text = self.templates.get_template(template).render(site=self.site, racine=root, menu=menu)
+            self._fixed[key] = Markup(text)  # noqa: S704 - rendered by a template that escapes
+        return self._fixed[key]
 
     def write(self, path: str, text: str) -> None:
         """Write a file of the site, its folder made where it is not there."""
         target = self.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(text.encode())
 
     def json(self, path: str, value: Any) -> None:
         """Write JSON as compact as can be."""
