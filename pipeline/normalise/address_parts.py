@@ -26,7 +26,7 @@ POSTCODE: Final = re.compile(r"(?<![\d\w])(?:F[- ]?)?(\d{5}|\d{2} \d{3}(?=\s+[^\
 COUNTRY: Final = re.compile(r"(?<![\s-]en)(?<![\s-]de)[\s,-]+france$", re.IGNORECASE)
 CEDEX: Final = re.compile(r"^[^\d]*\bcedex\b(?:\s*\d{1,2})?$", re.IGNORECASE)
 NOTHING: Final = re.compile(r"^(?:n[ée]ant|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$", re.IGNORECASE)
-SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•]|,(?!\d)|(?<=\s)[-–—/](?=\s)|(?<=[^\d\s])–(?=\s)|[–—])\s*")
+SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•*]|,(?!\d)|(?<=\s)[-–—/](?=\s)|(?<=[^\d\s])–(?=\s)|[–—])\s*")
 LONE_NUMBER: Final = re.compile(rf"(?:n[°o.]\s*)?({_NUMBER})", re.IGNORECASE)
 NUMBER_COMMA: Final = re.compile(
     rf"(^|[\n\r]|[,;]\s*|\s[-–—]\s+)((?:n[°o]\.?\s*)?\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;.:]\s*"
@@ -41,7 +41,7 @@ FIRST_NUMBER_COMMA: Final = re.compile(
     r"(?m)^((?:n[°o]\.?\s*)?\d{1,4}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;]\s*(?=[^\W\d])", re.IGNORECASE
 )
 NUMBER_LIST: Final = re.compile(
-    rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{_TYPE}\b)",
+    rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+|(?<=[,/–-]\s\d{{2}})\s+|(?<=[,/–-]\s\d{{3}})\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{_TYPE}\b)",
     re.IGNORECASE,
 )
 GLUED: Final = re.compile(
@@ -67,10 +67,28 @@ NOT_BEFORE_NUMBER: Final = frozenset({
 """What a number after it is part of: « rue du 8 mai 1945 », « Route Nationale 113 », « Bât. 4 »."""
 TRAILING_BRACKETS: Final = re.compile(r"^(?P<street>.*\S)?\s*\((?P<aside>[^()]*[^\W\d][^()]*)\)$")
 ROAD_INSIDE: Final = re.compile(
-    r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}\b)"
+    r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}[A-Z]?\b)"
 )
 ROAD_ALONE: Final = re.compile(r"^(?:la\s+|route\s+)?(d[ée]partementale|nationale)\s+(?=(?:n[°o]\s*)?\d)", re.IGNORECASE)
-RANGE_DASH: Final = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(?=\d{1,4}(?:\D|$))")
+RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s*[-–/]\s*\d{1,4})+(?=\D|$)")
+_DASH: Final = re.compile(r"\s*[-–/]\s*")
+_TYPE_NEXT: Final = re.compile(rf"\s?(?:{_REP})?[\s,.]+{_TYPE}\b", re.IGNORECASE)
+ONE_SIDED_DASH: Final = re.compile(
+    rf"(?<=[^\W\d])(?:\s+[-–]|[-–]\s+)(?=(?:\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?:{_TYPE}|galerie|espace|parc|centre|halles?)\b[.\s])",
+    re.IGNORECASE,
+)
+"""« rue de Gaulle -Galerie du Lac », « allée d'Aquitaine- Esplanade X »; « Jean- Jaurès » is one name."""
+TYPE_COMMA: Final = re.compile(
+    r"(^|[\n,;]\s*|\d\s*,?\s*|\b(?:bis|ter),?\s*)(rue|avenue|av|boulevard|bd|place|chemin|route|impasse|all[ée]e|quai|cours),\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
+"""« 34, RUE, Belgrand »: numbers, types and names once stood in columns of their own."""
+BREAK: Final = re.compile(r"\s*<\s*/?\s*(?:br|p|div|li)\s*/?\s*>\s*", re.IGNORECASE)
+ARRONDISSEMENT: Final = re.compile(
+    r"(?<!\bde)(?<!\bd)[\s,]+((?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|[èe]me))\b(?:\s+arr[a-z]*\.?)?"
+    r"(?=\s*(?:$|[\n,;]|\s[-–—]\s))",
+    re.IGNORECASE,
+)
 
 NUMBER: Final = re.compile(
     rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me|km)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{_TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
@@ -136,9 +154,13 @@ COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 """Complements that are over where a street begins: « Bât. B rue Foch »; « face à la place Foch » is not."""
-STREET_INSIDE: Final = re.compile(
-    r"(?<=[^\W\d])\s+(?=(?:rue|avenue|boulevard|bd|impasse|place|chemin|route|all[ée]es?)\s)", re.IGNORECASE
+_NEXT_TYPE: Final = (
+    r"(?:rue|ave?\.?|avenue|boulevard|b(?:lv|l|v)?d\.?|imp(?:asse)?\.?|place|pl\.?|chem?(?:in)?\.?|route|rte\.?|"
+    r"all[ée]es?|quai|square)"
 )
+STREET_INSIDE: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s)", re.IGNORECASE)
+NEXT_STREET: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s+(?:d[eu]s?\s|d['’]|de\s+l))", re.IGNORECASE)
+"""« 3 rue Jules Ferry place du 19 Mars »: a second street, since it is « of » something."""
 STREET_AFTER: Final = re.compile(STREET_INSIDE.pattern.replace(r"(?<=[^\W\d])", r"(?<=\w)"), re.IGNORECASE)
 ARTICLE: Final = re.compile(r"^(?:l[ea]s?\s|l['’]|aux?\s)", re.IGNORECASE)
 COMPANY: Final = re.compile(
@@ -187,16 +209,24 @@ class Pieces(NamedTuple):
 def cut(text: str) -> Pieces:
     """Cut one address, on one line or several."""
     text = text.translate(_SPACES)
+    if "<" in text:
+        text = BREAK.sub("\n", text)
     if "." in text:
         text = DOTTED.sub(lambda m: re.sub(r"[.\s-]", "", m[0]) + " ", text)
     boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in BOX.finditer(text)]
     text = BOX.sub(" , ", text).strip() if boxes else text.strip()
+    text = TYPE_COMMA.sub(r"\1\2 ", text) if "," in text else text
+    text = ONE_SIDED_DASH.sub(" - ", text) if "-" in text or "–" in text else text
+    city = None
     if has_digit(text):
-        text = RANGE_DASH.sub(r"\1-", NUMBER_LIST.sub(r"\1-", GLUED.sub(lambda m: f"{m[0]} ", text)))
+        city = ARRONDISSEMENT.search(text)
+        text = f"{text[: city.start()]} , {text[city.end() :]}".strip() if city else text
+        text = RANGE.sub(_range, NUMBER_LIST.sub(r"\1-", GLUED.sub(lambda m: f"{m[0]} ", text)))
         text = FIRST_NUMBER_COMMA.sub(
             r"\1 ", NUMBER_COMMA.sub(r"\1\2 ", INNER_NUMBER_COMMA.sub(_comma_before, text) if "," in text else text)
         )
     texts, code, commune = _town([t for piece in SEPARATORS.split(text) if not NOTHING.match(t := _trim(piece))])
+    commune = commune or (city[1] if city else None)
     return Pieces(tuple(t for t in texts if t), " ".join(dict.fromkeys(boxes)) or None, code, commune)
 
 
@@ -216,6 +246,13 @@ def numbered_inside(piece: str) -> tuple[str, str] | None:
         if counted or named or not (before.isdigit() or before in NOT_BEFORE_NUMBER):
             return piece[: found.end()].rstrip(" ,"), piece[found.end() :]
     return None
+
+
+def _range(found: re.Match[str]) -> str:
+    """« 12 - 14 rue Foch » is a range; in « Case 925 - 165, avenue de Luminy » the first number is no house's."""
+    before, text = found.string[: found.start()].rstrip(" "), found[0]
+    apart = before and before[-1] not in ",;\n" and " " in text and _TYPE_NEXT.match(found.string, found.end())
+    return _DASH.sub(" - " if apart else "-", text)
 
 
 def _comma_before(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,7 +59,12 @@ def pick_apart(piece: str) -> list[Street | str]:
         return [Street(None, None, piece[: road.start("rest")].strip(), strong=True), *pick_apart(road["rest"].strip(" ,;-–"))]
     street = _street(piece)
     if street is not None:
+        if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
+            return [*pick_apart(inside[0]), *pick_apart(inside[1])]
         name, *after = parts.AFTER_STREET.split(street.name, maxsplit=1)
+        second = _second_street(name)
+        if second:
+            return [street._replace(name=name[: second.start()]), *pick_apart(name[second.end() :]), *after]
         return [street._replace(name=name), *after]
     inside = parts.numbered_inside(piece)
     if inside is None:
@@ -88,6 +94,15 @@ def _street(piece: str) -> Street | None:
     if late and not _part_of_the_name(late["street"], late["number"]):
         return _street(f"{late['number']} {late['street']}")
     return Street(None, None, piece, strong=True)
+
+
+def _second_street(name: str) -> re.Match[str] | None:
+    """« rue Jules Ferry | place du 19 Mars »; not « rue de la | Place d'Armes », « impasse | chemin des Prés »."""
+    for found in parts.NEXT_STREET.finditer(name):
+        before = words(name[: found.start()])
+        if len(before) > 1 and before[-1] not in _LINKS | _BEFORE_TYPE and before[-1] not in _STRONG and before[0] in TYPES:
+            return found
+    return None
 
 
 def _part_of_the_name(street: str, number: str) -> bool:

@@ -78,7 +78,10 @@ def _one_slip(word: str, full: str) -> bool:
 
 def expand(words: list[str]) -> list[str]:
     """Return the words of a street, type and titles in full: [Bd, du, Gal, Leclerc] → [boulevard, du, général, Leclerc]."""
-    return [_full(word, TYPES if i == 0 else TITLES) for i, word in enumerate(words)]
+    return [
+        word if i and _bare(words[i - 1]) == "le" else _full(word, TYPES if i == 0 else TITLES)
+        for i, word in enumerate(words)  # « rue Jean-Marie Le Gal »: no general, a name
+    ]
 
 
 def expand_saints(words: list[str]) -> list[str]:
@@ -148,7 +151,7 @@ def _part(part: str, *, shouted: bool, keep_article: bool, first: bool, inner: b
     if part in ACCENTS or low in ACCENTS:
         low = ACCENTS[low]
         return _capital(low)
-    if shouted or part.islower() or (part.isupper() and len(part) > 3):
+    if shouted or part.islower() or (part.isupper() and (len(part) > 3 or (first and low in TYPES))):
         return _capital(low)
     return part
 
