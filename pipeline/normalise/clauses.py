@@ -182,7 +182,14 @@ def _judge(clause: _Clause, before: _Clause | None) -> None:
             negative, clause.by_exception = True, word in _EXCEPT
         elif item.raw == "plus" and not (position and clause.items[position - 1] == _Word("en", "")):
             negative = negative or follows
+            if clause.offered and not follows and _denied(clause.items[:position]):
+                _refuse(clause, last_only=False)
     clause.negative = negative
+
+
+def _denied(items: Sequence[_Word | tuple[str, ...]]) -> bool:
+    """Tell whether a « ne » waits for its « plus »: « nous ne livrons plus »."""
+    return any(isinstance(i, _Word) and i.raw in ("ne", "n") for i in items)
 
 
 def _inherited(clause: _Clause, before: _Clause | None) -> tuple[bool, bool]:

@@ -1,13 +1,17 @@
 """A vocabulary's labels and synonyms in; the codes that a text as people write it names, out.
 
-Words are compared unaccented, without small words and plural endings: « retraits au magasin » is « retrait en magasin ».
+Words are compared unaccented, without small words and plural endings: « retraits au magasin » is « retrait en magasin »; then
+without regard to gender: « artisane boulangère ». ``spellings.csv`` adds what producers write to the public synonyms, which
+visitors search by.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -31,6 +35,22 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
 
 
+# In the order they are tried; « -ière » last, for it makes machines too (« cafetière »): only where nothing else is known.
+_FEMININE: Final = (
+    ("euse", "eur"), ("trice", "teur"), ("elle", "el"), ("enne", "en"), ("onne", "on"), ("aise", "ai"), ("oise", "oi"),
+    ("ive", "if"), ("ale", "al"), ("ante", "ant"), ("isane", "isan"), ("ere", "er"),
+)  # fmt: skip
+
+
+def masculine(word: str) -> str:
+    """Return ``word`` (a stem) in the masculine where its ending tells it: « coiffeuse » → « coiffeur »."""
+    if len(word) > 6:
+        for feminine, found in _FEMININE:
+            if word.endswith(feminine):
+                return word[: -len(feminine)] + found
+    return word
+
+
 def canonical(text: str) -> tuple[str, ...]:
     """Return the meaningful words of ``text``, stemmed."""
     return tuple(stem(w) for w in words(text) if w not in SMALL)
@@ -50,6 +70,7 @@ class Lexicon:
 
     exact: Mapping[str, tuple[str, ...]]  # folded, and folded without spaces
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    genderless: Mapping[tuple[str, ...], tuple[str, ...]]  # the same in the masculine, where that stays one meaning
     labels: Mapping[str, str]  # code → French label
     rank: Mapping[str, int]
     longest: int
@@ -59,12 +80,16 @@ class Lexicon:
     def whole(self, text: str) -> tuple[str, ...]:
         """Return the codes that ``text`` names as a whole, small words and plurals aside; empty where it names none."""
         key = fold(text)
-        return self.exact.get(key) or self.exact.get(key.replace(" ", "")) or self.phrases.get(canonical(text), ())
+        return self.exact.get(key) or self.exact.get(key.replace(" ", "")) or self.named(canonical(text))
+
+    def named(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the codes that ``phrase`` (stems) names, as it stands, else whatever its gender."""
+        return self.phrases.get(phrase) or self.genderless.get(tuple(map(masculine, phrase)), ())
 
     def at(self, tokens: Sequence[str], start: int) -> Found | None:
         """Return the longest phrase that starts at ``start`` of ``tokens`` (stems), or None."""
         for length in range(min(self.longest, len(tokens) - start), 0, -1):
-            codes = self.phrases.get(tuple(tokens[start : start + length]))
+            codes = self.named(tuple(tokens[start : start + length]))
             if codes:
                 return Found(start, length, codes)
         return None
@@ -104,7 +129,7 @@ def lexicon(name: str) -> Lexicon:
     exact: dict[str, tuple[str, ...]] = {}
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in rows:
-        spellings = [row["code"], row["libelle"], *row["synonymes"].split("|")]
+        spellings = [row["code"], row["libelle"], *row["synonymes"].split("|"), *_spellings().get((name, row["code"]), ())]
         for spelling in filter(None, spellings):
             for key in (fold(spelling), fold(spelling).replace(" ", "")):
                 exact[key] = _with(exact.get(key, ()), row["code"])
@@ -117,6 +142,7 @@ def lexicon(name: str) -> Lexicon:
     return Lexicon(
         exact=exact,
         phrases=phrases,
+        genderless=_genderless(phrases),
         labels={row["code"]: row["libelle"] for row in rows},
         rank={row["code"]: n for n, row in enumerate(rows)},
         longest=max(map(len, phrases)),
@@ -127,3 +153,17 @@ def lexicon(name: str) -> Lexicon:
 
 def _with(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
     return codes if code in codes else (*codes, code)
+
+
+def _genderless(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for phrase, codes in phrases.items():
+        found.setdefault(tuple(map(masculine, phrase)), set()).add(codes)
+    return {phrase: next(iter(meanings)) for phrase, meanings in found.items() if len(meanings) == 1}
+
+
+@cache
+def _spellings() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return (vocabulary, code) → what producers write for it beyond the public synonyms."""
+    with (Path(__file__).resolve().parent / "spellings.csv").open(encoding="utf-8", newline="") as handle:
+        return {(row["vocabulaire"], row["code"]): tuple(row["ecritures"].split("|")) for row in csv.DictReader(handle)}

@@ -127,7 +127,8 @@ def test_what_is_inferred_is_told(text: str, code: str, issue: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Lave-linge", "Sac à pain", "Stylos Cadeaux", "Distributeur de boissons chaudes pour entreprises 24h"]
+    "text",
+    ["Range-livres", "Sac à pain", "Boîte à bijoux", "Stylos Cadeaux", "Distributeur de boissons chaudes pour entreprises 24h"],
 )
 def test_a_product_that_completes_an_unknown_word_is_not_the_activity(text: str) -> None:
     found = classify(text, None, None, {})

@@ -1,0 +1,160 @@
+"""The words of a label in; the activities that they name out, as the words around them leave them.
+
+French names the thing first, then says what for: « sac à pain » is a bag. An action before a thing says where it is done:
+« réparation de vélos ». What joins an unknown word to a product is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pipeline.normalise.activity_words import ACTION_OF, ACTIONS, BLOCKERS, GENERAL, HARMLESS, NEUTRAL, PRODUCERS, PURPOSES
+from pipeline.normalise.category_tables import family_of
+from pipeline.normalise.lexicon import SMALL, Found, Lexicon, masculine, stem
+from pipeline.reference.text import words
+
+COOKING: Final = ("cuisine",)
+"""One kitchen is fitted, « cuisine » in the singular is eaten."""
+
+_TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
+_SERVED_AT_TABLE: Final = "restaurant"
+_SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
+
+
+class Token(NamedTuple):
+    """One meaningful word as written, its stem, and the small word before it: « à » in « sac à pain »."""
+
+    raw: str
+    stem: str
+    link: str
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the meaningful words of ``text``."""
+    found, link = [], ""
+    for word in words(text):
+        if word in SMALL:
+            link = word
+        else:
+            found.append(Token(word, stem(word), link))
+            link = ""
+    return found
+
+
+def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
+    """Return the activities that ``tokens`` name, the first one first.
+
+    The words around it judge the first: nothing is left where one denies it, an action moves it to another shop.
+    """
+    found = _spotted(tuple(t.stem for t in tokens), lexical)
+    inside = {n for f in found for n in range(f.start, f.start + f.length)}
+    blocked = min((n for n, t in enumerate(tokens) if masculine(t.stem) in BLOCKERS and n not in inside), default=len(tokens))
+    kept = [f for f in found if f.start < blocked]
+    kept = [f for f in kept if _phrase(f, tokens) != ("bio",)] or kept
+    while len(kept) > 1 and (_is_accessory(kept[0], tokens) or _is_general(kept, tokens)):
+        kept = kept[1:]
+    kept = _acted_upon([_eaten(f, tokens) for f in kept], tokens)
+    if not kept:
+        return []
+    if _is_accessory(kept[0], tokens) or _has_a_purpose(kept, tokens) or _belongs_to_a_trade(kept, tokens):
+        return []
+    return _served(kept)
+
+
+def _eaten(found: Found, tokens: Sequence[Token]) -> Found:
+    """Return « cuisine italienne », « cuisine maison » as a restaurant's; « pose de cuisine » stays a kitchen's."""
+    acted = any(t.stem in ACTION_OF for t in tokens[: found.start])
+    if _phrase(found, tokens) == COOKING and tokens[found.start].raw in COOKING and not acted:
+        return found._replace(codes=(_SERVED_AT_TABLE,))
+    return found
+
+
+def _is_general(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the first words only introduce the next: « atelier de création de bijoux », « coopérative de crédit »."""
+    sold = bool({"vente", "achat"} & {t.stem for t in tokens[: found[0].start]})
+    return all(masculine(s) in GENERAL for s in _phrase(found[0], tokens)) or (sold and found[0].codes[0] == "location-materiel")
+
+
+def _phrase(found: Found, tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(t.stem for t in tokens[found.start : found.start + found.length])
+
+
+def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return ``found`` where what is done with the first thing is done: « installateur de panneaux solaires » builds."""
+    if (
+        found
+        and found[0].length == 1
+        and tokens[found[0].start].stem in ACTION_OF
+        and len(found) > 1
+        and _linked(found[1], tokens)
+    ):
+        found = found[1:]  # « location » is a trade of its own, unless it says of what
+    if not found:
+        return []
+    before = [ACTION_OF[t.stem] for t in tokens[: found[0].start] if t.stem in ACTION_OF]
+    if {"vente", "achat"} & {t.stem for t in tokens[: found[0].start]}:
+        return found  # « vente, location et réparation de vélos »
+    for action in reversed(before):
+        code = ACTIONS[action].get(found[0].codes[0])
+        if code is None:
+            return []
+        found = [found[0]._replace(codes=(code,)), *found[1:]]
+    return found
+
+
+def _linked(found: Found, tokens: Sequence[Token]) -> bool:
+    return found.start < len(tokens) and tokens[found.start].link in ("d", "de", "du", "des")
+
+
+def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
+    """Tell whether ``found`` only completes an unknown word: a « porte-clés » is no key, a « lave-linge » no linen.
+
+    French names the thing first. A trade (-erie, -ier, -iste, -eur) is sure wherever it stands: « Au bon coin épicerie ».
+    """
+    known = NEUTRAL | PRODUCERS | GENERAL | ACTION_OF.keys()
+    before = [masculine(t.stem) not in known for t in tokens[: found.start]]
+    if not any(before) or _TRADE.search(tokens[found.start].stem):
+        return False
+    return found.length == 1 or (before[-1] and tokens[found.start].link in PURPOSES)
+
+
+def _has_a_purpose(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the first thing is only part of another's name: « sac à pain », « bar à ongles » where no list knows it."""
+    head = found[0]
+    after = head.start + head.length
+    if head.length > 1 or after >= len(tokens) or tokens[after].link not in PURPOSES:
+        return False
+    if masculine(tokens[after].stem) in HARMLESS | NEUTRAL or tokens[after].stem.isdigit():
+        return False
+    return not (len(found) > 1 and found[1].start == after and found[1].codes[0] == head.codes[0])
+
+
+def _belongs_to_a_trade(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the first thing is said to be of another trade: « fleurs de pâtisserie », « bricolage de mercerie »."""
+    if len(found) < 2 or found[1].start != found[0].start + found[0].length or not _linked(found[1], tokens):
+        return False
+    of_another = family_of(found[0].codes[0]) != family_of(found[1].codes[0])
+    trades = [bool(_TRADE.search(tokens[f.start].stem)) for f in found[:2]]
+    return of_another and trades == [False, True]
+
+
+def _served(found: list[Found]) -> list[Found]:
+    """Return ``found`` with « restaurant kebab » read by what it serves."""
+    first, then = found[0], found[1:2]
+    beside = then and then[0].start == first.start + first.length
+    if beside and first.codes[0] == _SERVED_AT_TABLE and first.length == 1 and then[0].codes[0] in _SERVED_OTHERWISE:
+        return found[1:]
+    return found
+
+
+def _spotted(stems: tuple[str, ...], lexical: Lexicon) -> list[Found]:
+    """Return the phrases of ``stems``; « magasin de sports mécaniques » is not a « magasin de sport »."""
+    found = lexical.spot(stems)
+    lead = next((n for n, s in enumerate(stems) if masculine(s) not in NEUTRAL or s == "service"), 0)
+    if not found or not lead or found[0].start >= lead:
+        return found
+    without = [f._replace(start=f.start + lead) for f in lexical.spot(stems[lead:])]
+    end = found[0].start + found[0].length
+    return without if without and without[0].start < end < without[0].start + without[0].length else found

@@ -1,0 +1,141 @@
+"""The words around an activity: those that only introduce it, those that deny it, those that say what is done with a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.normalise.cell import listed
+from pipeline.normalise.lexicon import masculine, stem
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(masculine(stem(w)) for w in listed(text))
+
+
+# « Autre », « Commerce » say that there is a shop, not what it sells. Folded.
+IMPRECISE: Final = listed(
+    """autre autres divers commerce commerces commercant commercants magasin magasins boutique boutiques artisan artisans
+    entreprise societe etablissement activite independant franchise association vente industrie tourisme vendeur
+    commercial bio local locaux detaillant detail"""
+) | listed(
+    """commerce de detail|commerce local|point de vente|auto entrepreneur|micro entreprise|profession liberale|non alimentaire
+    |commerce non alimentaire|autre commerce|autres commerces|autre activite|autres activites|commerce de proximite
+    |commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|tous commerces|commerces et services
+    |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant|test|essai
+    |exemple|boutique de luxe|commerce ambulant|commercant ambulant|commercant non sedentaire|commerce non sedentaire
+    |vente en ligne|e commerce|vente a distance|commerce general|import export|franchise commerciale""",
+    "|",
+) - {"bio"}
+# They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».
+NEUTRAL: Final = _stems(
+    """artisan artisanal artisanaux boutique magasin commerce commercant vente vendeur detail detaillant marchand marchande
+    specialise specialisee specialiste local locale locaux fabrication fabricant fabrique fabriquant activite atelier maison
+    petit petite grand grande entreprise autre divers traditionnel independant professionnel qualite proximite salon espace
+    point centre metier type generale vend petite surface produits produit articles article produire cabinet agence tout
+    toute tous toutes service services neuf neufs bio biologique bord mixte vrai bonne bon achat sarl sas eurl eirl ets
+    etablissement etablissements societe univers rayon stand etal comptoir negoce negociant distribution
+    revendeur diffuseur creation createur conseil ambulant forain sedentaire itinerant saisonnier permanent familial
+    exclusif haut gamme luxe prix reduit petits regional francais fin surplace emporter particulier choix large gammes
+    nouveau ancienne jeune premier premiere selection selectionne certifie origine region pays france francaise moderne
+    responsable ecologique ethique equitable naturel solidaire participatif associatif habilite agree membre franchise
+    principal principale secondaire activites secteur rubrique categorie sous famille chez specialite
+    egalement aussi notamment principalement surtout exclusivement uniquement propose proposent proposons vend vends vendons
+    vendent cree creons realise realisons fabrique fabriquons confectionne offre offrons collection modele ma mon nos votre
+    notre vos se suis est sont dedie dediee consacre plus depuis tous types meilleur meilleure frais fraiche dans partout
+    quartier ville village rue place halle halles marche authentique gourmand gourmande"""
+) - {"ancien"}
+# They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
+GENERAL: Final = NEUTRAL | _stems(
+    """creation createur creatrice artisanat art fait faite faits main mains objet cooperative groupement oeuvre metier exposition
+    original originaux unique personnalise piece decouverte"""
+)
+# They change what follows: a school of hairdressing, a wholesaler in flowers and a former bakery are no such shops.
+BLOCKERS: Final = _stems(
+    """ecole formation formateur cours stage lycee cfa grossiste gros fournisseur syndicat federation logiciel usine industrie
+    industriel industrielle sans pas non ancien ancienne ex hors sauf musee automate recherche etude etudes ministere mairie
+    consultant consulting conseils audit intermediaire courtage blog livraison import export emploi offre recette recettes
+    club amicale comite    interprofession laboratoire salarie apprenti apprentissage edition editeur distributeur"""
+)
+# Said first, they deny the whole list that follows: « grossiste en fleurs, plantes, bonsaïs ».
+DENIERS: Final = _stems("grossiste intermediaire ecole formation usine industrie ancien ex courtage")
+PRODUCERS: Final = _stems(
+    """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
+    production"""
+)
+# A preposition that makes one thing of two: a « sac à pain » is no bag shop, nor « huile pour moteur » a grocer's.
+PURPOSES: Final = frozenset(("a", "au", "aux", "pour"))
+# What may stand behind such a preposition and leave the thing what it is.
+HARMLESS: Final = _stems(
+    """emporter domicile ferme volonte theme demande consommer prix petits petit ancienne base main metre vente tous toute
+    enfant bebe femme homme dame fille garcon ado adulte senior famille professionnel particulier entreprise maison
+    table bois assistance electrique consommation chaud faire decouvrir unite poids litre kilo detail partir offrir
+    croquer mijoter degustation"""
+)
+
+_KEPT_REPAIR: Final = (
+    "electromenager", "informatique-telephonie", "cycles", "garage-automobile", "bijouterie-horlogerie", "disquaire-musique",
+    "artisan-batiment", "couture-cordonnerie", "opticien-audioprothesiste", "artisanat-art", "jardinerie-animalerie",
+    "materiel-medical", "imprimerie-photo", "services-a-la-personne", "pompes-funebres",
+)  # fmt: skip
+_KEPT_GEAR: Final = (
+    "articles-de-sport", "garage-automobile", "cycles", "jardinerie-animalerie", "informatique-telephonie", "electromenager",
+    "jeux-jouets", "materiel-medical", "disquaire-musique", "presse-papeterie", "bricolage-quincaillerie", "decoration",
+    "ameublement", "vetements", "chaussures-maroquinerie", "bijouterie-horlogerie", "mercerie-tissus", "tabac",
+    "parfumerie-cosmetiques", "imprimerie-photo", "opticien-audioprothesiste", "location-materiel", "cadeaux-souvenirs",
+    "fleuriste", "librairie",
+)  # fmt: skip
+_HIRED: Final = (
+    "garage-automobile", "bricolage-quincaillerie", "articles-de-sport", "ameublement", "decoration", "vetements", "jeux-jouets",
+    "disquaire-musique", "electromenager", "informatique-telephonie", "jardinerie-animalerie", "artisan-batiment",
+    "location-materiel", "transport-auto-ecole", "imprimerie-photo", "fleuriste",
+)  # fmt: skip
+# What is done with a thing decides where it is done. Action → code of the thing → code of the shop; the rest is not guessed.
+ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "repair": {
+        **dict(zip(_KEPT_REPAIR, _KEPT_REPAIR, strict=True)),
+        **dict.fromkeys(("vetements", "chaussures-maroquinerie"), "couture-cordonnerie"),
+        "ameublement": "artisanat-art",
+        "bricolage-quincaillerie": "artisan-batiment",
+        "mercerie-tissus": "mercerie-tissus",
+    },
+    "install": {
+        **dict.fromkeys(
+            ("artisan-batiment", "bricolage-quincaillerie", "ameublement", "electromenager", "decoration"), "artisan-batiment"
+        ),
+        **{code: code for code in ("garage-automobile", "pompes-funebres", "informatique-telephonie")},
+    },
+    "hire": {
+        **dict.fromkeys(_HIRED, "location-materiel"),
+        **{code: code for code in ("cycles", "materiel-medical", "hotel-hebergement", "immobilier-banque-assurance")},
+    },
+    "transport": dict.fromkeys(
+        ("ameublement", "transport-auto-ecole", "jardinerie-animalerie", "eleveur"), "transport-auto-ecole"
+    ),
+    "clean": {
+        **{code: code for code in ("garage-automobile", "pressing-laverie", "services-a-la-personne", "artisan-batiment")},
+        **dict.fromkeys(("vetements", "decoration", "ameublement"), "pressing-laverie"),
+        "pompes-funebres": "pompes-funebres",
+    },
+    "gear": {
+        **dict(zip(_KEPT_GEAR, _KEPT_GEAR, strict=True)),
+        "pharmacie": "materiel-medical",
+        "services-animaux": "jardinerie-animalerie",
+        **dict.fromkeys(("institut-de-beaute", "coiffeur"), "parfumerie-cosmetiques"),
+    },
+}
+ACTION_OF: Final[Mapping[str, str]] = {
+    word: action
+    for action, words in {
+        "repair": """reparation reparateur depannage depanneur maintenance entretien remise revision restauration
+        reconditionnement""",
+        "install": """installation installateur motorisation automatisme pose poseur construction constructeur amenagement
+        renovation travaux conception
+        concepteur isolation agencement montage realisation""",
+        "hire": "location loueur",
+        "transport": "transport transporteur convoyage",
+        "clean": "nettoyage lavage nettoyeur laveur detachage",
+        "gear": "materiel equipement accessoire piece fourniture machine equipementier outil consommable composant",
+    }.items()
+    for word in _stems(words)
+}

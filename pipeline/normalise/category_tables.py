@@ -1,0 +1,46 @@
+"""The tables of categories: code → family, NAF rév. 2 sub-class → code, NAF label → sub-class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pipeline.normalise.lexicon import lexicon
+from pipeline.reference.naf import naf_labels
+from pipeline.reference.text import fold
+from pipeline.reference.vocabularies import vocabulary
+
+
+@cache
+def families() -> Mapping[str, str]:
+    """Return code of schemas/categories.csv → its family's."""
+    return {row["code"]: row["famille"] for row in vocabulary("categories")}
+
+
+def family_of(code: str) -> str:
+    """Return the family of ``code``, itself where it is one."""
+    return families().get(code, code)
+
+
+def label_of(code: str) -> str:
+    """Return the French label of a category or family."""
+    return lexicon("categories").labels.get(code) or lexicon("familles").labels[code]
+
+
+@cache
+def naf_codes() -> Mapping[str, str]:
+    """Return NAF rév. 2 sub-class → our code: a leaf, or a family where the sub-class covers several leaves."""
+    rows = [*vocabulary("familles"), *vocabulary("categories")]
+    return {naf: row["code"] for row in rows for naf in row["naf_rev2"].split("|") if naf}
+
+
+@cache
+def naf_by_label() -> Mapping[str, str]:
+    """Return NAF label, folded → sub-class."""
+    return {fold(label): code for code, label in naf_labels().items()}
+
+
+def bare(naf: str | None) -> str:
+    """Return the code of « NAFRev2:47.24Z »; "" for another nomenclature, whose codes mean other things."""
+    nomenclature, _, code = (naf or "").rpartition(":")
+    return code if nomenclature in ("", "NAFRev2") else ""

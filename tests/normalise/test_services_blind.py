@@ -1,0 +1,55 @@
+"""Answers on services and payment never seen when they were written down: the codes they offer, and none that they do not.
+
+``tables/services_aveugles_<series>.txt`` and ``paiements_aveugles_<series>.txt`` were labelled before a synonym was read, or
+before the reading learnt a word of the series. An answer read in part without a word is lost (« oublié »), as bad as wrong.
+
+Raw scores, before any mend (right | asked | lost in silence | wrong):
+
+* services, series 1, 209 answers (descriptions that Paris shops wrote themselves, service lists): 195 (93.3 %) | 7 | 1 | 6
+* payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from pipeline.normalise.services import parse_codes
+from tests.normalise.tables import blind
+
+CASES = [
+    (vocabulary, series, text, answers)
+    for name, vocabulary in (("services", "services"), ("paiements", "modes_paiement"))
+    for series, text, answers in blind(name)
+]
+WORST = ("juste", "demande", "oublie", "faux")
+
+
+def verdict(vocabulary: str, text: str, answers: tuple[str, ...]) -> str:
+    """Return juste, demande, oublie or faux: the best that one of the answers allows."""
+    found = parse_codes(text, vocabulary, {})
+    got = set(found.value or ())
+    return min((_held(got, answer, asked=bool(found.issues)) for answer in answers), key=WORST.index)
+
+
+def _held(got: set[str], answer: str, *, asked: bool) -> str:
+    wanted = set() if answer in ("-", "?") else set(answer.split(","))
+    if got - wanted:
+        return "faux"
+    if got == wanted and (asked or answer != "?"):
+        return "juste"
+    return "demande" if asked else "oublie"
+
+
+@pytest.mark.parametrize(("vocabulary", "series", "text", "answers"), CASES)
+def test_nothing_is_offered_wrongly_nor_lost(vocabulary: str, series: int, text: str, answers: tuple[str, ...]) -> None:
+    assert verdict(vocabulary, text, answers) in ("juste", "demande"), parse_codes(text, vocabulary, {})
+
+
+@pytest.mark.parametrize(("vocabulary", "least"), [("services", 200), ("modes_paiement", 120)])
+def test_nearly_all_is_read(vocabulary: str, least: int) -> None:
+    mine = [case for case in CASES if case[0] == vocabulary]
+    found = Counter(verdict(name, text, answers) for name, _, text, answers in mine)
+    assert len(mine) >= least
+    assert found["juste"] >= 0.97 * len(mine), found
