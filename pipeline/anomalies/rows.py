@@ -52,7 +52,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     # --- reading (ingest) ---
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
-    "ligne-titre": Kind("information", "Titre de rubrique", "titre de rubrique, lu mais laissé de côté", "rien à faire"),
+    "ligne-titre": Kind(
+        "information",
+        "Titre de rubrique",
+        "« {valeur} » est le titre des lignes qui suivent, lu mais laissé de côté",
+        "rien à faire ; s'il dit ce qu'elles taisent, déclarer la colonne « (intertitre) » : par exemple commune: (intertitre)",
+    ),
     "note-bas-de-tableau": Kind(
         "information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"
     ),
@@ -119,6 +124,21 @@ KINDS: Final[dict[str, Kind]] = {
         "la formule de cette cellule donne « {valeur} » ; la valeur manque",
         "réparer la formule, ou écrire la valeur",
     ),
+    "texte-barre": Kind(
+        "avertissement",
+        "Texte barré",
+        "du texte est barré dans cette ligne, qui a été lue : {detail}",
+        "demander au producteur si ce commerce a fermé",
+    ),
+    "lignes-colorees": Kind(
+        "information",
+        "Lignes en couleur",
+        "quelques lignes ont un fond de couleur, et la couleur n'est pas lue : {detail}",
+        "demander au producteur ce qu'elle veut dire",
+    ),
+    "commentaire": Kind(
+        "information", "Commentaire de cellule", "un commentaire est attaché à cette cellule : « {valeur} »", "en tenir compte"
+    ),
     "affichage-different": Kind(
         "information",
         "Affichage différent",
@@ -128,7 +148,7 @@ KINDS: Final[dict[str, Kind]] = {
     "format-muet": Kind(
         "information",
         "Format ancien",
-        "un fichier {detail} ne dit ni lignes masquées, ni cellules en erreur, ni l'affichage des nombres",
+        "un fichier {detail} ne dit ni lignes masquées, ni erreurs, ni texte barré, ni commentaires, ni affichage des nombres",
         "rien à faire, ou demander un .xlsx ou un .ods",
     ),
     "archive-lue": Kind("information", "Archive", "le fichier lu dans l'archive est « {detail} »", "rien à faire"),

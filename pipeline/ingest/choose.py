@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass
+from typing import Final
 
-from pipeline.config import Source
+from pipeline.config import Source, used_columns
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import Grid
-from pipeline.ingest.header import Header, expected_columns
-from pipeline.ingest.names import folded, plain
+from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
+from pipeline.ingest.names import SECTION, folded, letter, plain
 from pipeline.ingest.regions import tables_of
 from pipeline.ingest.table import SheetTable, cut_table
+
+_SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,38 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
     tables: list[tuple[Grid, SheetTable]] = []
     left: list[tuple[Grid, Grid]] = []
     for (grid, (piece, _)), header in zip(pieces, kept, strict=True):
-        table = cut_table(piece, header) if header else None
+        table = cut_table(piece, header, sections=_wants_sections(source)) if header else None
         if table is not None and len(table.lines):
             tables.append((piece, table))
         else:
             left.append((grid, piece))
+    _refuse_lying(grids, headers, expected, name)
     if not tables:
+        if not any(column.null_count < len(column) for grid in grids for column in grid.columns):
+            raise SourceError(f"{name} : aucun tableau trouvé, tout est vide", "demander un nouvel envoi au producteur")
         raise SourceError(f"{name} : aucun tableau trouvé", _remedy(headers, source))
     return tables, _told(grids, [grid for grid, _ in tables], left)
+
+
+def _wants_sections(source: Source) -> bool:
+    """Tell whether the titles between the rows are declared as a column; a file seen for the first time shows them all."""
+    declared = [c for columns in used_columns(source).values() for c in columns]
+    return not source.colonnes or SECTION in (*declared, *source.ignorees)
+
+
+def _refuse_lying(grids: list[Grid], headers: list[Header | None], expected: Expected, name: str) -> None:
+    """Refuse a table that lies on its side, one shop a column: no row names the declared columns, a column does."""
+    if len(expected) < _SIDEWAYS or any(header.matched > 1 for header in headers if header):
+        return
+    for grid in grids:
+        for i, column in enumerate(grid.columns[:_SIDEWAYS]):
+            named = expected.intersection(plain(text) for text in column.slice(0, HEAD_ROWS).to_pylist() if text)
+            if 2 * len(named) >= len(expected) and len(named) >= _SIDEWAYS:
+                where = f", feuille « {grid.feuille} »" if grid.feuille else ""
+                raise SourceError(
+                    f"{name}{where} : le tableau est couché, ses colonnes sont nommées de haut en bas en colonne {letter(i)}",
+                    "le redresser dans un tableur (copier, collage spécial, « Transposer »), et le dire au producteur",
+                )
 
 
 def _pieces(grid: Grid, wanted: bool, source: Source, expected: frozenset[str]) -> list[tuple[Grid, Header | None]]:

@@ -1,4 +1,4 @@
-"""What a sheet's own XML tells beside its values: hidden rows and columns, error cells, numbers shown otherwise."""
+"""What a sheet's own XML tells beside its values: hidden rows and columns, errors, marks on cells, numbers shown otherwise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 Lines = npt.NDArray[np.int64]
+Cell = tuple[int, int]
+"""Line, from 1; column index, from 0."""
+Note = tuple[int, int, str]
+"""Line, column index, and what somebody wrote there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +30,18 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class SheetFacts:
-    """``hidden_rows``: 1-based lines; columns: indices from 0; ``errors``: (line, column index, « #REF! »)."""
+    """``hidden_rows``: 1-based lines; columns: indices from 0; ``errors``: the text shown, « #REF! ».
+
+    ``struck``: cells whose text is struck out, at least in part; ``painted``: cells with a colour behind them.
+    """
 
     hidden_rows: Lines = field(default_factory=lambda: np.array([], dtype=np.int64))
     hidden_columns: tuple[int, ...] = ()
-    errors: tuple[tuple[int, int, str], ...] = ()
+    errors: tuple[Note, ...] = ()
     shown: tuple[Shown, ...] = ()
+    struck: tuple[Cell, ...] = ()
+    painted: tuple[Cell, ...] = ()
+    comments: tuple[Note, ...] = ()
 
 
 NO_FACTS: Final = SheetFacts()

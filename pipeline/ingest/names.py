@@ -12,6 +12,9 @@ from pipeline.model import ORIGIN
 CALENDAR: Final = "_calendrier"
 """Technical column of RawRows, after ORIGIN: the sheet's date system, « 1900 » or « 1904 », for dates held as numbers."""
 
+SECTION: Final = "(intertitre)"
+"""Column made of the titles between the rows (« AGEN » alone above its shops), where the declaration names it."""
+
 RESERVED: Final = (*ORIGIN, CALENDAR)
 
 

@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 
 from pipeline.ingest.grid import Grid, Merge, filled_cells
 from pipeline.ingest.header import Header
-from pipeline.ingest.names import letter, unique_names
+from pipeline.ingest.names import SECTION, letter, unique_names
+from pipeline.ingest.sections import section_column, section_titles
 
 Mask = npt.NDArray[np.bool_]
 
 _TOTAL: Final = r"(?i)\s*(?:(?:sous|grand)[- ]?)?(?:totaux|total|nombre|nb|effectif|somme|moyenne|ensemble)\b"
 _NUMBER: Final = r"[\s\d.,%€+-]*\d[\s\d.,%€+-]*"
+_WIDE: Final = 4  # columns: in a narrower table, a row of two cells may well be a shop
 _IDENTIFIER: Final = 9  # digits: from there on a phone, a SIREN, a SIRET; nobody counts so many shops
 
 
@@ -41,8 +43,11 @@ class SheetTable:
     aside: list[Aside]
 
 
-def cut_table(grid: Grid, header: Header) -> SheetTable:
-    """Return the rows under the header, merged values given to each row they cover, and the rows set aside."""
+def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTable:
+    """Return the rows under the header, merged values given to each row they cover, and the rows set aside.
+
+    ``sections``: the titles between the rows make a column of their own, SECTION.
+    """
     start = header.last + 1
     body = [column.slice(start) for column in grid.columns]
     lines = grid.lines[start:]
@@ -53,18 +58,21 @@ def cut_table(grid: Grid, header: Header) -> SheetTable:
     body = [body[i] for i in used]
     filled = filled_cells(body, len(lines))
     keep &= (filled > 0) & ~_repeated_header(body, [header.names[i] for i in used], filled)
-    aside["ligne-titre"] = keep & (filled == 1) & _section_titles(grid.merges, start, len(used), len(lines))
-    keep &= ~aside["ligne-titre"]
     aside["ligne-total"] = keep & _totals(body, filled, keep)
     keep &= ~aside["ligne-total"]
+    aside["ligne-titre"] = section_titles(body, grid.merges, start, keep, filled)
+    keep &= ~aside["ligne-titre"]
     whole = _fill_down(body, used, grid.merges, start)
-    aside["note-bas-de-tableau"] = keep & _footnotes(filled_cells(whole, len(lines)), keep, aside["ligne-decalee"], len(used))
+    aside["note-bas-de-tableau"] = keep & _footnotes(whole, keep, aside["ligne-decalee"], aside["ligne-total"])
     keep &= ~aside["note-bas-de-tableau"]
     told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
+    columns = dict(zip(final, whole, strict=True))
+    if sections and aside["ligne-titre"].any():
+        columns[SECTION] = section_column(body, aside["ligne-titre"])
     return SheetTable(
-        {name: column.filter(mask) for name, column in zip(final, whole, strict=True)},
+        {name: column.filter(mask) for name, column in columns.items()},
         {name: letter(grid.left + i) for name, i in zip(final, used, strict=True)},
         lines[keep],
         told,
@@ -107,15 +115,6 @@ def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: npt.
     return (same >= min(2, len(body))) & (2 * same > filled)
 
 
-def _section_titles(merges: tuple[Merge, ...], start: int, width: int, height: int) -> Mask:
-    """Find the rows that one cell merged across half the table makes a title: « Commune : Agen »."""
-    mask = np.zeros(height, dtype=bool)
-    for top, left, bottom, right in merges:
-        if top == bottom and start <= top < start + height and right - left + 1 >= max(2, width / 2):
-            mask[top - start] = True
-    return mask
-
-
 def _totals(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask) -> Mask:
     """Find the rows of totals, named so or not."""
     totals = np.zeros(len(filled), dtype=bool)
@@ -150,12 +149,35 @@ def _unlabelled_total(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64]
     return mask
 
 
-def _footnotes(filled: npt.NDArray[np.int64], keep: Mask, shifted: Mask, width: int) -> Mask:
-    """Find the lone cells under the table's last real row: « * liste arrêtée au 10 novembre »."""
-    real = np.flatnonzero((keep & (filled >= 2)) | shifted)
+def _footnotes(whole: list[pa.ChunkedArray], keep: Mask, shifted: Mask, totals: Mask) -> Mask:
+    """Find the lone cells under the table's last real row, « * liste arrêtée au 10 novembre », and a signature of two cells."""
+    filled = filled_cells(whole, len(keep))
     mask = np.zeros(len(filled), dtype=bool)
-    if width > 1 and len(real):
-        mask[real[-1] + 1 :] = filled[real[-1] + 1 :] == 1
+    if len(whole) > 1:
+        foot = _signature(whole, filled, keep, totals)
+        real = np.flatnonzero((keep & (filled >= 2) & ~foot) | shifted)
+        if len(real):
+            mask[real[-1] + 1 :] = filled[real[-1] + 1 :] == 1
+            mask |= foot
+    return mask
+
+
+def _signature(whole: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask, totals: Mask) -> Mask:
+    """Find « Le service économie | tél. 05 36 49 00 00 », past a blank row or a total under a wide table."""
+    mask = np.zeros(len(filled), dtype=bool)
+    rows = np.flatnonzero(keep)
+    wide = rows[filled[rows] >= max(3, len(whole) / 2)]
+    if len(whole) < _WIDE or not len(wide) or 2 * len(wide) < len(rows):
+        return mask
+    foot = rows[rows > wide[-1]]
+    blank = np.flatnonzero((filled == 0)[wide[-1] :] | totals[wide[-1] :])
+    if not len(foot) or not len(blank) or wide[-1] + blank[0] > foot[0] or filled[foot].max() > 2:
+        return mask
+    for row in foot:
+        cells = [(column, text) for column in whole if (text := column[int(row)].as_py())]
+        if any(_mask(pc.equal(column.slice(0, int(wide[-1]) + 1), text)).any() for column, text in cells):
+            return mask  # a poor row, but of shops: its commune is one of the list's
+    mask[foot] = True
     return mask
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.ingest.choose import Left
 from pipeline.ingest.deposits import Deposit
-from pipeline.ingest.facts import Shown, spelt_ranges
+from pipeline.ingest.facts import Cell, Shown, spelt_ranges
 from pipeline.ingest.forms import NAMES, Form
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import letter
@@ -19,7 +19,7 @@ from pipeline.ingest.table import SheetTable
 from pipeline.model import ORIGIN, Anomalies
 
 SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
-Where = tuple[Deposit, Grid, SheetTable]
+_FEW: Final = 0.25  # share of the lines that a colour can still set apart
 
 
 def file_anomaly(deposit: Deposit, code: str, detail: str = "", feuille: str = "", ligne: int = 0, valeur: str = "") -> Anomalies:
@@ -53,7 +53,7 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _hidden, _errors, _display)
+    more = (_mended, _refused, _hidden, _errors, _struck, _painted, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
@@ -90,6 +90,49 @@ def _errors(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
         return []
     places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
     return [anomalies.record("cellule-erreur", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
+
+
+def _struck(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell the lines that somebody struck out, whole or in part: closed, for whoever did it."""
+    places = pd.DataFrame(_within(grid.facts.struck, table), columns=["ligne", "colonne"]).drop_duplicates()
+    told = []
+    for line, names in places.groupby("ligne")["colonne"]:
+        whole = 2 * len(names) > len(table.letters)
+        detail = "toute la ligne" if whole else ", ".join(names[:5])
+        found = file_anomaly(deposit, "texte-barre", detail, grid.feuille, int(str(line)))
+        told.append(found if whole or len(names) > 1 else Anomalies(found.assign(colonne=names.iloc[0])))
+    return told
+
+
+def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell the few lines that a colour sets apart from the others."""
+    cells = pd.DataFrame(_within(grid.facts.painted, table), columns=["ligne", "colonne"]).drop_duplicates()
+    everywhere = cells["colonne"].value_counts() > _FEW * len(table.lines)
+    cells = cells[~cells["colonne"].isin(everywhere.index[everywhere])]
+    counts = cells["ligne"].value_counts()
+    lines = np.array(sorted(counts.index[2 * counts >= len(table.letters)]), dtype=np.int64)
+    regular = len(lines) > 2 and len(set(np.diff(lines))) == 1  # one line in four: to read along
+    if not len(lines) or regular or len(lines) > max(1, _FEW * len(table.lines)):
+        return []
+    return [file_anomaly(deposit, "lignes-colorees", f"{len(lines)} ligne(s) : {spelt_ranges(lines)}", grid.feuille)]
+
+
+def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    said = {(line, column): text for line, column, text in grid.facts.comments}
+    names = {a: name for name, a in table.letters.items()}
+    read = set(table.lines.tolist()) if said else set()
+    found = [(line, names[letter(c)], text) for (line, c), text in said.items() if line in read and letter(c) in names]
+    if not found:
+        return []
+    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
+    return [anomalies.record("commentaire", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
+
+
+def _within(cells: tuple[Cell, ...], table: SheetTable) -> list[tuple[int, str]]:
+    """Return the (line, column name) of the cells that lie in the rows and columns read."""
+    names = {a: name for name, a in table.letters.items()}
+    read = set(table.lines.tolist()) if cells else set()
+    return [(line, names[letter(c)]) for line, c in cells if line in read and letter(c) in names]
 
 
 def _display(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.ingest.detect import BROKEN_ZIP, truncated
-from pipeline.ingest.facts import SheetFacts, Shown, column_index
+from pipeline.ingest.facts import Cell, SheetFacts, Shown, column_index
 from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
 from pipeline.ingest.shown import BUILT_IN, is_plain, render
+from pipeline.ingest.xlsx_marks import comments, marked_styles, struck_texts
 
 _DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
@@ -30,6 +31,8 @@ _ATTRIBUTE: Final = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d{1,7})["']""")
 _ERROR: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
 )
+_PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})\"""")
+_STYLED: Final = b'" s="%d"'
 _VALUE: Final = (b"><v>", b' t="n"><v>')
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -45,6 +48,7 @@ _CHUNK: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
 _LONGEST_FORMULA: Final = 1 << 16  # Excel's own limit is 8 192 characters
 _SAFE_COLUMNS: Final = 50  # so many columns, over every row a sheet can have, still fit in MAX_CELLS
+_MOST_PAINTED: Final = 100_000  # more cells than that are a background
 _MOST_STYLES: Final = 64  # more number formats than that are decoration
 
 
@@ -57,6 +61,18 @@ class _Found:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     styled: dict[int, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)  # style → cells' references, stored numbers
     far: set[bytes] = field(default_factory=set)
+    struck: list[Cell] = field(default_factory=list)
+    painted: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What to seek in a sheet, as cells write it: a style (« " s="5" »), a shared text (« t="s"><v>7</v> »)."""
+
+    numbers: dict[int, bytes]
+    struck: tuple[bytes, ...]
+    painted: tuple[bytes, ...]
+    texts: tuple[bytes, ...]
 
 
 def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
@@ -65,16 +81,18 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
     Raises SourceError for a damaged archive, or cells so far apart (A1 and XFD1048576) that reading them would take 400 GB.
     """
     try:
-        formats = _formats(archive)
+        styles = _part(archive, "styles.xml")
+        formats = _formats(styles)
         names = _sheet_names(archive)
+        marks = _marks(archive, styles, tuple(formats))
         facts = {}
         for member in archive.namelist():
             if "worksheets/" in member.lower() and member.lower().endswith(".xml"):
-                found = _scan(archive, member, tuple(formats))
+                found = _scan(archive, member, marks)
                 if max(map(column_index, found.far), default=0) >= _SAFE_COLUMNS and _area(archive, member) > MAX_CELLS:
                     raise too_large(name)
                 if member in names:
-                    facts[names[member]] = _told(found, formats)
+                    facts[names[member]] = replace(_told(found, formats), comments=comments(archive, member))
     except BROKEN_ZIP as error:
         raise truncated(name) from error
     return facts
@@ -85,9 +103,18 @@ def xlsx_calendar(archive: zipfile.ZipFile) -> Calendar:
     return "1904" if _DATE_1904.search(_part(archive, "workbook.xml")) else "1900"
 
 
-def _scan(archive: zipfile.ZipFile, member: str, styles: tuple[int, ...]) -> _Found:
+def _marks(archive: zipfile.ZipFile, styles: bytes, numbers: tuple[int, ...]) -> _Marks:
+    struck, painted = marked_styles(styles)
+    return _Marks(
+        {style: _STYLED % style for style in numbers},
+        tuple(_STYLED % style for style in sorted(struck)),
+        tuple(_STYLED % style for style in sorted(painted)),
+        tuple(b't="s"><v>%d</v>' % text for text in struck_texts(archive)),
+    )
+
+
+def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
     found = _Found()
-    marks = {style: b'" s="%d"' % style for style in styles}
     for piece in _rows(archive, member):
         if _may_be_far(piece):
             found.far.update(_FAR_COLUMN.findall(piece))
@@ -97,10 +124,21 @@ def _scan(archive: zipfile.ZipFile, member: str, styles: tuple[int, ...]) -> _Fo
             start = piece.rfind(b"<", 0, at)
             if cell := _ERROR.match(piece, start, start + _LONGEST_FORMULA):
                 found.errors.append((int(cell[2]), column_index(cell[1]), html.unescape(cell[3].decode("utf-8", "replace"))))
-        for style, mark in marks.items():
+        for style, mark in marks.numbers.items():
             if mark in piece:
                 _styled(piece, mark, *found.styled.setdefault(style, ([], [])))
+        found.struck += [cell for mark in (*marks.struck, *marks.texts) for cell in _cells(piece, mark)]
+        if len(found.painted) < _MOST_PAINTED:
+            found.painted += [cell for mark in marks.painted for cell in _cells(piece, mark)]
     return found
+
+
+def _cells(piece: bytes, mark: bytes) -> Iterator[Cell]:
+    """Yield the cells whose tag holds ``mark``."""
+    for at in _places(piece, mark):
+        start = piece.rfind(b"<", 0, at)
+        if (cell := _PLACE.match(piece, start, at + 1)) and piece[at : at + len(mark) + 2] != mark + b"/>":
+            yield int(cell[2]), column_index(cell[1])
 
 
 def _places(piece: bytes, mark: bytes) -> Iterator[int]:
@@ -141,6 +179,8 @@ def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
         tuple(sorted(found.hidden_columns)),
         tuple(sorted(set(found.errors))),
         tuple(sorted(shown, key=lambda s: (s.column, int(s.lines[0])))),
+        tuple(sorted(set(found.struck))),
+        tuple(found.painted) if len(found.painted) < _MOST_PAINTED else (),
     )
 
 
@@ -172,9 +212,8 @@ def _stored(text: bytes) -> str:
         return text.decode("utf-8", "replace")
 
 
-def _formats(archive: zipfile.ZipFile) -> dict[int, str]:
+def _formats(styles: bytes) -> dict[int, str]:
     """Return the number formats worth a look, by the index that cells give as their style."""
-    styles = _part(archive, "styles.xml")
     codes = dict(BUILT_IN)
     for tag in _FORMAT.findall(styles):
         told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
