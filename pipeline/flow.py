@@ -16,7 +16,7 @@ from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
-from pipeline.privacy import Oppositions, Withheld, load_key, withhold
+from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
 from pipeline.publish import (
     Accepted,
     Changes,
@@ -96,8 +96,8 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    public = _unopposed(valid, deduped, located, options)
-    told = privacy.conceal_findings(told, deduped.members, public)
+    public = _unopposed(valid, deduped, located, readings, communes, options)
+    told = privacy.conceal_findings(told, public, {s.id: s for s in sources})
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous)
@@ -113,11 +113,15 @@ def _whole(
     return told + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
 
 
-def _unopposed(valid: UniqueRows, deduped: Deduped, located: LocatedRows, options: Options) -> Withheld:
+def _unopposed(
+    valid: UniqueRows, deduped: Deduped, located: LocatedRows, readings: tuple[Reading, ...], communes: Communes, options: Options
+) -> Withheld:
     """Take away what was asked never to be published: after matching, so that no variant of a name slips through."""
     register = Oppositions.load(registers.oppositions(options.root))
-    key = load_key(options.environment) if register.entries else None
-    return withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, key)
+    keys = load_keys(options.environment) if register.entries else ()
+    public = withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, keys)
+    received = [(r.raw, r.source) for r in readings if r.raw is not None]
+    return replace(public, rows=privacy.opposed_rows(received, deduped.members, public, register, keys, communes))
 
 
 def finish(
@@ -130,7 +134,7 @@ def finish(
     members, before = built.deduped.members, previous.shops if previous else None
     found = comparison(options, built, previous)
     lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
-    rejected = rejected_rows(built.readings, members, {*built.shops["id"], *built.public.removed}, built.anomalies)
+    rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, built.anomalies, rejected, layout(built.readings))
     outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
@@ -181,7 +185,7 @@ def _content(
     territory: Territory, built: Built, previous: Previous | None, changes: Changes, lines: tuple[SourceLine, ...]
 ) -> Content:
     # an absent service is of this run, not of the data; how many objected is nobody's business
-    told = Anomalies(built.anomalies[~built.anomalies["code"].isin((AWAY, privacy.OPPOSED))])
+    told = Anomalies(built.anomalies[~built.anomalies["code"].isin((AWAY, privacy.OPPOSED, privacy.OPPOSED_FIELD))])
     return Content(
         shops=built.shops,
         provenance=built.public.provenance,
@@ -228,7 +232,7 @@ def _give_back(options: Options, territory: Territory, built: Built, version: st
     communes = load_communes(territory.departements)
     run = Run(
         built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
-        frozenset(built.public.removed), built.stock, _refused(options, built),
+        frozenset(built.public.removed), built.stock, _refused(options, built), built.public.rows,
     )  # fmt: skip
     return write_returns(run, options.work)
 
@@ -241,11 +245,12 @@ def _refused(options: Options, built: Built) -> frozenset[tuple[str, str, str]]:
 def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:
     """Return what the run knew, for ``etal explain``: every table, and every value that lost (private), but of the opposed."""
     members, public = built.deduped.members, built.public
-    raw = {r.source.id: privacy.conceal_rows(r.raw, members, public) for r in built.readings if r.raw is not None}
+    raw = {r.source.id: privacy.conceal_rows(r.raw, r.source, public) for r in built.readings if r.raw is not None}
     nowhere = pd.DataFrame(columns=["fichier", "feuille", "colonne", "lettre"], dtype="str")
     cells = layout(built.readings)
     frames = {
-        "localises": privacy.conceal_located(built.located, members, public), "membres": members,
+        "localises": privacy.conceal_keys(privacy.conceal_located(built.located, members, public), public),
+        "membres": privacy.conceal_keys(members, public),
         "paires": privacy.conceal_pairs(built.deduped.pairs, members, public), "niveaux": built.deduped.levels,
         "publies": built.shops, "ensemble": privacy.conceal_shops(built.deduped.shops, public),
         "constats": built.anomalies, "cellules": nowhere if cells is None else cells,

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -23,8 +24,8 @@ from pipeline.normalise.email import parse_emails
 from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.siret import parse_siret
 from pipeline.options import Options
-from pipeline.privacy.apply import evidence, name_key, of_shop
-from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_key
+from pipeline.privacy.apply import evidence, name_key, name_keys, of_shop
+from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_keys
 from pipeline.reference.communes import Communes, load_communes
 
 PERSONAL = ("telephone", "courriel")
@@ -33,10 +34,11 @@ PERSONAL = ("telephone", "courriel")
 
 @dataclass(frozen=True)
 class Done:
-    """What an opposition does: the ids it hides now, and how many lines it added to the register."""
+    """What an opposition does: the ids it hides now, how many lines it added to the register; which versions still show them."""
 
     shops: tuple[str, ...]
     added: int
+    shown: tuple[str, ...] = ()
 
 
 def oppose(
@@ -47,20 +49,38 @@ def oppose(
     territory = load_territory(options.root)
     communes = load_communes(territory.departements)
     asked = understand(request, communes)
-    key = load_key(environment, create=True)
+    path = registers.oppositions(options.root)
+    before = Oppositions.load(path)
+    keys = load_keys(environment, create=not before.entries)
+    before.check(keys)
     ledger = Ledger.load(registers.geocodes(options.root))
     built = build(options, territory, load_sources(options.root), ledger, None)
     known = evidence(built.deduped.members, built.located)
-    kind, value = asked
-    shops = sorted(known.loc[known["genre"].eq(kind) & known["valeur"].eq(value), "id"].unique())
-    proofs: set[tuple[Kind, str]] = {asked}
+    proofs = _spelt(asked, communes)
+    meant = pd.MultiIndex.from_frame(known[["genre", "valeur"]]).isin(sorted(proofs))
+    shops = sorted(known.loc[meant, "id"].unique())
     for shop in shops:
         proofs |= set(of_shop(_own(known), shop))
-    path = registers.oppositions(options.root)
-    before = Oppositions.load(path)
-    after = before.with_evidence(key, sorted(proofs), scopes, options.today, author)
+    after = before.with_evidence(keys[0], sorted(proofs), scopes, options.today, author)
     after.save(path)
-    return Done(tuple(shops), len(after.entries) - len(before.entries))
+    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist))
+
+
+def _shown(shops: Iterable[str], dist: Path) -> tuple[str, ...]:
+    """Return the versions on this machine that hold one of these shops: a version once published is never rewritten."""
+    wanted = [f"{shop},".encode() for shop in shops]
+    tables = sorted(path for path in dist.glob("2*/commerces.csv") if path.parent.name[0].isdigit())
+    return tuple(path.parent.name for path in tables if any(shop in path.read_bytes() for shop in wanted))
+
+
+def _spelt(asked: tuple[Kind, str], communes: Communes) -> set[tuple[Kind, str]]:
+    """Return the request, and of a name its telling words too, whatever their order."""
+    kind, value = asked
+    if kind != "nom":
+        return {asked}
+    name, _, code = value.rpartition("|")
+    place = communes.by_code.get(code)
+    return {asked, *name_keys(name, place.nom if place else "", code)}
 
 
 def _own(known: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline import anomalies
 from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, Layout, LocatedRows, Members, UniqueRows
+from pipeline.privacy import SHOP, Withheld, conceal_rows
 from pipeline.report import SourceLine
 from pipeline.sources import Reading
 
@@ -59,17 +60,23 @@ def _count(counts: pd.DataFrame, source: str, kind: str) -> int:
     return int(counts[kind].get(source, 0)) if source in counts.index and kind in counts.columns else 0
 
 
-def rejected_rows(readings: Sequence[Reading], members: Members, told: Collection[str], found: Anomalies) -> pd.DataFrame:
-    """Return the rows read that no shop of ``told`` (ids) holds: ORIGIN, ``motif``, ``contenu`` (as received, private)."""
+def rejected_rows(
+    readings: Sequence[Reading], members: Members, told: Collection[str], found: Anomalies, public: Withheld
+) -> pd.DataFrame:
+    """Return the rows read that no shop of ``told`` (ids) holds: ORIGIN, ``motif``, ``contenu`` (as received, private).
+
+    Those whose publication was opposed are not among them.
+    """
     why = _reasons(found)
-    standing = members.loc[members["id"].isin(told), PLACE]
+    opposed = public.rows.loc[public.rows["portee"].eq(SHOP), PLACE]
+    standing = pd.concat([members.loc[members["id"].isin(told), PLACE], opposed], ignore_index=True)
     parts = []
     for reading in readings:
         if reading.raw is None:
             continue
         mine = standing[standing["source"].eq(reading.source.id)]
         key = pd.MultiIndex.from_frame(reading.raw[PLACE].fillna(""))
-        out = reading.raw[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
+        out = conceal_rows(reading.raw, reading.source, public)[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
         listed = out[list(ORIGIN)].copy()
         listed["motif"] = why.reindex(pd.MultiIndex.from_frame(listed[PLACE].fillna(""))).to_numpy()
         listed["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]

@@ -79,6 +79,12 @@ KINDS: Final[dict[str, Kind]] = {
         "opposition : ne plus publier",
         "retirer ce commerce de ce que vous publiez, et de votre prochain envoi",
     ),
+    "opposition-champ": Kind(
+        "information",
+        "Opposition sur une information",
+        "opposition : ne plus publier cette information",
+        "la retirer de ce que vous publiez, et de votre prochain envoi",
+    ),
     "proposition-refusee": Kind(
         "information",
         "Proposition refusée",

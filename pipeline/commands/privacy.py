@@ -44,6 +44,9 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
     else:
         typer.echo("Aucun commerce ne correspond aujourd'hui ; l'opposition vaudra s'il arrive.")
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
+    if done.shown:
+        typer.echo(f"Déjà publié dans : {', '.join(done.shown)}. Une version publiée n'est pas réécrite : retirer son dossier de dist/")
+        typer.echo("et de l'hébergement si l'intéressé demande aussi l'effacement du passé.")
     typer.echo("À faire : relancer « make publish » ; garder la clé des oppositions hors de ce dossier.")
 
 

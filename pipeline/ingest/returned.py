@@ -6,6 +6,7 @@ left in place are written in the cells they stand beside. The file is known by i
 
 from __future__ import annotations
 
+import functools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -31,6 +32,9 @@ BEFORE: Final = "avant"  # name in the workbook, header of the column, a value (
 FORMAT: Final = "1"
 LABEL: Final = "Proposition : "
 """What the header of an added column begins with; the name of the column beside follows."""
+
+REMOVED: Final = "ligne retirée : opposition"
+"""What stands alone in a row whose shop asked not to be published."""
 
 _HEAD_ROWS: Final = 200
 _NAMED: Final = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']""")
@@ -81,8 +85,19 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
         )
     summaries = {line[1] for line in lines if line[0] == SUMMARY}
     sheets = _sheets(lines)
-    own = [grid for grid in grids if grid is not marker and grid.feuille not in summaries]
+    own = [_emptied(grid) for grid in grids if grid is not marker and grid.feuille not in summaries]
     return [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
+
+
+def _emptied(grid: Grid) -> Grid:
+    """Blank the rows that say only that they were removed."""
+    said = [pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), REMOVED), False) for column in grid.columns]
+    removed = functools.reduce(pc.or_, said) if said else None
+    if removed is None or not pc.any(removed).as_py():
+        return grid
+    nothing = pa.scalar(None, pa.large_string())
+    blank = [pa.chunked_array([pc.if_else(removed, nothing, column).combine_chunks()]) for column in grid.columns]
+    return replace(grid, columns=blank)
 
 
 def _lines(marker: Grid) -> list[list[str]]:

@@ -7,47 +7,61 @@ source does not slip through. What a shop is known by is hashed as a whole, publ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from pipeline.model import LIST_SEPARATOR, LocatedRows, Members, Provenance, UniqueRows
-from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, fingerprint
-from pipeline.reference.text import fold
+from pipeline.dedupe.names import name_words
+from pipeline.dedupe.words import STREET_WORDS, TRADE_WORDS
+from pipeline.model import LIST_SEPARATOR, ORIGIN, LocatedRows, Members, Provenance, UniqueRows
+from pipeline.privacy.register import COLUMNS, FIELDS, SHOP, Kind, Oppositions, fingerprint
+from pipeline.reference.text import fold, street_key, words
+
+Keys = tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """What may be published; the ids of the shops taken away (sorted), and single values taken away: (id, column)."""
+    """What may be published; the ids of the shops taken away (sorted), and single values taken away: (id, column).
+
+    ``rows``: the rows as received that this is about, also those that no shop was made of: ORIGIN, ``portee``.
+    """
 
     shops: UniqueRows
     provenance: Provenance
     removed: tuple[str, ...] = ()
     hidden: frozenset[tuple[str, str]] = frozenset()
+    rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*ORIGIN, "portee"]))
 
 
 def withhold(
-    shops: UniqueRows, provenance: Provenance, members: Members, located: LocatedRows, register: Oppositions, key: bytes | None
+        shops: UniqueRows, provenance: Provenance, members: Members, located: LocatedRows, register: Oppositions, keys: Keys
 ) -> Withheld:
-    """Return ``shops`` and ``provenance`` without what the register opposes. ``key`` may be None only for an empty register."""
-    if not register.entries or key is None:
+    """Return ``shops`` and ``provenance`` without what the register opposes. Raises ConfigError for other keys than its own."""
+    if not register.entries:
         return Withheld(shops, provenance)
-    known = evidence(members, located)
-    known["empreinte"] = [fingerprint(key, kind, value) for kind, value in zip(known["genre"], known["valeur"], strict=True)]
-    entries = pd.DataFrame(register.entries)[["empreinte", "portee"]].drop_duplicates()
-    hits = known.merge(entries, on="empreinte")[["id", "portee"]].drop_duplicates()
+    register.check(keys)
+    hits = opposed(evidence(members, located), register, keys)[["id", "portee"]].drop_duplicates()
     removed = sorted(set(hits.loc[hits["portee"].eq(SHOP), "id"]))
     shops = UniqueRows(shops[~shops["id"].isin(removed)].reset_index(drop=True))
     provenance = Provenance(provenance[~provenance["id"].isin(removed)].reset_index(drop=True))
-    for field in FIELDS:
-        opposed = hits.loc[hits["portee"].eq(field), "id"]
-        if len(opposed):
-            shops = UniqueRows(shops.assign(**{field: shops[field].mask(shops["id"].isin(opposed))}))
-            gone = provenance["champ"].eq(field) & provenance["id"].isin(opposed)
+    for column in FIELDS:
+        those = hits.loc[hits["portee"].eq(column), "id"]
+        if len(those):
+            shops = UniqueRows(shops.assign(**{column: shops[column].mask(shops["id"].isin(those))}))
+            gone = provenance["champ"].eq(column) & provenance["id"].isin(those)
             provenance = Provenance(provenance[~gone].reset_index(drop=True))
     fields = hits[hits["portee"].isin(FIELDS)]
     return Withheld(shops, provenance, tuple(removed), frozenset(zip(fields["id"], fields["portee"], strict=True)))
+
+
+def opposed(known: pd.DataFrame, register: Oppositions, keys: Keys) -> pd.DataFrame:
+    """Return the lines of ``known`` (genre, valeur, …) that the register opposes, one for each scope: ``portee``."""
+    entries = pd.DataFrame(register.entries, columns=list(COLUMNS))[["empreinte", "portee"]].drop_duplicates()
+    told = list(zip(known["genre"], known["valeur"], strict=True))
+    found = [known.assign(empreinte=[fingerprint(key, *pair) for pair in told]).merge(entries, on="empreinte") for key in keys]
+    return pd.concat(found, ignore_index=True)
 
 
 def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:
@@ -59,9 +73,10 @@ def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:
         listed["valeur"] = listed["valeur"].str.split(LIST_SEPARATOR)
         parts.append(listed.explode("valeur").assign(genre=kind))
     for column in ("nom", "raison_sociale"):
-        named = rows.loc[rows[column].notna() & rows["code_insee"].notna(), ["id", column, "code_insee"]]
-        valeur = [name_key(n, c) for n, c in zip(named[column], named["code_insee"], strict=True)]
-        parts.append(pd.DataFrame({"id": named["id"].array, "genre": "nom", "valeur": valeur}))
+        named = rows[rows[column].notna() & rows["code_insee"].notna()]
+        told = [named[c].fillna("") for c in ("id", column, "commune", "code_insee", "numero", "repetition", "voie")]
+        keys = [(shop, kind, key) for shop, *row in zip(*told, strict=True) for kind, key in name_keys(*row)]
+        parts.append(pd.DataFrame(keys, columns=["id", "genre", "valeur"]))
     found = pd.concat(parts, ignore_index=True)[["id", "genre", "valeur"]]
     return found.drop_duplicates().sort_values(["id", "genre", "valeur"], ignore_index=True)
 
@@ -69,6 +84,22 @@ def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:
 def name_key(name: str, code_insee: str) -> str:
     """Return the canonical form of a name in a commune."""
     return f"{fold(name)}|{code_insee}"
+
+
+def name_keys(
+    name: str, commune: str, code_insee: str, numero: str = "", repetition: str = "", voie: str = ""
+) -> Iterator[tuple[Kind, str]]:
+    """Yield what a name says of a shop: itself, its telling words whatever their order, and each word of its own at its door.
+
+    The door is what holds a shop that comes back renamed, without phone: « Le Fournil Ortal » where « Boulangerie Ortal » was.
+    """
+    told = name_words(name, commune).split()
+    yield "nom", name_key(name, code_insee)
+    if not TRADE_WORDS.issuperset(told):  # « La Boulangerie » alone names every other
+        yield "nom", name_key(" ".join(sorted(told)), code_insee)
+    if numero and voie:
+        own = [w for w in told if len(w) >= 4 and w not in TRADE_WORDS and w not in STREET_WORDS and w not in words(commune)]
+        yield from (("lieu", f"{w}|{numero}{repetition}|{street_key(voie)}|{code_insee}") for w in own)
 
 
 def of_shop(known: pd.DataFrame, shop_id: str) -> Iterator[tuple[Kind, str]]:

@@ -1,7 +1,6 @@
 """What a run knew in, the same without what was opposed out: the findings that are told, the tables left in work/.
 
 Of an opposed row the officer needs where it stands, to ask its producer to take it away, and the id it had; nothing else is kept.
-The deposit itself is the producer's: its own return shows its own row, marked « opposition : ne plus publier ».
 """
 
 from __future__ import annotations
@@ -12,27 +11,52 @@ from typing import Final
 import pandas as pd
 
 from pipeline.anomalies import combine, record
+from pipeline.config import Source, used_columns
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, LocatedRows, Members, RawRows
 from pipeline.privacy.apply import Withheld
+from pipeline.privacy.register import SHOP
+from pipeline.privacy.rows import places
 
 OPPOSED: Final = "opposition"
+OPPOSED_FIELD: Final = "opposition-champ"
 _KEPT: Final = (*ORIGIN, CALENDAR, "date_depot", "row_key")
 
 
-def conceal_findings(found: Anomalies, members: Members, public: Withheld) -> Anomalies:
-    """Return ``found`` with, of each row of a shop taken away, one finding: that it is opposed."""
-    rows = members[members["id"].isin(public.removed)]
-    if rows.empty:
+def conceal_findings(found: Anomalies, public: Withheld, sources: Mapping[str, Source]) -> Anomalies:
+    """Return ``found`` with, of each opposed row, one finding: that it is opposed; of an opposed field, the same."""
+    if public.rows.empty:
         return found
-    kept = found[~_at(found, rows)]
+    whole = public.rows[public.rows["portee"].eq(SHOP)]
+    single = _fields_only(public)
+    kept = found[~places(found).isin(places(whole))]
     ids = kept["detail"].str.extract(r"\bfiche (\S+)", expand=False)
-    return combine([Anomalies(kept[~ids.isin(public.removed)]), record(OPPOSED, rows)])
+    kept = kept[~ids.isin(public.removed)]
+    parts = [record(OPPOSED, whole)] if len(whole) else []
+    for (source, field), rows in single.groupby(["source", "portee"], sort=True):
+        columns = used_columns(sources[str(source)]).get(str(field), [])
+        about = kept["colonne"].isin({*columns, field, " + ".join(columns)}) & places(kept).isin(places(rows))
+        kept = kept[~about]
+        parts.append(record(OPPOSED_FIELD, rows, colonne=" + ".join(columns) or str(field)))
+    return combine([Anomalies(kept), *parts])
 
 
-def conceal_rows(raw: RawRows, members: Members, public: Withheld) -> RawRows:
-    """Return ``raw`` with the cells of opposed rows blanked."""
-    rows = members[members["id"].isin(public.removed)]
-    return raw if rows.empty else RawRows(_blanked(raw, _at(raw, rows), [c for c in raw.columns if c not in _KEPT]))
+def conceal_rows(raw: RawRows, source: Source, public: Withheld) -> RawRows:
+    """Return ``raw`` with the cells of opposed rows blanked, and those of opposed fields."""
+    if public.rows.empty:
+        return raw
+    whole = places(raw).isin(places(public.rows[public.rows["portee"].eq(SHOP)]))
+    out = _blanked(raw, pd.Series(whole, index=raw.index), [c for c in raw.columns if c not in _KEPT])
+    single = _fields_only(public)
+    for field, rows in single.groupby("portee", sort=True):
+        here = pd.Series(places(raw).isin(places(rows)), index=raw.index)
+        out = _blanked(out, here, [c for c in used_columns(source).get(str(field), []) if c in out])
+    return RawRows(out)
+
+
+def _fields_only(public: Withheld) -> pd.DataFrame:
+    """Return the rows of which only some field is opposed."""
+    whole = places(public.rows[public.rows["portee"].eq(SHOP)])
+    return public.rows[~places(public.rows).isin(whole)]
 
 
 def conceal_located(located: LocatedRows, members: Members, public: Withheld) -> LocatedRows:
@@ -44,6 +68,13 @@ def conceal_located(located: LocatedRows, members: Members, public: Withheld) ->
     for field, shops in _fields(public):
         out = _blanked(out, ids.isin(shops), [c for c in (field, f"{field}_tous") if c in out])
     return LocatedRows(out)
+
+
+def conceal_keys(rows: pd.DataFrame, public: Withheld) -> pd.DataFrame:
+    """Return ``rows`` (ORIGIN, ``row_key``) with the keys of opposed rows, which may hold a SIRET, told by their place."""
+    whole = places(rows).isin(places(public.rows[public.rows["portee"].eq(SHOP)]))
+    stand_in = rows["source"] + ":opposition:" + rows["feuille"].fillna("") + ":" + rows["ligne"].astype("str")
+    return rows.assign(row_key=rows["row_key"].mask(whole, stand_in))
 
 
 def conceal_shops(lines: pd.DataFrame, public: Withheld) -> pd.DataFrame:
@@ -69,9 +100,3 @@ def _fields(public: Withheld) -> list[tuple[str, list[str]]]:
 def _blanked(table: pd.DataFrame, where: pd.Series[bool], columns: list[str]) -> pd.DataFrame:
     blank: Mapping[str, pd.Series[str]] = {c: table[c].mask(where) for c in columns}
     return table.assign(**blank)
-
-
-def _at(table: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[bool]:
-    place = list(ORIGIN)
-    wanted = pd.MultiIndex.from_frame(rows[place].fillna(""))
-    return pd.Series(pd.MultiIndex.from_frame(table[place].fillna("")).isin(wanted), index=table.index, dtype="bool")

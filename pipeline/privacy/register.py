@@ -19,12 +19,14 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.errors import ConfigError
 
-Kind = Literal["id", "siret", "telephone", "courriel", "nom"]
+Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
 SHOP: Final = "commerce"
 """Scope of an opposition to the whole shop; any other scope is one public column."""
 FIELDS: Final = ("telephone", "courriel", "site_web", "reseaux_sociaux", "raison_sociale", "description", "horaires")
 VARIABLE: Final = "ETAL_CLE_OPPOSITIONS"
 COLUMNS: Final = ("empreinte", "genre", "portee", "date", "auteur")
+WITNESS: Final = "temoin"
+"""Kind of the line by which a register knows its key: under another, no line would match and everything would be published."""
 
 
 class Entry(NamedTuple):
@@ -43,25 +45,30 @@ def key_file(environment: Mapping[str, str]) -> Path:
     return Path(home) / "etal" / "oppositions.cle"
 
 
-def load_key(environment: Mapping[str, str] = os.environ, *, create: bool = False) -> bytes:
-    """Return the key. ``create`` makes one where there is none. Raises ConfigError where it is missing or too short."""
+def load_keys(environment: Mapping[str, str] = os.environ, *, create: bool = False) -> tuple[bytes, ...]:
+    """Return the keys: the first writes, all are read with (the older ones, after a rotation: apart by spaces or lines).
+
+    ``create`` makes one where there is none. Raises ConfigError where none is found or one is too short.
+    """
     path = key_file(environment)
     text = environment.get(VARIABLE, "").strip()
     if not text and path.is_file():
-        text = path.read_text(encoding="ascii").strip()
+        text = path.read_text(encoding="utf-8", errors="replace").strip()
     if not text and create:
         text = secrets.token_hex(32)
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
             handle.write(text + "\n")
-    if not text:
+    keys = text.split()
+    if not keys:
         raise ConfigError(
             "sources/decisions/oppositions.csv : la clé des oppositions est introuvable",
             f"la remettre dans {path} ou dans la variable {VARIABLE} ; sans elle rien n'est publié",
         )
-    if len(text) < 32:
-        raise ConfigError(f"la clé des oppositions est trop courte ({len(text)} caractères)", "en donner au moins 32")
-    return text.encode("ascii")
+    short = min(map(len, keys))
+    if short < 32:
+        raise ConfigError(f"la clé des oppositions est trop courte ({short} caractères)", "en donner au moins 32")
+    return tuple(key.encode() for key in keys)
 
 
 def fingerprint(key: bytes, kind: str, value: str) -> str:
@@ -71,9 +78,10 @@ def fingerprint(key: bytes, kind: str, value: str) -> str:
 
 @dataclass(frozen=True)
 class Oppositions:
-    """All entries of the register."""
+    """All entries of the register. ``witnesses``: one a key that wrote some of them."""
 
     entries: tuple[Entry, ...] = ()
+    witnesses: tuple[Entry, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Oppositions:
@@ -84,7 +92,23 @@ class Oppositions:
             reader = csv.DictReader(handle)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise ConfigError(f"{path}, ligne 1 : les colonnes attendues sont {', '.join(COLUMNS)}", "remettre l'en-tête")
-            return cls(tuple(_entry(row, path, line) for line, row in enumerate(reader, start=2)))
+            read = [_entry(row, path, line) for line, row in enumerate(reader, start=2)]
+        return cls(tuple(e for e in read if e.genre != WITNESS), tuple(e for e in read if e.genre == WITNESS))
+
+    def check(self, keys: tuple[bytes, ...]) -> None:
+        """Raise ConfigError unless ``keys`` hold each key that wrote the register: with another nothing would be recognised."""
+        if self.entries and not self.witnesses:
+            raise ConfigError(
+                "sources/decisions/oppositions.csv : la ligne « temoin », qui dit quelle clé l'a écrit, a disparu",
+                "la rétablir depuis une copie ; sans elle rien n'est publié",
+            )
+        known = {_witness(key) for key in keys}
+        if any(w.empreinte not in known for w in self.witnesses):
+            raise ConfigError(
+                "sources/decisions/oppositions.csv : la clé des oppositions n'est pas celle avec laquelle le registre est écrit",
+                f"remettre l'ancienne clé dans {VARIABLE}, ou la garder à la suite de la nouvelle (une par ligne) ; "
+                "sans elle rien n'est publié",
+            )
 
     def save(self, path: Path) -> None:
         """Write the register, sorted."""
@@ -92,7 +116,7 @@ class Oppositions:
         with path.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
             writer.writerow(COLUMNS)
-            writer.writerows(sorted(self.entries))
+            writer.writerows(sorted([*self.entries, *self.witnesses]))
 
     def with_evidence(
         self, key: bytes, evidence: Iterable[tuple[Kind, str]], scopes: Iterable[str], day: dt.date, author: str
@@ -101,11 +125,18 @@ class Oppositions:
         known = {(e.empreinte, e.portee) for e in self.entries}
         wanted = {(fingerprint(key, kind, value), kind, scope) for kind, value in evidence for scope in scopes}
         new = [Entry(h, kind, scope, day.isoformat(), author) for h, kind, scope in wanted if (h, scope) not in known]
-        return Oppositions(tuple(sorted([*self.entries, *new])))
+        witness = Entry(_witness(key), WITNESS, WITNESS, day.isoformat(), author)
+        known_keys = {w.empreinte for w in self.witnesses}
+        witnesses = self.witnesses if witness.empreinte in known_keys else (*self.witnesses, witness)
+        return Oppositions(tuple(sorted([*self.entries, *new])), witnesses)
+
+
+def _witness(key: bytes) -> str:
+    return fingerprint(key, WITNESS, "")
 
 
 def _entry(row: dict[str, str], path: Path, line: int) -> Entry:
     entry = Entry(*(row.get(c) or "" for c in COLUMNS))
-    if len(entry.empreinte) != 64 or entry.portee not in (SHOP, *FIELDS):
+    if len(entry.empreinte) != 64 or entry.portee not in (SHOP, *FIELDS, WITNESS):
         raise ConfigError(f"{path}, ligne {line} : ligne abîmée", "la rétablir depuis une copie : chaque ligne protège quelqu'un")
     return entry

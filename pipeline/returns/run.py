@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from pipeline.config import Territory
 from pipeline.model import Anomalies, Members, UniqueRows
 from pipeline.reference.communes import Communes
@@ -23,7 +25,8 @@ PLACE: Final = ["fichier", "feuille", "ligne"]
 class Run:
     """``version``: the release's; ``dist``: where releases lie, for the figures of the one before.
 
-    ``withheld``: ids of shops that stand but whose publication was opposed; ``refused``: proposals that are not made again.
+    ``withheld``: ids of shops that stand but whose publication was opposed; ``refused``: proposals that are not made again;
+    ``opposed``: the rows that show nothing, and those that show all but a field (ORIGIN, ``portee``).
     """
 
     readings: tuple[Reading, ...]
@@ -37,6 +40,7 @@ class Run:
     withheld: frozenset[str] = frozenset()
     sirene: Sirene | None = None
     refused: Refusals = frozenset()
+    opposed: pd.DataFrame | None = None
 
     @cached_property
     def standing(self) -> Members:

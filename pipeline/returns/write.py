@@ -6,6 +6,7 @@ Private: a return holds its own producer's values, and of the others only their 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from pipeline.returns.findings import findings_of
 from pipeline.returns.marks import marks_of
 from pipeline.returns.page import render_page
 from pipeline.returns.proposals import proposals_of
+from pipeline.returns.removed import opposed_of, without_opposed
 from pipeline.returns.run import Run
 from pipeline.returns.sheets import read_again
 from pipeline.returns.summary import About, fill_summary
@@ -49,6 +51,9 @@ def _write(reading: Reading, run: Run, folder: Path) -> bool:
     if reading.deposit is None:
         return False
     name = f"{reading.source.id}-{run.version}.xlsx"
+    if len(opposed_of(reading, run)):  # what was given back before the opposition shows what must be shown no more
+        for old in sorted(folder.glob(f"{reading.source.id}-*.xlsx")):
+            old.unlink()
     _replace(folder / name, lambda path: _write_book(path, reading, run, about, figures, found, proposals))
     return True
 
@@ -69,6 +74,8 @@ def _write_book(
     path: Path, reading: Reading, run: Run, about: About, figures: Figures, found: pd.DataFrame, proposals: pd.DataFrame
 ) -> None:
     book = read_again(reading, found.loc[found["code"].eq("ligne-decalee"), ["feuille", "ligne"]])
+    opposed = opposed_of(reading, run)
+    book = replace(book, sheets=tuple(without_opposed(sheet, reading, opposed) for sheet in book.sheets))
     marks = [marks_of(sheet, found, proposals) for sheet in book.sheets]
 
     def summary(workbook: Any, sheet: Any) -> None:

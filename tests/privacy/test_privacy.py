@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pytest
 from pipeline import start
 from pipeline.errors import ConfigError
 from pipeline.explain import explain
+from pipeline.ingest.returned import REMOVED
 from pipeline.oppose import oppose, understand
 from pipeline.options import Options
-from pipeline.privacy.register import COLUMNS, Oppositions, fingerprint, key_file, load_key
+from pipeline.privacy.register import COLUMNS, Oppositions, fingerprint, key_file, load_keys
 from pipeline.reference.communes import load_communes
 from pipeline.report import Report
 from tests import territory
@@ -47,6 +49,11 @@ def shops(root: Path) -> pd.DataFrame:
     return pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str").set_index("nom", drop=False)
 
 
+def said(book: openpyxl.Workbook) -> str:
+    cells = [str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c]
+    return "\n".join(cells).upper()
+
+
 def outputs(root: Path) -> bytes:
     version = json.loads((root / "dist" / "versions.json").read_text(encoding="utf-8"))[0]["version"]
     folders = (root / "dist" / version, root / "dist" / "latest")
@@ -64,6 +71,7 @@ def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[st
     gone = str(shops(root).loc["Boulangerie du Quai", "id"])
     done = oppose(options(root, home), request_, environment=home)
     assert done.shops == (gone,)
+    assert done.shown == ("2026.11.22",)
     assert publish(root, home, dt.date(2026, 11, 23)).issue == "publiée"
     assert b"Boulangerie du Quai" not in outputs(root)
     files = territory.bytes_of(root / "dist" / "latest")
@@ -75,7 +83,7 @@ def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[st
     assert "Boulangerie du Quai" not in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
 
 
-def test_what_objects_is_nowhere_but_in_its_producers_own_return(root: Path, home: dict[str, str]) -> None:
+def test_what_objects_is_nowhere_not_even_in_its_producers_own_return(root: Path, home: dict[str, str]) -> None:
     publish(root, home)
     gone = shops(root).loc["Boulangerie du Quai", "id"]
     oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
@@ -94,6 +102,10 @@ def test_what_objects_is_nowhere_but_in_its_producers_own_return(root: Path, hom
         book = openpyxl.load_workbook(work / "retours" / source / f"{source}-2026.11.23.xlsx")
         notes = [c.comment.text for row in book.worksheets[1].iter_rows() for c in row if c.comment]
         assert sum("opposition : ne plus publier" in text for text in notes) == 1
+        lines = [[c for c in row if c] for row in book.worksheets[1].iter_rows(values_only=True)]
+        assert lines[int(line) - 1] == [REMOVED]
+        assert not [word for word in ("BOULANGERIE DU QUAI", "36490001", "36.49.00.01", "36 49 00 01") if word in said(book)]
+        assert "quai" not in (work / "retours" / source / "rapport.html").read_text(encoding="utf-8").lower()
     assert explain(str(gone), options(root, home))["commerces"][0]["pourquoi"] == [
         "retiré à la demande de l'intéressé : registre des oppositions"
     ]
@@ -146,12 +158,12 @@ def test_without_the_key_nothing_is_published(root: Path, home: dict[str, str], 
 
 
 def test_the_key_is_made_once_outside_the_folder_and_readable_by_its_owner_only(root: Path, home: dict[str, str]) -> None:
-    key = load_key(home, create=True)
-    assert load_key(home, create=True) == key
+    key = load_keys(home, create=True)
+    assert load_keys(home, create=True) == key
     assert not key_file(home).is_relative_to(root)
     assert key_file(home).stat().st_mode & 0o077 == 0
     with pytest.raises(ConfigError, match="trop courte"):
-        load_key({"ETAL_CLE_OPPOSITIONS": "courte"})
+        load_keys({"ETAL_CLE_OPPOSITIONS": "courte"})
 
 
 def test_the_same_opposition_twice_adds_nothing(root: Path, home: dict[str, str]) -> None:
@@ -189,3 +201,105 @@ def test_two_keys_give_two_registers() -> None:
     register = Oppositions().with_evidence(b"k" * 32, [("telephone", "+33536490001")], ["commerce"], DAY, "service")
     assert register.entries[0].empreinte == fingerprint(b"k" * 32, "telephone", "+33536490001")
     assert fingerprint(b"k" * 32, "telephone", "x") != fingerprint(b"q" * 32, "telephone", "x")
+
+
+def test_its_return_can_be_dropped_back_and_what_was_given_before_is_gone(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    folder = root / "work" / "retours" / "mairie"
+    assert [p.name for p in folder.glob("*.xlsx")] == ["mairie-2026.11.23.xlsx"]
+    shutil.copyfile(folder / "mairie-2026.11.23.xlsx", root / "sources/mairie/depots/2026-11-24_retour.xlsx")
+    report = publish(root, home, dt.date(2026, 11, 25))
+    assert next(line.lues for line in report.sources if line.source == "mairie") == 2
+    assert set(shops(root).index) == {"Fleurs d'Ici", "Le Panier", "Garage du Lot"}
+    again = openpyxl.load_workbook(folder / "mairie-2026.11.25.xlsx").worksheets[1]
+    assert [row[0] for row in again.iter_rows(values_only=True)] == ["Enseigne", None, "Fleurs d'Ici", "Le Panier"]
+
+
+def test_a_rejected_row_of_who_objects_is_shown_nowhere(root: Path, home: dict[str, str]) -> None:
+    rows = territory.CHAMBRE_ROWS + "FOURNIL;;Boulangerie;;99999;Nulle-Part;05 36 49 00 01\n"
+    rows += "GARAGE;;;;99999;Nulle-Part;05 36 49 00 09\n"
+    territory.put(root, "sources/chambre/depots/2026-10-05_fichier.csv", rows)
+    publish(root, home)
+    assert "FOURNIL" in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
+    oppose(options(root, home), "05 36 49 00 01", environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    for name in ("rejets.csv", "anomalies.csv", "retours/chambre/anomalies.csv", "retours/chambre/rapport.html"):
+        text = (root / "work" / name).read_text(encoding="utf-8")
+        assert "FOURNIL" not in text, name
+        assert "36490001" not in "".join(c for c in text if c.isdigit()), name
+    assert "05 36 49 00 09" in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
+    assert "FOURNIL" not in said(openpyxl.load_workbook(root / "work/retours/chambre/chambre-2026.11.23.xlsx"))
+
+
+def test_an_opposed_field_is_shown_nowhere_and_the_rest_of_its_row_is(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    oppose(options(root, home), "Fleurs d'Ici, Marmande", ("telephone",), environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    work = root / "work"
+    sheet = openpyxl.load_workbook(work / "retours/mairie/mairie-2026.11.23.xlsx").worksheets[1]
+    row = next(r for r in sheet.iter_rows() if r[0].value == "Fleurs d'Ici")
+    assert "opposition" in next(c.comment.text for c in row if c.comment and sheet.cell(1, c.column).value == "Tél")
+    left = said(openpyxl.load_workbook(work / "retours/mairie/mairie-2026.11.23.xlsx"))
+    left += "".join(pd.read_parquet(path).to_csv() for path in sorted(work.rglob("*.parquet")))
+    left += "".join(path.read_text(encoding="utf-8") for path in sorted(work.rglob("*.csv")))
+    assert "FLEURS D'ICI" in left.upper()
+    assert not [word for word in ("05 36 49 00 02", "536490002") if word in left]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "QUAI ORTAL (BOULANGERIE);;Boulangerie;5 rue Neuve;47000;Agen;",  # the words in another order
+        "Le Fournil Ortal;;Boulangerie;12 R. DE LA GARE;47000;Agen;",  # another name at the same door
+        "La Mie;;Boulangerie;5 rue Neuve;47000;Agen;05.36.49.00.01",  # the phone alone
+    ],
+)
+def test_a_variant_comes_back_to_no_avail(root: Path, home: dict[str, str], row: str) -> None:
+    mine = territory.MAIRIE_ROWS.replace("Boulangerie du Quai", "Boulangerie du Quai Ortal")
+    territory.put(root, "sources/mairie/depots/2026-11-02_liste.csv", mine)
+    header, _, other = territory.CHAMBRE_ROWS.splitlines()
+    territory.put(root, "sources/chambre/depots/2026-10-05_fichier.csv", f"{header}\n{other}\n")
+    publish(root, home)
+    assert oppose(options(root, home), "Boulangerie du Quai Ortal, Agen", environment=home).shops
+    first, _, *rest = mine.splitlines()
+    territory.put(root, "sources/mairie/depots/2026-11-20_liste.csv", "\n".join([first, *rest]) + "\n")
+    neighbour = "Salon Ortiz;;Coiffeur;12 rue de la Gare;47000;Agen;05 36 49 00 11"
+    territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", f"{header}\n{other}\n{row}\n{neighbour}\n")
+    publish(root, home, dt.date(2026, 11, 23))
+    assert set(shops(root).index) == {"Fleurs d'Ici", "Le Panier", "Garage du Lot", "Salon Ortiz"}
+
+
+def test_another_key_stops_rather_than_publishes(root: Path, home: dict[str, str], tmp_path: Path) -> None:
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    new = {"ETAL_CLE_OPPOSITIONS": "n" * 40}
+    with pytest.raises(ConfigError, match="n'est pas celle avec laquelle le registre est écrit"):
+        publish(root, new)
+    with pytest.raises(ConfigError, match="n'est pas celle"):
+        oppose(options(root, new), "Fleurs d'Ici, Marmande", environment=new)
+    gone = {"HOME": str(tmp_path / "ailleurs")}
+    with pytest.raises(ConfigError, match="introuvable"):  # never a second key in silence
+        oppose(options(root, gone), "Fleurs d'Ici, Marmande", environment=gone)
+    assert not (root / "dist" / "versions.json").exists()
+
+
+def test_a_key_can_be_renewed_if_the_old_one_is_kept_behind(root: Path, home: dict[str, str]) -> None:
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    old = load_keys(home)[0].decode()
+    both = {"ETAL_CLE_OPPOSITIONS": "n" * 40 + "\n" + old}
+    oppose(options(root, both), "Fleurs d'Ici, Marmande", environment=both)
+    publish(root, both)
+    assert set(shops(root).index) == {"Le Panier", "Garage du Lot"}
+    territory.put(root, "sources/mairie/depots/2026-11-23_liste.csv", territory.MAIRIE_ROWS)
+    for lone in ("n" * 40, old):
+        with pytest.raises(ConfigError, match="n'est pas celle"):
+            publish(root, {"ETAL_CLE_OPPOSITIONS": lone}, dt.date(2026, 11, 23))
+
+
+def test_a_register_without_its_witness_stops(root: Path, home: dict[str, str]) -> None:
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    path = root / "sources" / "decisions" / "oppositions.csv"
+    path.write_text("\n".join(line for line in path.read_text().splitlines() if "temoin" not in line) + "\n")
+    with pytest.raises(ConfigError, match="temoin"):
+        publish(root, home)
