@@ -45,8 +45,8 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
         typer.echo("Aucun commerce ne correspond aujourd'hui ; l'opposition vaudra s'il arrive.")
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
     if done.shown:
-        typer.echo(f"Déjà publié dans : {', '.join(done.shown)}. Une version publiée n'est pas réécrite : retirer son dossier de dist/")
-        typer.echo("et de l'hébergement si l'intéressé demande aussi l'effacement du passé.")
+        typer.echo(f"Les versions déjà publiées ne changent pas : {', '.join(done.shown)} ; en retirer les dossiers (dist/ et")
+        typer.echo("hébergement) si l'effacement du passé est demandé aussi.")
     typer.echo("À faire : relancer « make publish » ; garder la clé des oppositions hors de ce dossier.")
 
 
