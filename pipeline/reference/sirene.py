@@ -6,6 +6,8 @@ What INSEE withholds (diffusion partielle, ``[ND]``) is missing here: it is neve
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,10 +82,12 @@ def _pieces(path: Path, columns: tuple[str, ...]) -> Any:
                 yield batch.to_pandas().astype("str")
         else:
             yield from pd.read_csv(path, usecols=list(columns), dtype="str", chunksize=500_000)
-    except (ValueError, KeyError, OSError) as error:
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} : fichier introuvable", "vérifier le chemin") from error
+    except (ValueError, KeyError, OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise ConfigError(
-            f"{path} : ce n'est pas un fichier StockEtablissement de l'INSEE ({error})",
-            "télécharger le fichier stock sur data.gouv.fr",
+            f"{path} : ce n'est pas le fichier attendu de l'INSEE, entier, avec les colonnes {', '.join(columns)}",
+            "télécharger à nouveau « StockEtablissement » (ou « StockEtablissementLiensSuccession ») sur data.gouv.fr",
         ) from error
 
 

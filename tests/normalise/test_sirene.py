@@ -105,6 +105,14 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
         sirene.read_stock(tmp_path / "x.csv", None, ["47"])
 
 
+@pytest.mark.parametrize("name", ["coupe.zip", "coupe.csv.gz", "coupe.parquet"])
+def test_a_file_cut_short_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes({"zip": b"PK\x03\x04", "gz": b"\x1f\x8b\x08\x00", "parquet": b"PAR1"}[name.rsplit(".", 1)[1]] + b"\x00" * 90)
+    with pytest.raises(ConfigError, match="entier"):
+        sirene.read_stock(path, None, ["47"])
+
+
 def test_the_command_and_the_run(tmp_path: Path) -> None:
     root = territory.write(tmp_path / "t")
     (tmp_path / "stock.csv").write_text(STOCK, encoding="utf-8")
