@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
 from pipeline.normalise.hours_packed import is_packed, read_packed
 from pipeline.normalise.hours_rewrite import rewrite
-from pipeline.normalise.hours_sift import sift
+from pipeline.normalise.hours_sift import sift, without_phrases
 from pipeline.normalise.hours_text import read
-from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, fold, words
+from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, Word, fold, known, tokens
 from pipeline.normalise.result import Cleaned, Issue
 
 
@@ -49,22 +49,24 @@ def parse(text: str) -> Cleaned[Hours]:
     if len(text) > _LONGEST:
         return _not_understood(text, NotUnderstood("texte trop long"))
     plain = rewrite(fold(text))
+    found, repaired = tokens(plain)
     try:
-        found, repaired = words(plain)
-        return Cleaned(Hours(read(found), None), _repaired(repaired))
+        return Cleaned(Hours(read(known(found)), None), _repaired(repaired))
     except NotUnderstood as error:
-        return _of_the_shop(text, plain) or _not_understood(text, error)
+        return _of_the_shop(text, plain, found, repaired) or _not_understood(text, error)
 
 
 def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
     return tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired)
 
 
-def _of_the_shop(text: str, plain: str) -> Cleaned[Hours] | None:
-    """Read ``plain`` once more without what says nothing of when, or speaks of another service; None where that helps nothing."""
+def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[str, str]]) -> Cleaned[Hours] | None:
+    """Read ``found`` once more without what says nothing of when, or speaks of another service; None where that helps nothing."""
     try:
-        found, repaired = sift(plain)
-        osm = read(found)
+        bare = without_phrases(plain)
+        if bare != plain:
+            found, repaired = tokens(bare)
+        osm = read(sift(found))
     except NotUnderstood:
         return None
     return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
@@ -109,8 +111,8 @@ def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
         return Cleaned(None)
     received = "\n".join(f"{name} : {days[name].strip()}" for name in DAY_NAMES if cells[name] not in _NOTHING)
     try:
-        found, repaired = words(rewrite(fold("\n".join(f"{name} : {cell}" for name, cell in said.items()))))
-        osm = read(found)
+        found, repaired = tokens(rewrite(fold("\n".join(f"{name} : {cell}" for name, cell in said.items()))))
+        osm = read(known(found))
     except NotUnderstood as error:
         return _not_understood(received, error)
     issues = [Issue("horaires-jour-corrige", day, written) for written, day in repaired]

@@ -80,12 +80,23 @@ def atoms(found: list[Word]) -> list[Atom]:
             sep = sep if bracketed_season or bracketed_hours or closing else max(sep, _STRENGTH[word.kind])
             i += 1
             continue
-        atom, i = _atom(found, i)
+        if _closes_early(found, i, result):
+            atom, i = Atom("U", found[i].value), i + 1
+        else:
+            atom, i = _atom(found, i)
         result.append(replace(atom, sep=sep, text=word.text, bracket=bracket))
         sep, bracket = 0, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
     return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
+
+
+def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
+    """« L au J 9h à 17h et le V 14h », « …, sauf mardi 21h »: one hour alone after days, where hours were told before."""
+    after = next((w.kind for w in found[i + 1 :] if w.kind not in {"colon", "pad"}), "end")
+    alone = found[i].kind == "time" and result and result[-1].kind == "D" and after in {"end", "strong", "comma", "paren"}
+    ahead = after == "comma" and i + 2 < len(found) and found[i + 2].kind in TIMES
+    return bool(alone) and not ahead and found[i - 1].kind in _DAYISH | {"colon"} and any(a.kind == "T" for a in result)
 
 
 def _closes(found: list[Word], i: int) -> bool:
@@ -248,9 +259,9 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
     end = i
     while i < len(found):
         word = found[i]
-        if word.text in "([" and i + 2 < len(found) and found[i + 1].kind == "time" and found[i + 2].kind in _DAYISH:
+        if word.text in "([" and i + 1 < len(found) and found[i + 1].kind in TIMES and _names_days(found, i):
             break
-        if _label_of_the_next(found, i, marks):
+        if _label_of_the_next(found, i, marks) or (marks and word.kind == "num" and starts_season(found, i)):
             break
         if word.kind == "noon" and _noon_is_a_time(found, i):
             if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
@@ -272,6 +283,12 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
     if not any(m.kind in TIMES for m in marks):
         return Atom("L", tuple(labels)), end
     return Atom("T", Times(spans(marks), tuple(labels))), end
+
+
+def _names_days(found: list[Word], i: int) -> bool:
+    """« (20h le vendredi) », « (10h à 20h le dimanche) »: the bracket speaks of days of its own."""
+    end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), i)
+    return any(w.kind in _DAYISH for w in found[i + 1 : end])
 
 
 def _noon_is_a_time(found: list[Word], i: int) -> bool:

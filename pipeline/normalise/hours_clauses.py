@@ -171,12 +171,14 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     after = runs[i + 1]
     sides = {e.kind for e in (before[-1], after[0]) if isinstance(e, Atom)}
     if sides == {"X", "T"} and not any(isinstance(element, Atom) for element in run):
+        if after[0].sep == 3 and all(item.sep < 3 for item in run[1:]):  # « fermé lundi et mardi ⏎ 9h-19h »
+            return []
         return _closing_ends([item for item in run if isinstance(item, DayItem)])
     places = []
     for k, sep in enumerate(seps, start=1):
         others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
         clear = len(run) == 2 or sep == 3 or (isinstance(run[k], DayItem) and run[k].is_range)  # type: ignore[union-attr]
-        if sep > bound and others_weaker and clear:
+        if sep > max(bound, sides == {"T"}) and others_weaker and clear:  # « 9h-12h samedi et dimanche 14h-18h »: to whom?
             places.append(k)
     return places
 
@@ -211,9 +213,10 @@ def _in_order(items: list[DayItem], wraps: bool = False) -> bool:
 
 def _value_starts(element: Element) -> bool:
     """« … 9h-12h fermé lundi », « … 9h-12h, sur rdv le samedi », « … 9h-12h. 14h-18h le samedi »."""
-    return isinstance(element, Atom) and (
-        element.kind in "XU" or (element.kind == "R" and element.sep >= 1) or (element.kind == "T" and element.sep == 3)
-    )
+    if not isinstance(element, Atom):
+        return False
+    apart = element.kind == "T" and (element.sep == 3 or element.bracket)
+    return apart or element.kind in "XU" or (element.kind == "R" and element.sep >= 1)
 
 
 def _clause(one: Run, other: Run) -> Clause | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.hours_atoms import Atom
 from pipeline.normalise.hours_context import VALUES
-from pipeline.normalise.hours_osm import day_of_year, days_text, season_text
+from pipeline.normalise.hours_osm import PH, day_of_year, days_text, season_text
 from pipeline.normalise.hours_words import NotUnderstood
 
 FEASTS = frozenset(
@@ -29,20 +29,37 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
         belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
-            end = after.after
+            more = _chained(sequence, i + 1)
+            end = sequence[i + more].after
             feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
             within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
             general = atom.sep < 2 and clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
             if general or (end < 2 and not within):
                 raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
-            closures.append("SH" if after.kind == "H" else season_text(after.value))
-            i += 2
+            closures += [_period(a) for a in sequence[i + 1 : i + 1 + more]]
+            i += 1 + more
             continue
         if atom.kind == "C":
             raise NotUnderstood("congés : quelles dates ?")
         kept.append(atom)
         i += 1
     return kept, closures
+
+
+def _chained(sequence: list[Atom], i: int) -> int:
+    """« fermé en août, pendant les vacances scolaires et les jours fériés »: how many periods the closing names."""
+    count = 1
+    while i + count < len(sequence) and _is_period(sequence[i + count]) and sequence[i + count].sep < 3:
+        count += 1
+    return count
+
+
+def _is_period(atom: Atom) -> bool:
+    return atom.kind in "SH" or (atom.kind == "D" and atom.after == 3 and all(item.keys == (PH,) for item in atom.value))
+
+
+def _period(atom: Atom) -> str:
+    return "PH" if atom.kind == "D" else "SH" if atom.kind == "H" else season_text(atom.value)
 
 
 def valued(kept: list[Atom]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_atoms import Atom, DayItem
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 VALUES: Final = frozenset("TXRUL")
@@ -62,6 +62,33 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
             kept.append(replace(atom, kind="O"))
         else:
             raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
+    return kept
+
+
+def every_day(sequence: list[Atom]) -> list[Atom]:
+    """« Du 02/04 au 17/06 : 8h-12h30 ⏎ Du 18/06 au 31/08 : 7h30-20h »: who names seasons and no day is open every day of them."""
+    kinds = [a.kind for a in sequence]
+    if kinds[-1:] == ["D"] and kinds.count("D") == 1 and set(kinds) <= set("TLD") and _every(sequence[-1]):
+        return [replace(sequence[-1], sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
+    if kinds[-1:] == ["D"] and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
+        sequence, kinds = sequence[:-1], kinds[:-1]
+    dated = "S" in kinds and "D" not in kinds
+    alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
+    return with_days(sequence) if (dated and set(kinds) <= set("STO")) or (alone and set(kinds) <= set("STDO")) else sequence
+
+
+def _every(atom: Atom) -> bool:
+    return all(item.every and not item.half and not item.minus for item in atom.value)
+
+
+def with_days(sequence: list[Atom]) -> list[Atom]:
+    """Put « tous les jours » before the hours that no day precedes."""
+    kept: list[Atom] = []
+    for atom in sequence:
+        alone = atom.kind == "T" and (not kept or kept[-1].kind not in "TD")
+        if alone:
+            kept.append(Atom("D", [DayItem(tuple(range(7)), is_range=True, every=True)], sep=atom.sep))
+        kept.append(replace(atom, sep=0) if alone else atom)
     return kept
 
 

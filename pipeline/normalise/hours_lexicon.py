@@ -31,7 +31,8 @@ ED: Final = (  # after what may be abbreviated: elsewhere, as after a month in f
 _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
     r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|"
     r"traiteur|"
-    r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|atelier|bureaux?|"
+    r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|"
+    r"atelier(?!s)|bureaux?|"
     r"agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|"
     r"bijouterie|"
     r"supermarche|superette|accueil)s?"
@@ -45,7 +46,8 @@ PATTERNS: Final = (
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
         rf"{B}(?:vente (?:directe )?(?:a|sur) (?:la ferme|place)|(?:a |de |sur )?(?:la|notre|une) ferme|ferme(?= ouverte)|"
-        rf"(?:distributeur|automate)(?: automatique)?|vente directe|{_SHOP}(?:(?: et |-| - | & |/| ){_SHOP})*){E}",
+        rf"(?:distributeur|automate)(?: automatique)?|acces libre|libre acces|vente directe|"
+        rf"{_SHOP}(?:(?: et |-| - | & |/| ){_SHOP})*){E}",
     ),
     ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
     (
@@ -149,8 +151,8 @@ PATTERNS: Final = (
         r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
         r"reste(?:nt)?|restons|entrees?|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
-        rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|depuis|periodes?|"
-        rf"toute la journee|egalement|services?|permanences?|acces libre|libre acces|uniquement|seulement|aussi|"
+        rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|periodes?|"
+        rf"toute la journee|egalement|services?|permanences?|uniquement|seulement|aussi|"
         rf"nocturne){E}|\s+",
     ),
 )

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from pipeline.normalise.hours_english import to_french
 from pipeline.normalise.hours_lexicon import DAY, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
@@ -27,7 +28,9 @@ _PAUSE: Final = re.compile(
     re.I,
 )
 _BREAK: Final = re.compile(
-    r"[\s,(]+(?:avec )?(?:une )?(?:pause|coupure)(?: (?:du |de |le )?(?:dejeuner|midi|repas|meridienne))?(?![\w ]*\d)\)?", re.I
+    r"(?<![.;\n])[\s,(]+(?:avec )?(?:une )?(?:pause|coupure)(?: (?:du |de |le )?(?:dejeuner|midi|repas|meridienne))?"
+    r"(?![\w ]*\d)\)?",
+    re.I,
 )
 _OPENS: Final = re.compile(
     rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
@@ -82,11 +85,18 @@ _WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )
 _GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
     rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b)", re.I
 )
+_DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
+    r"(?:(?<=lundi)|(?<=mardi)|(?<=credi)|(?<=jeudi)|(?<=dredi)|(?<=amedi)|(?<=anche)|"
+    r"(?<=(?<![a-z])(?:lu|ma|me|je|ve|sa|di))|(?<=(?<![a-z])(?:lun|mar|mer|jeu|ven|sam|dim)))(?=\d\d?\s?[h:])",
+    re.I,
+)
+_GLUED_LETTER: Final = re.compile(r"(?<=(?<![A-Za-z])[LMJVS])au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
+_SMALL_LETTERS: Final = re.compile(r"(?<![a-z'.])[lmjvsd] (?:au|a) [lmjvsd](?![a-z'.])", re.I)  # « du l au v »
 _GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d)", re.I)
 _DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
-_TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:30|45))\s?h(?![a-z0-9])", re.I)
+_TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:00|30|45))\s?h(?![a-z0-9])", re.I)
 _GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?
-_GLUED: Final = re.compile(r"(?i)\dh\.|\d h\.|(?:\dh|[h:][0-5]\d)[a-z]|h\s?(?:30|45)\s?h|\dh\d\dh")
+_GLUED: Final = re.compile(r"(?i)\dh\.|\d h\.|(?:\dh|[h:][0-5]\d)[a-z]|h\s?(?:00|30|45)\s?h|\dh\d\dh")
 """What must stand in the text for ``_glued`` to be worth calling."""
 _TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -116,11 +126,13 @@ def rewrite(text: str) -> str:
     if not text.isascii():
         text = "".join(_picture(c) for c in text)
         text = _MARKED_DAY.sub("\n", text).replace("\x00", " ")
-    text = _BULLETS.sub("\n", text)
+    text = _GLUED_LETTER.sub(" au ", _DAY_THEN_HOUR.sub(" ", _BULLETS.sub("\n", text)))
+    text = _SMALL_LETTERS.sub(lambda m: m[0].upper(), text)
     if text[:2] in _INLINE:
         text = _INLINE[text[:2]].sub("\n", text)
     if "-" in text:
         text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
+    text = to_french(text)
     low = text.lower()
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
@@ -194,6 +206,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("tous les",), _EVERY_HALF, "tous les jours "),
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
     (("exceptionnel",), _FEAST_CLOSED, " "),
+    ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
     (("??",), re.compile(r"\?{2,}"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),

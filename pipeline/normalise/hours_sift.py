@@ -10,14 +10,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import MARKS, MUTE, as_words, check, plain_words, segments, subject_of, tells, text_of
-from pipeline.normalise.hours_vocabulary import ABOUT, COURTESY, HARMLESS, NUMBERS, SHOP
-from pipeline.normalise.hours_words import NotUnderstood, Word, tokens
+from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, PHONES, THEME
+from pipeline.normalise.hours_words import NotUnderstood, Word
 
-_CHANNEL: Final = frozenset({"www", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"})
+_SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
+_TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
+_STREET: Final = re.compile(
+    rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|cours|quai|avenue|boulevard|halles?){E}", re.I
+)
+_TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
+_CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre){E}", re.I)
+_ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
+_CHANNEL: Final = frozenset({"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"})
 _TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
 
 
@@ -32,14 +41,17 @@ class _Sifted:
     aside: bool = False
 
 
-def sift(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
-    """Return the typed words of the shop's hours in folded, rewritten ``text``, and the day names repaired.
+def without_phrases(text: str) -> str:
+    """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
+    text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
+    return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
+
+
+def sift(found: list[Word]) -> list[Word]:
+    """Return the typed words of the shop's hours among ``tokens``.
 
     Raises NotUnderstood where a word left aside could change them, or where it is not clear whose hours they are.
     """
-    text = re.sub(r"(?i)\bsur place\b", "surplace", text)
-    text = NUMBERS.sub(" www ", HARMLESS.sub(" www ", text))
-    found, repaired = tokens(text)
     sentences = segments(as_words(found))
     single = sum(map(tells, sentences)) == 1
     state = _Sifted()
@@ -47,7 +59,7 @@ def sift(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
         _take(sentence, state, single)
     if not state.told:
         raise NotUnderstood("ni jours ni heures")
-    return state.kept, repaired
+    return state.kept
 
 
 def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
@@ -57,7 +69,7 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
         if unknown:
             _without_when(segment, state)
         return
-    if _says_nothing(segment, state):
+    if _says_nothing(segment, state, single):
         state.aside = True
         return
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
@@ -86,16 +98,20 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
     check(segment, pads=True, narrow=subject in {"other", "pickup"})
     state.aside = True
     said = {w.text.lower() for w in segment if re.search(r"\w", w.text)}
-    if said <= _CHANNEL and said & {"chat", "tchat", "sms", "visio"}:
+    plain = plain_words(segment)
+    channel = said <= _CHANNEL and said & {"chat", "tchat", "sms", "visio"}
+    heading = bool(plain) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(plain) <= 4
+    spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
+    labels = subject == "plain" and heading and not spoken and (not state.told or any(w.kind == "colon" for w in segment[-2:]))
+    short = subject in {"plain", "shop"} and bool(state.told) and 0 < len(plain) < 5 and not THEME.search(text_of(segment))
+    if channel or labels or short:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
-    heading = (segment[-1].text == "\n" and len(plain_words(segment)) <= 4) or segment[-1].kind == "colon"
-    if subject == "plain" and any(w.kind == "colon" for w in segment[-2:]) and state.told:
-        raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
-    if subject != "plain" and heading:
+    called = subject == "other" and not state.told and bool(_CALLS.search(text_of(segment)))
+    if called or (subject != "plain" and heading):
         _turn(subject, state, text_of(segment))
 
 
-def _says_nothing(segment: list[Word], state: _Sifted) -> bool:
+def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
     kinds = {w.kind for w in segment} - MARKS - MUTE
     plain = plain_words(segment)
@@ -105,7 +121,10 @@ def _says_nothing(segment: list[Word], state: _Sifted) -> bool:
     if kinds <= {"rdv", "orrdv"}:
         check(segment, narrow=True)
         taken = bool(_TAKES_RDV.search(text))
-        if not taken and not (state.told and subject_of(plain) in {"other", "pickup"}):
+        served = subject_of(segment) in {"other", "pickup"}
+        if single and not served and not taken:
+            return False  # « réception clients sur rendez-vous »
+        if not taken and not (state.told and served):
             raise NotUnderstood(f"« {text} » : pour quels jours ?")
         return True
     if "rdv" in kinds and _TAKES_RDV.search(text) and "time" not in kinds:
@@ -118,25 +137,28 @@ def _says_nothing(segment: list[Word], state: _Sifted) -> bool:
 
 def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
     """What stands before the first day or hour of a sentence: a label of the place, or of a service."""
-    plain = plain_words(lead)
+    plain = plain_words(lead, neutral=True)
     if not plain:
         return
-    timed = any(w.kind in {"time", "num", "allday"} for w in segment)
     _glued(lead)
     subject = subject_of(lead)
-    check(lead, narrow=subject in {"other", "pickup"})
+    check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
-    if subject == "plain":
-        clear = timed or state.told or SHOP.search(text_of(lead)) or any(w.kind == "closed" for w in segment)
-        if (state.told and timed) or not clear:
-            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+    if subject != "plain":
+        if subject != "other" and AUDIENCE.search(text_of(lead)):
+            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
+        _turn(subject, state, text_of(plain))
+    elif state.told and len(plain) > 1 and lead[-1].kind == "colon" and "pickup" not in state.told:
+        state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
+    elif not state.told and len(plain) > 1 and (_STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
         return
-    _turn(subject, state, text_of(plain))
+    elif not (state.told and any(w.kind == "closed" for w in segment) and not any(w.kind == "time" for w in segment)):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
 
 
 def _glued(lead: list[Word]) -> None:
     """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
-    last = [w for w in lead if w.kind not in {"range", "pad"}][-1:]
+    last = [w for w in lead if w.kind != "range"][-1:]
     if last and last[0].kind == "unknown" and len(last[0].text) <= 3 and not COURTESY.fullmatch(last[0].text):
         raise NotUnderstood(f"« {last[0].text} » n'est pas compris")
 
@@ -184,29 +206,43 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted,
     plain = plain_words(run)
     if any(w.text.isdigit() and w.kind == "unknown" for w in run):
         raise NotUnderstood(f"« {text_of(run)} » : quels nombres ?")
-    if not any(w.kind == "unknown" for w in run) and len(plain) <= 1:
-        if plain and not single and state.told:
-            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
-        return kept
-    if plain:
-        check(run)
-        last = all(w.kind in MARKS for w in after)
-        subject = subject_of(run)
-        between = _between_days_and_hours(kept, after)
-        if subject == "other" or not single or not (last or (between and not state.labels)):
-            raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
-        state.aside = True
-        state.labels += [] if last else [text_of(plain)]
+    if _ONLINE.search(text_of(run)) and not {"www", "numero"} & {w.text for w in run}:
+        raise NotUnderstood(f"« {text_of(run)} » : à qui sont ces heures ?")
+    if not plain:
+        return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
+    single = single and _clauses(kept) < 2
+    last = all(w.kind in MARKS for w in after)
+    between = _between_days_and_hours(kept, after)
+    if not single or not (last or (between and not state.labels)) or not _beside(run, last):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+    state.aside = state.aside or any(w.kind == "unknown" for w in run)
+    state.labels += [] if last else [text_of(plain)]
     return _without_joint(kept)
+
+
+def _clauses(kept: list[Word]) -> int:
+    """How many times days are followed by hours, or hours by days."""
+    sides = ["T" if w.kind in _TIMED else "D" for w in kept if w.kind not in MARKS]
+    return sum(a == "T" and b == "D" for a, b in pairwise([*sides, "D"]))
+
+
+def _beside(run: list[Word], last: bool) -> bool:
+    """May it stand beside hours: « … au magasin », « … pour récupérer les commandes », « … place de la Halle »?"""
+    text = text_of(run)
+    told = last and any(w.kind in {"colon", "comma"} for w in run[:1]) and len(plain_words(run)) >= 5
+    served = subject_of(run) in {"pickup", "shop"} or (last and bool(_TO_COLLECT.search(text)))
+    if AUDIENCE.search(text) or not (told or served or _STREET.search(text)):
+        return False
+    check(run)
+    return subject_of(run) != "other" or bool(_TO_COLLECT.search(text))
 
 
 def _between_days_and_hours(kept: list[Word], after: list[Word]) -> bool:
     following = next((w for w in after if w.kind not in MARKS), Word("end"))
     before = next((w for w in reversed(kept) if w.kind not in MARKS), Word("end"))
-    timed = {"time", "num", "from", "between", "until", "allday"}
-    if before.kind in timed:  # « 9h-12h au magasin du lundi au vendredi »
-        return not any(w.kind in timed for w in after) and all(w.kind in timed | MARKS for w in kept)
-    return following.kind in timed
+    if before.kind in _TIMED:  # « 9h-12h au magasin du lundi au vendredi »
+        return not any(w.kind in _TIMED for w in after) and all(w.kind in _TIMED | MARKS for w in kept)
+    return following.kind in _TIMED
 
 
 def _without_joint(kept: list[Word]) -> list[Word]:

@@ -8,7 +8,20 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from pipeline.normalise.hours_lexicon import RDV, B, E
-from pipeline.normalise.hours_vocabulary import ABOUT, BEARS, COURTESY, NARROW, OTHER, PICKUP, SHOP, SOFT
+from pipeline.normalise.hours_vocabulary import (
+    ABOUT,
+    AUDIENCE,
+    BEARS,
+    COURTESY,
+    FUNCTION,
+    NARROW,
+    NEUTRAL,
+    OTHER,
+    PICKUP,
+    SHOP,
+    SOFT,
+    THEME,
+)
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
@@ -23,8 +36,12 @@ _NEAR: Final = (
     "janvier", "fevrier", "avril", "juillet", "septembre", "octobre", "novembre", "decembre", "ferme", "fermee", "fermeture",
     "ouvert", "vacances", "feries", "conges", "semaine", "matin", "dejeuner", "uniquement",
 )  # fmt: skip
+_LONG: Final = 5
+"""Words that say something; from there on, a sentence without day or hour is a sentence about something else."""
 _DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
 _ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
+_ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
+_NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
 _MARKET: Final = re.compile(rf"{B}marches?{E}", re.I)
 
 
@@ -84,6 +101,10 @@ def _without_brackets(found: list[Word]) -> list[Word]:
         inside = found[i + 1 : end]
         if end and any(w.kind == "unknown" for w in inside) and not tells(inside):
             subject = subject_of(inside)
+            plain = plain_words(inside)
+            vague = len(plain) < 3 and bool(plain) and not THEME.search(text_of(inside)) and subject == "plain"
+            if vague or AUDIENCE.search(text_of(inside)) or any(len(w.text) < 4 for w in plain):
+                raise NotUnderstood(f"« {text_of(inside)} » : pour qui, ou quoi ?")
             if (subject == "other" or _MARKET.search(text_of(inside))) and not _OFFERED.search(text_of(inside)):
                 raise NotUnderstood(f"« {text_of(inside)} » : à qui sont ces heures ?")
             check(inside, pads=True, narrow=subject_of(inside) in {"other", "pickup"})
@@ -107,6 +128,7 @@ def text_of(words: list[Word]) -> str:
 def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
     """Refuse what bears upon hours; ``pads``: also the words that are padding beside hours (« uniquement »)."""
     about = bool(ABOUT.search(text_of(words)))
+    long = pads and len(plain_words(words)) >= _LONG
     kinds = {"unknown", "pad"} if pads else {"unknown"}
     for word in words:
         written = word.text.strip()
@@ -114,7 +136,8 @@ def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
             bears = bool(NARROW.fullmatch(written))
         else:
             bears = word.kind in kinds and not COURTESY.fullmatch(written) and bool(BEARS.fullmatch(written))
-            bears |= word.kind in kinds and about and bool(SOFT.fullmatch(written))
+            bears |= word.kind in kinds and about and not long and bool(SOFT.fullmatch(written))
+            bears |= word.kind in kinds and not long and not COURTESY.fullmatch(written) and bool(FUNCTION.fullmatch(written))
             bears |= written == "?" or word.kind in {"year", "count", "incl"} or _misspelt(word)
         if bears:
             raise NotUnderstood(f"« {written} » n'est pas compris")
@@ -136,10 +159,22 @@ def subject_of(words: list[Word]) -> str:
         return "pickup"  # « à emporter et livraison »: at those hours one may come too
     if OTHER.search(text) and not _ON_SITE.search(text):
         return "other"
-    return "shop" if SHOP.search(text) or any(w.kind == "place" for w in words) else "plain"
+    return "shop" if is_shop(words) else "plain"
 
 
-def plain_words(words: list[Word]) -> list[Word]:
-    """The words that are neither known, nor courtesies, nor marks."""
-    spoken = [w for w in words if w.kind == "unknown" and re.search(r"\w", w.text) and not COURTESY.fullmatch(w.text)]
-    return [w for w in words if w.kind == "place" or w in spoken]
+def is_shop(words: list[Word]) -> bool:
+    """Does it name a shop (« boulangerie », « magasin »), or a place by its name (« L'Atelier des Bois », « La Crique »)?"""
+    if SHOP.search(text_of(words)) or any(w.kind == "place" for w in words):
+        return True
+    return len(words) > 1 and bool(_ARTICLE.fullmatch(words[0].text.strip()) and _NAME.fullmatch(words[1].text))
+
+
+def plain_words(words: list[Word], neutral: bool = False) -> list[Word]:
+    """The words that say something: neither known, nor courtesies, nor marks; with ``neutral``, « parking », « terrasse » too."""
+    return [w for w in words if w.kind == "place" or (w.kind == "unknown" and _says(w.text, neutral))]
+
+
+def _says(written: str, neutral: bool) -> bool:
+    if not re.search(r"\w", written) or COURTESY.fullmatch(written):
+        return False
+    return neutral or not NEUTRAL.fullmatch(written)

@@ -6,12 +6,13 @@ A text that can be cut into clauses in two ways that differ in meaning is refuse
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.normalise.hours_atoms import Atom, DayItem, atoms
 from pipeline.normalise.hours_clauses import readings
 from pipeline.normalise.hours_closings import clause_count, closed_days, closed_periods, valued
-from pipeline.normalise.hours_context import VALUES, named_seasons, repeated, slash_lists
+from pipeline.normalise.hours_context import VALUES, every_day, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
@@ -23,8 +24,10 @@ def read(found: list[Word]) -> str:
     found = slash_lists([word for word in found if word.kind != "count"])
     sequence, closed = closed_days(named_seasons(repeated(atoms(found))))
     sequence, closures = closed_periods(sequence)
+    daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
     sequence, fallback = _appointments(_all_year(sequence))
-    scopes = _scopes(sequence)
+    sequence = with_days(sequence) if daily else sequence
+    scopes = _merged(_scopes(every_day(sequence)))
     rules = _rules(scopes, [*closures, *closed], counts)
     text = finish(rules, fallback)
     if text is None:
@@ -83,7 +86,7 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
         scopes = [(None, before)] if before else []
         scopes += list(zip(seasons, chunks, strict=True))
-    elif all(s.sep < 2 and s.after >= 2 for s in seasons) and last == len(sequence) - 1:
+    elif all(s.after > max(s.sep, 1) for s in seasons) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
         if any(clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
             raise NotUnderstood("la saison vaut-elle pour tout ?")
@@ -92,9 +95,30 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     else:
         raise NotUnderstood("à quoi se rapporte la saison ?")
     scopes = _carried(scopes)
+    if any(season is not None and season.kind == "S" and _one_day(season.value, chunk) for season, chunk in scopes):
+        raise NotUnderstood("un jour de l'année : quels horaires ?")
     if any(not chunk for _, chunk in scopes):
         raise NotUnderstood("saison sans horaires")
     return scopes
+
+
+def _one_day(season: Season, chunk: list[Atom]) -> bool:
+    """« du mardi au dimanche 14h-18h (ouvert le 14 juillet) »: the days of a week in one day of the year."""
+    week = any(len(item.keys) > 1 and not item.every for atom in chunk if atom.kind == "D" for item in atom.value)
+    dated = bool(re.fullmatch(r"20\d\d [A-Z][a-z]{2} \d\d", season.dated))
+    return week and (dated or (bool(season.days) and len(season.days) < 4))
+
+
+def _merged(scopes: list[Scope]) -> list[Scope]:
+    """« Avril : lun-ven 10h-18h ⏎ Avril : sam 14h-18h »: one season told twice is told once."""
+    kept: list[Scope] = []
+    for season, chunk in scopes:
+        same = [k for k, (other, _) in enumerate(kept) if season and other and other.value == season.value]
+        if same and season and season.kind == "S":
+            kept[same[0]] = (kept[same[0]][0], [*kept[same[0]][1], *chunk])
+        else:
+            kept.append((season, chunk))
+    return kept
 
 
 def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:
@@ -125,6 +149,10 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
         if clause_count(before) != 1:
             raise NotUnderstood("la saison vaut-elle pour tout ?")
         return [(season, before)]
+    if [a.kind for a in before] == ["D"] and all(a.kind in "TL" for a in chunk):
+        return [(season, [*before, *chunk])]
+    if [a.kind for a in before] == ["D"] and chunk[0].kind == "D" and all(item.every for item in before[0].value):
+        return [(season, chunk)]  # « 7j/7 en juillet et août : du dimanche au jeudi de 10h à 21h30, … »
     if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
         raise NotUnderstood("à quoi se rapporte la saison ?")
     general, governed = before[:-1], [before[-1], *chunk]

@@ -11,70 +11,101 @@ from typing import Final
 from pipeline.normalise.hours_lexicon import B, E
 
 OTHER: Final = re.compile(
-    rf"{B}(?:livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|telephonique|hotline|"
-    r"(?:par|prises? de|au) (?:telephone|commandes?)|telephone|tchat|chat|mail|sav|apres[- ]vente|depannages?|urgences?|"
-    r"astreintes?|"
-    r"distributeurs?|automates?|casiers?|groupes?|scolaires|cours (?:de|d'|collectifs?|particuliers?)|stages?|"
-    r"seances?|entrainements?|messes?|concerts?|animations?|spectacles?|"
-    r"depots?|dechets?|gravats|laverie|station|piscine|happy hours?|garderie|permanences?|consultations?|visites? de|"
-    rf"commandes?|commander|reservations?|reserver|hebergements?|hotel|check[- ]?in|arrivees?|departs?){E}",
+    rf"{B}(?:livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|telephonique|"
+    r"hotline|(?:par|prises? de|au) (?:telephone|commandes?)|telephone|appels?|appelez|joignables?|repond\w+|standard|"
+    r"service clients?|tchat|chat|mail|en ligne|internet|e ?-? ?shop|sav|apres[- ]vente|depannages?|urgences?|astreintes?|"
+    r"distributeurs?|automates?|casiers?|groupes?|scolaires|commandes?|commander|reservations?|reserver|hebergements?|"
+    r"chambres?|check[- ]?in|expeditions?|envois?|colis|coursiers?|portage|tournees?|administration|"
+    r"comptabilite|siege|usine|fabrication|lavage|gardien\w*|video\w+|parkings?|cours (?:de|d'|collectifs?|"
+    r"particuliers?)|stages?|seances?|entrainements?|messes?|concerts?|animations?|spectacles?|dedicaces?|initiations?|"
+    rf"depots?|dechets?|gravats|garderie|amap|distributions?|domiciliation|a domicile|contacter|contactez|joindre|"
+    rf"en vente (?:a|au|chez|dans)|portes ouvertes){E}",
     re.I,
 )
-"""Services whose hours are not those of the shop."""
+"""Services whose hours are never those of the shop."""
 PICKUP: Final = re.compile(
     rf"{B}(?:marches?|retraits?|retir\w+|drive|click|collect|(?:a|de) emporter|recuper\w+|enlevements?|pick[- ]?up|"
-    rf"visites? guidees?|degustations?){E}",
+    rf"visites? (?:guidees?|de)|degustations?|permanences?|consultations?){E}",
     re.I,
 )
-"""Services that a customer comes for: their hours are the shop's where nothing else is said, and are told as such."""
+"""What a customer comes for: its hours are the place's where nothing else is said, and told as such; beside the shop's, not."""
 SHOP: Final = re.compile(
-    rf"{B}(?:magasins?|boutiques?|physique|accueil (?:physique|du public|public)|surplace|shop|vente (?:directe|"
-    rf"sur place)|ouverte?s?){E}", re.I
+    rf"{B}(?:magasins?|boutiques?|physique|accueil (?:physique|du public|public)|surplace|shop|store|vente (?:directe|"
+    r"sur place)|mairie|mediatheque|bibliotheque|musee|domaine|chateau|cafe|bistrot|fournil|fleuriste|coiffeur|"
+    r"coiffeuse|coiffure|opticien|optique|primeur|caviste|food ?truck|office de tourisme|stand|studio|centre de \w+|"
+    rf"restaurants?|brasserie|pharmacie|dechetterie|decheterie|secretariat|service social){E}",
+    re.I,
 )
-"""The shop itself."""
+"""The shop itself, or the place."""
+OPENING: Final = re.compile(
+    rf"{B}(?:ouverte?s?|ouvrons|ouvre|accueill\w*|recoi\w*|recev\w*|horaires?|ouvertures?){E}",
+    re.I,
+)
+"""« Les Frangines restent ouvertes … »."""
 COURTESY: Final = re.compile(
-    r"(?:notre|nos|votre|vos|mon|mes|ma|leur|equipes?|vous|nous|je|on|j|l|d|m|s|c|qu|accueill\w*|recoi\w*|recev\w*|"
-    r"servir|sert|sers|attend\w*|"
-    r"plaisir|ravie?s?|heureu\w+|joie|bienvenue|merci|bonjour|bonne|reste\w*|tien\w*|disposition|disponible\w*|"
-    r"informations?|infos?|"
-    r"toutes?|tous|avec|pour|afin|chez|dans|par|et|un|une|ce|cette|ces|y|cher\w*|clients?|clientele|continu\w*|interruption|"
-    r"parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|cheques?|especes|acceptee?s?|wifi|terrasse|pmr|"
-    r"handicap\w*|"
-    r"stationnement|tel|telephone|port|mobile|fax|mail|email|courriel|site|web|internet|www|facebook|instagram|"
-    r"climatis\w*|facile|assure|"
-    r"brunchs?|dejeuners?|diners?|repas|services?|stop|bien|nouveaux?|nouvelles?|habituels?|actuels?|pratiques?|"
-    r"hebdomadaires?|detailles?|the|our|lieu|porte\w*|il|ils|elle|elles|a|ont|"
-    r"creneaux?|plage\w*|acces|propose\w*|assure\w*|effectu\w+|uniques?|permanente?|meme|rez|chaussee|suivants?|"
-    r"suivantes?|comme|suit|voici)",
+    r"(?:notre|nos|votre|vos|mon|mes|leur|equipes?|vous|nous|je|on|j|l|d|m|s|c|qu|accueill\w*|recoi\w*|recev\w*|servir|"
+    r"sert|sers|attend\w*|plaisir|ravie?s?|heureu\w+|joie|bienvenue|merci|bonjour|bonne|reste\w*|tien\w*|disposition|"
+    r"disponible\w*|informations?|infos?|toutes?|tous|avec|pour|afin|chez|dans|par|et|un|une|ces|y|cher\w*|continu\w*|"
+    r"interruption|mais|stop|bien|nouveaux?|nouvelles?|habituels?|actuels?|pratiques?|"
+    r"hebdomadaires?|detailles?|the|our|lieu|il|ils|elle|elles|a|ont|creneaux?|acces|accessibles?|propose\w*|assure\w*|"
+    r"effectu\w+|uniques?|rez|chaussee|suivants?|suivantes?|comme|suit|voici|etablissement|adresse|accessib\w*|toujours|"
+    r"tout|moment)",
     re.I,
 )
 """Words of politeness, headings: they may stand anywhere, many times."""
+NEUTRAL: Final = re.compile(
+    r"(?:clients?|clientele|parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|cheques?|especes|"
+    r"acceptee?s?|wifi|terrasse|"
+    r"pmr|handicap\w*|stationnement|tel|telephone|port|mobile|fax|mail|email|courriel|site|web|internet|www|facebook|"
+    r"instagram|climatis\w*|facile|brunchs?|dejeuners?|diners?|repas|services?|possibles?|midi|soir)",
+    re.I,
+)
+"""What says nothing of when after the hours; before them, it may be what they are of (« Parking : 7h-21h »)."""
+THEME: Final = re.compile(
+    rf"{B}(?:gammes?|choix|cuisine|produits?|specialites?|proposons|propose|proposent|retrouvez|decouvrez|fait[ -]maison|"
+    r"artisanale?s?|equipe|tarifs?|devis|expeditions?|visio|bienvenue|vente|locale?s?|bio|qualite|maison|menus?|plats?|"
+    rf"www|livr\w*|frais|fraiche|vins?|pains?|cadeaux?){E}",
+    re.I,
+)
+"""A short sentence after the hours must be about one of these to be left aside."""
+AUDIENCE: Final = re.compile(
+    rf"{B}(?:adherente?s?|membres?|seniors?|soignante?s?|professionnel(?:le)?s?|pros?|personnes?|agee?s?|vulnerables?|"
+    r"prioritaires?|beneficiaires?|habitante?s?|abonnee?s?|benevoles?|licenciee?s?|eleves?|etudiante?s?|enfants?|"
+    r"adultes?|particuliers?|entreprises?|collectivites?|usagers?|allocataires?|riverains?|residents?|locataires?|"
+    r"clubs?|associations?|inscrite?s?|convives?|artisans|jeunes?|femmes?|hommes?|familles?|parents?|bebes?|"
+    rf"publics? [a-z]+){E}",
+    re.I,
+)
+"""For whom the hours are: not for everyone."""
 BEARS: Final = re.compile(
-    r"(?:unique(?:ment|s)|seul\w*|confirm\w*|verif\w*|renseign\w*|consult\w*|approx\w*|environ|indicati\w*|"
-    r"prevenir|prevision\w*|prevu\w*|repren\w*|vacant\w*|liquid\w*|cess\w*|demenag\w*|attente|attendant|repris\w*|r?e?ouvr\w*|"
-    r"reouv\w*|closes?|parfois|souvent|general(?:ement)?|habituellement|normale\w*|meteo|cf|affich\w*|arret\w*|finie?s?|"
-    r"termin\w*|"
-    r"ephemere\w*|ancien(?:ne)?s? horaires?|anciens?|retraites?|autres?|paques|noel|toussaint|pentecote|ascension|"
-    r"besoin|exclusi\w*|"
-    r"provisoire\w*|exception\w*|variables?|varient|varier|variations?|selon|suivant|depend\w*|sous|reserve|"
-    r"susceptible\w*|modifi\w*|"
-    r"travaux|definitiv\w*|actuellement|tempor\w*|confine\w*|covid\w*|attention|individuel\w*|idem|sur|demande\w*|non|"
-    r"pas|plus|sans|ne|n|"
-    r"ni|jamais|sauf|hors|hormis|exce[pl]\w*|si|quand|lorsque|vers|altern\w*|pairs?|paires?|impairs?|impaires?|"
-    r"quinzaine|bientot|prochain\w*|"
-    r"depuis|compter|jusqu\w*|maintenant|apres|avant|jours?|journees?|semaines?|mois|ans?|annees?|annuel\w*|heures?|"
-    r"demi|matin\w*|midis?|"
-    r"soir\w*|aprem|apm|nuits?|nocturn\w*|minuit|saisons?|saisonn\w*|ete|estiv\w*|hiver\w*|automne|vacances|rentree|"
-    r"week|weekend|ferie\w*|"
-    r"fetes?|ferm(?!iere?s?$|ette)\w*|ouv(?!rag)\w*|tlj|veille|lendemain|conges?|pont|ponts|absen\w*|essay\w*|sera|"
-    r"seront|fera|serait|alternance|"
-    r"tournante?|decale\w*|restreint\w*|h|mn|mins|am|pm|maladie|deces|deuil|suspend\w*|suspens\w*|interromp\w*|"
-    r"interdit\w*|annul\w*|"
-    r"mon?|tue?|wed?|thu?|fri?|sat|sun?|report\w*|a[- ]partir|horaire\w*|scolaire|monday|tuesday|wednesday|thursday|"
-    r"friday|saturday|sunday|open\w*|until|from|except|only)",
+    r"(?:etai(?:t|ent)|louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
+    r"dossiers?|documents?|passeports?|reclamations?|departs?|soldes?|braderie|ramadan|careme|couvre|crise|sanitaires?|"
+    r"pandemi\w*|epidemi\w*|canicule|recoltes?|vendanges?|"
+    r"stocks?|epuisement|rupture|principe|plupart|presence|bimensuel\w*|mensuel\w*|rideau|transfer\w*|brul\w*|incendi\w*|"
+    r"sinistre\w*|inond\w*|faillite|redressement|judiciaire|gerante?s?|successeurs?|marees?|obligatoire|cession|cede\w*|"
+    r"unique(?:ment|s)|seul\w*|confirm\w*|verif\w*|renseign\w*|consulte[rz]|approx\w*|environ|indicati\w*|prevenir|"
+    r"prevision\w*|prevu\w*|repren\w*|vacant\w*|liquid\w*|cess\w*|demenag\w*|attendant|repris\w*|r?e?ouvr\w*|reouv\w*|"
+    r"closes?|parfois|souvent|general(?:ement)?|habituellement|normale\w*|meteo|cf|affich\w*|arret\w*|finie?s?|termin\w*|"
+    r"ephemere\w*|ancien(?:ne)?s? horaires?|anciens?|retraites?|paques|noel|toussaint|pentecote|ascension|exclusi\w*|"
+    r"provisoire\w*|exception\w*|variables?|varient|varier|variations?|selon|suivant|depend\w*|sous|reserve|susceptible\w*|"
+    r"modifi\w*|travaux|definitiv\w*|actuellement|tempor\w*|confine\w*|covid\w*|sauf|hors|hormis|exce[pl]\w*|altern\w*|"
+    r"pairs?|paires?|impairs?|impaires?|quinzaine|bientot|prochain\w*|compter|jusqu\w*|maintenant|annuel\w*|aprem|apm|nuits?|"
+    r"nocturn\w*|minuit|saisons?|saisonn\w*|ete|estiv\w*|hiver\w*|automne|vacances|rentree|ferie\w*|fetes?|"
+    r"ferm(?!iere?s?$|ette)\w*|ouv(?!rag)\w*|tlj|conges?|pont|ponts|absen\w*|alternance|tournante?|decale\w*|restreint\w*|"
+    r"maladie|deces|deuil|suspend\w*|suspens\w*|interromp\w*|interdit\w*|annul\w*|mon?|tue?|wed?|thu?|fri?|sat|sun?|"
+    r"report\w*|a[- ]partir|horaire\w*|scolaire|monday|tuesday|wednesday|thursday|friday|saturday|sunday|open\w*|until|from|"
+    r"except|only|occasionnel\w*)",
     re.I,
 )
 """Words that bear upon hours, or may: never left aside."""
+FUNCTION: Final = re.compile(
+    r"(?:beau|mauvais|tant|raison|suite|cas|fois|situation|contexte|pres|modo|ce|cette|attente|besoin|autres?|attention|"
+    r"individuel\w*|idem|sur|demande\w*|non|pas|plus|sans|ne|n|ni|jamais|si|quand|lorsque|"
+    r"vers|depuis|avant|apres|jours?|journees?|semaines?|mois|ans?|annees?|heures?|demi|matin\w*|midis?|soir\w*|veille|"
+    r"lendemain|essay\w*|sera|seront|fera|serait|week|weekend|que|qu|h|mn|mins|am|pm)",
+    re.I,
+)
+"""Words that bear upon hours in a few words (« pas le midi », « sur commande »), and not in a long sentence."""
 SOFT: Final = re.compile(
     r"(?:appel\w*|contact\w*|telephone[rz]|voir|fin|que|qu|fonction|chang\w*|des|possib\w*|peut|peuvent|pourr\w*|"
     r"certain\w*|quelques?|deux|trois|"
@@ -91,7 +122,8 @@ ABOUT: Final = re.compile(
 )
 """A SOFT word bears upon hours only in a sentence that speaks of them: « différents bobuns », « horaires différents »."""
 NARROW: Final = re.compile(
-    r"(?:unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|repris\w*|travaux|ferm\w*|suspen\w*|interromp\w*|"
+    r"(?:inscri\w*|bilan|reclamations?|unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|repris\w*|travaux|"
+    r"ferm\w*|suspen\w*|interromp\w*|"
     r"remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)", re.I
 )
 """What, said of a delivery, would say something of the shop too: « livraison uniquement »."""
@@ -113,20 +145,31 @@ HARMLESS: Final = re.compile(
     rf"|{B}visites? guidees? (?:uniquement|seulement){E}|{B}toutes les (?:demi-)?heures{E}"
     rf"|{B}(?<!horaires )de saison{E}|{B}rouleaux? de printemps{E}|{B}depuis (?:plus de )?(?:\d+ (?:ans|mois)|(?:19|"
     rf"20)\d\d){E}|"
-    rf"\d+ ans(?: d'experience)?{E}|{B}environ \d+ (?!h|min|eur)[a-z]{{4,}}|\(saisonnier\)|"
+    rf"\d+ ans d'experience{E}|{B}environ \d+ (?!h|min|eur)[a-z]{{4,}}|\(saisonnier\)|"
     rf"{B}sauf (?:avis de |en cas d'|cas d'|en cas de )?(?:tempete|intemperies?|imprevus?|force majeure|alerte \w+){E}"
     rf"|{B}possibilite de (?:m'|nous |me )?(?:appeler|contacter){E}|{B}(?:merci de )?(?:nous |me )?(?:contacter|"
     rf"appeler) pour{E}"
+    rf"|\+ ?selon (?:les |l')?(?:evenements?|programmation){E}"
+    rf"|{B}(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?(?:d'ouverture|d'accueil|de permanence){E}"
+    rf"|(?:{B}horaires? )?{B}(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|"
+    rf"{B}d'apres (?!midi)[^).;,\n]*"
+    rf"|{B}(?:mieux vaut|il vaut mieux|pensez a|merci de|veuillez|il est (?:conseille|prudent|preferable) (?:de|d'))? ?"
+    rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
+    rf"partir|rendre){E}"
     rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))",
     re.I,
 )
 """Phrases with a word that bears upon hours elsewhere, and none here."""
+PHONES: Final = re.compile(r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|\S+@\S+")
 NUMBERS: Final = re.compile(
-    r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|(?<!\d)\d{5}(?!\d)|\S+@\S+|(?:https?:|www\.)\S+|"
-    r"(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|\d+(?:[.,]\d+)?\s?(?:€|euros?|%|km|kg|m2|"
-    r"places?|personnes?|metres?|vins?|"
-    rf"couverts?)(?![a-z])|{B}n°\s?\d+|\d+(?: ?bis| ?ter)?,? (?=(?:rue|avenue|av|bd|boulevard|place|chemin|route|"
-    rf"impasse|allees?|quai|cours){E})",
+    r"(?:https?:|www\.)\S+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
+    r"\d+(?:[.,]\d+)?\s?(?:€|euros?|%|km|kg|m2|places?|personnes?|metres?|vins?|couverts?)(?![a-z])",
     re.I,
 )
-"""Telephone numbers, postcodes, addresses, prices: numbers that are no hours."""
+"""Prices, distances, web addresses: numbers and words that are no hours."""
+ADDRESS: Final = re.compile(
+    rf"(?<!\d)\d{{5}}(?!\d)|{B}n°\s?\d+|\d+(?: ?bis| ?ter)?,? (?=(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|"
+    rf"allees?|quai|cours){E})",
+    re.I,
+)
+"""Postcodes and numbers in a street."""

@@ -111,6 +111,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
         return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
     until = next((a.value for a in clause.values if a.kind == "U"), 0)
+    if until and item.half:
+        raise NotUnderstood("« jusqu'à » : à partir de quelle heure ?")  # « lun-sam 12h-14h, ven-sam soir jusqu'à 22h »
     if until:
         return [Rule(keys, OFF, scope, until=until)]
     labelled = any(a.kind == "T" and a.value.labels for a in clause.values)
@@ -228,12 +230,15 @@ def _added(present: Value, rule: Rule, before: Rule) -> Value:
 def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
     """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
     usual = key if isinstance(key, int) else key[0]  # « nocturne le premier jeudi du mois jusqu'à 21h »: a jeudi's hours, longer
-    if usual not in result or not result[usual].spans or not (key != usual or rule.scope - {PH} < owner[usual].scope):
+    model = result.get(usual) or next((v for v in reversed(result.values()) if v.spans), OFF)  # « lun-jeu 9h-17h, ven 14h »
+    if not model.spans or model.state or not (key != usual or usual not in owner or rule.scope - {PH} < owner[usual].scope):
         raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
-    *spans, (start, _) = result[usual].spans
+    *spans, (start, end) = model.spans
+    if rule.until < NOON - 60 and spans == [] and start < rule.until and key == usual:  # « lun-ven 8h30-19h (jeu 9h) »
+        return model._replace(spans=((rule.until, end),))
     if rule.until <= start or rule.until < NOON:
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
-    return result[usual]._replace(spans=(*spans, (start, rule.until)))
+    return model._replace(spans=(*spans, (start, rule.until)))
 
 
 def _close_half(result: dict[Key, Value], rule: Rule) -> None:
@@ -255,6 +260,6 @@ def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
         raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
     halves = all(item.half for c in clauses for item in c.items) and any(6 in item.keys for c in clauses for item in c.items)
     closing = all(a.kind == "X" for c in clauses for a in c.values)
-    if not (apart or (closing and (closed or halves))):
+    if not ((apart and 6 in said) or (closing and (closed or halves))):
         raise NotUnderstood("heures sans jours")
     return DayItem(tuple(sorted(EVERY_DAY - {k for k in said if isinstance(k, int)})), is_range=True)

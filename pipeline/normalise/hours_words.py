@@ -52,11 +52,16 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
-    """Return the typed words of folded ``text`` and the day names that were repaired, as (written, read).
+    """Return the words of folded ``text`` that tell when, and the day names that were repaired, as (written, read).
 
     Raises NotUnderstood at the first word that is not known.
     """
     found, repaired = tokens(text)
+    return known(found), repaired
+
+
+def known(found: list[Word]) -> list[Word]:
+    """Return ``tokens`` without those that say nothing of when. Raises NotUnderstood at the first that is not known."""
     places = list(dict.fromkeys(word.text.lower() for word in found if word.kind == "place"))
     for word in found:
         if word.kind == "unknown":
@@ -64,17 +69,18 @@ def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
         if word.kind == "bad":
             raise NotUnderstood(str(word.value))
     kinds = {word.kind for word in found}
-    if "rdv" in kinds and "time" not in kinds and any("libre" in word.text.lower() for word in found if word.kind == "pad"):
+    if "rdv" in kinds and "time" not in kinds and any("libre" in place for place in places):
         raise NotUnderstood("accès libre, ou sur rendez-vous ?")
     if len(places) > 1:
         raise NotUnderstood(f"« {places[0]} » et « {places[1]} » : à qui sont ces heures ?")
-    return [word for word in found if word.kind not in {"pad", "place"}], repaired
+    return [word for word in found if word.kind not in {"pad", "place"}]
 
 
 def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
 
-    A « bad » word is one that cannot be what it looks like (« 25h », « le 31 juin »); its value says why.
+    Beside them, the day names that were repaired, as (written, read). A « bad » word is one that cannot be what it looks like
+    (« 25h », « le 31 juin »); its value says why.
     """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []

@@ -259,5 +259,7 @@ def written(seed: int) -> tuple[str, Week]:
     """Return one text and the week that it says."""
     rng = random.Random(seed)
     week, hand = schedule(rng), Hand(rng)
+    if hand.joint == " et ":
+        hand.closed = ""  # « fermé lundi et mardi, mercredi 9h-19h »: where the closing ends, nobody could tell
     text = hand.head + hand.joint.join(hand.bullet + clause for clause in _clauses(week, hand)) + hand.tail
     return _messed(text, hand.mess), week

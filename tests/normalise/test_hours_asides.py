@@ -22,6 +22,7 @@ SHOP = [
     ("L'Atelier des Bois : mar-ven 9h-12h, sam 9h-17h", "Tu-Fr 09:00-12:00; Sa 09:00-17:00"),
     ("Livraison : 18h-22h. Magasin : mar-sam 9h-19h", "Tu-Sa 09:00-19:00"),
     ("Mar-sam 9h-19h\nLivraison :\nlun-ven 18h-22h", "Tu-Sa 09:00-19:00"),
+    ("Mar-sam 9h-19h\nTéléphoner avant de venir", "Tu-Sa 09:00-19:00"),
     ("12 rue des Lilas, 47000 Agen. Mar-sam 9h-19h", "Tu-Sa 09:00-19:00"),
     ("Ouvert du mardi au samedi de 11h à 18h pour récupérer les commandes", "Tu-Sa 11:00-18:00"),
 ]
@@ -36,7 +37,6 @@ REFUSED = [
     "Lun-ven 9h-19h. Actuellement en travaux",
     "Lun-ven 9h-19h. En cours de reprise",
     "Lun-ven 9h-19h. À confirmer",
-    "Lun-ven 9h-19h\nTéléphoner avant de venir",
     "Lun-ven 9h-19h. Cessation d'activité",
     "Lun-ven 9h-19h\nSamdi matin",
     "Lun-ven 9h-19h. Closed Monday",
@@ -48,7 +48,6 @@ REFUSED = [
     "Lun-ven 9h-19h. Vente de produits terminée",
     "Lun-ven 9h-19h (ancien horaire)",
     "L au V 8h-18-30",
-    "Lau V de 9h/16h",
     "Mo-Sa 9:30-20:-30",
     "En période scolaire : lundi mardi jeudi vendredi 16h-18h",
     "Lun-ven 9h-19h au 05 36 49 12 34 ou par tchat",
