@@ -220,7 +220,8 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
 
 def _binding(word: Word) -> int:
     """« à », « au », an arrow bind two days closer than a dash, a dash closer than a slash."""
-    return 1 if word.kind == "slash" else 2 if set(word.text.strip()) == {"-"} else 3
+    spelt = word.text.strip()
+    return 1 if word.kind == "slash" else 2 if set(spelt) == {"-"} else 4 if spelt.isalpha() else 3
 
 
 def _binds_tighter(found: list[Word], j: int, binds: int) -> bool:

@@ -24,7 +24,7 @@ def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
     everyone = _appointment_for_all(runs)
     apart = _set_apart(chunk)
     found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
-    found = found or _general_hours(runs, apart)
+    found = found or _hours_told_last(runs) or _general_hours(runs, apart)
     return [[_finished(clause, everyone) for clause in reading] for reading in found]
 
 
@@ -53,6 +53,10 @@ def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
             chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
         own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
+        if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
+            raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
+        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]):
+            raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
         if own_hours:
             items = [replace(item, override=True) for item in days.value]
             kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
@@ -69,6 +73,12 @@ def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
     if not end:
         return days, None
     return replace(days, value=days.value[:end], after=3), replace(days, value=days.value[end:], sep=3)
+
+
+def _among(kept: list[Atom], hours: Atom) -> bool:
+    """« 9h-12h et 14h-18h sauf mercredi 14h-18h »: closed then, or open only then?"""
+    told = [span for a in kept if a.kind == "T" for span in a.value.spans]
+    return hours.kind == "T" and len(told) > 1 and set(hours.value.spans) < set(told)
 
 
 def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
@@ -147,7 +157,7 @@ def _cut(runs: list[Run], i: int, rest: Run) -> Iterator[tuple[Clause, ...]]:
     if i + 1 >= len(runs):
         return
     beside = runs[i + 1]
-    whole = _clause(rest, beside)
+    whole = None if _closes_what_follows(runs, i) else _clause(rest, beside)
     if whole is not None:
         if i + 2 == len(runs):
             yield (whole,)
@@ -157,6 +167,14 @@ def _cut(runs: list[Run], i: int, rest: Run) -> Iterator[tuple[Clause, ...]]:
         part = _clause(rest, beside[:place])
         if part is not None:
             yield from ((part, *later) for later in _cut(runs, i + 1, beside[place:]))
+
+
+def _closes_what_follows(runs: list[Run], i: int) -> bool:
+    """« Lundi-vendredi, fermé samedi-dimanche, 9h-18h »: « fermé » belongs to the days nearer to it."""
+    if i + 2 >= len(runs) or not isinstance(runs[i][0], DayItem):
+        return False
+    closing, after = runs[i + 1][0], runs[i + 2][0]
+    return isinstance(closing, Atom) and closing.kind == "X" and closing.sep >= 2 and after.sep < closing.sep
 
 
 def _places(runs: list[Run], i: int, before: Run) -> list[int]:
@@ -247,6 +265,17 @@ def _agree(values: tuple[Atom, ...]) -> bool:
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------
+def _hours_told_last(runs: list[Run]) -> list[list[Clause]]:
+    """« Du mardi au samedi ⏎ Fermé le lundi ⏎ 9h-12h 14h-19h »: the hours of the days told first."""
+    kinds = ["".join(sorted({e.kind if isinstance(e, Atom) else "D" for e in run})) for run in runs]
+    if kinds != ["D", "X", "D", "T"] or runs[3][0].sep < 2 or not _closes_what_follows(runs, 0):
+        return []
+    opened, closed = _clause(runs[0], runs[3]), _clause(runs[1], runs[2])
+    if opened is None or closed is None or any(item.every for item in opened.items):
+        return []
+    return [[opened, closed]]
+
+
 def _set_apart(chunk: Sequence[Atom]) -> bool:
     """« 9h-12h, 14h-19h (samedi 9h-12h) », « … sauf samedi 9h-12h »: what follows the hours departs from them."""
     count = next((i for i, atom in enumerate(chunk) if atom.kind != "T"), 0)

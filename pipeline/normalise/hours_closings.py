@@ -28,6 +28,8 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         atom = sequence[i]
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
         belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
+        if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
+            raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
             more = _chained(sequence, i + 1)
             end = sequence[i + more].after
@@ -91,6 +93,8 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and three[2].sep < 2
         if apart and [a.kind for a in three] in (["X", "D", "S"], ["D", "X", "S"]) and any(a.kind == "T" for a in kept):
             days = _whole_days(three)
+            if any(item.vague for a in three if a.kind == "D" for item in a.value):
+                raise NotUnderstood("« la semaine du … » : quels jours ?")
             if days and three[2].after >= 2 and (three[0].bracket or i + 3 == len(sequence)):
                 rules.append(f"{season_text(three[2].value)} {days_text(days)}")
                 i += 3
@@ -105,7 +109,8 @@ def _whole_days(atoms: Sequence[Atom]) -> list[int]:
     if any(a.kind == "X" and a.value for a in atoms):
         return []
     items = [item for a in atoms if a.kind == "D" for item in a.value]
-    plain = all(not (i.half or i.starts or i.minus or i.alternate) and all(isinstance(k, int) for k in i.keys) for i in items)
+    plain = all(not (i.half or i.starts or i.minus or i.alternate or i.vague) for i in items)
+    plain = plain and all(isinstance(k, int) for i in items for k in i.keys)
     return sorted({k for i in items for k in i.keys if isinstance(k, int)}) if plain else []
 
 

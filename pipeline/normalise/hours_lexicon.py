@@ -152,7 +152,9 @@ PATTERNS: Final = (
         r"reste(?:nt)?|restons|entrees?|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
         rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|periodes?|"
-        rf"toute la journee|egalement|services?|permanences?|uniquement|seulement|aussi|"
+        rf"toute la journee|egalement|services?|permanences?|"
+        r"(?:uniquement|seulement)(?! (?:le |les |l')?(?:matin|apres|soir|midi)\w*(?!\s?:?\s?(?:de )?\d))|"
+        rf"aussi|"
         rf"nocturne){E}|\s+",
     ),
 )

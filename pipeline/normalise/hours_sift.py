@@ -25,8 +25,11 @@ _STREET: Final = re.compile(
 )
 _TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 _CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre){E}", re.I)
+_SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
-_CHANNEL: Final = frozenset({"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"})
+_CHANNEL: Final = frozenset(
+    {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
+)
 _TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
 
 
@@ -121,7 +124,7 @@ def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
     if kinds <= {"rdv", "orrdv"}:
         check(segment, narrow=True)
         taken = bool(_TAKES_RDV.search(text))
-        served = subject_of(segment) in {"other", "pickup"}
+        served = subject_of(segment) in {"other", "pickup"} and not _SURGERY.search(text)
         if single and not served and not taken:
             return False  # « réception clients sur rendez-vous »
         if not taken and not (state.told and served):

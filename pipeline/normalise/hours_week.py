@@ -107,6 +107,8 @@ def _doubtful(item: DayItem, items: Sequence[DayItem]) -> bool:
 
 def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: bool) -> list[Rule]:
     scope = frozenset(k for other in clause.items for k in other.keys)
+    if closing and item.alternate:
+        raise NotUnderstood(f"fermé {item.alternate} : lequel ?")
     if closing:
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
         return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
