@@ -32,7 +32,19 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.normalise.commune_cell import Cell, Said, read
-from pipeline.normalise.commune_match import Reading, exact, lookalikes, near, proposals, served
+from pipeline.normalise.commune_match import (
+    Reading,
+    begins,
+    exact,
+    lookalikes,
+    loose,
+    near,
+    number,
+    parts,
+    proposals,
+    served,
+    typos,
+)
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.communes import Communes, Named, Place
 
@@ -74,9 +86,10 @@ def _decide(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issue
     if not said.names:
         return _by_codes(cells, communes)
     for scope in (communes, communes.everywhere) if cells else ():
-        agreeing = [n for n in exact(said, scope) if all(n.place in served(c, scope) for c in cells)]
-        if agreeing:
-            return _only(agreeing)
+        for known in (exact(said, scope), loose(said, scope), parts(said, scope)):
+            agreeing = [n for n in known if all(n.place in served(c, scope) for c in cells)]
+            if agreeing:
+                return _only(agreeing)
     cells = [c for c in cells if not c.short]  # « 4700 » for Agen is a code cut short, not 04700 Oraison
     real = [pool for c in cells if (pool := served(c, communes.everywhere))]
     return _by_name_and_codes(said, real, communes) if real else _by_name(said, cells, communes)
@@ -90,7 +103,10 @@ def _by_name_and_codes(said: Said, pools: list[dict[Place, Reading]], communes: 
     if agreeing:
         return _only(agreeing)
     nearby = [n for n in known if n.place.departement in {p.departement for pool in pools for p in pool}]
+    named = [n for place in dict.fromkeys(p for pool in pools for p in pool) for n in everywhere.by_place[place.code_insee]]
     if nearby:  # it is no short name of its neighbour: Dax, 40990 (Saint-Paul-lès-Dax)
+        if cut := begins(said, named):  # but « Montaut », 32810, may be Montaut-les-Créneaux
+            return Issue("commune-ambigue", detail=proposals(n.place for n in [*nearby, *cut]))
         found = _only(nearby)
         postal = len(pools) == 1 and "postal" in pools[0].values()
         if postal and isinstance(found, _Found):
@@ -99,13 +115,22 @@ def _by_name_and_codes(said: Said, pools: list[dict[Place, Reading]], communes: 
     both = set(pools[0]).intersection(*pools[1:])
     pool = [p for p in pools[0] if p in both] or list(dict.fromkeys(p for found in pools for p in found))
     close = near(said, [n for p in pool for n in everywhere.by_place[p.code_insee]], coded=True)
-    if close:
+    if known and not begins(said, close):  # « Monte » is a commune of Corsica, and no short name of Montestruc
+        close = typos(said, close, 1)
+    if close and not _better(said, close, everywhere):
         return _only(close, sure=False)
     if len(pools) > 1 and len(both) == 1 and not known:
         return _Found(pool[0], None)
     if known:
         return Issue("code-postal-contradictoire", detail=proposals((n.place for n in known), *pools))
     return Issue("commune-inconnue", detail=proposals(lookalikes(said, communes), *pools))
+
+
+def _better(said: Said, close: list[Named], everywhere: Communes) -> bool:
+    """Tell whether a name of the same département is one slip away, and none of these: « Terre-de-Hau », 97136 (Terre-de-Bas)."""
+    departements = {n.place.departement for n in close}
+    nearest = typos(said, [n for n in everywhere.names if n.place.departement in departements], 1)
+    return bool(nearest) and not begins(said, close) and not {n.place for n in nearest} & {n.place for n in close}
 
 
 def _by_name(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issue:
@@ -126,9 +151,8 @@ def _fits(named: Named, hint: str | None, cells: list[Cell]) -> bool:
     """Tell whether a département, « Agen (47) », or the beginning of a code that exists nowhere, may speak of this place."""
     departement = named.place.departement
     told = [code for cell in cells for code in cell.codes]
-    hinted = hint in (None, departement) or named.key.endswith(
-        hint or ""
-    )  # « Paris 13 » is an arrondissement, « Agen 47 » is not
+    # « Paris 13 » and « Paris 05 » are arrondissements, « Agen 47 » is not
+    hinted = hint is None or hint in (departement, number(named.key).zfill(2))
     return hinted and (not told or any(code.startswith(departement) for code in told))
 
 
@@ -143,7 +167,7 @@ def _only(names: Iterable[Named], *, sure: bool = True) -> _Found | Issue:
 
 def _by_codes(cells: list[Cell], communes: Communes) -> _Found | Issue:
     """Decide on codes alone: both must lead to one commune, or a lone one to nothing else in any reading."""
-    pools = [_parts(served(c, communes.everywhere)) for c in cells]
+    pools = [_plain(served(c, communes.everywhere), c) for c in cells]
     real = [pool for pool in pools if pool]
     if not real:
         return Issue("code-postal-invalide", detail=" ".join(cell.text for cell in cells))
@@ -154,10 +178,13 @@ def _by_codes(cells: list[Cell], communes: Communes) -> _Found | Issue:
     return Issue(code, detail=proposals(both, *real))
 
 
-def _parts(pool: dict[Place, Reading]) -> dict[Place, Reading]:
-    """Keep what a bare code means today: 75013 is Paris 13e Arrondissement, not Paris, nor Le Bourget whose code it once was."""
+def _plain(pool: dict[Place, Reading], cell: Cell) -> dict[Place, Reading]:
+    """Keep what a bare code means today: 75013 is Paris 13e Arrondissement, not Paris, nor Le Bourget whose code it once was.
+
+    In a column of INSEE codes, a code of the past is as likely as a postcode gone astray: both are kept.
+    """
     split = {p.city for p in pool if p.city}
-    postal = "postal" in pool.values()
+    postal = "postal" in pool.values() and cell.column != "code_insee"
     return {p: reading for p, reading in pool.items() if p.code_insee not in split and not (postal and reading == "ancien")}
 
 
@@ -196,7 +223,8 @@ def _code_issues(place: Place, code_postal: str | None, said: Said, communes: Co
     scope = communes if place.code_insee in communes.by_code else communes.everywhere
     for cell in said.cells:
         pool = {p.code_insee: reading for p, reading in served(cell, scope).items()}
-        reading = pool.get(place.code_insee) or pool.get(place.city)
+        other = any(p.city == place.city != "" for p in served(cell, scope))  # « Paris 2e », 75012
+        reading = pool.get(place.code_insee) or (None if other else pool.get(place.city))
         if reading == "cedex":
             shared = [p for p in served(cell, communes.everywhere) if p != place]
             yield Issue("cedex-partage" if shared else "code-postal-cedex", code_postal or "", proposals(shared))

@@ -12,7 +12,12 @@ _SHORT: Final = re.compile(r"\s*(\d{4})(?:[.,]0+)?\s*")
 _CEDEX: Final = re.compile(r"\bcedex\b\W*(?:\d{1,2}\b)?", re.IGNORECASE)
 _BOX: Final = re.compile(r"\b(?:BP|CS|TSA)\s*\d+\b", re.IGNORECASE)
 _HINT: Final = re.compile(r"[(\[]\s*(?:d[ée]pt?\.?\s*)?(\d{2,3}|2[ABab])\s*[)\]]|(?<=\D)[\s,\-–]+(\d{2})\s*$")
-_DEPARTEMENT_NAME: Final = re.compile(r"[,(\-–]\s*(?:lot[- ]et[- ]garonne|france)\s*\)?\s*$", re.IGNORECASE)
+_HINT_BEFORE: Final = re.compile(r"^\s*(\d{2}|2[ABab]|9[78]\d)(?:\s*[-–:/.]\s*|\s+)(?=[^\W\d_])(?!(?:er|e|[èe]me|nd)\b)")
+_PARTS: Final = re.compile(r"\s+[-–—/]\s+|\s*[,;/(]\s*")
+_CITY_LAST: Final = re.compile(
+    r"^\s*(\d{1,2})\s*(?:er|e|[èe]me)\s+(?:arr\w*\.?)?\s*(?:de\s+|d['’]\s*)?(paris|lyon|marseille)\s*$", re.IGNORECASE
+)
+_DEPARTEMENT_NAME: Final = re.compile(r"(?:[,(]|(?<!\ben)[\-–])\s*(?:lot[- ]et[- ]garonne|france)\s*\)?\s*$", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(.*?)[\s,]*\(\s*(l[ea]s?|l['’])\s*\)\s*$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"^(.+?),\s*(l[ea]s?|l['’])\s*$", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]*\)")
@@ -29,12 +34,14 @@ class Cell(NamedTuple):
 
 
 class Said(NamedTuple):
-    """All that was said. ``name`` is free of codes and CEDEX; ``names`` are the readings of it to try, in order."""
+    """All that was said. ``name`` is free of codes and CEDEX; ``names`` are the readings of it to try, in order;
+    ``parts``, each of two names in one cell (« Gueyze - Sos »), which only a code can choose from."""
 
     names: tuple[str, ...]
     cells: tuple[Cell, ...]
     departement: str | None
     cedex: bool
+    parts: tuple[str, ...]
     swapped: bool
 
     @property
@@ -51,10 +58,14 @@ def read(nom: str | None, code_postal: str | None, code_insee: str | None) -> Sa
     cells = tuple(_cell(column, text) for column, text in texts.items() if column != "commune" or _CODE.search(text))
     home = next((c for c in ("commune", "code_postal", "code_insee") if c in texts and _name_in(texts[c])), None)
     raw = texts[home] if home else ""
-    name = _name_in(raw)
-    hint = _HINT.search(name)
+    name = _CITY_LAST.sub(r"\2 \1", _name_in(raw))  # « 5e arrondissement de Paris »
+    before = _HINT_BEFORE.match(name)  # « 47-Agen »
+    name = name[before.end() :] if before else name
+    hint = before or _HINT.search(name)
     swapped = home not in (None, "commune") and "commune" in texts
-    return Said(_readings(name), cells, (hint[1] or hint[2]).upper() if hint else None, bool(_CEDEX.search(raw)), swapped)
+    departement = next(code for code in hint.groups() if code).upper() if hint else None
+    parts = tuple(part.strip() for part in _PARTS.split(name) if _LETTER.search(part))
+    return Said(_readings(name), cells, departement, bool(_CEDEX.search(raw)), parts if len(parts) > 1 else (), swapped)
 
 
 def _cell(column: Column, text: str) -> Cell:

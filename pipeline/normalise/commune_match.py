@@ -17,6 +17,7 @@ _SHORTEST_FOR_TYPO: Final = 5
 _SHORTEST_ALONE: Final = 6
 _SHORTEST_CUT: Final = 4
 _PROPOSALS: Final = 4
+_SAINTS: Final = frozenset({"saint", "sainte", "saints", "saintes"})
 
 _ORDER: Final[Mapping[str, tuple[Reading, ...]]] = {
     "code_insee": ("insee", "ancien", "postal"),
@@ -59,17 +60,25 @@ def exact(said: Said, scope: Communes, *, whole: bool = False) -> tuple[Named, .
     return ()
 
 
+def loose(said: Said, scope: Communes) -> tuple[Named, ...]:
+    """Return the names of the same telling words: « Cabannes », which is a commune too, may be Les Cabannes."""
+    return tuple(named for name in said.names for named in scope.by_telling.get(loose_words(name), ()))
+
+
+def parts(said: Said, scope: Communes) -> tuple[Named, ...]:
+    """Return the names that stand beside each other in one cell: « Gueyze - Sos », « Le Bourg, Sos »."""
+    return tuple(named for part in said.parts for named in scope.by_key.get(commune_key(part), ()))
+
+
 def near(said: Said, names: Iterable[Named], *, coded: bool) -> list[Named]:
-    """Return the names that this one is a typo of; failing that, those it shortens, or (where a code narrows) lengthens."""
+    """Return the names that this one begins, whole (where a code narrows), else is a typo of, else shortens or lengthens."""
     pool = list(names)
-    name = said.names[-1]
-    key, telling = commune_key(name), loose_words(name)
+    key, telling = commune_key(said.names[-1]), loose_words(said.names[-1])
+    if coded and (begun := begins(said, pool)):  # « Logny » is rather Logny-Bogny than Lonny
+        return begun
     slack = 2 if coded and len(key) >= 2 * _SHORTEST_FOR_TYPO else 1
-    if len(key) >= (_SHORTEST_FOR_TYPO if coded else _SHORTEST_ALONE):
-        close = process.extract(key, [n.key for n in pool], scorer=OSA.distance, score_cutoff=slack, limit=None)
-        if close:
-            best = min(distance for _, distance, _ in close)
-            return [pool[i] for _, distance, i in close if distance == best]
+    if len(key) >= (_SHORTEST_FOR_TYPO if coded else _SHORTEST_ALONE) and (close := typos(said, pool, slack)):
+        return close
     if not telling or (not coded and sum(map(len, telling)) < _SHORTEST_CUT):
         return []
     if not coded:  # then at least one word must be whole; « Castelnau » stays Castelnau-sur-Gupie or Castelnaud-de-Gratecambe
@@ -78,6 +87,28 @@ def near(said: Said, names: Iterable[Named], *, coded: bool) -> list[Named]:
     held = [n for n in pool if _shortens(telling, n.telling) or _lengthens(telling, n.telling)]
     # « Saint-Sernin-de-Duras » holds Duras too, but is Saint-Sernin
     return [n for n in held if n.telling[0] == telling[0]] or held
+
+
+def begins(said: Said, names: Iterable[Named]) -> list[Named]:
+    """Return the longer names of which this one is the first words: « Montaut » → Montaut-les-Créneaux; « Saint » begins none."""
+    telling = loose_words(said.names[-1])
+    if not set(telling) - _SAINTS:
+        return []
+    return [n for n in names if len(n.telling) > len(telling) and n.telling[: len(telling)] == telling]
+
+
+def typos(said: Said, names: Iterable[Named], slack: int) -> list[Named]:
+    """Return the names nearest to this one, at most ``slack`` slips away. A number is never a slip: Paris 2 is not Paris 12."""
+    key = commune_key(said.names[-1])
+    pool = [n for n in names if number(n.key) == number(key)]
+    close = process.extract(key, [n.key for n in pool], scorer=OSA.distance, score_cutoff=slack, limit=None)
+    best = min((distance for _, distance, _ in close), default=0)
+    return [pool[i] for _, distance, i in close if distance == best]
+
+
+def number(key: str) -> str:
+    """Return the digits of a name: the number of an arrondissement."""
+    return "".join(filter(str.isdigit, key))
 
 
 def _shortens(telling: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -28,8 +28,9 @@ _SPELLINGS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "s
 SMALL_WORDS: Final = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "ss", "sr", "s", "sur",
 })  # fmt: skip
+_ORDINAL_ENDS: Final = frozenset({"er", "e", "eme", "ieme", "nd", "re"})
 _ORDINAL: Final = re.compile(r"(\d+)(?:er|e|eme|ieme|nd)")
-_ARRONDISSEMENT: Final = frozenset({"arrondissement", "arrdt", "arr", "ar", "ardt"})
+_ARRONDISSEMENT: Final = re.compile(r"arr(?:ondis\w*|dt|t|\.)?|ardt|ar")
 
 
 class Place(NamedTuple):
@@ -54,9 +55,10 @@ class Named(NamedTuple):
 
 
 def commune_words(text: str) -> list[str]:
-    """Return the words of a commune's name, spelt one way: St → saint, s/ → sur, 13e arrondissement → 13."""
-    found = [_SPELLINGS.get(w, w) for w in words(text)]
-    found = [m[1] if (m := _ORDINAL.fullmatch(w)) else w for w in found if w not in _ARRONDISSEMENT]
+    """Return the words of a commune's name, spelt one way: St, S^t → saint, s/ → sur, 05, 5 ème, 5e arrondissement → 5."""
+    found = [_SPELLINGS.get(w, w) for w in words(text.replace("^", "") if "^" in text else text)]
+    if any(w[0].isdigit() for w in found):
+        found = _numbered(found)
     inner = range(1, len(found) - 1)
     return [
         (
@@ -70,6 +72,13 @@ def commune_words(text: str) -> list[str]:
         )
         for i, w in enumerate(found)
     ]
+
+
+def _numbered(found: list[str]) -> list[str]:
+    """Return the words of a name that holds the number of an arrondissement, the number bare."""
+    bare = [m[1] if (m := _ORDINAL.fullmatch(w)) else w for w in found if not _ARRONDISSEMENT.fullmatch(w)]
+    kept = [w for before, w in zip(["", *bare], bare, strict=False) if not (before.isdigit() and w in _ORDINAL_ENDS)]
+    return [w.lstrip("0") or "0" if w.isdigit() else w for w in kept]
 
 
 def commune_key(text: str) -> str:
