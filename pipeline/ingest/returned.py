@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +37,19 @@ REMOVED: Final = "ligne retirée : opposition"
 """What stands alone in a row whose shop asked not to be published."""
 
 _HEAD_ROWS: Final = 200
-_NAMED: Final = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']""")
+_IN_XLSX: Final = ("xl/workbook.xml", re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']"""))
+_HOLDERS: Final = {
+    ".xlsx": _IN_XLSX,
+    ".xlsm": _IN_XLSX,
+    ".xlsb": ("xl/workbook.bin", re.compile(re.escape(MARKER.encode("utf-16-le")))),
+    ".ods": ("content.xml", re.compile(rb"""<table:table [^>]*\btable:name\s*=\s*["']_etal["']""")),
+    ".xls": ("", re.compile(rb"\x05\x00_etal|\x05\x01" + re.escape(MARKER.encode("utf-16-le")))),
+}
+"""Format → the part of the archive that names the sheets ("" for a file that is no archive), and how it names the marker."""
+_PIECE: Final = 1 << 20
+_OVERLAP: Final = 1 << 10
+_MOST: Final = 1 << 30
+"""Bytes after which a file is no answer to us: a bomb of zeros is not unfolded to its end."""
 
 
 Before = dict[str | None, set[str]]
@@ -55,17 +67,37 @@ class _Sheet:
 
 
 def returned_in(folder: Path) -> Iterator[Path]:
-    """Yield the workbooks of ``folder`` that we once gave back: they are deposits whatever pattern the source declares."""
+    """Yield the workbooks of ``folder`` that we once gave back: they are deposits whatever pattern the source declares.
+
+    Whoever answers may save in their own software's format: LibreOffice offers ods, an old Excel xls.
+    """
     if folder.is_dir():
-        yield from (p for p in sorted(folder.iterdir()) if p.suffix.lower() == ".xlsx" and p.is_file() and _has_marker(p))
+        yield from (p for p in sorted(folder.iterdir()) if p.suffix.lower() in _HOLDERS and p.is_file() and _has_marker(p))
 
 
 def _has_marker(path: Path) -> bool:
+    part, named = _HOLDERS[path.suffix.lower()]
     try:
+        if not part:
+            with path.open("rb") as handle:
+                return _told_in(handle, named)
         with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist() and bool(_NAMED.search(archive.read("xl/workbook.xml")))
-    except (*BROKEN_ZIP, ValueError):
+            if part not in archive.namelist():
+                return False
+            with archive.open(part) as handle:
+                return _told_in(handle, named)
+    except (*BROKEN_ZIP, OSError, ValueError):
         return False
+
+
+def _told_in(handle: IO[bytes], named: re.Pattern[bytes]) -> bool:
+    """Tell whether a file holds ``named``, read by pieces: the sheets of an ods come before the hidden one."""
+    left, before = _MOST, b""
+    while left > 0 and (piece := handle.read(min(_PIECE, left))):
+        if named.search(before + piece):
+            return True
+        before, left = piece[-_OVERLAP:], left - len(piece)
+    return False
 
 
 def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:

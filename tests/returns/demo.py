@@ -39,10 +39,10 @@ class Demo:
     def reading(self, source: str) -> Reading:
         return next(r for r in self.run.readings if r.source.id == source)
 
-    def read_back(self, source: str, name: str = "2026-12-01_retour.xlsx") -> Reading:
-        """Drop a source's return among its deposits, read the source again, and take the file away."""
+    def read_back(self, source: str, name: str = "2026-12-01_retour.xlsx", saved: Path | None = None) -> Reading:
+        """Drop a source's return (or what somebody ``saved`` of it) among its deposits, read it again, take the file away."""
         dropped = self.root / "sources" / source / "depots" / name
-        shutil.copyfile(self.workbook(source), dropped)
+        shutil.copyfile(saved or self.workbook(source), dropped)
         try:
             territory = load_territory(self.root)
             declared = next(s for s in load_sources(self.root) if s.id == source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from pipeline.returns.findings import findings_of
 from pipeline.returns.proposals import proposals_of
 from pipeline.sources import Reading
 from tests import territory
-from tests.returns.demo import demo
+from tests.returns.demo import VERSION, demo
 
 SOURCES = (
     "agglomeration-agen", "albret-communaute", "cci-47", "chambre-agriculture-47", "cma-47", "fumel-vallee-du-lot",
@@ -67,6 +68,21 @@ def test_dropped_back_its_proposals_are_in_the_cells_and_nothing_else_changed(so
     for feuille, ligne, case, text in corrections(before)[["feuille", "ligne", "case", "proposition"]].itertuples(index=False):
         wanted.loc[(feuille, ligne), case] = text
     pd.testing.assert_frame_equal(by_line(after.raw)[own], wanted)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
+def test_opened_and_saved_by_libreoffice_in_any_format_it_says_the_same(suffix: str, tmp_path: Path) -> None:
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--convert-to", suffix]
+    books = [str(demo().workbook(source)) for source in SOURCES]
+    subprocess.run([*command, "--outdir", str(tmp_path), *books], check=True, capture_output=True, timeout=120)
+    for source in SOURCES:
+        back = demo().read_back(source, f"2026-12-01_retour.{suffix}", tmp_path / f"{source}-{VERSION}.{suffix}")
+        assert back.deposit is not None
+        assert back.deposit.path.name == f"2026-12-01_retour.{suffix}"
+        before, after = by_line(demo().reading(source).shops), by_line(back.shops)
+        told = [c for c in SHOP_COLUMNS if c in before and c not in {*OF_THE_DEPOSIT, "adresse_recue", "row_key"}]
+        pd.testing.assert_frame_equal(after[told], before[told])
 
 
 @pytest.mark.parametrize("source", SOURCES)
