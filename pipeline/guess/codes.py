@@ -14,7 +14,8 @@ from pipeline.normalise.services import yes_no
 from pipeline.reference.text import fold
 
 _HOURS_WORDS: Final = listed(
-    "horaire heure ouverture jour vo votre d de le la du par matin midi apre am pm ouvert fermeture soir h l"
+    """horaire heure ouverture jour vo votre d de le la du par matin mat midi apre ap aprem am pm ouvert
+    fermeture soir h l open hour debut fin de creneau plage service"""
 )
 _CLOSED: Final = re.compile(r"ferm|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
 _NOUNS: Final = {
@@ -26,7 +27,7 @@ _NOUNS: Final = {
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
-    r"(?<![^\W_])(?:(?:credit|debit|bank) card|cash|livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|"
+    r"(?<![^\W_])(?:(?:credit|debit|bank) cards?|cash|livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|"
     r"takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
     r"|\((?:O/N|oui/non)\)",
@@ -86,8 +87,9 @@ def _is_ticked(values: Values, found: Mapping[str, float]) -> bool:
 def code_of(name: str) -> Coded | None:
     """Return the code that a heading names: « Accepte les CB », « Services [Drive] », « Proposez-vous la livraison ? »."""
     heading = read_heading(name)
-    text = heading.item or re.sub(r"[?!:*].*$", "", name.split("[", maxsplit=1)[0]).replace("_", " ")
-    text = _VERBS.sub(lambda m: _NOUNS[fold(m[0])], text)
+    leaf = re.split(r"(?<=\w)[:./](?=[^\W\d])|>", name)[-1] if heading.above else name  # « payment:cash »
+    text = heading.item or re.sub(r"[?!:*].*$", "", leaf.split("[", maxsplit=1)[0]).replace("_", " ")
+    text = _VERBS.sub(lambda m: _NOUNS[fold(m[0]).replace("cards", "card")], text)
     group = likeness(name.split("[", maxsplit=1)[0]) if heading.item else {}
     candidates = [c for vocabulary in VOCABULARIES if (c := _named(text, vocabulary, group.get(vocabulary, 0.0)))]
     best = max(candidates, key=lambda c: c.confiance, default=None)

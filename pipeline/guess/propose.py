@@ -1,6 +1,7 @@
 """Raw rows in; for each of the producer's columns, the field proposed, how sure, and sample values out.
 
-Heading and values are weighed together (score.py), all columns settled at once (assign.py), those of one code apart (codes.py).
+Heading and values are weighed together (score.py), all columns settled at once (assign.py), those of one code apart (codes.py);
+then what only the whole table tells (table.py).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Any, Final, Literal
 from pipeline.guess.assign import best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
+from pipeline.guess.table import Seen, mended
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import Values, evidence, spread, values_of
-from pipeline.normalise.headings import IGNORE, likeness, read_heading
+from pipeline.normalise.headings import is_private, likeness, unprefixed
 from pipeline.reference.communes import Communes
 
 Form = Literal["google", "microsoft", "framaforms", "limesurvey"]
@@ -50,32 +52,19 @@ class Column:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """All that is known of one column before a choice is made."""
-
-    name: str
-    values: Values
-    found: Mapping[str, float]
-    scores: Mapping[str, float]
-
-    @property
-    def ignored(self) -> float:
-        return likeness(self.name).get(IGNORE, 0.0)
-
-
 def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column, ...]:
     """Return a proposal for each producer column of ``raw``, in the file's order."""
-    names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
-    values = [values_of(raw[c]) for c in names]
+    columns = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
+    names = unprefixed(columns)
+    values = [values_of(raw[c]) for c in columns]
     found = [evidence(v, communes) for v in values]
     coded = coded_columns(names, values, found)
     seen = [
-        _Seen(n, v, f, {} if i in coded else _scored(n, v, f, form))
-        for i, (n, v, f) in enumerate(zip(names, values, found, strict=True))
+        Seen(c, n, v, f, {} if i in coded else _scored(n, v, f, form), raw[c].notna().to_numpy())
+        for i, (c, n, v, f) in enumerate(zip(columns, names, values, found, strict=True))
     ]
     first = best_choices([s.scores for s in seen])
-    chosen = _mended(seen, first)
+    chosen = mended(seen, first)
     out = []
     for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
         if i in coded:
@@ -103,112 +92,8 @@ _RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
 """Columns that the form's service adds by itself: they are about whoever answered, not about the shop."""
 
 
-# --- what the whole table says ----------------------------------------------------------------------------------------
-def _mended(seen: Sequence[_Seen], chosen: Sequence[str | None]) -> list[str | None]:
-    """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
-    out = list(chosen)
-    _street(seen, out)
-    _second_category(seen, out)
-    _people(seen, out)
-    _name(seen, out)
-    return out
-
-
-def _street(seen: Sequence[_Seen], out: list[str | None]) -> None:
-    """« Rue » beside « N° » is the street; alone, or with the number inside, the address. A street's type goes with it."""
-    types = [
-        i for i, s in enumerate(seen) if likeness(s.name).get("type_voie", 0.0) >= 0.95 and s.found.get("horaires", 0.0) < 0.5
-    ]
-    _numbers(seen, out)
-    for i, field in enumerate(out):
-        numbered = seen[i].found.get("numero_voie", 0.0)
-        if field == "voie" and ("numero" not in out or numbered > 0.5):
-            out[i] = "adresse" if not types or numbered > 0.5 else "voie"
-        elif field == "adresse" and "numero" in out and numbered < 0.1 and out.count("adresse") == 1 and "voie" not in out:
-            out[i] = "voie"
-    for i in types if "voie" in out else ():
-        out[i] = "voie"
-    if "voie" not in out and "adresse" not in out:
-        out[:] = [
-            None if field in ("numero", "repetition") and s.scores.get(field, 0) < 0.4 else field
-            for field, s in zip(out, seen, strict=True)
-        ]
-
-
-def _numbers(seen: Sequence[_Seen], out: list[str | None]) -> None:
-    """« N° » just before a street that holds no number is its number, not a row's."""
-    if "numero" in out:
-        return
-    for i, one in enumerate(seen):
-        street = max(
-            likeness(one.name).get("voie", 0.0), likeness(one.name).get("adresse", 0.0), likeness(one.name).get("type_voie", 0.0)
-        )
-        if street < 0.5 or out[i] == "numero" or one.found.get("numero_voie", 0.0) > 0.3 or one.found.get("nombre", 0.0) > 0.5:
-            continue
-        for before in (i - 1, i - 2):
-            said = likeness(seen[before].name).get("numero", 0.0) if before >= 0 else 0.0
-            if said >= 0.5 and seen[before].found.get("numero", 0.0) > 0.8:
-                out[before] = "numero"
-                return
-
-
-def _second_category(seen: Sequence[_Seen], out: list[str | None]) -> None:
-    """Two columns of categories: the one with more distinct values is the finer."""
-    rest = [
-        i
-        for i, s in enumerate(seen)
-        if out[i] is None and s.scores.get("categorie", 0.0) > 0.3 and s.found.get("categorie", 0.0) > 0.6
-    ]
-    if "categorie" not in out or "sous_categorie" in out or not rest:
-        return
-    first, second = out.index("categorie"), rest[0]
-    finer, coarser = sorted((first, second), key=lambda i: (-len(seen[i].values.distinct), i))
-    out[coarser], out[finer] = "categorie", "sous_categorie"
-
-
-def _people(seen: Sequence[_Seen], out: list[str | None]) -> None:
-    """« Nom » beside « Prénom » is a person's where another column names the shop."""
-    first = [i for i, s in enumerate(seen) if read_heading(s.name).first == ("prenom",)]
-    bare = [i for i, s in enumerate(seen) if read_heading(s.name).first == ("nom",)]
-    if not first or not bare:
-        return
-    others = [
-        i
-        for i, s in enumerate(seen)
-        if i not in bare and max(s.scores.get("nom", 0.0), s.scores.get("raison_sociale", 0.0)) > 0.3
-    ]
-    if others:
-        for i in (*first, *bare):
-            out[i] = "dirigeant"
-        if "nom" not in out and "raison_sociale" not in out:
-            out[max(others, key=lambda i: seen[i].scores.get("nom", 0.0))] = "nom"
-
-
-def _name(seen: Sequence[_Seen], out: list[str | None]) -> None:
-    """A list of shops names them: with no heading that says so, the column whose values look most like names is proposed."""
-    if "nom" in out or "raison_sociale" in out:
-        return
-    likely = {i: _like_a_name(s) for i, s in enumerate(seen) if out[i] is None and s.ignored < 0.5}
-    best = max(likely, key=lambda i: (likely[i], -i), default=None)
-    if best is not None and likely[best] > 0.5:
-        out[best] = "nom"
-
-
-def _like_a_name(one: _Seen) -> float:
-    found = one.found
-    precise = max(
-        (
-            found.get(n, 0.0)
-            for n in ("siret", "courriel", "url", "telephone", "date", "commune", "adresse", "horaires", "nombre")
-        ),
-        default=0,
-    )
-    coded = 0.6 * found.get("identifiant", 0.0)  # « C1024 »: as unique as a name, and no word
-    return one.values.unique * found.get("lettres", 0.0) - precise - found.get("texte", 0.0) - coded
-
-
 # --- how sure ---------------------------------------------------------------------------------------------------------
-def _judged(one: _Seen, field: str | None, chosen: Sequence[str | None]) -> Column:
+def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Column:
     if field is None:
         return _left_out(one, chosen)
     worth = one.scores.get(field, 0.0)
@@ -219,7 +104,7 @@ def _judged(one: _Seen, field: str | None, chosen: Sequence[str | None]) -> Colu
     return _column(one, field, max(0.05, sure), both, None)
 
 
-def _by_table(one: _Seen, field: str) -> Column:
+def _by_table(one: Seen, field: str) -> Column:
     """A choice that the other columns settle: sure, but for a name told by nothing but its look."""
     told = field not in ("nom", "raison_sociale") or likeness(one.name).get(field, 0.0) > 0.5
     return _column(one, field, 0.85 if told else 0.5, "d'après les autres colonnes", None)
@@ -233,7 +118,9 @@ _EQUIVALENT: Final = (
 """Fields that one value may serve both; a near miss between them is no doubt where the heading settles it."""
 
 
-def _left_out(one: _Seen, chosen: Sequence[str | None]) -> Column:
+def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
+    if is_private(one.column):
+        return _column(one, None, 0.95, "donnée personnelle ou privée : jamais lue", None)
     if one.ignored >= 0.7:
         return _column(one, None, 0.95, "sans usage pour un annuaire", None)
     if not one.found:
@@ -250,12 +137,12 @@ def _left_out(one: _Seen, chosen: Sequence[str | None]) -> Column:
     return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.4, "rien ne dit ce qu'elle contient", None)
 
 
-def _column(one: _Seen, field: str | None, sure: float, why: str, code: str | None) -> Column:
+def _column(one: Seen, field: str | None, sure: float, why: str, code: str | None) -> Column:
     values = one.values
     shown = tuple(_short(v) for v in spread(values.distinct, _SHOWN))
     others = tuple(f for f in sorted(one.scores, key=lambda f: (-one.scores[f], f)) if f != field)[:3]
     filled = values.filled / values.rows if values.rows else 0.0
-    return Column(one.name, field, code, round(sure, 2), why, round(filled, 3), shown, others)
+    return Column(one.column, field, code, round(sure, 2), why, round(filled, 3), shown, others)
 
 
 def _short(text: str) -> str:

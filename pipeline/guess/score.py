@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +15,24 @@ STAMP: Final = "horodatage"
 THRESHOLD: Final = 0.45
 """What evidence must reach before a column is worth proposing."""
 
+_EXACT: Final = 0.95
+_HARDLY: Final = 0.15
+_FEW: Final = 2
+_STRICT: Final = frozenset({
+    "siren", "naf", "code_postal", "code_insee", "courriel", "longitude", "latitude", "point", "date_maj", "date_verification",
+    STAMP,
+})  # fmt: skip
+"""Fields that no column holds whose values are hardly ever such."""
+_CORE: Final = frozenset({
+    "nom", "siret", "adresse", "complement_adresse", "code_postal", "commune", "telephone", "courriel", "site_web",
+    "reseaux_sociaux", "horaires", "categorie", "boutique_en_ligne", "raison_sociale", "services", "modes_paiement", "labels",
+})  # fmt: skip
+_MANY: Final = 15  # rows: enough to tell by how often values come again
+_SOME: Final = 0.2
+_WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
+_ANSWER: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")  # a survey's answer code, to be translated
+_PLAINER: Final = 0.2
+"""By how much a heading must say a field better than it says to ignore the column."""
 # Field → (evidence, what it adds where all values agree, what it takes away where none does).
 _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
     "siret": ("siret", 0.85, 1.0),
@@ -85,20 +104,40 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
         out.pop("identifiant", None)
         out["numero"] = max(out.get("numero", 0.0), 0.4 * found.get("numero", 0.0))
-    return _less_ignored(out, said.get(IGNORE, 0.0), found)
+    return _less_ignored(out, said, found)
 
 
 def _worth(field: str, heading: float, values: Values, found: Mapping[str, float]) -> float:
-    if not found:  # an empty column is told by its heading alone
-        return heading * 0.8
+    if not found:  # an empty column is told by its heading alone, and only where it may be filled tomorrow
+        return heading * 0.8 if heading >= _EXACT and field in _CORE else 0.0
+    if field in _STRICT and len(values.distinct) >= _FEW and found.get(_TYPED[field][0], 0.0) < _HARDLY:
+        return 0.0
     worth = heading + _typed(field, heading, found)
     if field in ("adresse", "complement_adresse"):
         worth -= 0.9 * found.get("nombre", 0.0)
     if field == "categorie":
-        worth -= 0.6 * found.get("texte", 0.0)
+        worth -= 0.6 * found.get("texte", 0.0) + _no_category(values, found)
+    if field in _VOCABULARY and heading < _EXACT and len(values.distinct) == 1 and values.filled >= _MANY:  # « MENTION »
+        worth -= 0.5
+    if field == "identifiant":
+        worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
+    if field == "telephone" and heading < 0.3:  # nine digits alone number many things
+        worth -= 0.5 * found.get("neuf_chiffres", 0.0)
+    if field == "commune":
+        worth -= 0.8 * found.get("numero_voie", 0.0)
     if field in _WORDED:
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
+
+
+def _no_category(values: Values, found: Mapping[str, float]) -> float:
+    """Return what « Type », « Nature » lose where no value is an activity: client or supplier, one letter, all the same."""
+    known = found.get("categorie", 0.0)
+    if len(values.distinct) == 1 and values.filled >= _MANY:
+        return 0.7
+    if known >= _SOME or not values.distinct or all(_ANSWER.fullmatch(v.strip()) for v in values.distinct):
+        return 0.0
+    return 0.6 if len(values.distinct) < _WORDS else 0.4
 
 
 def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
@@ -116,7 +155,7 @@ def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
 
 def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
     """Weigh how values are laid out: a name is seldom twice the same, a category often."""
-    many = values.filled >= 15
+    many = values.filled >= _MANY
     if field in _VOCABULARY and many and values.unique > 0.6 and found.get(field, 0.0) < 0.2:  # « Ferme »: of names, no status
         return -0.7
     if field == "dirigeant" and many and values.unique > 0.8 and found.get("personne", 0.0) < 0.1:
@@ -142,16 +181,22 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
         return -0.3
     if field == "code_postal" and found.get("code_insee", 0.0) > found.get("code_postal", 0.0):
         return -0.3
-    if field == "boutique_en_ligne":
+    if field == "boutique_en_ligne" and found.get("boutique", 0.0) > 0.5:
         return 0.35 * found.get("boutique", 0.0)
+    if field in ("site_web", "boutique_en_ligne") and max(found.get("plan", 0.0), found.get("meme_site", 0.0)) > 0.6:
+        return -0.9 if found.get("social", 0.0) < 0.5 else -0.35
     if field == "site_web" and max(found.get("social", 0.0), found.get("boutique", 0.0)) > 0.8:
         return -0.35
     return 0.0
 
 
-def _less_ignored(out: dict[str, float], ignored: float, found: Mapping[str, float]) -> dict[str, float]:
+def _less_ignored(out: dict[str, float], said: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
     """Take away what the heading says that no directory uses: « Fax » holds phones, and is no phone of ours."""
+    ignored = said.get(IGNORE, 0.0)
     if ignored < (0.6 if found.get("numero_voie", 0.0) > 0.8 else 0.5):  # « Point de retrait » holding full addresses
         return out
     weight = 0.9 if found else 0.8
-    return {field: worth - weight * ignored for field, worth in out.items() if worth > weight * ignored}
+    if ignored >= 0.9:
+        out = {field: worth for field, worth in out.items() if said.get(field, 0.0) > ignored - 0.1}
+    less = {f: 0.0 if said.get(f, 0.0) >= ignored + _PLAINER else weight * ignored for f in out}
+    return {field: worth - less[field] for field, worth in out.items() if worth > less[field]}

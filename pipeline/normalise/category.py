@@ -52,9 +52,22 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
     if not reading.codes:
         if says_no_activity(text):
             return Cleaned(None, (Issue("categorie-imprecise"),))
+        if osm := _osm_codes().get(text.strip().lower()):
+            return Cleaned(_category(osm))
         near = lexicon("categories").suggestion(text)
         return Cleaned(None, (Issue("categorie-inconnue", near, f" ; vouliez-vous dire « {near} » ?" if near else ""),))
     return _chosen(reading, naf)
+
+
+@cache
+def _osm_codes() -> Mapping[str, str]:
+    """Return the codes by OpenStreetMap's own values (« bakery », « shop=bakery »), where one value means one code."""
+    out: dict[str, str] = {}
+    for row in vocabulary("categories"):
+        for tag in row["osm"].split("|"):
+            for key in (tag, tag.partition("=")[2]) if ";" not in tag else ():
+                out[key] = row["code"] if out.get(key, row["code"]) == row["code"] else ""
+    return out
 
 
 def _chosen(reading: Reading, naf: str | None) -> Cleaned[Category]:

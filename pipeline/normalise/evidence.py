@@ -29,6 +29,7 @@ from pipeline.normalise.services import parse_codes, parse_status, yes_no
 from pipeline.normalise.siret import parse_siret
 from pipeline.normalise.url import parse_urls
 from pipeline.reference.communes import Communes
+from pipeline.reference.street_words import TYPES
 from pipeline.reference.text import fold
 
 SAMPLE: Final = 120  # distinct values that a detector is asked about
@@ -53,6 +54,12 @@ _PERSON: Final = re.compile(
     r"|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý' -]+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]+ [A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)"
 )
+_NO_PHONE: Final = re.compile(r"\d{6}-\d\b")  # « 26-000001-1 » numbers a file
+_HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
+_MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
+_VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
+_STREETS: Final = frozenset(TYPES.values())
+_SEVERAL_PAGES: Final = 8
 _IDENTIFIER: Final = re.compile(r"[\w./\-]{1,40}")
 
 
@@ -106,6 +113,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     out |= _words(sample, few, communes) if out["lettres"] > 0.1 else {}
     out["date"] = _share(few, _is_date)
     out["telephone"] = _share(sample, _is_phone)
+    out["neuf_chiffres"] = _share(sample, lambda v: re.fullmatch(r"\d{9}", v.strip()) is not None)
     out["identifiant"] = values.unique * _share(sample, lambda v: _IDENTIFIER.fullmatch(v.strip()) is not None)
     return {name: round(share, 3) for name, share in out.items() if share}
 
@@ -144,6 +152,10 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "courriel": _share(sample, lambda v: "@" in v and parse_emails(v).value is not None),
         "url": sum(1 for u in links if u and (u.sites or u.socials)) / len(sample),
         "social": sum(1 for u in links if u and u.socials) / len(sample),
+        "type_voie": _share(sample, lambda v: fold(v) in TYPES or fold(v) in _STREETS),
+        "tva": _share(sample, lambda v: _VAT.fullmatch(v.strip()) is not None),
+        "meme_site": _one_host(few),
+        "plan": _share(sample, lambda v: _MAP.search(v) is not None),
         "boutique": _share(
             sample, lambda v: re.search(r"boutique|shop|commande|order|click", v, re.IGNORECASE) is not None and "." in v
         ),
@@ -164,6 +176,14 @@ def _share(sample: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(1 for value in sample if test(value)) / len(sample)
 
 
+def _one_host(sample: Sequence[str]) -> float:
+    """Return the share of the most frequent host among addresses of pages: those of a portal, not the shops' own sites."""
+    hosts = [found[1].lower() for v in sample if (found := _HOST.match(v.strip()))]
+    if len(hosts) < _SEVERAL_PAGES:
+        return 0.0
+    return max(hosts.count(host) for host in sorted(set(hosts))) / len(sample)
+
+
 def _siret_length(text: str) -> int:
     digits = re.sub(r"[\s.\-]|\.0$", "", text.strip())
     if re.fullmatch(r"\d[.,]?\d*E\+?\d+", text.strip(), re.IGNORECASE):
@@ -178,7 +198,7 @@ def _siret_length(text: str) -> int:
 
 def _is_phone(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
-    if not 9 <= digits <= 60 or "@" in text or (digits == 14 and text.strip().isdigit()):
+    if not 9 <= digits <= 60 or "@" in text or (digits == 14 and text.strip().isdigit()) or _NO_PHONE.search(text):
         return False
     return parse_phones(text).value is not None
 

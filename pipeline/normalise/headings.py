@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline.config import DAYS
 from pipeline.normalise.cell import listed
-from pipeline.reference.text import unaccent, words
+from pipeline.normalise.heading_words import cut_camel, plain_words, stem, unglued
 
 IGNORE: Final = "ignorer"
 """The pseudo-field of columns that no directory of shops uses."""
@@ -26,7 +26,7 @@ IGNORE: Final = "ignorer"
 # Words that carry nothing in a heading or a question.
 _EMPTY: Final = listed(
     """la le les l un une de des du d en et ou a au aux avec dans pour sur si son sa ses leur leurs votre vos notre nos
-    vous nous quel quelle quels quelles est sont il elle y t ce cet cette ces qui que qu svp stp merci indiquer indiquez preciser
+    vous nous quel quelle quels quelles est sont il elle t ce cet cette ces qui que qu svp stp merci indiquer indiquez preciser
     precisez renseigner renseignez saisir saisissez noter choisir selectionner selectionnez obligatoire facultatif champ colonne
     complet complete completes exact exacte eventuel eventuelle eventuellement principal principale actuel
     actuelle liste the of"""
@@ -43,22 +43,35 @@ _CODE: Final = (
         r"^(?:[A-Za-z]\w*\d\w*(?:\[[^\]]*\])*|[a-z]\w{3,}(?:\[[^\]]*\])*(?=[.:](?:\s+\S+){4}))[.:]\s+(?=\S)"
     )
 )
-_NUMBER: Final = re.compile(r"^(?:question\s*|q)?\d+\s*[.):\-–]\s*(?=\D)", re.IGNORECASE)
-_PATH: Final = re.compile(r"[A-Za-z_@][\w\-@]*(?:[./][\w\-@]+)+")
-_CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-zÀ-ÿ]{3})(?=\d)")
+_NUMBER: Final = re.compile(r"^(?:(?:question\s*|q)?\d+\s*[.):\-–]\s*|q\d+_)(?=\D)", re.IGNORECASE)
+_PATH: Final = re.compile(r"[A-Za-z_@][\w\-@]*(?:[./:][\w\-@]+)+")
+_STEPS: Final = re.compile(r"\s*(?:>+|»|::|→)\s*")  # « Address > City », « Adresse >> Ville »
 _ITEM: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
 _BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
 _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
+_PREFIX: Final = re.compile(r"(_?[A-Za-z]+[_./:])(?=\w)")
+_SHARED: Final = 0.6  # of the headings
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
+_PLACE: Final = "adresse"  # « adrs_libcommune », « Adresse - CP »: a part of it is named beside
+_WEAK: Final = listed("ete ouvert ferme commande commander appeler appelez joindre service exploitation envoye livraison retirer")
+"""Words that say nothing alone: « Où êtes-vous ? » is the address, « … êtes … » is not."""
 _AGREED: Final = listed("accepte acceptez autorise autorisez consen consentez autorisation souhaite souhaitez")
 _CONSENT: Final = frozenset({"accord", "consentement", "rgpd"})
 _PUBLISHED: Final = ("publi", "diffus", "coordonn", "donnee", "rgpd", "apparai", "figure", "afficha", "visible", "annuaire")
 SHORT_DAYS: Final = {d[:2]: d for d in DAYS}
 """« LU », « MA »… : days only where a file has a column for most of them."""
-_DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS}
+_ENGLISH: Final = dict(zip(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), DAYS, strict=True))
+_DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS} | _ENGLISH | {e[:3]: d for e, d in _ENGLISH.items()}
+_PRIVATE: Final = listed(
+    """perso personnel personnelle prive privee domicile dom payeur facturation comptable conjoint bailleur naissance urgence
+    parrain tresorier secretaire instructeur repondant declarant"""
+)
+"""Whose: not the shop's. « Tél. perso », « Email payeur » are nobody's business, whatever they hold."""
+_OWNED: Final = listed("proprietaire bailleur")
+_NOT_PRIVATE: Final = listed("livraison livrez livre livrer service portage vente")  # « livraison à domicile »
 
 
 class Heading(NamedTuple):
@@ -79,12 +92,15 @@ def read_heading(name: str) -> Heading:
     text = _NUMBER.sub("", _CODE.sub("", " ".join(name.split())))
     above: Sequence[str] = ()
     if _PATH.fullmatch(text):
-        *parents, text = re.split(r"[./]", text)
-        above = _words(_CAMEL.sub(" ", " ".join(parents)))
+        *parents, text = re.split(r"[./:]", text)
+        above = _words(cut_camel(" ".join(parents)))
+    elif _STEPS.search(text):
+        *parents, text = (part for part in _STEPS.split(text) if part.strip())
+        above = _words(cut_camel(" ".join(parents)))
     item = ""
     if found := _ITEM.search(text):
         item, text = found[1], text[: found.start()]
-    breaks = [piece for piece in _BREAK.split(_CAMEL.sub(" ", text)) if piece.strip()]
+    breaks = [piece for piece in _BREAK.split(cut_camel(text)) if piece.strip()]
     first = _words(breaks[0]) if breaks else ()
     if above and set(first) <= _GENERIC:  # « typeEtablissement.code »: the leaf alone says nothing
         first = (*above, *first)
@@ -93,11 +109,7 @@ def read_heading(name: str) -> Heading:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_stem(w) for w in words(unaccent(text).replace("n°", "numero ").replace("N°", "numero ").replace("°", " ")))
-
-
-def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
+    return unglued(plain_words(text), _known())
 
 
 @cache
@@ -113,17 +125,18 @@ def phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 @cache
 def _known() -> frozenset[str]:
     """Return every word of every phrase: such a word is itself, and shortens no other (« code » is no « codepostal »)."""
-    return frozenset(word for said in phrases().values() for phrase in said for word in phrase)
+    return frozenset(word for said in phrases().values() for phrase in said for word in phrase) | _empty()[0] | _empty()[1]
 
 
 def _phrase(text: str) -> tuple[str, ...]:
-    every = _words(text)
-    return tuple(w for w in every if w not in _empty()[0]) or every
+    every = plain_words(text)
+    content = tuple(w for w in every if w not in _empty()[0])
+    return every if not content or (len(content) == 1 < len(every) and content[0] in _WEAK) else content
 
 
 @cache
 def _empty() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(map(_stem, _EMPTY)), frozenset(map(_stem, _OWNER))
+    return frozenset(map(stem, _EMPTY)), frozenset(w for word in _OWNER for w in plain_words(word))
 
 
 @cache
@@ -139,9 +152,20 @@ def likeness(name: str) -> Mapping[str, float]:
         best = max(whole, later, joined if heading.above else 0.0)
         if best > 0.2:
             out[field] = round(best, 3)
+    if is_private(name):
+        out[IGNORE] = 0.98
     if _asks_consent(heading):
         out = {field: share / 2 for field, share in out.items()} | {"consentement": max(0.85, out.get("consentement", 0.0))}
     return out
+
+
+@cache
+def is_private(name: str) -> bool:
+    """Tell whether a heading is of a private life, or of someone who is not the shop: « Tél. dom. », « Email payeur »."""
+    heading = read_heading(name)
+    said = {*heading.above, *heading.first, *heading.rest} - _empty()[0]
+    owned = bool(said & _OWNED) and len(said - _empty()[1] - {"nom", "prenom", "exploitant"} | (said & {"local"})) > 1
+    return (bool(said & _PRIVATE) and not said & _NOT_PRIVATE and len(said) > 1) or owned
 
 
 def _asks_consent(heading: Heading) -> bool:
@@ -166,7 +190,7 @@ def _cover(phrase: tuple[str, ...], said: tuple[str, ...], *, typos: bool) -> fl
     positions = {hit[0] for hit in hits if hit}
     close = min((hit[1] for hit in hits if hit), default=0.0)
     left = [w for i, w in enumerate(said) if i not in positions and w not in empty]
-    weight = sum(0.25 if w in owner else 1.0 for w in left)
+    weight = sum(0.25 if w in owner or w == _PLACE else 1.0 for w in left)
     told = sum(0.4 if w in owner | empty else 1.0 for w in phrase)
     head = next((i for i, w in enumerate(said) if w not in empty), 0)
     cover = told / (told + weight)
@@ -190,6 +214,15 @@ def _found(word: str, said: tuple[str, ...], *, typos: bool) -> tuple[int, float
 def day_of(name: str) -> str | None:
     """Return the day of the week that a column's name is about, None where it names none or several."""
     heading = read_heading(name)
-    said = _words(heading.item) or (*heading.first, *heading.rest)
+    said = _words(heading.item) or (*heading.above, *heading.first, *heading.rest)
     found = {_DAY[w] for w in said if w in _DAY}
     return found.pop() if len(found) == 1 else None
+
+
+def unprefixed(names: Sequence[str]) -> list[str]:
+    """Return the headings without the first word that most of them share: « CT_Ville », « properties.nom »."""
+    starts = [found[1] if (found := _PREFIX.match(name)) else "" for name in names]
+    common = max(sorted(set(starts)), key=starts.count, default="")
+    if not common or starts.count(common) < _SHARED * len(names):
+        return list(names)
+    return [name[len(common) :] if start == common else name for name, start in zip(names, starts, strict=True)]

@@ -34,7 +34,7 @@ _PIECES: Final = re.compile(r"[|;\n•●▪◦✓✔☑✅#]+(?![^()]*\))")
 
 _YES: Final = listed(
     """oui o ok x xx 1 vrai true t yes y si da coche cochee selectionne selected checked on present effectivement
-    absolument disponible propose proposee possible accepte acceptee certainement toujours"""
+    absolument disponible propose proposee possible accepte acceptee certainement toujours only"""
 )  # fmt: skip
 _NO: Final = listed("""non n no 0 faux false f nan jamais pas aucun aucune unchecked off nein absent impossible indisponible""")
 _NO_FIRST: Final = listed("non pas no aucun aucune jamais bientot prochainement sans plus impossible")

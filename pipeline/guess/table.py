@@ -1,0 +1,176 @@
+"""The columns of one table, each with its likeliest field, in; the fields mended by what only the whole table tells out.
+
+Street or whole address, a second category, a first name beside a name, the shop's own name, the producer's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.normalise.evidence import Values
+from pipeline.normalise.headings import IGNORE, likeness, read_heading
+
+_NUMBERED: Final = 5  # rows: fewer may differ by chance
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that is known of one column before a choice is made. ``name``: the heading, without what the file writes before all."""
+
+    column: str
+    name: str
+    values: Values
+    found: Mapping[str, float]
+    scores: Mapping[str, float]
+    where: npt.NDArray[np.bool_]
+
+    @property
+    def ignored(self) -> float:
+        return likeness(self.name).get(IGNORE, 0.0)
+
+
+def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | None]:
+    """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
+    out = list(chosen)
+    _street(seen, out)
+    _second_category(seen, out)
+    _people(seen, out)
+    _name(seen, out)
+    _number(seen, out)
+    return out
+
+
+def _street(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """« Rue » beside « N° » is the street; alone, or with the number inside, the address. A street's type goes with it."""
+    types = [
+        i
+        for i, s in enumerate(seen)
+        if (likeness(s.name).get("type_voie", 0.0) >= 0.95 and s.found.get("horaires", 0.0) < 0.5)
+        or s.found.get("type_voie", 0.0) > 0.7
+    ]
+    _numbers(seen, out)
+    for i, field in enumerate(out):
+        numbered = seen[i].found.get("numero_voie", 0.0)
+        if field == "voie" and ("numero" not in out or numbered > 0.5):
+            out[i] = "adresse" if not types or numbered > 0.5 else "voie"
+        elif field == "adresse" and "numero" in out and numbered < 0.1 and "voie" not in out:
+            alone = out.count("adresse") == 1 or likeness(seen[i].name).get("voie", 0.0) >= 0.95
+            out[i] = "voie" if alone else field
+    for i in types if "voie" in out else ():
+        out[i] = "voie"
+    number = out.index("numero") if "numero" in out else len(seen)
+    if number + 1 < len(seen) and out[number + 1] is None and "repetition" not in out:
+        after = seen[number + 1]
+        if after.found.get("repetition", 0.0) > 0.9 and len(after.values.distinct) <= 8:
+            out[number + 1] = "repetition"
+    if "voie" not in out and "adresse" not in out:
+        out[:] = [
+            None if field in ("numero", "repetition") and s.scores.get(field, 0) < 0.4 else field
+            for field, s in zip(out, seen, strict=True)
+        ]
+
+
+def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """« N° » just before a street that holds no number is its number, not a row's."""
+    if "numero" in out:
+        return
+    for i, one in enumerate(seen):
+        street = max(
+            likeness(one.name).get("voie", 0.0), likeness(one.name).get("adresse", 0.0), likeness(one.name).get("type_voie", 0.0)
+        )
+        if street < 0.5 or out[i] == "numero" or one.found.get("numero_voie", 0.0) > 0.3 or one.found.get("nombre", 0.0) > 0.5:
+            continue
+        for before in (i - 1, i - 2):
+            said = likeness(seen[before].name).get("numero", 0.0) if before >= 0 else 0.0
+            if said >= 0.5 and seen[before].found.get("numero", 0.0) > 0.8:
+                out[before] = "numero"
+                return
+
+
+def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """Two columns of categories: the one with more distinct values is the finer."""
+    rest = [
+        i
+        for i, s in enumerate(seen)
+        if out[i] in (None, "sous_categorie") and s.scores.get("categorie", 0.0) > 0.3 and s.found.get("categorie", 0.0) > 0.6
+    ]
+    if "categorie" not in out or not rest:
+        return
+    for i in rest:  # « shop » and « amenity »: never both
+        if not (seen[i].where & seen[out.index("categorie")].where).any():
+            out[i] = "categorie"
+    rest = [i for i in rest if out[i] is None]
+    if "sous_categorie" in out or not rest:
+        return
+    first, second = out.index("categorie"), rest[0]
+    finer, coarser = sorted((first, second), key=lambda i: (-len(seen[i].values.distinct), i))
+    out[coarser], out[finer] = "categorie", "sous_categorie"
+
+
+def _people(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """« Nom » beside « Prénom », « Gérant nom » beside « Gérant prénom » are a person's where another column names the shop."""
+    first = {i: rest for i, s in enumerate(seen) if (rest := _said_but(s.name, _FIRST_NAMES)) is not None and s.ignored < 0.9}
+    last = [i for i, s in enumerate(seen) if s.ignored < 0.9 and _said_but(s.name, _LAST_NAMES) in first.values()]
+    if not first or not last:
+        return
+    others = [
+        i
+        for i, s in enumerate(seen)
+        if i not in last and max(s.scores.get("nom", 0.0), s.scores.get("raison_sociale", 0.0)) > 0.3
+    ]
+    if others:
+        for i in (*first, *last):
+            out[i] = "dirigeant"
+        if "nom" not in out and "raison_sociale" not in out:
+            out[max(others, key=lambda i: seen[i].scores.get("nom", 0.0))] = "nom"
+
+
+_FIRST_NAMES: Final = (frozenset({"prenom"}), frozenset({"first", "nom"}), frozenset({"firstname"}))
+_LAST_NAMES: Final = (frozenset({"nom"}), frozenset({"derniere", "nom"}), frozenset({"lastname"}))
+_ASIDE: Final = frozenset({"du", "de", "la", "le", "d", "l", "usuel", "usage", "votre"})
+
+
+def _said_but(name: str, wanted: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    """Return whose first or last name a heading tells: its words but the ``wanted`` ones; None where it does not tell any."""
+    heading = read_heading(name)
+    said = frozenset((*heading.above, *heading.first, *heading.rest)) - _ASIDE
+    return next((said - group for group in wanted if group <= said), None)
+
+
+def _name(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """A list of shops names them: with no heading that says so, the column whose values look most like names is proposed."""
+    if "nom" in out or "raison_sociale" in out:
+        return
+    likely = {i: _like_a_name(s) for i, s in enumerate(seen) if out[i] is None and s.ignored < 0.5}
+    best = max(likely, key=lambda i: (likely[i], -i), default=None)
+    if best is not None and likely[best] > 0.5:
+        out[best] = "nom"
+
+
+def _number(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """One of the first two columns that never holds the same value twice, and nothing that we know: the producer's numbers."""
+    if "identifiant" in out:
+        return
+    for i, one in enumerate(seen[:2]):
+        numbers = one.found.get("identifiant", 0.0) > 0.95 and one.values.unique == 1 and one.values.filled >= _NUMBERED
+        if out[i] is None and numbers and not one.scores and one.ignored < 0.5:
+            out[i] = "identifiant"
+            return
+
+
+def _like_a_name(one: Seen) -> float:
+    found = one.found
+    precise = max(
+        (
+            found.get(n, 0.0)
+            for n in ("siret", "courriel", "url", "telephone", "date", "commune", "adresse", "horaires", "nombre")
+        ),
+        default=0,
+    )
+    coded = 0.6 * found.get("identifiant", 0.0)  # « C1024 »: as unique as a name, and no word
+    return one.values.unique * found.get("lettres", 0.0) - precise - found.get("texte", 0.0) - coded
