@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.config import did_you_mean
 from pipeline.errors import ConfigError
 from pipeline.normalise.activity import Reading, read, says_no_activity
-from pipeline.normalise.category_tables import bare, families, label_of, naf_codes
+from pipeline.normalise.category_tables import bare, families, label_of, naf_codes, osm_codes
 from pipeline.normalise.cell import is_nothing, tidy
 from pipeline.normalise.lexicon import lexicon
 from pipeline.normalise.result import Cleaned, Issue
@@ -52,22 +52,11 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
     if not reading.codes:
         if says_no_activity(text):
             return Cleaned(None, (Issue("categorie-imprecise"),))
-        if osm := _osm_codes().get(text.strip().lower()):
+        if osm := osm_codes().get(text.strip().lower()):
             return Cleaned(_category(osm))
         near = lexicon("categories").suggestion(text)
         return Cleaned(None, (Issue("categorie-inconnue", near, f" ; vouliez-vous dire « {near} » ?" if near else ""),))
     return _chosen(reading, naf)
-
-
-@cache
-def _osm_codes() -> Mapping[str, str]:
-    """Return the codes by OpenStreetMap's own values (« bakery », « shop=bakery »), where one value means one code."""
-    out: dict[str, str] = {}
-    for row in vocabulary("categories"):
-        for tag in row["osm"].split("|"):
-            for key in (tag, tag.partition("=")[2]) if ";" not in tag else ():
-                out[key] = row["code"] if out.get(key, row["code"]) == row["code"] else ""
-    return out
 
 
 def _chosen(reading: Reading, naf: str | None) -> Cleaned[Category]:

@@ -44,3 +44,14 @@ def bare(naf: str | None) -> str:
     """Return the code of « NAFRev2:47.24Z »; "" for another nomenclature, whose codes mean other things."""
     nomenclature, _, code = (naf or "").rpartition(":")
     return code if nomenclature in ("", "NAFRev2") else ""
+
+
+@cache
+def osm_codes() -> Mapping[str, str]:
+    """Return the codes by OpenStreetMap's own values (« bakery », « shop=bakery »), where one value means one code."""
+    out: dict[str, str] = {}
+    for row in vocabulary("categories"):
+        for tag in row["osm"].split("|"):
+            for key in (tag, tag.partition("=")[2]) if ";" not in tag else ():
+                out[key] = row["code"] if out.get(key, row["code"]) == row["code"] else ""
+    return out
