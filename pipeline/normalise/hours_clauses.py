@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from pipeline.normalise.hours_atoms import Atom, DayItem
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_days import DayItem
+from pipeline.normalise.hours_exceptions import with_exceptions, with_included, with_labels
 from pipeline.normalise.hours_osm import PH
 from pipeline.normalise.hours_week import Clause, others
 from pipeline.normalise.hours_words import NotUnderstood
@@ -20,7 +23,7 @@ Run = tuple[Element, ...]
 
 def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
     """Return every reading of ``chunk``; none when days or hours stand alone. Raises NotUnderstood."""
-    runs = _runs(_with_labels(_with_included(_with_exceptions(chunk))))
+    runs = _runs(with_labels(with_included(with_exceptions(chunk))))
     everyone = _appointment_for_all(runs)
     apart = _set_apart(chunk)
     found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
@@ -34,93 +37,6 @@ def _finished(clause: Clause, everyone: Atom | None) -> Clause:
     if everyone is not None and any(a.kind == "T" for a in values):
         values = (*values, everyone)
     return Clause(clause.items, values, override)
-
-
-# --- « sauf », « y compris », « le matin : » ---------------------------------------------------------------------------
-def _with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
-    """« tous les jours sauf mercredi » leaves the mercredi out; « … 9h-19h sauf dimanche 9h-13h » gives it its own hours."""
-    kept: list[Atom] = []
-    i = 0
-    while i < len(chunk):
-        atom = chunk[i]
-        if atom.kind != "E":
-            kept.append(atom)
-            i += 1
-            continue
-        if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
-            raise NotUnderstood("« sauf » quoi ?")
-        days, rest = _before_a_break(chunk[i + 1])
-        if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
-            chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
-        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
-        if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
-            raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
-        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]):
-            raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
-        if own_hours:
-            items = [replace(item, override=True) for item in days.value]
-            kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
-        elif kept and kept[-1].kind == "D":
-            kept += _without(kept.pop(), days)
-        else:
-            kept += [Atom("X", "", sep=atom.sep), days]
-        i += 2
-    return kept
-
-
-def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
-    end = next((i for i, item in enumerate(days.value) if i and item.sep == 3), 0)
-    if not end:
-        return days, None
-    return replace(days, value=days.value[:end], after=3), replace(days, value=days.value[end:], sep=3)
-
-
-def _among(kept: list[Atom], hours: Atom) -> bool:
-    """« 9h-12h et 14h-18h sauf mercredi 14h-18h »: closed then, or open only then?"""
-    told = [span for a in kept if a.kind == "T" for span in a.value.spans]
-    return hours.kind == "T" and len(told) > 1 and set(hours.value.spans) < set(told)
-
-
-def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
-    """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
-    if hours.kind not in "TU":
-        return False
-    last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
-    return days.after < 2 or (days.after == 2 and hours.kind == "T" and last is not None and hours.value.spans[0][0] < last)
-
-
-def _without(days: Atom, left_out: Atom) -> list[Atom]:
-    minus = tuple(left_out.value)
-    *first, last = days.value
-    if any(not set(item.keys) & set(last.keys) for item in minus if item.keys != (PH,)):
-        raise NotUnderstood("« sauf » un jour qui n'y était pas")
-    return [replace(days, value=[*first, replace(last, minus=minus)])]
-
-
-def _with_included(chunk: list[Atom]) -> list[Atom]:
-    """« … 9h-19h, jours fériés compris »: they join the days already named."""
-    kept: list[Atom] = []
-    for i, atom in enumerate(chunk):
-        own_hours = i + 1 < len(chunk) and chunk[i + 1].kind in "TRX" and chunk[i + 1].sep < 2
-        if atom.kind != "D" or own_hours or not all(item.included for item in atom.value):
-            kept.append(atom)
-            continue
-        place = next((j for j in range(len(kept) - 1, -1, -1) if kept[j].kind == "D"), None)
-        if place is None:
-            raise NotUnderstood("jours compris, dans quoi ?")
-        kept[place] = replace(kept[place], value=[*kept[place].value, *(replace(item, sep=1) for item in atom.value)])
-    return kept
-
-
-def _with_labels(chunk: list[Atom]) -> list[Atom]:
-    """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
-    kept = list(chunk)
-    if [a.kind for a in kept] == ["R", "D", "T"] and len(kept[1].value) == 1:  # « sur rdv du mardi au samedi de 9h à 18h »
-        return [replace(kept[1], sep=3), kept[2], replace(kept[0], sep=0)]
-    for i in range(len(kept) - 2):
-        if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
-            kept[i], kept[i + 1] = replace(kept[i + 1], sep=kept[i].sep), replace(kept[i], sep=0)
-    return kept
 
 
 def _runs(chunk: list[Atom]) -> list[Run]:
@@ -189,14 +105,17 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     after = runs[i + 1]
     sides = {e.kind for e in (before[-1], after[0]) if isinstance(e, Atom)}
     if sides == {"X", "T"} and not any(isinstance(element, Atom) for element in run):
-        if after[0].sep == 3 and all(item.sep < 3 for item in run[1:]):  # « fermé lundi et mardi ⏎ 9h-19h »
+        if after[0].sep > max(1, *(item.sep for item in run[1:])):  # « fermé dimanche et lundi - 9h-19h »
             return []
         return _closing_ends([item for item in run if isinstance(item, DayItem)])
     places = []
     for k, sep in enumerate(seps, start=1):
         others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
         clear = len(run) == 2 or sep == 3 or (isinstance(run[k], DayItem) and run[k].is_range)  # type: ignore[union-attr]
-        if sep > max(bound, sides == {"T"}) and others_weaker and clear:  # « 9h-12h samedi et dimanche 14h-18h »: to whom?
+        item = run[k]
+        named = isinstance(item, DayItem) and item.article and item.keys != (PH,)  # « … et le dimanche matin (9h-12h30) »
+        least = max(bound, sides == {"T"} and not named)  # « 9h-12h samedi et dimanche 14h-18h »: to whom?
+        if sep > least and others_weaker and clear:
             places.append(k)
     return places
 
@@ -246,7 +165,7 @@ def _clause(one: Run, other: Run) -> Clause | None:
 
 def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
     """« tous les jours du lundi au samedi » is lundi to samedi; « tous les jours, dimanche … » is two things."""
-    if any(item.sep == 3 for item in items[1:]):
+    if any(item.sep == 3 for item in items[1:]) or any(_back(a, b) for a, b in pairwise(items)):
         return ()
     every = [item for item in items if item.every]
     named = [item for item in items if not item.every and not item.included and item.keys != (PH,)]
@@ -254,6 +173,13 @@ def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
         return tuple(items)
     restricts = len(every) == 1 and items[0] is every[0] and all(item.is_range for item in named) and not every[0].minus
     return tuple(item for item in items if not item.every) if restricts else ()
+
+
+def _back(one: DayItem, other: DayItem) -> bool:
+    """« Sam mar-ven », « L & M mar-sam »: without a mark between them, days go on through the week."""
+    days = [max((k for k in item.keys if isinstance(k, int)), default=9) for item in (one, other)]
+    plain = not (one.every or other.every or other.included) and PH not in (*one.keys, *other.keys)
+    return plain and other.sep == 0 and isinstance(other.keys[0], int) and days[0] < 9 and other.keys[0] <= days[0]
 
 
 def _agree(values: tuple[Atom, ...]) -> bool:
@@ -271,7 +197,7 @@ def _hours_told_last(runs: list[Run]) -> list[list[Clause]]:
     if kinds != ["D", "X", "D", "T"] or runs[3][0].sep < 2 or not _closes_what_follows(runs, 0):
         return []
     opened, closed = _clause(runs[0], runs[3]), _clause(runs[1], runs[2])
-    if opened is None or closed is None or any(item.every for item in opened.items):
+    if opened is None or closed is None or any(item.every or not item.is_range for item in opened.items):
         return []
     return [[opened, closed]]
 

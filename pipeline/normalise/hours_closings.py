@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.hours_atoms import Atom
 from pipeline.normalise.hours_context import VALUES
-from pipeline.normalise.hours_osm import PH, day_of_year, days_text, season_text
+from pipeline.normalise.hours_osm import PH, Value, day_of_year, days_text, season_text, value_text
 from pipeline.normalise.hours_words import NotUnderstood
 
 FEASTS = frozenset(
@@ -67,6 +67,35 @@ def _period(atom: Atom) -> str:
 def valued(kept: list[Atom]) -> bool:
     """Does the last run of days already have its hours (before it)?"""
     return len(kept) > 1 and kept[-2].kind in VALUES
+
+
+def added_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+    """« mar-sam 10h-18h (et un lundi sur deux) », « lundi 7h-13h (+ jeudis en juillet et août) »: the same hours, more days."""
+    kept: list[Atom] = []
+    rules: list[str] = []
+    i = 0
+    while i < len(sequence):
+        atom = sequence[i]
+        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+        hours = next((a for a in reversed(kept) if a.kind == "T"), None)
+        season = after if after.kind == "S" and after.sep < 2 and after.after >= 2 else None
+        days_first = bool(kept) and kept[0].kind in "DS" and atom.kind == "D" and atom.bracket
+        if days_first and hours is not None and (season or atom.after >= 2) and not hours.value.labels:
+            rules.append(_added(atom, hours, season))
+            i += 2 if season else 1
+            continue
+        kept.append(atom)
+        i += 1
+    return kept, rules
+
+
+def _added(days: Atom, hours: Atom, season: Atom | None) -> str:
+    if any(i.half or i.minus or i.starts or i.vague or i.included or not isinstance(k, int) for i in days.value for k in i.keys):
+        raise NotUnderstood("jours entre parenthèses : quelles heures ?")
+    other = next((item.alternate for item in days.value if item.alternate), "")
+    value = Value(hours.value.spans, "unknown" if other else "", other)
+    told = sorted({k for item in days.value for k in item.keys if isinstance(k, int)})
+    return " ".join(filter(None, (season_text(season.value) if season else "", days_text(told), value_text(value))))
 
 
 def closed_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:

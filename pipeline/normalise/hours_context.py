@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from pipeline.normalise.hours_atoms import Atom, DayItem
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 VALUES: Final = frozenset("TXRUL")

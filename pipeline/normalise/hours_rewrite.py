@@ -29,7 +29,7 @@ _PAUSE: Final = re.compile(
 )
 _BREAK: Final = re.compile(
     r"(?<![.;\n])[\s,(]+(?:avec )?(?:une )?(?:pause|coupure)(?: (?:du |de |le )?(?:dejeuner|midi|repas|meridienne))?"
-    r"(?![\w ]*\d)\)?",
+    r"(?![\w ]*\d)(?! (?:le|les|sauf|du) [a-z]*di)\)?",
     re.I,
 )
 _OPENS: Final = re.compile(
@@ -52,7 +52,7 @@ _ADVICE: Final = re.compile(
     re.I,
 )
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
-_TAKE_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
+_TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
 _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
     r"^(?:(?:et|,|&|/|les|la|accueil|entrees?|visites?|degustations?|ventes?|reception|caveau|chai|cave)\s?)+"
     rf"(?P<days>(?:tous les jours )?)"
@@ -207,6 +207,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
     (("exceptionnel",), _FEAST_CLOSED, " "),
     ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
+    ((" ouvert",), re.compile(rf"({B}(?:{DAY})) ouverte?s?(?= ?[,;/\n])", re.I), r"\1 ouvert ?"),  # « lundi ouvert, … »: when?
     (("??",), re.compile(r"\?{2,}"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),

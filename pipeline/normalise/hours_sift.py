@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import MARKS, MUTE, as_words, check, plain_words, segments, subject_of, tells, text_of
 from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, PHONES, THEME
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours_words import NotUnderstood, Word, refuse_names
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
@@ -55,6 +55,7 @@ def sift(found: list[Word]) -> list[Word]:
 
     Raises NotUnderstood where a word left aside could change them, or where it is not clear whose hours they are.
     """
+    refuse_names(found)
     sentences = segments(as_words(found))
     single = sum(map(tells, sentences)) == 1
     state = _Sifted()
@@ -144,6 +145,9 @@ def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
     if not plain:
         return
     _glued(lead)
+    if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):  # « réception clients sur rendez-vous »
+        check(lead)
+        return
     subject = subject_of(lead)
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
@@ -215,6 +219,9 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted,
         return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
     single = single and _clauses(kept) < 2
     last = all(w.kind in MARKS for w in after)
+    closing = any(w.kind == "closed" for w in kept) and not any(w.kind in _TIMED for w in kept)
+    if last and closing and text_of(run).startswith("pour "):
+        return kept  # « fermé lundi et mardi pour la mouture des grains »
     between = _between_days_and_hours(kept, after)
     if not single or not (last or (between and not state.labels)) or not _beside(run, last):
         raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.normalise.hours_atoms import Atom, DayItem, atoms
+from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_closings import clause_count, closed_days, closed_periods, valued
+from pipeline.normalise.hours_closings import added_days, clause_count, closed_days, closed_periods, valued
 from pipeline.normalise.hours_context import VALUES, every_day, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
@@ -22,13 +23,14 @@ def read(found: list[Word]) -> str:
     """Return the canonical OSM text of typed words. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists([word for word in found if word.kind != "count"])
-    sequence, closed = closed_days(named_seasons(repeated(atoms(found))))
+    sequence, added = added_days(named_seasons(repeated(atoms(found))))
+    sequence, closed = closed_days(sequence)
     sequence, closures = closed_periods(sequence)
     daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
     sequence, fallback = _appointments(_all_year(sequence))
     sequence = with_days(sequence) if daily else sequence
     scopes = _merged(_scopes(every_day(sequence)))
-    rules = _rules(scopes, [*closures, *closed], counts)
+    rules = [*_rules(scopes, [*closures, *closed], counts), *added]
     text = finish(rules, fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
@@ -86,7 +88,7 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
         scopes = [(None, before)] if before else []
         scopes += list(zip(seasons, chunks, strict=True))
-    elif all(s.after > max(s.sep, 1) for s in seasons) and last == len(sequence) - 1:
+    elif _seasons_last(sequence) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
         if any(clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
             raise NotUnderstood("la saison vaut-elle pour tout ?")
@@ -107,6 +109,13 @@ def _one_day(season: Season, chunk: list[Atom]) -> bool:
     week = any(len(item.keys) > 1 and not item.every for atom in chunk if atom.kind == "D" for item in atom.value)
     dated = bool(re.fullmatch(r"20\d\d [A-Z][a-z]{2} \d\d", season.dated))
     return week and (dated or (bool(season.days) and len(season.days) < 4))
+
+
+def _seasons_last(sequence: list[Atom]) -> bool:
+    """« mer-dim 10h-20h, du 1er au 24 juin. Mer-dim 10h-23h, du 25 au 30 juin », « 9h-17h d'octobre à mars et 9h-18h en mai »."""
+    kinds = "".join(atom.kind for atom in sequence)
+    seasons = [atom for atom in sequence if atom.kind in "SOYH"]
+    return all(s.after > max(s.sep, 1) for s in seasons) or bool(re.fullmatch(r"(?:DT[SO]){2,}", kinds))
 
 
 def _merged(scopes: list[Scope]) -> list[Scope]:

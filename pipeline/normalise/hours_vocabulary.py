@@ -45,7 +45,7 @@ OPENING: Final = re.compile(
 COURTESY: Final = re.compile(
     r"(?:notre|nos|votre|vos|mon|mes|leur|equipes?|vous|nous|je|on|j|l|d|m|s|c|qu|accueill\w*|recoi\w*|recev\w*|servir|"
     r"sert|sers|attend\w*|plaisir|ravie?s?|heureu\w+|joie|bienvenue|merci|bonjour|bonne|reste\w*|tien\w*|disposition|"
-    r"disponible\w*|informations?|infos?|toutes?|tous|avec|pour|afin|chez|dans|par|et|un|une|ces|y|cher\w*|continu\w*|"
+    r"disponible\w*|toutes?|tous|avec|pour|afin|chez|dans|par|et|un|une|ces|y|cher\w*|continu\w*|"
     r"interruption|mais|stop|bien|nouveaux?|nouvelles?|habituels?|actuels?|pratiques?|"
     r"hebdomadaires?|detailles?|the|our|lieu|il|ils|elle|elles|a|ont|creneaux?|acces|accessibles?|propose\w*|assure\w*|"
     r"effectu\w+|uniques?|rez|chaussee|suivants?|suivantes?|comme|suit|voici|etablissement|adresse|accessib\w*|toujours|"
@@ -54,10 +54,10 @@ COURTESY: Final = re.compile(
 )
 """Words of politeness, headings: they may stand anywhere, many times."""
 NEUTRAL: Final = re.compile(
-    r"(?:clients?|clientele|parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|cheques?|especes|"
+    r"(?:informations?|infos?|clients?|clientele|parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|cheques?|especes|"
     r"acceptee?s?|wifi|terrasse|"
     r"pmr|handicap\w*|stationnement|tel|telephone|port|mobile|fax|mail|email|courriel|site|web|internet|www|facebook|"
-    r"instagram|climatis\w*|facile|brunchs?|dejeuners?|diners?|repas|services?|possibles?|midi|soir)",
+    r"instagram|climatis\w*|facile|brunchs?|dejeuners?|diners?|repas|services?|midi|soir)",
     re.I,
 )
 """What says nothing of when after the hours; before them, it may be what they are of (« Parking : 7h-21h »)."""
@@ -78,7 +78,7 @@ AUDIENCE: Final = re.compile(
 )
 """For whom the hours are: not for everyone."""
 BEARS: Final = re.compile(
-    r"(?:etai(?:t|ent)|louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
+    r"(?:vides?|ex|exemples?|etai(?:t|ent)|louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
     r"dossiers?|documents?|passeports?|reclamations?|departs?|soldes?|braderie|ramadan|careme|couvre|crise|sanitaires?|"
     r"pandemi\w*|epidemi\w*|canicule|recoltes?|vendanges?|"
     r"stocks?|epuisement|rupture|principe|plupart|presence|bimensuel\w*|mensuel\w*|rideau|transfer\w*|brul\w*|incendi\w*|"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.normalise.hours_atoms import Atom, DayItem, Times
+from pipeline.normalise.hours_atoms import Atom, Times
+from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import OFF, PH, RDV, Key, Span, Value
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
 
@@ -122,7 +123,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
     value, labels = _value(clause.values, own_label)
     if item.alternate:
         value = value._replace(state="unknown", comment=item.alternate)
-    additive = bool(labels) or any(other.half for other in clause.items)
+    both = clause.values[0].sep == 1 and clause.values[0].kind == "T"  # « 8h-12h du lundi au samedi et 13h30-17h30 le mercredi »
+    additive = both or bool(labels) or any(other.half for other in clause.items)
     if not item.starts:
         _check_half("" if own_label else item.half, value)
         return [Rule(keys, value, scope, additive, clause.override)]

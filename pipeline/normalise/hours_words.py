@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -68,12 +69,21 @@ def known(found: list[Word]) -> list[Word]:
             raise NotUnderstood(f"« {word.text} » n'est pas compris")
         if word.kind == "bad":
             raise NotUnderstood(str(word.value))
+    refuse_names(found)
     kinds = {word.kind for word in found}
     if "rdv" in kinds and "time" not in kinds and any("libre" in place for place in places):
         raise NotUnderstood("accès libre, ou sur rendez-vous ?")
     if len(places) > 1:
         raise NotUnderstood(f"« {places[0]} » et « {places[1]} » : à qui sont ces heures ?")
     return [word for word in found if word.kind not in {"pad", "place"}]
+
+
+def refuse_names(found: list[Word]) -> None:
+    """« Chez Avril : mar-sam 9h-19h », « Garage Mars », « Chez Sam »: a month or a day may be somebody's name."""
+    for before, word in pairwise(found):
+        shop = before.kind == "place" or before.text.lower() in {"chez", "famille", "maison", "monsieur", "madame"}
+        if (word.kind == "month" and shop) or (word.kind == "day" and before.text.lower() == "chez"):
+            raise NotUnderstood(f"« {word.text} » : un nom ?")
 
 
 def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:

@@ -15,7 +15,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_atoms import DayItem, atoms
+from pipeline.normalise.hours_atoms import atoms
+from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import Key, Value, is_valid, week_rules
 from pipeline.normalise.hours_text import read
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, fold, words

@@ -1,0 +1,98 @@
+"""Atoms of one season in, the same out with what leans on other days put with them: « sauf », « y compris », « le matin : »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_osm import PH
+from pipeline.normalise.hours_words import NotUnderstood
+
+
+def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
+    """« tous les jours sauf mercredi » leaves the mercredi out; « … 9h-19h sauf dimanche 9h-13h » gives it its own hours."""
+    kept: list[Atom] = []
+    i = 0
+    while i < len(chunk):
+        atom = chunk[i]
+        if atom.kind != "E":
+            kept.append(atom)
+            i += 1
+            continue
+        if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
+            raise NotUnderstood("« sauf » quoi ?")
+        days, rest = _before_a_break(chunk[i + 1])
+        if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
+            chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
+        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
+        if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
+            raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
+        if own_hours and (days.value[-1].sep == 2 or (chunk[i + 2].kind == "T" and chunk[i + 2].value.spans[-1][1] is None)):
+            raise NotUnderstood("« sauf » : quels jours, quelles heures ?")  # « sauf mardi, mercredi 14h-18h »
+        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]):
+            raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
+        if own_hours:
+            items = [replace(item, override=True) for item in days.value]
+            kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
+        elif kept and kept[-1].kind == "D":
+            kept += _without(kept.pop(), days)
+        else:
+            kept += [Atom("X", "", sep=atom.sep), days]
+        i += 2
+    return kept
+
+
+def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
+    end = next((i for i, item in enumerate(days.value) if i and item.sep == 3), 0)
+    if not end:
+        return days, None
+    return replace(days, value=days.value[:end], after=3), replace(days, value=days.value[end:], sep=3)
+
+
+def _among(kept: list[Atom], hours: Atom) -> bool:
+    """« 9h-12h et 14h-18h sauf mercredi 14h-18h »: closed then, or open only then?"""
+    told = [span for a in kept if a.kind == "T" for span in a.value.spans]
+    return hours.kind == "T" and len(told) > 1 and set(hours.value.spans) < set(told)
+
+
+def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
+    """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
+    if hours.kind not in "TU":
+        return False
+    last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
+    return days.after < 2 or (days.after == 2 and hours.kind == "T" and last is not None and hours.value.spans[0][0] < last)
+
+
+def _without(days: Atom, left_out: Atom) -> list[Atom]:
+    minus = tuple(left_out.value)
+    *first, last = days.value
+    if any(not set(item.keys) & set(last.keys) for item in minus if item.keys != (PH,)):
+        raise NotUnderstood("« sauf » un jour qui n'y était pas")
+    return [replace(days, value=[*first, replace(last, minus=minus)])]
+
+
+def with_included(chunk: list[Atom]) -> list[Atom]:
+    """« … 9h-19h, jours fériés compris »: they join the days already named."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(chunk):
+        own_hours = i + 1 < len(chunk) and chunk[i + 1].kind in "TRX" and chunk[i + 1].sep < 2
+        if atom.kind != "D" or own_hours or not all(item.included for item in atom.value):
+            kept.append(atom)
+            continue
+        place = next((j for j in range(len(kept) - 1, -1, -1) if kept[j].kind == "D"), None)
+        if place is None:
+            raise NotUnderstood("jours compris, dans quoi ?")
+        kept[place] = replace(kept[place], value=[*kept[place].value, *(replace(item, sep=1) for item in atom.value)])
+    return kept
+
+
+def with_labels(chunk: list[Atom]) -> list[Atom]:
+    """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
+    kept = list(chunk)
+    if [a.kind for a in kept] == ["R", "D", "T"] and len(kept[1].value) == 1:  # « sur rdv du mardi au samedi de 9h à 18h »
+        return [replace(kept[1], sep=3), kept[2], replace(kept[0], sep=0)]
+    for i in range(len(kept) - 2):
+        if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
+            kept[i], kept[i + 1] = replace(kept[i + 1], sep=kept[i].sep), replace(kept[i], sep=0)
+    return kept
