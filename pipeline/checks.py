@@ -15,7 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import registers
-from pipeline.config import Example, Geocoder, Source, Territory, load_source, load_territory, source_folders
+from pipeline.config import NO_SOURCE, Example, Geocoder, Source, Territory, load_source, load_territory, source_folders
 from pipeline.errors import ConfigError, PipelineError, SourceError
 from pipeline.geocode import Contours, extract, local
 from pipeline.geocode.choose import extracts
@@ -53,7 +53,7 @@ def check_sources(root: Path) -> list[Finding]:
     territory = _attempt("sources/territoire.yml", lambda: (load_territory(root), "déclaration lue")[1])
     folders = source_folders(root)
     if not folders:
-        return [territory, Finding("sources/", False, "aucune source — en ajouter une (voir sources/LISEZMOI.md)")]
+        return [territory, Finding("sources/", False, f"aucune source — {NO_SOURCE}")]
     return [territory, *(f for folder in folders for f in _check_source(folder, root))]
 
 

@@ -45,10 +45,10 @@ def status(root: Root = HERE, date: Date = None, as_json: AsJson = False) -> Non
     if as_json:
         print_json(told)
         return
-    engines = ", ".join(f"{who} ({n})" for who, n in told["moteurs"].items()) or "aucun"
+    engines = ", ".join(f"{who} ({n})" for who, n in told["moteurs"].items())
     typer.echo(f"Géocodeur déclaré : {told['geocodeur']}")
     found = f"{told['trouvees']} trouvée(s), {told['introuvables']} introuvable(s)"
-    typer.echo(f"{told['reponses']} réponse(s) : {found} ; de {engines}")
+    typer.echo(f"{told['reponses']} réponse(s) : {found}{f' ; de {engines}' if engines else ''}")
     typer.echo(f"{told['a_redemander']} à redemander (etal geocode refresh) ; la plus ancienne : {told['plus_ancienne'] or '—'}")
     if told["a_reprendre"]:
         typer.echo(f"{told['a_reprendre']} réponse(s) d'une exécution coupée : la prochaine les reprend")

@@ -81,7 +81,10 @@ def init(folder: Folder, departement: Departement) -> None:
         written = starter.create(folder, departement)
     for path in written:
         typer.echo(f"créé : {path}")
-    typer.echo(f"À faire : compléter {folder}/sources/territoire.yml, puis déposer une source (voir sources/LISEZMOI.md).")
+    typer.echo(
+        f"À faire : compléter {folder}/sources/territoire.yml (un éditeur de texte suffit) ; « cd {folder} » : les commandes "
+        "qui suivent s'y tapent ; puis « etal sources add FICHIER » pour chaque fichier reçu (voir sources/LISEZMOI.md)."
+    )
 
 
 def _paired(codes: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]:

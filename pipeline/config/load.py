@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Final
 
 from ruamel.yaml.comments import CommentedMap
 
@@ -11,6 +12,8 @@ from pipeline.config.read import build, did_you_mean, line_of, read_yaml, shown
 from pipeline.config.source import ORIGINS, TARGETS, Source
 from pipeline.config.territory import Territory
 from pipeline.errors import ConfigError
+
+NO_SOURCE: Final = "en ajouter une : « etal sources add FICHIER » (voir sources/LISEZMOI.md)"
 
 
 def load_territory(root: Path) -> Territory:
@@ -32,8 +35,11 @@ def load_source(folder: Path, root: Path) -> Source:
 
 
 def load_sources(root: Path) -> list[Source]:
-    """Read every source under ``root``, sorted by id. Raises ConfigError for the first that is wrong."""
-    return [load_source(folder, root) for folder in source_folders(root)]
+    """Read every source under ``root``, sorted by id. Raises ConfigError for the first that is wrong, or where there is none."""
+    folders = source_folders(root)
+    if not folders:
+        raise ConfigError(f"{root / 'sources'} : aucune source", NO_SOURCE)
+    return [load_source(folder, root) for folder in folders]
 
 
 def source_folders(root: Path) -> list[Path]:
@@ -43,8 +49,9 @@ def source_folders(root: Path) -> list[Path]:
 
 def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> None:
     """Refuse an unknown target, in ``colonnes`` and wherever one is named."""
-    for section in ("colonnes", "valeurs", "options"):
-        for target in getattr(source, section):
+    for section in ("colonnes", "partout", "nom_de_feuille", "valeurs", "options"):
+        named = getattr(source, section)
+        for target in [named] if isinstance(named, str) else named or ():
             if target not in TARGETS:
                 line = line_of(data, [section, target])
                 raise ConfigError(

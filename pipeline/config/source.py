@@ -206,6 +206,8 @@ class Source(BaseModel):
     confiance_champs: dict[str, Annotated[int, Field(ge=0, le=100)]] = {}  # the same for single public columns
     depots: Deposits = Deposits()
     colonnes: dict[str, Columns]
+    partout: dict[str, Text] = {}  # what the file does not say, being the same on every row: {target: value}
+    nom_de_feuille: Text | None = None  # target that the sheet's name tells: a sheet a commune
     ignorees: Texts = ()
     separateur_liste: Text | None = None  # inside a cell that holds a list
     options: dict[str, Texts] = {}  # multiple-choice options that hold commas, by target

@@ -34,9 +34,11 @@ def between(dist: Path, names: tuple[str, ...] = ()) -> Comparison:
         wanted = [1, 0]
     if len(wanted) == 1:
         wanted.append(0)
+    if not listed:
+        raise ConfigError(f"{dist} : aucune version publiée ici", "lancer d'abord « etal publish »")
     if max(wanted) >= len(listed) or wanted[0] == wanted[1]:
         raise ConfigError(
-            f"{dist} : il faut deux versions à comparer, il y a {', '.join(listed) or 'néant'}",
+            f"{dist} : il faut deux versions à comparer, il y a {', '.join(listed)}",
             "comparer la dernière à ce qui serait publié : etal diff essai",
         )
     old, new = max(wanted), min(wanted)

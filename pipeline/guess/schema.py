@@ -24,10 +24,12 @@ def source_schema() -> dict[str, Any]:
     schema = _told(Source.model_json_schema(by_alias=True), "Source")
     del schema["properties"]["id"]  # the folder's name, not written in the file
     schema["required"].remove("id")
-    for key in ("colonnes", "valeurs", "options"):
+    for key in ("colonnes", "partout", "valeurs", "options"):
         inner = schema["properties"][key].pop("additionalProperties")
         listed = {target: {"description": FIELDS[target], **inner} for target in TARGETS}
         schema["properties"][key] |= {"properties": listed, "additionalProperties": False}
+    sheet = schema["properties"]["nom_de_feuille"]
+    schema["properties"]["nom_de_feuille"] = {"description": sheet["description"], "enum": [*TARGETS]}
     return _titled(schema, "source")
 
 

@@ -118,14 +118,19 @@ class Columns:
         self._nothing = pd.Series(index=raw.index, dtype="str")
 
     def text(self, target: str) -> pd.Series[str]:
-        """Return the text of ``target``: its columns joined (JOINERS), missing cells left out; missing where all are."""
+        """Return the text of ``target``: its columns joined (JOINERS), missing cells left out.
+
+        Where all are missing: the sheet's name or the same value everywhere, if declared to tell this target; else missing.
+        """
         parts = [self.raw[c] for c in self.names(target)]
-        if not parts:
-            return self._nothing
-        joined = parts[0]
+        joined = parts[0] if parts else self._nothing
         for part in parts[1:]:
             both = joined + JOINERS.get(target, " ") + part
             joined = both.where(both.notna(), joined.where(joined.notna(), part))
+        if target == self.source.nom_de_feuille:
+            joined = joined.where(joined.notna(), self.raw["feuille"].replace("", pd.NA))
+        if target in self.source.partout:
+            joined = joined.fillna(self.source.partout[target])
         return joined
 
     def names(self, target: str) -> list[str]:
@@ -138,4 +143,7 @@ class Columns:
 
     def label(self, target: str) -> str:
         """Return the name to show for ``target`` in messages: the producer's column(s)."""
-        return " + ".join([*self.names(target), *(item.colonne for item in self.code_columns(target))])
+        own = " + ".join([*self.names(target), *(item.colonne for item in self.code_columns(target))])
+        if own or (target not in self.source.partout and target != self.source.nom_de_feuille):
+            return own
+        return "nom de la feuille" if target == self.source.nom_de_feuille else f"partout : {target}"

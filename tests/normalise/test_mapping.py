@@ -53,6 +53,16 @@ def test_an_unknown_column_stops_and_an_ignored_or_empty_one_does_not() -> None:
     check_header(raw(Enseigne=["a"], Fax=[None]), source())
 
 
+def test_what_the_file_does_not_say_is_said_once_for_all_its_rows_or_by_the_name_of_its_sheet() -> None:
+    rows = raw(Enseigne=["a", "b", "c"], Ville=["Agen", None, None]).assign(feuille=["x", "Nérac", ""])
+    everywhere = source(colonnes={"nom": ["Enseigne"], "commune": ["Ville"]}, partout={"commune": "Boé"})
+    assert Columns(RawRows(rows), everywhere).text("commune").tolist() == ["Agen", "Boé", "Boé"]
+    by_sheet = Columns(RawRows(rows), source(nom_de_feuille="commune"))
+    assert by_sheet.text("commune").fillna("∅").tolist() == ["x", "Nérac", "∅"]
+    assert (by_sheet.label("commune"), by_sheet.label("nom")) == ("nom de la feuille", "Enseigne")
+    assert Columns(RawRows(rows), source(partout={"commune": "Boé"})).label("commune") == "partout : commune"
+
+
 def test_several_columns_are_one_text_and_missing_cells_are_left_out() -> None:
     declared = source(colonnes={"nom": ["Enseigne"], "telephone": ["Tél", "Portable"]})
     columns = Columns(raw(Enseigne=["a", "b", "c"], Tél=["1", None, None], Portable=["2", "3", None]), declared)
