@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
-from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from pipeline.config import Territory
     from pipeline.guess.add import Added, Draft
     from pipeline.guess.propose import Column
 
@@ -75,6 +77,9 @@ def add_source(
     licence: Annotated[str | None, typer.Option("--licence", help="lov2, odc-odbl…")] = None,
     base_legale: Annotated[str | None, typer.Option("--base-legale", help="Convention, délibération, consentement…")] = None,
     cadence: Cadences = None,
+    commune: Annotated[
+        str | None, typer.Option("--commune", help="La commune de tout le fichier, quand aucune colonne ne la dit.")
+    ] = None,
     replies: Replies = None,
     sheets: Sheets = None,
     heading: Heading = None,
@@ -87,35 +92,59 @@ def add_source(
     as_json: AsJson = False,
 ) -> None:
     """Faire d'un fichier une source : le regarder, proposer, écrire source.yml, le lire et dire combien de lignes passent."""
-    asking = sys.stdin.isatty() and not yes and not as_json
+    interactive = sys.stdin.isatty() and not yes and not as_json
     with reported(), _local(file) as path:
+        from pipeline.commands import asking
         from pipeline.config import load_territory
         from pipeline.guess import add
         from pipeline.guess.write import Who
 
         place = root.resolve()
         territory = load_territory(place)
-        said = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
+        said: dict[str, Any] = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
         add.check_cadence(cadence)
+        said["licence"] = add.check_licence(licence) if licence else licence
         seen = add.draft(path, territory, sheets or (), heading)
         if not as_json:
             _print_seen(seen)
         columns = add.answered(seen.columns, replies or ())
-        if asking:
-            columns = add.answered(columns, _ask_columns(add.doubtful(columns)))
-            said |= _ask_who({k: v for k, v in said.items() if v is None})
+        if interactive:
+            columns = add.answered(columns, asking.columns(add.doubtful(columns)))
         columns = add.settled(columns)
+        where = _commune(commune, seen, columns, territory, day(date), ask=interactive)
+        if interactive:
+            said |= asking.who({k: v for k, v in said.items() if v is None})
         who = Who(
             id=add.source_id(nom, said["producteur"], path), titre=titre, url=file if add.is_url(file) else "",
-            **{k: v for k, v in said.items() if v},
+            **where, **{k: v for k, v in said.items() if v},
         )  # fmt: skip
-        if asking and not _agreed(f"Écrire sources/{who.id}/source.yml ?"):
+        if interactive and not asking.agreed(f"Écrire sources/{who.id}/source.yml ?"):
+            typer.echo("Rien n'est écrit.")
             raise typer.Exit(0)
         done = add.add(seen, columns, who, territory, place, day(date))
     if as_json:
         print_json(_added_json(done, place))
     else:
         _print_added(done, place)
+
+
+def _commune(
+    told: str | None, seen: Draft, columns: tuple[Column, ...], territory: Territory, today: dt.date, *, ask: bool
+) -> dict[str, Any]:
+    """Return what the declaration says of the commune where no column does: told, asked, or the names of the sheets."""
+    from pipeline.commands import asking
+    from pipeline.guess.place import commune_of, unplaced
+    from pipeline.reference.communes import load_communes
+
+    communes = load_communes(territory.departements)
+    if told:
+        return {"commune": commune_of(told, communes)}
+    missing = unplaced(seen.sight.raw, columns, communes, today)
+    if missing is None:
+        return {}
+    if ask:
+        return asking.commune(missing, communes)
+    return {"by_sheet": True} if missing.sheets else {}
 
 
 @contextmanager
@@ -128,67 +157,6 @@ def _local(file: str) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="etal-") as folder:
         yield fetch_once(file, Path(folder))
-
-
-def _ask_columns(doubtful: list[Column]) -> list[str]:
-    """Ask in plain French about each column that is not sure; an answer that is no field is asked again."""
-    from pipeline.config import TARGETS
-    from pipeline.guess.add import IGNORE, understood
-
-    if doubtful:
-        typer.echo(
-            f"\n{len(doubtful)} colonne(s) à préciser. Entrée : garder la proposition ; « {IGNORE} » : la laisser de côté ; "
-            "« ? » : voir les champs."
-        )
-    out = []
-    for column in doubtful:
-        proposed = column.champ or IGNORE
-        typer.echo(f"\n« {column.colonne} » — par exemple : {' ; '.join(column.exemples) or 'toujours vide'} ({column.raison})")
-        while True:
-            reply = typer.prompt("Que contient cette colonne ?", default=proposed)
-            if reply.strip() == "?":
-                typer.echo(", ".join((*TARGETS, IGNORE)))
-                continue
-            try:
-                understood(reply)
-            except ConfigError as error:
-                typer.echo(str(error))
-                continue
-            out.append(f"{column.colonne}={reply}")
-            break
-    return out
-
-
-def _agreed(question: str) -> bool:
-    """Ask a yes/no question in French: Entrée, « o » or « oui » agree."""
-    return str(typer.prompt(f"{question} [O/n]", default="o", show_default=False)).strip().lower() in ("o", "oui", "y")
-
-
-_QUESTIONS = {
-    "producteur": "Qui fournit ce fichier (nom en toutes lettres) ?",
-    "licence": "Sous quelle licence (lov2 : Licence Ouverte 2.0 ; vide : à demander au producteur) ?",
-    "base_legale": "Qu'est-ce qui permet de publier (convention, délibération, consentement) ?",
-    "cadence": "À quel rythme un nouveau fichier arrive-t-il (mensuelle, trimestrielle, annuelle…) ?",
-}
-
-
-def _ask_who(missing: dict[str, Any]) -> dict[str, str]:
-    from pipeline.guess.add import check_cadence
-
-    said = {}
-    for key in missing:
-        while True:
-            reply = str(
-                typer.prompt(_QUESTIONS[key], default="annuelle" if key == "cadence" else "", show_default=key == "cadence")
-            ).strip()
-            try:
-                check_cadence(reply if key == "cadence" else None)
-            except ConfigError as error:
-                typer.echo(str(error))
-                continue
-            said[key] = reply
-            break
-    return said
 
 
 def _print_seen(seen: Draft) -> None:
@@ -235,6 +203,11 @@ def _print_added(done: Added, root: Path) -> None:
     typer.echo(f"{done.passent} lignes passent sur {done.lues} lues.")
     for found in done.problemes:
         typer.echo(f"  {found.nombre} × {found.gravite} — {found.premier}")
+    if done.sans_commune:
+        typer.echo(
+            "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
+            f"{done.declaration.relative_to(root)} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
+        )
     if done.a_decider:
         typer.echo(f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}")
     blanks = (

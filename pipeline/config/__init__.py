@@ -28,6 +28,6 @@ from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territo
 
 __all__ = [
     "BAN_EXTRACTS", "DAYS", "NO_SOURCE", "ORIGINS", "TARGETS", "Bounds", "CodeColumn", "Correction", "DataGouv", "Demarche",
-    "Deposits", "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication", "Publisher", "Source", "Territory", "Texts",
-    "did_you_mean", "load_source", "load_sources", "load_territory", "source_folders", "used_columns",
+    "Deposits", "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication", "Publisher", "Source", "Territory",
+    "Texts", "did_you_mean", "load_source", "load_sources", "load_territory", "source_folders", "used_columns",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
 from pipeline.guess.look import Sight, look
+from pipeline.guess.place import unplaced
 from pipeline.guess.propose import SURE, Column, propose
 from pipeline.guess.schema import beside
 from pipeline.guess.score import STAMP
@@ -23,9 +24,9 @@ from pipeline.guess.settings import settings
 from pipeline.guess.write import Who, declaration
 from pipeline.model import Anomalies
 from pipeline.normalise.evidence import VOCABULARIES
-from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.communes import SMALL_WORDS, Communes, load_communes
 from pipeline.reference.text import fold, words
-from pipeline.reference.vocabularies import codes
+from pipeline.reference.vocabularies import codes, vocabulary
 from pipeline.sources import TO_COMPLETE, Reading, read_source
 
 IGNORE: Final = "ignorer"
@@ -33,6 +34,12 @@ CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", 
 _ONE: Final = ("nom", "raison_sociale")
 _DATED: Final = re.compile(r"(?<!\d)20\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _TOLD: Final = 5
+_LONG: Final = 40
+_LICENCES: Final = {
+    "licence ouverte": "lov2", "licence ouverte 2 0": "lov2", "licence ouverte 2": "lov2", "lo": "lov2", "etalab": "lov2",
+    "open licence": "lov2", "odbl": "odc-odbl", "cc0": "cc-zero", "cc by 4 0": "cc-by",
+}  # fmt: skip
+"""Names that people give to licences, folded, beside those of schemas/licences.csv."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Added:
     a_completer: tuple[str, ...]
     problemes: tuple[Problem, ...]
     echec: tuple[str, ...] = ()
+    sans_commune: bool = False  # no column, nothing else tells where the shops are
 
 
 def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (), entete: int | None = None) -> Draft:
@@ -145,7 +153,7 @@ def territory_of(root: Path) -> Territory | None:
 def check_cadence(cadence: str | None) -> None:
     """Raise ConfigError unless ``cadence`` is one that a declaration may hold."""
     if cadence is not None and cadence not in CADENCES:
-        raise ConfigError(f"--cadence : « {cadence} » refusée{did_you_mean(cadence, CADENCES)}", ", ".join(CADENCES))
+        raise ConfigError(f"cadence « {cadence} » refusée{did_you_mean(cadence, CADENCES)}", ", ".join(CADENCES))
 
 
 def source_id(asked: str | None, producteur: str | None, path: Path) -> str:
@@ -155,7 +163,26 @@ def source_id(asked: str | None, producteur: str | None, path: Path) -> str:
             raise ConfigError(f"--nom : « {asked} » refusé", "n'employer que minuscules sans accent, chiffres et tirets")
         return asked
     named = producteur if producteur and producteur != TO_COMPLETE else _DATED.sub(" ", path.name.partition(".")[0])
-    return "-".join(words(named.replace("_", " ")))[:40].strip("-") or "source"
+    parts = words(named.replace("_", " "))
+    while len("-".join(parts)) > _LONG and len(parts) > 1:  # cut between words, and not after « de la »
+        parts.pop()
+    while len(parts) > 1 and parts[-1] in SMALL_WORDS:
+        parts.pop()
+    return "-".join(parts)[:_LONG].strip("-") or "source"
+
+
+def check_licence(said: str) -> str:
+    """Return the id of the licence that an answer names, by its id, its name or its usual short name. ConfigError for none."""
+    known = {fold(row[name]): row["code"] for row in vocabulary("licences") for name in ("code", "identifiant", "libelle")}
+    key = fold(said)
+    if said == TO_COMPLETE:
+        return said
+    if code := (known | _LICENCES).get(key):
+        return code
+    raise ConfigError(
+        f"licence « {said} » inconnue{did_you_mean(said, [row['code'] for row in vocabulary('licences')])}",
+        "choisir parmi " + ", ".join(f"{row['code']} ({row['libelle']})" for row in vocabulary("licences")),
+    )
 
 
 def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory, root: Path, today: dt.date) -> Added:
@@ -182,7 +209,14 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
         declaration=folder / "source.yml", deposit=deposit, lues=reading.read, passent=len(reading.shops),
         a_decider=tuple(c.colonne for c in columns if c.champ is None and c.raison.startswith("à décider")),
         a_completer=_to_complete(who, how.codees), problemes=_problems(reading.anomalies), echec=reading.problems,
+        sans_commune=_nowhere(draft_, columns, who, territory, today),
     )  # fmt: skip
+
+
+def _nowhere(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory, today: dt.date) -> bool:
+    return not (who.commune or who.by_sheet) and bool(
+        unplaced(draft_.sight.raw, columns, load_communes(territory.departements), today)
+    )
 
 
 def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Reading:
@@ -223,6 +257,6 @@ def _problems(found: Anomalies) -> tuple[Problem, ...]:
 
 
 __all__ = [
-    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "doubtful", "draft", "is_url",
-    "settled", "source_id", "territory_of", "understood",
+    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "check_licence",
+    "doubtful", "draft", "is_url", "settled", "source_id", "territory_of", "understood",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.guess.look import Sight
@@ -35,6 +35,9 @@ class Who:
     base_legale: str = TO_COMPLETE
     cadence: str = "annuelle"
     url: str = ""
+    commune: str = ""  # of every row, where the file does not say it
+    by_sheet: bool = False  # the sheets' names are communes
+    sheets: Mapping[str, str] = field(default_factory=dict)  # sheet → commune, where the name alone does not settle it
 
 
 Attentes = tuple[int, int, Mapping[str, float]]
@@ -56,9 +59,10 @@ def declaration(
         _deposits(sight, who),
         _stamp(columns),
         _columns(columns),
+        _unsaid(who),
         _ignored(columns),
         _cells(how),
-        _words(how),
+        _words(how, who.sheets),
         _expected(attentes, active=TO_COMPLETE not in (who.producteur, who.licence, who.base_legale)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -135,6 +139,14 @@ def _columns(columns: Sequence[Column]) -> list[str]:
     return lines
 
 
+def _unsaid(who: Who) -> list[str]:
+    """What no column says: the same commune everywhere, or the sheet's name."""
+    if who.by_sheet:
+        return [_noted("nom_de_feuille: commune", "le nom de chaque feuille dit la commune de ses lignes")]
+    everywhere = f"partout: {{commune: {scalar(who.commune, flow=True)}}}"
+    return [_noted(everywhere, "ce qu'aucune colonne ne dit, étant pareil partout")] if who.commune else []
+
+
 def _rank(column: Column) -> int:
     """Who first, then the file's own order (sorting is stable)."""
     return _ORDER.index(column.champ) if column.champ in _ORDER else len(_ORDER)
@@ -164,15 +176,19 @@ def _cells(how: Settings) -> list[str]:
     return lines
 
 
-def _words(how: Settings) -> list[str]:
+def _words(how: Settings, sheets: Mapping[str, str]) -> list[str]:
     lines = []
     if "categorie" in how.inconnues or how.codees:
         lines.append("valeurs_inconnues: signaler              # « arreter » quand tous leurs mots sont traduits ci-dessous")
+    known = ["  commune:", *(f"    {scalar(theirs)}: {scalar(ours)}" for theirs, ours in sheets.items())] if sheets else []
+    if sheets and not how.inconnues:
+        lines += ["valeurs:", *known]
     if how.inconnues:
         lines.append(
             "# À compléter : leurs mots que nos vocabulaires (schemas/) ne connaissent pas. Ôter les « # » des lignes remplies."
         )
-        lines.append("# valeurs:")
+        lines.append("valeurs:" if sheets else "# valeurs:")
+        lines += known
         for target, words in how.inconnues.items():
             lines.append(f"#   {target}:                            # codes de {_VOCABULARIES.get(target, target)}.csv")
             lines += [f"#     {json.dumps(word, ensure_ascii=False)}: " for word in words]

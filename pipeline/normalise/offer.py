@@ -52,7 +52,7 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
     found: list[pd.Series[str]] = []
     refused: list[pd.Series[str]] = []
     everywhere = [(columns.label(target), columns.text(target))] if target in source.partout else []
-    for column, received in [(name, columns.raw[name]) for name in columns.names(target)] or everywhere:
+    for column, received in [(own, columns.raw[own]) for own in columns.names(target)] or everywhere:
         options = declared or (() if source.separateur_liste else infer_options(received.dropna()))
         answers = over(received, lambda text, o=options: parse_codes(text, name, table, source.separateur_liste, o))  # type: ignore[misc]
         block.findings.append(answers.issues(columns.raw, column, received))

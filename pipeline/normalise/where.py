@@ -15,6 +15,7 @@ from pipeline.normalise.point import clean_pair, clean_point
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.communes import Communes
+from pipeline.reference.text import fold
 
 ADDRESS_PARTS = ("numero", "repetition", "voie")
 
@@ -97,6 +98,9 @@ def _beside(address: Address) -> str | None:
 def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
     columns = block.columns
     names = {t: columns.text(t) for t in ("commune", "code_postal", "code_insee")}
+    words = {fold(theirs): ours[0] for theirs, ours in context.source.valeurs.get("commune", {}).items() if ours}
+    if words:
+        names["commune"] = over(names["commune"], lambda nom: Cleaned(words.get(fold(nom), nom))).column(str)
     for target in ("commune", "code_postal"):
         names[target] = names[target].where(names[target].notna(), told[target])
     found = over_rows(pd.DataFrame(names), lambda nom, cp, insee: resolve(nom, cp, insee, context.communes))

@@ -11,7 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.commands import asking
 from pipeline.config import load_source
+from pipeline.guess.add import source_id
+from pipeline.guess.place import Unplaced
+from pipeline.reference.communes import load_communes
 from tests import territory
 from tests.guess.shapes import SHAPES, Shape, value
 
@@ -157,3 +161,68 @@ def test_every_shape_gives_a_declaration_that_loads_and_passes_rows(shape: Shape
     assert not told["echec"], told
     placed = {"commune", "code_insee"} & set(shape.truth.values()) or "adresse_complete" in {kind for _, _, kind in shape.columns}
     assert told["passent"] >= (0.9 if placed else 0.1) * told["lues"] > 0, told  # a postcode alone often names several communes
+
+
+def town_list(folder: Path, name: str = "Commerces.csv") -> Path:
+    path = folder / name
+    rows = "".join(f"Boutique {n};{n} rue Neuve;Boulangerie\n" for n in range(1, 13))
+    path.write_text("Enseigne;Adresse;Activité\n" + rows, encoding="utf-8")
+    return path
+
+
+def test_a_town_s_own_list_says_its_commune_once(root: Path, tmp_path: Path) -> None:
+    path = town_list(tmp_path)
+    without = etal("sources", "add", path, "--root", root, "--nom", "sans", *WHO)
+    assert "0 lignes passent sur 12 lues" in without and "--commune" in without
+    told = etal("sources", "add", path, "--root", root, "--nom", "ville", "--commune", "nerac", *WHO)
+    assert "12 lignes passent sur 12 lues" in told
+    assert load_source(root / "sources/ville", root).partout == {"commune": "Nérac"}
+    wrong = etal("sources", "add", path, "--root", root, "--nom", "autre", "--commune", "Pau", *WHO, code=2)
+    assert "« Pau » n'est pas une commune du territoire" in wrong
+
+
+def test_a_workbook_of_a_sheet_a_commune_is_read_so(root: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Nérac", "Agen", "Boé"):
+        sheet = book.create_sheet(name)
+        for row in (["Commerce", "Rue"], *([f"Boutique {name} {n}", f"{n} rue Neuve"] for n in range(1, 5))):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "recensement.xlsx")
+    told = etal("sources", "add", tmp_path / "recensement.xlsx", "--root", root, "--nom", "epci", *WHO)
+    assert "12 lignes passent sur 12 lues" in told
+    assert "nom_de_feuille: commune" in (root / "sources/epci/source.yml").read_text(encoding="utf-8")
+
+
+def test_a_licence_is_known_by_its_usual_name_and_an_unknown_one_is_refused(root: Path, tmp_path: Path) -> None:
+    path, words = shape_file(tmp_path, "office de tourisme"), [w for w in WHO if w not in ("--licence", "lov2")]
+    etal("sources", "add", path, "--root", root, "--nom", "a", *words, "--licence", "Licence Ouverte 2.0")
+    assert load_source(root / "sources/a", root).licence == "lov2"
+    told = etal("sources", "add", path, "--root", root, "--nom", "b", *words, "--licence", "publique", code=2)
+    assert "licence « publique » inconnue" in told and "odc-odbl (" in told
+    assert not (root / "sources/b").exists()
+
+
+def test_a_folder_s_name_is_cut_between_words() -> None:
+    named = source_id(None, "Comité départemental du tourisme de la Dordogne", Path("x.csv"))
+    assert named == "comite-departemental-du-tourisme"
+
+
+def test_a_person_is_asked_until_the_answer_can_be_taken(root: Path) -> None:
+    communes = load_communes(("47",))
+    typed = "Bergerac\nnérac\n\nopen bar\n?\nlicence ouverte\n\nmensuel\nmensuelle\n"
+    with runner.isolation(input=typed) as streams:
+        where = asking.commune(Unplaced(12), communes)
+        said = asking.who(["producteur", "licence", "base_legale", "cadence"])
+        told = streams[0].getvalue().decode()
+    assert where == {"commune": "Nérac"}
+    assert said == {"producteur": "", "licence": "lov2", "base_legale": "", "cadence": "mensuelle"}
+    assert "« Bergerac » n'est pas une commune du territoire" in told and "→ lov2" in told
+    assert "odc-odbl : Open Data Commons" in told and "--cadence" not in told
+
+
+def test_sheets_whose_name_does_not_settle_the_commune_are_asked_about() -> None:
+    communes = load_communes(("24",))
+    with runner.isolation(input="o\nMontignac-Lascaux\n"):
+        where = asking.commune(Unplaced(9, ("Le Bugue", "Montignac"), ("Montignac",)), communes)
+    assert where == {"by_sheet": True, "sheets": {"Montignac": "Montignac-Lascaux"}}

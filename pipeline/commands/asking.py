@@ -1,0 +1,140 @@
+"""What ``etal sources add`` asks a person, on a terminal: doubts in, answers out. A wrong answer is told and asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import typer
+
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pipeline.guess.place import Unplaced
+    from pipeline.guess.propose import Column
+    from pipeline.reference.communes import Communes
+
+HELP: Final = "?"
+_QUESTIONS: Final = {
+    "producteur": "Qui fournit ce fichier (nom en toutes lettres) ?",
+    "licence": "Sous quelle licence ? « lov2 » : Licence Ouverte 2.0 ; Entrée : à demander au producteur",
+    "base_legale": "Qu'est-ce qui permet de publier (convention, délibération, consentement) ? Entrée : à compléter",
+    "cadence": "À quel rythme un nouveau fichier arrive-t-il (mensuelle, trimestrielle, annuelle…) ?",
+}
+Answer = TypeVar("Answer")
+
+
+def columns(doubtful: list[Column]) -> list[str]:
+    """Ask about each column that is not sure: answers as --reponse takes them."""
+    from pipeline.guess.add import IGNORE, understood
+
+    if doubtful:
+        typer.echo(
+            f"\n{len(doubtful)} colonne(s) à préciser. Entrée : garder la proposition ; « {IGNORE} » : la laisser de côté ; "
+            f"« {HELP} » : voir les champs."
+        )
+    out = []
+    for column in doubtful:
+        proposed = column.champ or IGNORE
+        shown = " ; ".join(column.exemples)
+        typer.echo(f"\n« {column.colonne} » — {f'par exemple : {shown}' if shown else 'toujours vide'} ({column.raison})")
+
+        def checked(reply: str) -> str:
+            understood(reply)
+            return reply
+
+        reply = _ask("Que contient cette colonne ?", checked, default=proposed, more=_fields)
+        out.append(f"{column.colonne}={reply}")
+    return out
+
+
+def who(missing: Iterable[str]) -> dict[str, str]:
+    """Ask what no file says of its producer, a question for each key of ``missing``."""
+    from pipeline.guess.add import check_cadence, check_licence
+
+    def cadence(reply: str) -> str:
+        check_cadence(reply)
+        return reply
+
+    check: dict[str, Callable[[str], str]] = {"licence": lambda reply: check_licence(reply) if reply else "", "cadence": cadence}
+    more = {"licence": _licences, "cadence": _cadences}
+    return {
+        key: _ask(
+            _QUESTIONS[key], check.get(key, str), default="annuelle" if key == "cadence" else "", more=more.get(key, _nothing)
+        )
+        for key in missing
+    }
+
+
+def commune(missing: Unplaced, communes: Communes) -> dict[str, Any]:
+    """Ask where the shops are when no column says it: the sheets' names, or one commune for all. Gives fields of ``Who``."""
+    from pipeline.guess.place import commune_of
+
+    typer.echo(f"\nAucune colonne ne suffit à dire la commune de {missing.rows} ligne(s).")
+    if missing.sheets and agreed(f"Chaque feuille porte le nom d'une commune ({', '.join(missing.sheets[:4])}…) : le prendre ?"):
+        asked = {s: _one(f"La feuille « {s} » est de quelle commune ? Entrée : laisser", communes) for s in missing.doubtful}
+        return {"by_sheet": True, "sheets": {sheet: name for sheet, name in asked.items() if name}}
+    name = _ask(
+        "Tout le fichier est-il d'une seule commune ? Son nom ; Entrée : non", lambda r: commune_of(r, communes) if r else ""
+    )
+    return {"commune": name}
+
+
+def _one(question: str, communes: Communes) -> str:
+    from pipeline.guess.place import commune_of
+
+    return _ask(question, lambda reply: commune_of(reply, communes) if reply else "")
+
+
+def agreed(question: str) -> bool:
+    """Ask a yes/no question in French: Entrée, « o » or « oui » agree."""
+    reply = typer.prompt(f"{question} [O/n]", default="o", show_default=False, prompt_suffix=" ")
+    return str(reply).strip().lower() in ("o", "oui", "y")
+
+
+def _nothing() -> None:
+    typer.echo("Une réponse en toutes lettres ; ou Entrée : à compléter plus tard dans source.yml.")
+
+
+def _ask(question: str, check: Callable[[str], Answer], *, default: str = "", more: Callable[[], None] = _nothing) -> Answer:
+    """Ask until ``check`` takes the answer; « ? » tells ``more``."""
+    while True:
+        reply = str(typer.prompt(question, default=default, show_default=bool(default), prompt_suffix=" > ")).strip()
+        if reply == HELP:
+            more()
+            continue
+        try:
+            return _told(reply, check(reply))
+        except ConfigError as error:
+            typer.echo(str(error))
+
+
+def _told(reply: str, answer: Answer) -> Answer:
+    """Show an answer that was read otherwise than typed: « Bergrac » is taken for Bergerac."""
+    if isinstance(answer, str) and answer and answer != reply:
+        typer.echo(f"  → {answer}")
+    return answer
+
+
+def _fields() -> None:
+    """Tell every field, what it means, and how a code is written."""
+    from pipeline.config import TARGETS
+    from pipeline.guess.descriptions import FIELDS
+
+    for target in TARGETS:
+        typer.echo(f"  {target} : {FIELDS.get(target, '')}")
+    typer.echo("  services:livraison, horaires:lundi… : une colonne qui ne dit qu'un code (oui, non, x) ou qu'un jour")
+    typer.echo("  ignorer : laisser la colonne de côté")
+
+
+def _licences() -> None:
+    from pipeline.reference.vocabularies import vocabulary
+
+    for row in vocabulary("licences"):
+        typer.echo(f"  {row['code']} : {row['libelle']}")
+
+
+def _cadences() -> None:
+    from pipeline.guess.add import CADENCES
+
+    typer.echo(f"  {', '.join(CADENCES)}")
