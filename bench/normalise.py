@@ -1,15 +1,19 @@
 """How right and how fast each field is normalised: ``python -m bench.normalise [--shared DIR]`` prints JSON, a figure a field.
 
-Golden tables are those of the tests (reviewed by hand, so right by now: a fall shows a regression); figures on real files
-count what is understood, not what is right, and say so. Speed is microseconds a distinct value, this process, one core.
+Golden tables are those of the tests (reviewed by hand, so right by now: a fall shows a regression). Blind tables were labelled
+before the reading learnt them: ``raw`` is what it gave then, written down (tests/normalise/tables/bruts.csv), ``taught`` what it
+gives now; only ``raw`` tells what a file never seen will meet. Figures on real files count what is understood, not what is
+right, and say so. Speed is microseconds a distinct value, this process, one core.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +29,12 @@ from pipeline.normalise.point import clean_pair
 from pipeline.normalise.services import parse_codes
 from pipeline.normalise.url import parse_urls
 from pipeline.reference.communes import load_communes
-from tests.normalise.tables import labelled
+from tests.normalise.tables import HERE, blind, labelled
 from tests.normalise.test_address import GOLDEN as ADDRESSES
+from tests.normalise.test_category_blind import verdict as category_verdict
 from tests.normalise.test_commune import POSTCODES, SAME_NAME
 from tests.normalise.test_hours import golden as golden_hours
+from tests.normalise.test_services_blind import verdict as services_verdict
 
 COMMUNES = load_communes(["47"])
 
@@ -51,6 +57,25 @@ def golden() -> dict[str, dict[str, float]]:
         "services": _score(labelled("services"), lambda c: _codes(c, "services")),
         "modes_paiement": _score(labelled("paiements"), lambda c: _codes(c, "modes_paiement")),
         "horaires": _score(golden_hours(), lambda c: _osm(c[0]) == c[1]),
+    }
+
+
+def unseen() -> dict[str, dict[str, Any]]:
+    """Return, for each blind table, the shares that were right, asked about, lost in silence and wrong: then, and now."""
+    with (HERE / "bruts.csv").open(encoding="utf-8", newline="") as handle:
+        raw = {f"{r['table']}, série {r['serie']}, lecture {r['lecture']}": _shares(r) for r in csv.DictReader(handle)}
+    taught = {
+        "categories": Counter(category_verdict(text, answers) for _, text, answers in blind("categories")),
+        "services": Counter(services_verdict("services", text, answers) for _, text, answers in blind("services")),
+        "paiements": Counter(services_verdict("modes_paiement", text, answers) for _, text, answers in blind("paiements")),
+    }
+    return {"raw": raw, "taught": {name: _shares(found | {"cas": found.total()}) for name, found in taught.items()}}
+
+
+def _shares(counts: Mapping[str, Any]) -> dict[str, float]:
+    cases = int(counts["cas"])
+    return {"cases": cases} | {
+        name: round(int(counts.get(name, 0)) / cases, 4) for name in ("juste", "demande", "oublie", "faux")
     }
 
 
@@ -122,7 +147,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[1] / ".." / "shared")
     shared = parser.parse_args().shared
-    print(json.dumps({"golden": golden(), "real, understood": real(shared)}, ensure_ascii=False, indent=1))
+    print(
+        json.dumps({"golden": golden(), "never seen": unseen(), "real, understood": real(shared)}, ensure_ascii=False, indent=1)
+    )
 
 
 if __name__ == "__main__":

@@ -17,10 +17,15 @@ from pipeline.normalise.lexicon import Found, Lexicon, canonical, lexicon, mascu
 from pipeline.reference.text import fold, unaccent, words
 
 GENERIC_FARM: Final = "vente-a-la-ferme"
-_PARTS: Final = re.compile(r"[|#/;,\n•+&()»«:>]+| [-–—*] |(?<=\w)\.(?= )|!")
+_PARTS: Final = re.compile(
+    r"[|#/;,\n•+&()»«:>]+| [-–—*] |(?<=\w)\.(?= )|!"
+    # « Untel vend des vélos », « maison spécialisée dans la musique »: the activity begins after the verb
+    r"|\b(?:vend(?:s|ons|ent)?|propos(?:e|ons|ent|ant)|sp[ée]cialis[ée]e?s? (?:en|dans)|sp[ée]cialistes? (?:de|des|du|en))\b",
+    re.IGNORECASE,
+)
 _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])(?:[\s.-]?[A-Z])?\b", re.IGNORECASE)
-_SHORTENED: Final = re.compile(r"\b([^\W\d_]{3,})\.(?=\s|$|[-/,&])")
-_OLDEST: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+", re.IGNORECASE)
+_SHORTENED: Final = re.compile(r"\b([^\W\d_]{4,})\.(?=\s|$|[-/,&])")
+_PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
 _QUALIFIERS: Final = ("magasin-bio",)  # « Bio, fruits » sells fruit
 
 
@@ -39,8 +44,9 @@ def read(text: str) -> Reading:
         return whole
     if masculine(stem(words(text)[0])) in DENIERS:
         return Reading()
-    full = _unabridged(_OLDEST.sub(" ", text))
-    parts = [p for p in _PARTS.split(full) if words(p)]
+    full = _unabridged(_PRAISE.sub(" ", text))
+    cut = [p for p in _PARTS.split(full) if words(p)]
+    parts = [p for p in cut if not all(masculine(w) in NEUTRAL for w in canonical(p))] or cut
     producer = any(map(_is_producers, parts)) or "vente directe" in fold(text)
     understood = [_part(p, producer, mend=False) for p in parts]
     if not any(r.codes for r in understood):
@@ -96,18 +102,26 @@ def _whole(text: str) -> Reading:
 
 
 def _unabridged(text: str) -> str:
-    """Return ``text`` with « Boulang. », « Coiff. » written in full where only one activity begins so."""
-    return _SHORTENED.sub(lambda m: _full_words().get(stem(unaccent(m[1]).lower()), m[0]), text)
+    """Return ``text`` with « Boulang. », « Coiff. » written in full where only one activity begins so.
+
+    French cuts a word before a vowel: « recyclés. » ends a sentence.
+    """
+
+    def full(match: re.Match[str]) -> str:
+        part = stem(unaccent(match[1]).lower())
+        return match[0] if part[-1] in "aeiouy" else _full_words().get(part, match[0])
+
+    return _SHORTENED.sub(full, text)
 
 
 @cache
 def _full_words() -> dict[str, str]:
-    """Return every beginning of three letters or more that only one code's single words share → the shortest of them."""
+    """Return every beginning of four letters or more that only one code's single words share → the shortest of them."""
     meanings: dict[str, set[str]] = {}
     shortest: dict[str, str] = {}
     single = {phrase[0]: codes[0] for phrase, codes in lexicon("categories").phrases.items() if len(phrase) == 1}
     for word in sorted(single, key=lambda w: (len(w), w)):
-        for length in range(3, len(word)):
+        for length in range(4, len(word)):
             meanings.setdefault(word[:length], set()).add(single[word])
             shortest.setdefault(word[:length], word)
     known = lexicon("categories").known | lexicon("familles").known
@@ -121,7 +135,9 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
         return whole
     lexical = lexicon("categories")
     written = tokens_of(text)
-    tokens = [t._replace(stem=lexical.unmistyped(t.stem)) for t in written] if mend else written
+    tokens = (
+        [t if masculine(t.stem) in NEUTRAL else t._replace(stem=lexical.unmistyped(t.stem)) for t in written] if mend else written
+    )
     stems = tuple(t.stem for t in tokens)
     found = named(tokens, lexical)
     if producer:

@@ -114,7 +114,7 @@ def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
     French names the thing first. A trade (-erie, -ier, -iste, -eur) is sure wherever it stands: « Au bon coin épicerie ».
     """
     known = NEUTRAL | PRODUCERS | GENERAL | ACTION_OF.keys()
-    before = [masculine(t.stem) not in known for t in tokens[: found.start]]
+    before = [masculine(t.stem) not in known and not t.stem.isdigit() for t in tokens[: found.start]]
     if not any(before) or _TRADE.search(tokens[found.start].stem):
         return False
     return found.length == 1 or (before[-1] and tokens[found.start].link in PURPOSES)
@@ -137,7 +137,7 @@ def _belongs_to_a_trade(found: Sequence[Found], tokens: Sequence[Token]) -> bool
         return False
     of_another = family_of(found[0].codes[0]) != family_of(found[1].codes[0])
     trades = [bool(_TRADE.search(tokens[f.start].stem)) for f in found[:2]]
-    return of_another and trades == [False, True]
+    return of_another and found[0].length == 1 and trades == [False, True]
 
 
 def _served(found: list[Found]) -> list[Found]:

@@ -24,6 +24,7 @@ IMPRECISE: Final = listed(
     |commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|tous commerces|commerces et services
     |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant|test|essai
     |exemple|boutique de luxe|commerce ambulant|commercant ambulant|commercant non sedentaire|commerce non sedentaire
+    |portail internet|portails internet|direct producteur
     |vente en ligne|e commerce|vente a distance|commerce general|import export|franchise commerciale""",
     "|",
 ) - {"bio"}
@@ -43,12 +44,13 @@ NEUTRAL: Final = _stems(
     egalement aussi notamment principalement surtout exclusivement uniquement propose proposent proposons vend vends vendons
     vendent cree creons realise realisons fabrique fabriquons confectionne offre offrons collection modele ma mon nos votre
     notre vos se suis est sont dedie dediee consacre plus depuis tous types meilleur meilleure frais fraiche dans partout
-    quartier ville village rue place halle halles marche authentique gourmand gourmande"""
+    design seul seule vraie recycle upcycle recupere quartier ville village rue place halle halles marche authentique
+    gourmand gourmande"""
 ) - {"ancien"}
 # They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
 GENERAL: Final = NEUTRAL | _stems(
     """creation createur creatrice artisanat art fait faite faits main mains objet cooperative groupement oeuvre metier exposition
-    original originaux unique personnalise piece decouverte"""
+    concept store original originaux unique personnalise piece decouverte"""
 )
 # They change what follows: a school of hairdressing, a wholesaler in flowers and a former bakery are no such shops.
 BLOCKERS: Final = _stems(

@@ -23,8 +23,9 @@ _BEFORE: Final = _EXCEPT | {stem(w) for w in ("pas", "sans", "aucun", "aucune", 
 _AFTER: Final = frozenset(
     stem(w)
     for w in listed(
-        """impossible impossibles indisponible refuse refusee refuses refusees suspendu suspendue arrete arretee interdit
-    interdite stoppe stoppee supprime supprimee annule annulee bientot prochainement projet etude fini finie"""
+        """impossible impossibles indisponible refuse refusee refuses refusees suspendu suspendue interrompu interrompue arrete
+    arretee interdit interdite stoppe stoppee supprime supprimee annule annulee bientot prochainement projet etude fini
+    finie"""
     )
 )
 # They give a condition or a place to what was just said; alone they are not an unknown answer.
@@ -113,16 +114,18 @@ def _cut(text: str, lexical: Lexicon) -> tuple[list[_Clause], list[tuple[str, ..
     position = 0
     while position < len(tokens):
         length, codes = _longest(stems, tokens, position, lexical)
-        if codes:
+        if codes and not _is_cut_short(stems, tokens, position, length, codes, lexical):
             clauses[-1].items.append(codes[:1])
             taken = zip(stems[position : position + length], tokens[position : position + length], strict=True)
             if any(s and s != stem(t) for s, t in taken):
                 mended.append(codes)
         elif _is_mark(tokens[position]):
+            length = 1
             clauses.append(_Clause(tokens[position]))
             if tokens[position] == "ni":
                 clauses[-1].items.append(_Word("ni", "ni"))
         else:
+            length = 1
             clauses[-1].items.append(_Word(tokens[position], stems[position]))
         position += length
     return clauses, mended
@@ -157,6 +160,17 @@ def _longest(stems: Sequence[str], tokens: Sequence[str], start: int, lexical: L
         if codes:
             best = position - start + 1, codes
     return best
+
+
+def _is_cut_short(
+    stems: Sequence[str], tokens: Sequence[str], start: int, length: int, codes: tuple[str, ...], lexical: Lexicon
+) -> bool:
+    """Tell whether another meaning begins inside and goes further: « paiement par chèques-vacances » is no plain cheque."""
+    for inside in range(start + 1, start + length):
+        taken, others = _longest(stems, tokens, inside, lexical)
+        if others and others != codes and inside + taken > start + length:
+            return True
+    return False
 
 
 def _judge(clause: _Clause, before: _Clause | None) -> None:

@@ -3,10 +3,12 @@
 ``tables/services_aveugles_<series>.txt`` and ``paiements_aveugles_<series>.txt`` were labelled before a synonym was read, or
 before the reading learnt a word of the series. An answer read in part without a word is lost (« oublié »), as bad as wrong.
 
-Raw scores, before any mend (right | asked | lost in silence | wrong):
+Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in silence | wrong):
 
 * services, series 1, 209 answers (descriptions that Paris shops wrote themselves, service lists): 195 (93.3 %) | 7 | 1 | 6
+* services, series 2, 116 answers, read by what series 1 taught: 111 (95.7 %) | 3 | 0 | 2
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
+* payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def test_nothing_is_offered_wrongly_nor_lost(vocabulary: str, series: int, text:
     assert verdict(vocabulary, text, answers) in ("juste", "demande"), parse_codes(text, vocabulary, {})
 
 
-@pytest.mark.parametrize(("vocabulary", "least"), [("services", 200), ("modes_paiement", 120)])
+@pytest.mark.parametrize(("vocabulary", "least"), [("services", 300), ("modes_paiement", 180)])
 def test_nearly_all_is_read(vocabulary: str, least: int) -> None:
     mine = [case for case in CASES if case[0] == vocabulary]
     found = Counter(verdict(name, text, answers) for name, _, text, answers in mine)
