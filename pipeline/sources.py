@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline import anomalies
 from pipeline.config import Source, Territory
-from pipeline.errors import SourceError
+from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
 from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
 from pipeline.normalise.blocks import Context
@@ -90,6 +90,8 @@ def read_source(
         except SourceError as error:
             problems.append(str(error))
             continue
+        except ConfigError as error:
+            raise ConfigError(f"sources/{source.id}/source.yml : {error.message}", error.hint) from error
         return Reading(source, deposit, raw, shops, layout, anomalies.combine([found, told]), tuple(problems), seen)
     return _nothing(source, tuple(problems))
 

@@ -130,6 +130,12 @@ KINDS: Final[dict[str, Kind]] = {
         "la formule de cette cellule donne « {valeur} » ; la valeur manque",
         "réparer la formule, ou écrire la valeur",
     ),
+    "formule-sans-valeur": Kind(
+        "avertissement",
+        "Formule sans valeur",
+        "la formule de cette cellule n'a pas de résultat enregistré ; la valeur manque ({detail})",
+        "ouvrir le classeur dans un tableur, l'enregistrer, et le déposer à nouveau",
+    ),
     "texte-barre": Kind(
         "avertissement",
         "Texte barré",

@@ -20,6 +20,7 @@ from pipeline.ingest.names import folded
 from pipeline.ingest.returned import returned_in
 
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+_FRENCH: Final = re.compile(r"(?<!\d)(\d\d?)([-_.])(\d\d?)\2(20\d\d)(?!\d)")
 _NO_REGISTER: Final[Mapping[str, dt.date]] = MappingProxyType({})
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -41,7 +42,8 @@ def find_deposits(source: Source, root: Path, received: Mapping[str, dt.date] = 
     A bare pattern is sought in ``sources/<id>/depots/`` (case and accents' encoding do not count); a path, relative to
     ``root`` or absolute, is taken as it is. The date is the one in the file's name, else the declared ``recu_le``, else what
     ``received`` says of the checksum. On one date the last name comes first: « liste-v2 » before « liste-v1 ».
-    Raises SourceError where nothing matches, or a file cannot be opened.
+    A file that cannot be opened is there with no checksum: reading it tells why, and the one before is read.
+    Raises SourceError where nothing matches.
     """
     found = [_deposit(source, path, root, received) for path in sorted(set(_matching(source, root)))]
     if not found:
@@ -73,17 +75,16 @@ def _deposit(source: Source, path: Path, root: Path, received: Mapping[str, dt.d
         with path.open("rb") as handle:
             large = path.stat().st_size > MAX_FILE  # refused by its size where it is read: not worth minutes of reading here
             sha256 = "" if large else hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceError(
-            f"{fichier} : ce fichier ne s'ouvre pas ({error.strerror})", "vérifier ses droits de lecture"
-        ) from error
+    except OSError:  # told where it is read: the deposit before it is still good
+        sha256 = ""
     date = date_in(path.name) or source.depots.recu_le or received.get(sha256)
     return Deposit(source.id, path, fichier, date, sha256)
 
 
 def date_in(name: str) -> dt.date | None:
-    """Return the first valid ISO date in a file name (2026-11-10 or 20261110), or None."""
-    for year, _, month, day in _DATE.findall(name):
+    """Return the first valid date in a file name (2026-11-10, 20261110, else 10-11-2026 as the French write it), or None."""
+    french = [(year, sign, month, day) for day, sign, month, year in _FRENCH.findall(name)]
+    for year, _, month, day in [*_DATE.findall(name), *french]:
         try:
             return dt.date(int(year), int(month), int(day))
         except ValueError:  # 20261345 is a number, not a date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
@@ -36,6 +37,7 @@ from pipeline.model import Anomalies, Layout, RawRows, typed
 LAYOUT_COLUMNS: Final = ("fichier", "feuille", "colonne", "lettre")
 _HEAD: Final = 1 << 16
 _CHUNK: Final = 1 << 22
+_REASONS: Final = {errno.EACCES: "lecture interdite", errno.ENOENT: "il n'est plus là", errno.EIO: "le disque ne le rend pas"}
 _MUTE: Final = frozenset({"xls", "xlsb"})
 
 
@@ -109,7 +111,8 @@ def _bytes(deposit: Deposit) -> bytes:
             return head if not head.strip(b"\x00") else head + b"".join(_chunks(handle, deposit.fichier))
     except OSError as error:
         raise SourceError(
-            f"{deposit.fichier} : ce fichier ne s'ouvre pas ({error.strerror})", "vérifier qu'il est là et ses droits de lecture"
+            f"{deposit.fichier} : ce fichier ne s'ouvre pas ({_REASONS.get(error.errno or 0, error.strerror)})",
+            "vérifier qu'il est là et ses droits de lecture",
         ) from error
 
 

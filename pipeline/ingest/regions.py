@@ -87,7 +87,7 @@ def _stacked(grid: Grid, header: Header | None, source: Source, expected: Expect
     """Cut where the declared columns are named again in another order, and before a summary under the list."""
     if header is None or header.matched < 2 or grid.delimited:
         return [(grid, header)]
-    cuts = _headers_below(grid, header, source)
+    cuts = sorted({*_headers_below(grid, header, source), *_others_below(grid, header)})
     edges = [0, *cuts, grid.height]
     free = source.model_copy(update={"depots": source.depots.model_copy(update={"entete": None})})
     out: list[tuple[Grid, Header | None]] = []
@@ -116,6 +116,23 @@ def _headers_below(grid: Grid, header: Header, source: Source) -> list[int]:
         in_place = sum(bool(cell) and plain(cell) == plain(name) for cell, name in zip(cells, header.names, strict=True))
         if 2 * named[row] >= sum(map(bool, cells)) > 2 * in_place:
             found.append(int(row))
+    return found
+
+
+def _others_below(grid: Grid, header: Header) -> list[int]:
+    """Return where a table of other things begins: past a blank row, words of which some, not most, name columns of the list."""
+    spelt = pa.array(sorted(set(_spellings(name for name in header.names if name))), pa.large_string())
+    named = np.zeros(grid.height, dtype=np.int64)
+    for column in grid.columns:
+        named += np.asarray(pc.is_in(column, value_set=spelt).to_numpy(zero_copy_only=False), dtype=bool)
+    filled = filled_cells(grid.columns, grid.height)
+    found = []
+    for row in np.flatnonzero((named > 0) & (2 * named <= filled) & (filled > 1)):
+        cells = [text for column in grid.columns if (text := column[int(row)].as_py())]
+        top = row - 1 if row and filled[row - 1] == 1 else row  # its own title, perhaps
+        apart = row > header.last + 1 and top > 0 and filled[top - 1] == 0
+        if apart and not any(character.isdigit() for cell in cells for character in cell):
+            found.append(int(top))
     return found
 
 

@@ -21,15 +21,21 @@ _MOST: Final = 2_000  # lone cells: more are a column, not titles
 
 
 def section_titles(
-    body: Sequence[pa.ChunkedArray], merges: tuple[Merge, ...], start: int, keep: Mask, filled: npt.NDArray[np.int64]
+    body: Sequence[pa.ChunkedArray],
+    merges: tuple[Merge, ...],
+    start: int,
+    keep: Mask,
+    filled: npt.NDArray[np.int64],
+    headers: Mask,
 ) -> Mask:
     """Return the rows that are titles. ``body``: the named columns; ``start``: grid row of the first; ``keep``: the rows left.
 
-    A title fills one cell, with a full row somewhere under it, and is merged across half the table, or names a commune, or is
-    in capitals where the other lone cells are too and the full rows are not.
+    A title fills one cell, with a full row somewhere under it, and is merged across half the table, or stands just above one of
+    ``headers`` (the header printed again), or names a commune, or is in capitals where the other lone cells are too and the
+    full rows are not.
     """
     lone: Mask = keep & (filled == 1)
-    titles: Mask = lone & _merged(merges, start, len(body), len(keep))
+    titles: Mask = lone & (_merged(merges, start, len(body), len(keep)) | _above(headers, filled))
     rows = np.flatnonzero(lone & ~titles)
     full = np.flatnonzero(keep & (filled >= 2))
     if len(body) < _NARROWEST or not len(full) or not 0 < len(rows) <= min(_MOST, len(full)):
@@ -55,6 +61,14 @@ def is_commune(text: str) -> bool:
     """Tell whether a text names a commune of France, and nothing else."""
     key = commune_key(_LEAD.sub("", text, count=1))
     return bool(key) and key in load_communes(None).by_key
+
+
+def _above(headers: Mask, filled: npt.NDArray[np.int64]) -> Mask:
+    """Return the rows whose next row that is not blank is a header."""
+    mask = np.zeros(len(filled), dtype=bool)
+    used = np.flatnonzero(filled)
+    mask[used[:-1]] = headers[used[1:]]
+    return mask
 
 
 def _merged(merges: tuple[Merge, ...], start: int, width: int, height: int) -> Mask:

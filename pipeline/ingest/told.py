@@ -53,7 +53,7 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _hidden, _errors, _struck, _painted, _comments, _display)
+    more = (_mended, _refused, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
@@ -90,6 +90,16 @@ def _errors(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
         return []
     places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
     return [anomalies.record("cellule-erreur", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
+
+
+def _uncounted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell, once a column, the formulas whose result was never saved."""
+    cells = pd.DataFrame(_within(grid.facts.uncounted, table), columns=["ligne", "colonne"])
+    told = []
+    for name, lines in cells.groupby("colonne", sort=True)["ligne"]:
+        found = file_anomaly(deposit, "formule-sans-valeur", f"{len(lines)} cellule(s)", grid.feuille, int(lines.min()))
+        told.append(Anomalies(found.assign(colonne=str(name))))
+    return told
 
 
 def _struck(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

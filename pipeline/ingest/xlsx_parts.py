@@ -32,6 +32,8 @@ _ERROR: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
 )
 _PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})\"""")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
+_NO_RESULT: Final = (b"</f></c>", b"<v></v>", b"<v/>", b"<v />")
 _STYLED: Final = b'" s="%d"'
 _VALUE: Final = (b"><v>", b' t="n"><v>')
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -63,6 +65,7 @@ class _Found:
     far: set[bytes] = field(default_factory=set)
     struck: list[Cell] = field(default_factory=list)
     painted: list[Cell] = field(default_factory=list)
+    uncounted: list[Cell] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
             if mark in piece:
                 _styled(piece, mark, *found.styled.setdefault(style, ([], [])))
         found.struck += [cell for mark in (*marks.struck, *marks.texts) for cell in _cells(piece, mark)]
+        if b"<f" in piece or b":f" in piece:
+            found.uncounted += [cell for mark in _NO_RESULT for cell in _uncounted(piece, mark)]
         if len(found.painted) < _MOST_PAINTED:
             found.painted += [cell for mark in marks.painted for cell in _cells(piece, mark)]
     return found
@@ -170,6 +175,15 @@ def _styled(piece: bytes, mark: bytes, references: list[bytes], numbers: list[by
         before = after
 
 
+def _uncounted(piece: bytes, mark: bytes) -> Iterator[Cell]:
+    """Yield the cells that a program wrote a formula in, and nobody opened since: it has no result (an empty text is one)."""
+    for at in _places(piece, mark):
+        start = max(piece.rfind(b"<c ", 0, at), piece.rfind(b":c ", 0, at) - 8)
+        tag = piece[max(start, 0) : at]
+        if (cell := _PLACE.search(tag)) and b't="str"' not in tag and _FORMULA.search(tag):
+            yield int(cell[2]), column_index(cell[1])
+
+
 def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
     shown = [
         column for style, (cells, numbers) in sorted(found.styled.items()) for column in _shown(cells, numbers, formats[style])
@@ -181,6 +195,7 @@ def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
         tuple(sorted(shown, key=lambda s: (s.column, int(s.lines[0])))),
         tuple(sorted(set(found.struck))),
         tuple(found.painted) if len(found.painted) < _MOST_PAINTED else (),
+        uncounted=tuple(sorted(set(found.uncounted))),
     )
 
 

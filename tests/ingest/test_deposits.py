@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.ingest import find_deposits
+from pipeline.ingest import find_deposits, read_deposit
 from pipeline.ingest.deposits import date_in
 from tests.ingest.helpers import declared
 
@@ -61,6 +63,25 @@ def test_pattern_by_name_without_case_by_path_and_absolute(depots: Path, tmp_pat
     assert [d.path.suffix for d in found] == [".csv"]
 
 
+def test_a_file_that_cannot_be_opened_leaves_the_one_before(
+    depots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("2026-01-05.csv", "2026-11-10.csv"):
+        (depots / name).write_text("Nom;Commune\nA;Agen\n")
+    opened = Path.open
+
+    def refuse(self: Path, *args: Any, **options: Any) -> Any:
+        if self.name == "2026-11-10.csv":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(self, *args, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    newest, before = find_deposits(declared(), tmp_path)
+    with pytest.raises(SourceError, match=r"2026-11-10\.csv : ce fichier ne s'ouvre pas \(lecture interdite\)"):
+        read_deposit(newest, declared())
+    assert len(read_deposit(before, declared())[0]) == 1
+
+
 def test_a_file_elsewhere_keeps_its_whole_path(tmp_path: Path) -> None:
     (tmp_path / "ailleurs.csv").write_text("x")
     root = tmp_path / "territoire"
@@ -86,6 +107,10 @@ def test_nothing_found_says_where_and_what_is_there(depots: Path, tmp_path: Path
         ("liste_20261345.csv", None),
         ("20261345 2026-01-02.csv", dt.date(2026, 1, 2)),
         ("liste 12345678901234.csv", None),
+        ("Liste commerces 10-11-2026.xlsx", dt.date(2026, 11, 10)),
+        ("liste_5.9.2026.xlsx", dt.date(2026, 9, 5)),
+        ("2026-11-10_liste du 05-09-2026.xlsx", dt.date(2026, 11, 10)),
+        ("05-13-2026.xlsx", None),
     ],
 )
 def test_date_in_a_name(name: str, date: dt.date | None) -> None:

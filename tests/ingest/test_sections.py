@@ -75,3 +75,9 @@ def test_a_table_on_its_side_is_refused_with_what_to_do(tmp_path: Path) -> None:
 def test_nothing_but_separators_is_told_as_empty(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="aucun tableau trouvé, tout est vide"):
         read(written(tmp_path, ";;;\n;;;\n"))
+
+
+def test_a_title_above_the_header_printed_again(tmp_path: Path) -> None:
+    text = listed("A;1 rue;Agen;1", ";;;", "Commerces d'ailleurs;;;", HEAD, "B;2 rue;Boé;2")
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert (values(rows, "Nom"), told(anomalies)) == (["A", "B"], [("ligne-titre", 4)])
