@@ -45,6 +45,9 @@ _TIME: Final = re.compile(
 )
 _NUMERIC: Final = re.compile(r"(\d{1,4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,4})")
 _WORDS: Final = re.compile(r"(?:[a-z]+\.?,?\s+)?(?:le\s+)?(\d{1,2})(?:er)?[\s\-./]*([a-z]+)\.?[\s\-./,]*(\d{4}|\d{2})")
+_MONTH_FIRST: Final = re.compile(
+    r"(?:[a-z]{3,9}\.?,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+)  # « Nov 3, 2020 »
 _MONTH_ONLY: Final = re.compile(r"([a-z]+)\.?[\s\-./]*(\d{4}|\d{2})|(\d{1,2})[-/.](\d{4})|(\d{4})(?:-(\d{2}))?")
 _SERIAL: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 
@@ -169,6 +172,9 @@ def _numbers(text: str, form: Form) -> tuple[int, int, int]:
     words = _WORDS.fullmatch(text)
     if words and words[2] in _MONTH_OF:
         return _full_year(words[3]), _MONTH_OF[words[2]], int(words[1])
+    english = _MONTH_FIRST.fullmatch(text)
+    if english and english[1] in _MONTH_OF:
+        return int(english[3]), _MONTH_OF[english[1]], int(english[2])
     alone = _MONTH_ONLY.fullmatch(text)
     if alone and (alone[1] is None or alone[1] in _MONTH_OF):
         raise Unreadable("mois ou année seulement", "date-sans-jour")

@@ -135,7 +135,8 @@ def _address(piece: str) -> tuple[str, Issue | None]:
     if domain in _MISSPELT:
         proposal = f"{local}@{_MISSPELT[domain]}"
         return "", Issue("courriel-invalide", proposal, f"« {piece} » (peut-être « {proposal} »)")
-    return f"{local}@{domain}", None
+    address = f"{local.removeprefix('www.')}@{domain.removeprefix('www.')}"  # « info@www.exemple.fr »
+    return address, None if address == f"{local}@{domain}" else Issue("courriel-corrige", address)
 
 
 def looks_personal(address: str, shop_name: str | None) -> bool:

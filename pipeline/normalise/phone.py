@@ -37,8 +37,9 @@ _OVERSEAS: Final = (
 _QUICK: Final = re.compile(r"(?:0|\+33 ?)([1-9])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d)")
 _GAP: Final = r"[ .\-_/,·\u2010-\u2015]{0,3}"
 _FRENCH: Final = re.compile(
-    rf"(?<![\d+])(?:(?:\(?(?:\+|00){_GAP}33\)?|(?<!\d)33(?=[ .\-]?\(?0?\)?[ .\-]?[1-9])){_GAP}(?:\( ?0 ?\)|0)?|\(?0\)?){_GAP}"
-    rf"[1-9](?:{_GAP}\d\d){{4}}(?!\d)(?![ .\-][1-9])"
+    rf"(?<![\d+])(?:(?:\(?(?:\+|00){_GAP}33\)?|\(33\)|(?<!\d)33(?=[ .\-]?\(?0?\)?[ .\-]?[1-9])){_GAP}"
+    rf"(?:\( ?0 ?\)|0)?|\(?0\)?){_GAP}"
+    rf"[1-9](?:{_GAP}\d\d){{4}}(?!\d)(?![ .\-](?:[1-9]|0\d?(?![\d .\-]{{2}})))"
 )
 _ABROAD: Final = re.compile(r"(?:\+|(?<!\d)00)[ ]?(?:\(?\d\)?[ .\-]?){7,14}\d")
 _DIGITS: Final = re.compile(r"\+?\d(?:[ .\-_()]{0,2}\d)*")
@@ -49,6 +50,7 @@ _NOTE: Final = re.compile(
     r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b", re.IGNORECASE
 )
 _FAX: Final = re.compile(r"\b(?:fax|t[ée]l[ée]copie|t[ée]l[ée]copieur)\b[ .:n°]*$", re.IGNORECASE)
+_FAX_AFTER: Final = re.compile(r"\s*\(\s*(?:fax|t[ée]l[ée]copie)\s*\)", re.IGNORECASE)
 _WITH_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[0-9oO][0-9oO .\-]{7,}[0-9oO](?![A-Za-z])")
 _SCIENTIFIC: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _NONE: Final = frozenset(
@@ -101,7 +103,7 @@ class _Reader:
             phone = _international(match[0]) if pattern is _ABROAD else _french(match[0])
             if phone is None:
                 continue
-            if _FAX.search(self.text[: match.start()].replace(_BLANK, " ")):
+            if _FAX.search(self.text[: match.start()].replace(_BLANK, " ")) or _FAX_AFTER.match(self.text, match.end()):
                 self.issues.append(Issue("telephone-fax", "", match[0].strip()))
             else:
                 self.found.append((match.start(), phone))

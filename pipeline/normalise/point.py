@@ -4,6 +4,7 @@
 |-------------------------------------------------------|---------------------------------------------------------------|
 | 0.62, 44.2 in their columns; decimal commas; +44.9555 | the point (mere form)                                         |
 | POINT(0.62 44.2); 44.2, 0.62 in one cell              | the point: the order is the notation's, or found (see below)  |
+| a link of Google Maps or OpenStreetMap                | its pin, else the middle of a view of a street at most        |
 | 44°12'10"N 0°37'14"E; N 44 12.17 E 0 37.23            | the point (mere form)                                         |
 | latitude in the longitude column                      | swapped, ``coordonnees-interverties``                         |
 | 509 000, 6 347 000 (Lambert-93); CC44, CC45…          | converted, ``coordonnees-projetees``                          |
@@ -58,6 +59,22 @@ _COMPASS: Final = re.compile(
 _NEGATIVE: Final = re.compile(r"\b(?:ouest|west|sud|south)\b|(?<![a-z])[wos](?![a-z])", re.IGNORECASE)
 _WKT: Final = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+)[^)]*\)", re.IGNORECASE)
 _COMMA_PAIR: Final = re.compile(r"\s*([-+−]?\d+,\d+)\s*[,;/| ]\s*([-+−]?\d+,\d+)\s*")
+_WITH_HEIGHT: Final = re.compile(
+    r"\s*\W?\s*([-+−]?\d+\.\d+)\s*[,; ]\s*([-+−]?\d+\.\d+)\s*[,; ]\s*[-+−]?\d+(?:\.\d+)?\s?[mz]?\W?\s*"
+)
+"""KML and GPS receivers add a height, links of maps a zoom: « 44.2;0.62;120 »."""
+_LINK: Final = re.compile(r"https?:|\bmaps?[./]|#map=", re.IGNORECASE)
+_LAT_LON: Final = r"(?P<lat>[-+]?\d{1,2}\.\d+),(?:\+|%20)?(?P<lon>[-+]?\d{1,3}\.\d+)"
+_PINS: Final = (
+    re.compile(r"!3d(?P<lat>-?\d+\.\d+)!4d(?P<lon>-?\d+\.\d+)"),
+    re.compile(r"[?&]mlat=(?P<lat>-?\d+\.\d+)&mlon=(?P<lon>-?\d+\.\d+)"),
+    re.compile(rf"[?&](?:q|query|ll|daddr|destination|center)=(?:loc:)?{_LAT_LON}(?![\d.])"),
+)
+_VIEWS: Final = (
+    re.compile(rf"@{_LAT_LON},(?P<zoom>\d+(?:\.\d+)?)z"),
+    re.compile(r"#map=(?P<zoom>\d+(?:\.\d+)?)/(?P<lat>-?\d+\.\d+)/(?P<lon>-?\d+\.\d+)"),
+)
+_STREET_ZOOM: Final = 16
 _SPACE_IN_NUMBER: Final = re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))")
 
 LAMBERT_93: Final = 2154
@@ -110,8 +127,10 @@ def _read_one(text: str) -> float | None:
 
 def _read_cell(text: str) -> tuple[float, float] | None:
     """Read the two numbers of a cell, in the order (longitude, latitude) where the notation tells it, else as they stand."""
+    if _LINK.search(text):
+        return _read_link(text)
     if wkt := _WKT.search(text):
-        x, y = (_float(part) if _NUMBER.fullmatch(part) else None for part in wkt.groups())
+        x, y = (_float(part) if _NUMBER.fullmatch(part) else None for part in (wkt[1].rstrip(","), wkt[2]))
         return (x, y) if x is not None and y is not None else None
     for pattern in (_DMS, _COMPASS):
         found = list(pattern.finditer(text))
@@ -125,7 +144,17 @@ def _read_cell(text: str) -> tuple[float, float] | None:
     numbers = [_float(m) for m in re.findall(r"[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", _joined(text))]
     if len(numbers) != 2:
         numbers = [_float(m) for m in _NUMBER.findall(_joined(text))]
+    if len(numbers) == 3 and (high := _WITH_HEIGHT.fullmatch(text)):
+        return _float(high[1]), _float(high[2])
     return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+
+def _read_link(text: str) -> tuple[float, float] | None:
+    """Read the link of a map: its pin, else the middle of its view where that shows a street at most."""
+    if found := next((m for pattern in _PINS if (m := pattern.search(text))), None):
+        return _float(found["lon"]), _float(found["lat"])
+    view = next((m for pattern in _VIEWS if (m := pattern.search(text))), None)
+    return (_float(view["lon"]), _float(view["lat"])) if view and float(view["zoom"]) >= _STREET_ZOOM else None
 
 
 def _joined(text: str) -> str:

@@ -29,6 +29,8 @@ _SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d*)?E\+?\d+", re.IGNORECASE)
 _FLOAT: Final = re.compile(r"(\d{8,14})[.,]0*")
 _RUN: Final = re.compile(r"\d(?:[ .\-_/\u2010-\u2015]{0,3}\d)*")
 _VAT: Final = re.compile(r"\bFR ?([0-9A-Z]{2}) ?(\d{3} ?\d{3} ?\d{3})(?!\d)", re.IGNORECASE)
+_TRADES: Final = re.compile(r"\b(?:RM|R\.M\.)\s?(?:\d\d|2[AB]|97\d)\b", re.IGNORECASE)
+"""« RM 47 732 829 320 »: the register of trades of a département."""
 _PARTS: Final = re.compile(r" / | ou | et |[;,|\n]", re.IGNORECASE)
 _NONE: Final = listed(
     """en cours|en cours d immatriculation|en cours d attribution|demande en cours|en creation|a venir|non|pas de siret|sans siret
@@ -90,6 +92,7 @@ def _numbers(text: str) -> list[str]:
     if vat and not re.search(r"\d{5}", text[vat.end() :]):
         siren = vat[2].replace(" ", "")
         return [siren]
+    text = _TRADES.sub(" ", text)
     found = []
     for part in _PARTS.split(text):
         runs = [re.sub(r"\D", "", run) for run in _RUN.findall(part)]

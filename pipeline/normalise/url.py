@@ -35,7 +35,9 @@ _TRACKERS: Final = re.compile(
 )
 _REFUSED: Final = re.compile(r"(?:javascript|mailto|data|file|ftp|vbscript|tel|sms|about|blob):", re.IGNORECASE)
 # One scheme too many, letters or signs missing: « http// », « htpp:// », « https://https:// », « http:/ », « hhtps:// »
-_SCHEME: Final = re.compile(r"(?:h?h{0,2}t{1,3}p{1,2}t?s?\s?(?::\s?/{1,3}|:(?=www)|/{2,3}|;//|\.//)\s?)+", re.IGNORECASE)
+_SCHEME: Final = re.compile(
+    r"(?:h?h{0,2}t{1,3}p{1,2}t?s?\s?(?::\s?/{1,3}|:(?=www|[a-z0-9\-]+\.[a-z])|/{2,3}|;//|\.//)\s?)+", re.IGNORECASE
+)
 _WWW: Final = re.compile(r"^w{2,4}\s?[.,;]\s?(?=[^\s/]+\.)", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"[\s|]+|[;,](?=\s|https?:|www\.|$)|(?<=\w)/(?= )")
 _EDGES: Final = " .,;:!?'\"«»()[]<>*-–"
@@ -45,7 +47,9 @@ _NAMED: Final = re.compile(
     r"(?=\s*(?:$|[),;|/\n]|\bface ?book\b|\bfb\b|\binsta(?:gram)?\b|et\b))",
     re.IGNORECASE,
 )
-_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9_\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})")
+_HOST: Final = re.compile(
+    r"(?!www\.[^.]+$)(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9_\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})"
+)
 _FILES: Final = frozenset(("pdf", "jpg", "png", "doc", "docx", "xls", "xlsx", "html", "htm", "php"))
 _NONE: Final = listed(
     """non|pas de site|aucun site|sans site|en construction|site en construction|en cours|en cours de creation
@@ -63,8 +67,8 @@ def parse_urls(text: str) -> Cleaned[Links]:
     issues: list[Issue] = []
     socials: dict[str, None] = {}
     sites: dict[str, None] = {}
-    rest = _take_named(lined, socials, issues)
-    spaced = re.sub(r"\s?(:)\s?(//)\s?", r"\1\2", re.sub(r"(?i)\b(www)\s?\.\s", r"\1.", rest))
+    rest = _take_named(lined.replace("\\", "/"), socials, issues)
+    spaced = re.sub(r"\s?(:)\s?(//)\s?", r"\1\2", re.sub(r"(?i)\b(www)(?:\s?\.\s|\s(?=[a-z0-9\-]+\.[a-z]))", r"\1.", rest))
     for piece in _SPLIT.split(spaced):
         link, found = _link(piece.strip(_EDGES).lstrip("/"))
         issues += found
