@@ -42,7 +42,7 @@ def writer(sheet: Any, styles: Callable[[str, str], Any]) -> Callable[[int, int,
 
     def write(row: int, column: int, value: Value, style: str) -> None:
         if type(value) is str:
-            kind = "formule" if value.startswith(FORMULA) else ""
+            kind = "formule" if value.startswith(FORMULA) else "lignes" if "\n" in value else ""
             sheet.write_string(row, column, value, styles(style, kind))
         elif isinstance(value, dt.datetime):
             sheet.write_datetime(row, column, value, styles(style, "moment"))

@@ -9,9 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import anomalies
+from pipeline.privacy import SHOP
 from pipeline.returns.aging import aged
 from pipeline.returns.findings import WORST_FIRST
 from pipeline.returns.problem import Place, Problem
+from pipeline.returns.removed import opposed_of
 from pipeline.returns.run import PLACE, Run
 from pipeline.sources import Reading
 
@@ -35,6 +37,7 @@ class Figures:
     corrigees: int
     rejetees: int
     remplacees: int
+    retirees: int
     doubles: int
     previous: str
     before: dict[str, int]
@@ -52,6 +55,7 @@ def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
     aside = found[found["code"].isin(REPLACED) & ~_index(found).isin(_index(standing))]
     read = reading.read + lost
     told_of = standing[~standing["id"].isin(run.withheld)]
+    removed = opposed_of(reading, run)["portee"].eq(SHOP).sum()
     twins, shared = _twins(told_of), _shared(told_of, reading.source.id, run)
     previous, quality = _before(run)
     told = quality.get("sources", {}).get(reading.source.id, {})
@@ -59,10 +63,11 @@ def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
     replaced = len(aside.drop_duplicates(PLACE))
     return Figures(
         lues=read,
-        acceptees=len(standing),
-        corrigees=int(_index(standing).isin(corrected).sum()),
-        rejetees=read - len(standing) - replaced,
+        acceptees=len(told_of),
+        corrigees=int(_index(told_of).isin(corrected).sum()),
+        rejetees=read - len(told_of) - replaced - int(removed),
         remplacees=replaced,
+        retirees=int(removed),
         doubles=len({p for group in twins for p in group} | {p for places in shared.values() for p in places}),
         previous=previous if told else "",
         before=_counts(told),

@@ -19,7 +19,7 @@ LABELS: Final = {
 MEANINGS: Final = {
     "rejet": "la ligne n'est pas publiée tant que cette case n'est pas corrigée",
     "avertissement": "la ligne est publiée, mais cette case ne l'est pas, ou reste douteuse",
-    "correction": "la valeur a été corrigée automatiquement ; la proposition à côté dit comment l'écrire",
+    "correction": "la valeur a été corrigée automatiquement ; la proposition à côté, s'il y en a une, dit comment l'écrire",
     "information": "la valeur est publiée ; vous seul pouvez dire si elle est juste",
 }
 MOST_COMMENTS: Final = 20_000

@@ -84,6 +84,8 @@ def count_lines(figures: Figures) -> list[tuple[str, int, str]]:
     ]
     if figures.remplacees:
         lines.append(("Laissées de côté : remplacées ou échues", figures.remplacees, ""))
+    if figures.retirees:
+        lines.append(("Retirées : opposition à la publication", figures.retirees, ""))
     return lines
 
 

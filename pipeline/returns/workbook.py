@@ -8,6 +8,7 @@ sheet of thirty columns an added last one is never seen.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -26,9 +27,12 @@ _TEXT_TARGETS: Final = (
 )  # fmt: skip
 """Columns that hold codes: text, so that no zero is lost."""
 _WIDTHS: Final = (9, 42)
+_PRINTED: Final = 190
+"""Characters side by side that a page (A4, landscape) still shows to be read."""
 _SAMPLE: Final = 300
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "formule": {"quote_prefix": True},
+    "lignes": {"text_wrap": True, "valign": "top"},  # else LibreOffice draws the lines one over another
     "date": {"num_format": "dd/mm/yyyy"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm:ss"},
 }
@@ -124,11 +128,14 @@ def _shifted(width: int, marks: Marks) -> list[int]:
 
 def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None:
     """Set widths, merged ranges, frozen header, filter and printing; a sheet that was hidden stays so."""
+    across = 0
     for at, column in enumerate(sheet.columns):
-        worksheet.set_column(place[at], place[at], _widest(column, sheet))
+        across += (width := _widest(column, sheet))
+        worksheet.set_column(place[at], place[at], width)
         if at in marks.labels:
             shown = [len(text) for (_, c), text in marks.proposals.items() if c == at]
-            worksheet.set_column(place[at] + 1, place[at] + 1, min(max(*shown, 14, 0) + 2, _WIDTHS[1]))
+            across += (width := min(max(*shown, 14, 0) + 2, _WIDTHS[1]))
+            worksheet.set_column(place[at] + 1, place[at] + 1, width)
     for top, left, bottom, right in sheet.merges:
         if right < len(place) and bottom < len(sheet.lines):
             last = place[right] + (1 if right in marks.labels and right > left else 0)
@@ -142,7 +149,9 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
         worksheet.repeat_rows(_line(sheet, sheet.header))
     worksheet.set_landscape()
     worksheet.set_paper(9)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.fit_to_pages(math.ceil(across / _PRINTED) or 1, 0)
+    if across > _PRINTED:  # on each page the first column again, by which a row is known
+        worksheet.repeat_columns(0, 0)
     if sheet.hidden:
         worksheet.hide()
 

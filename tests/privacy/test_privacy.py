@@ -54,6 +54,10 @@ def said(book: openpyxl.Workbook) -> str:
     return "\n".join(cells).upper()
 
 
+def bilan(book: openpyxl.Workbook) -> list[list[str]]:
+    return [[str(c) for c in row if c] for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
 def outputs(root: Path) -> bytes:
     version = json.loads((root / "dist" / "versions.json").read_text(encoding="utf-8"))[0]["version"]
     folders = (root / "dist" / version, root / "dist" / "latest")
@@ -105,6 +109,7 @@ def test_what_objects_is_nowhere_not_even_in_its_producers_own_return(root: Path
         lines = [[c for c in row if c] for row in book.worksheets[1].iter_rows(values_only=True)]
         assert lines[int(line) - 1] == [REMOVED]
         assert not [word for word in ("BOULANGERIE DU QUAI", "36490001", "36.49.00.01", "36 49 00 01") if word in said(book)]
+        assert ["Retirées : opposition à la publication", "1"] in bilan(book)
         assert "quai" not in (work / "retours" / source / "rapport.html").read_text(encoding="utf-8").lower()
     assert explain(str(gone), options(root, home))["commerces"][0]["pourquoi"] == [
         "retiré à la demande de l'intéressé : registre des oppositions"
@@ -211,10 +216,12 @@ def test_its_return_can_be_dropped_back_and_what_was_given_before_is_gone(root: 
     assert [p.name for p in folder.glob("*.xlsx")] == ["mairie-2026.11.23.xlsx"]
     shutil.copyfile(folder / "mairie-2026.11.23.xlsx", root / "sources/mairie/depots/2026-11-24_retour.xlsx")
     report = publish(root, home, dt.date(2026, 11, 25))
+    assert ["Acceptées : dans les données publiées", "2", "2", "+0"] in bilan(openpyxl.load_workbook(folder / "mairie-2026.11.25.xlsx"))
     assert next(line.lues for line in report.sources if line.source == "mairie") == 2
     assert set(shops(root).index) == {"Fleurs d'Ici", "Le Panier", "Garage du Lot"}
-    again = openpyxl.load_workbook(folder / "mairie-2026.11.25.xlsx").worksheets[1]
-    assert [row[0] for row in again.iter_rows(values_only=True)] == ["Enseigne", None, "Fleurs d'Ici", "Le Panier"]
+    again = openpyxl.load_workbook(folder / "mairie-2026.11.25.xlsx")
+    assert ["Acceptées : dans les données publiées", "2", "2", "+0"] in bilan(again)
+    assert [row[0] for row in again.worksheets[1].iter_rows(values_only=True)] == ["Enseigne", None, "Fleurs d'Ici", "Le Panier"]
 
 
 def test_a_rejected_row_of_who_objects_is_shown_nowhere(root: Path, home: dict[str, str]) -> None:
