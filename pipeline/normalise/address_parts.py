@@ -53,7 +53,7 @@ GLUED: Final = re.compile(
 """« 30rue Voltaire », « 30bisrue Voltaire »: the space forgotten after the number."""
 _LATE: Final = r"\d{1,4}(?:\s?(?:bis|ter|quater)\b|[a-d]\b)?(?:[-/]\d{1,4})?"
 LATE_NUMBER: Final = re.compile(
-    rf"^(?P<street>.*[^\W\d]{{2}}\S*\s+\S*[^\W\d]{{2,}})[\s,]+(?P<number>{_LATE})$|^(?P<named>.*\S)[\s,]+n[°o]\.?\s*(?P<sure>{_LATE})$",
+    rf"^(?P<street>.*[^\W\d]{{2}}\S*\s+\S*[^\W\d]{{2,}})[\s,]+(?P<number>{_LATE})$|^(?P<named>.*\S)[\s,]+(?:n[°o]\.?\s*|(?-i:n)\s)(?P<sure>{_LATE})$",
     re.IGNORECASE,
 )
 NOT_BEFORE_NUMBER: Final = frozenset({
@@ -146,9 +146,11 @@ SECOND: Final = re.compile(
     rf"\s*(?:\bet\b|\bou\b|/|&|\+|\s-)\s*(?=\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\b)", re.IGNORECASE
 )
 _NUMBERED_INSIDE: Final = re.compile(
-    rf"(?P<before>[^\W_]+)(?P<mark>[^\w\s]*)[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\s)",
+    rf"(?P<before>[^\W_]+)(?P<mark>[^\w\s]*)[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?"
+    rf"\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+(?:{_TYPE}\s|grand['’ e]*\s?rue$))",
     re.IGNORECASE,
 )
+_NAMED_DOOR: Final = re.compile(r"\b(?:du|des|l[ae]s?)\s+[^\W\d]{3,}\s+porte$", re.IGNORECASE)
 COUNTED: Final = re.compile(
     r"^(?:b[âa]t|app|rdc|rez|\d+\s?(?:er|e|[èe]me)\s|imm|esc|local|cellule|porte\s+\d|lot\s|niveau|hall\s+[a-z\d]\b|km\s*\d|\d+\s*km)",
     re.IGNORECASE,
@@ -191,8 +193,6 @@ _ZONES: Final = (
 
 
 _SPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in _ZONES), re.IGNORECASE)
-
-
 _DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
 
@@ -243,7 +243,8 @@ def numbered_inside(piece: str) -> tuple[str, str] | None:
             before.isdigit() and words(piece[: found.start()])[-1:] and words(piece[: found.start()])[-1] in NOT_BEFORE_NUMBER
         )
         named = before.isdigit() and found.start() > 0  # « Café 1900 12 rue de la Paix »
-        if counted or named or not (before.isdigit() or before in NOT_BEFORE_NUMBER):
+        door = _NAMED_DOOR.search(piece[: found.end()].rstrip(" ,"))  # « ZAC de la Rouge Porte 22 avenue de Lauwe »
+        if counted or named or door or not (before.isdigit() or before in NOT_BEFORE_NUMBER):
             return piece[: found.end()].rstrip(" ,"), piece[found.end() :]
     return None
 

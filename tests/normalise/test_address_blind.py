@@ -10,6 +10,7 @@ department stores, defibrillators, foresters, Paris in lockdown, tourism files),
 Raw scores, before any mend (right | wrong):
 
 * series 1, 292 texts: 267 (91.4 %) | 25, all of them silently
+* series 2, 141 texts, read by the parser that series 1 taught: 137 (97.2 %) | 4
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _FULL = {
     "zi": "zone industrielle",
     "cciale": "commerciale",
     "cc": "centre commercial",
+    "ccial": "centre commercial",
     "bat": "batiment",
     "app": "appartement",
     "appt": "appartement",
@@ -41,7 +43,7 @@ _FULL = {
     "bg": "bourg",
     "br": "",
 }
-_ROAD = re.compile(r"\bR?\.?([ND])\.? ?(\d+[A-Z]?)\b", re.IGNORECASE)
+_ROAD = re.compile(r"\bR?\.?([ND])\.? ?(\d+[A-Z]?)\b")
 _SAID_OTHERWISE = frozenset(
     {"au", "bourg", "lieu", "dit", "lieudit", "ld", "l", "d", "n", "no", "bp", "cs", "tsa", "et", "france", "a"}
 )
@@ -102,4 +104,4 @@ def test_read_as_a_person_reads_it(series: str, text: str, line: str, told: dict
 
 
 def test_enough_is_judged() -> None:
-    assert len({text for _, text, _, _ in blind()}) >= 285
+    assert len({text for _, text, _, _ in blind()}) >= 430
