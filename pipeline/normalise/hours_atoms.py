@@ -6,8 +6,7 @@ bracket, 3 a new line, a full stop or a semicolon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.normalise.hours_days import DAYISH, STRENGTH, half_of, read_days
 from pipeline.normalise.hours_osm import MIDNIGHT, Span
@@ -21,16 +20,15 @@ _SIMPLE: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(NamedTuple):
     """« 9h-12h / 14h-19h »: spans, and the labels (« matin », « soir ») that stood with them."""
 
     spans: tuple[Span, ...]
     labels: tuple[str, ...] = ()
+    merged: bool = False  # « 9h-18h, 18h-20h »: told as two, one for us
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
     H school holidays.
@@ -66,19 +64,24 @@ def atoms(found: list[Word]) -> list[Atom]:
         if atom.kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
         colon = False
-        result.append(replace(atom, sep=sep, text=word.text, bracket=bracket))
+        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket))
         sep, bracket = 0, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
-    return [replace(a, after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
+    return [a._replace(after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
 
 
 def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
-    """« L au J 9h à 17h et le V 14h », « …, sauf mardi 21h »: one hour alone after days, where hours were told before."""
+    """« L au J 9h à 17h et le V 14h », « …, sauf mardi 21h »: one hour alone after days, where hours were told before.
+
+    Of a lundi nobody knows whether it is the opening; hours told first (« 9h-18h du mardi au samedi ») leave it open too.
+    """
+    if found[i].kind != "time" or len(result) < 3 or result[0].kind != "D" or result[-1].kind != "D":
+        return False
     after = next((w.kind for w in found[i + 1 :] if w.kind not in {"colon", "pad"}), "end")
-    alone = found[i].kind == "time" and result and result[-1].kind == "D" and after in {"end", "strong", "comma", "paren"}
     ahead = after == "comma" and i + 2 < len(found) and found[i + 2].kind in TIMES
-    return bool(alone) and not ahead and found[i - 1].kind in DAYISH | {"colon"} and any(a.kind == "T" for a in result)
+    alone = after in {"end", "strong", "comma", "paren"} and not ahead and found[i - 1].kind in DAYISH | {"colon"}
+    return alone and any(a.kind == "T" for a in result) and not any(item.keys == (0,) for item in result[-1].value)
 
 
 def _closes(found: list[Word], i: int) -> bool:
@@ -102,6 +105,8 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
     bracketed = len(before) == 2 and before[1].kind in DAYISH and before[0].text in "([" and _closes(found, i + 1)
     if word.kind == "time" and bracketed:
         return Atom("U", word.value), i + 1  # « 9h-19h (vendredi 20h) »
+    if word.kind == "from" and starts_season(found, i + 1):
+        raise NotUnderstood("à partir d'une date : jusqu'à quand ?")
     if starts_season(found, i):
         season, i = read_season(found, i)
         return Atom("S", season), i
@@ -150,7 +155,8 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         marks.pop()
     if not any(m.kind in TIMES for m in marks):
         return Atom("L", tuple(labels)), end
-    return Atom("T", Times(spans(marks), tuple(labels))), end
+    told = spans(marks)
+    return Atom("T", Times(told, tuple(labels), sum(m.kind in TIMES for m in marks) > 2 * len(told))), end
 
 
 def _names_days(found: list[Word], i: int) -> bool:

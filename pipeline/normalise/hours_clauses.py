@@ -7,7 +7,6 @@ of days with the run of hours beside it, and a run may be cut in two only where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.normalise.hours_atoms import Atom
@@ -45,7 +44,7 @@ def _runs(chunk: list[Atom]) -> list[Run]:
     for atom in chunk:
         elements: Run = tuple(atom.value) if atom.kind == "D" else (atom,)
         if atom.kind == "D":
-            elements = (replace(atom.value[0], sep=atom.sep), *atom.value[1:])
+            elements = (atom.value[0]._replace(sep=atom.sep), *atom.value[1:])
         if runs and isinstance(runs[-1][0], DayItem) == isinstance(elements[0], DayItem):
             runs[-1] += elements
         else:

@@ -28,6 +28,10 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         atom = sequence[i]
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
         belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
+        half = atom.kind == "X" and bool(atom.value)
+        middle = atom.kind in "XC" and after.kind == "S" and after.text.lower().startswith("mi")
+        if after.kind in "SH" and after.sep < 3 and (half or (middle and len(after.value.days) == 1)):
+            raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
         if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
             raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
@@ -36,6 +40,7 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
             feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
             within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
             general = atom.sep < 2 and clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
+            general |= atom.kind == "E" and atom.bracket and clause_count(kept) > 1 and not feasts
             if general or (end < 2 and not within):
                 raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
             closures += [_period(a) for a in sequence[i + 1 : i + 1 + more]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from pipeline.normalise.hours_atoms import Atom
@@ -39,8 +38,8 @@ def repeated(sequence: list[Atom]) -> list[Atom]:
         known = len(kept) > len(values) + 1 and kept[-1].kind == "D" and kept[-len(values) - 2].kind == "D"
         if not values or not known or atom.sep > 1 or atom.after < 2:
             raise NotUnderstood("« idem » : comme quel jour ?")
-        values[0] = replace(values[0], sep=atom.sep)
-        kept += [*values[:-1], replace(values[-1], after=atom.after)]
+        values[0] = values[0]._replace(sep=atom.sep)
+        kept += [*values[:-1], values[-1]._replace(after=atom.after)]
     return kept
 
 
@@ -54,13 +53,13 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
         after = sequence[i + 1] if i + 1 < len(sequence) else None
         if after is not None and after.kind in "SO" and after.sep < 3:
             heads = atom.sep == 3 and after.after == 3 and i + 2 < len(sequence)  # « Horaires d'été (1er juin - 31 août) ⏎ … »
-            sequence[i + 1] = replace(
-                after, sep=max(atom.sep, after.sep if after.sep > 2 else 0), after=0 if heads else after.after
+            sequence[i + 1] = after._replace(
+                sep=max(atom.sep, after.sep if after.sep > 2 else 0), after=0 if heads else after.after
             )
         elif kept and kept[-1].kind == "S" and atom.sep < 3:
-            kept[-1] = replace(kept[-1], after=atom.after)
+            kept[-1] = kept[-1]._replace(after=atom.after)
         elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated
-            kept.append(replace(atom, kind="O"))
+            kept.append(atom._replace(kind="O"))
         else:
             raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
     return kept
@@ -70,10 +69,10 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
     """« Du 02/04 au 17/06 : 8h-12h30 ⏎ Du 18/06 au 31/08 : 7h30-20h »: who names seasons and no day is open every day of them."""
     kinds = [a.kind for a in sequence]
     if kinds[-1:] == ["D"] and kinds.count("D") == 1 and set(kinds) <= set("TLD") and _every(sequence[-1]):
-        return [replace(sequence[-1], sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
+        return [sequence[-1]._replace(sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
     if kinds[-1:] == ["D"] and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
         sequence, kinds = sequence[:-1], kinds[:-1]
-    dated = "S" in kinds and "D" not in kinds
+    dated = "D" not in kinds and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
     alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
     return with_days(sequence) if (dated and set(kinds) <= set("STO")) or (alone and set(kinds) <= set("STDO")) else sequence
 
@@ -89,7 +88,7 @@ def with_days(sequence: list[Atom]) -> list[Atom]:
         alone = atom.kind == "T" and (not kept or kept[-1].kind not in "TD")
         if alone:
             kept.append(Atom("D", [DayItem(tuple(range(7)), is_range=True, every=True)], sep=atom.sep))
-        kept.append(replace(atom, sep=0) if alone else atom)
+        kept.append(atom._replace(sep=0) if alone else atom)
     return kept
 
 

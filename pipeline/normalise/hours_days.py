@@ -5,9 +5,8 @@ A day's ``sep`` is the strength of the mark before it: 0 nothing, 1 « et », 2 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.normalise.hours_osm import PH, Key
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
@@ -16,8 +15,7 @@ STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "st
 DAYISH: Final = frozenset({"day", "days", "weekend", "week", "ph", "nth", "other"})
 
 
-@dataclass(frozen=True)
-class DayItem:
+class DayItem(NamedTuple):
     """« le samedi matin », « du lundi au vendredi »: days, the half meant (am, pm, eve), what stood before it."""
 
     keys: tuple[Key, ...]
@@ -49,7 +47,7 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
         item, i = _day_item(found, i)
         if i < len(found) and found[i].kind == "incl":  # « du lundi au samedi inclus » only says that samedi counts
             included, i = not item.is_range or item.every, i + 1
-        items.append(replace(item, sep=sep, included=included or item.included))
+        items.append(item._replace(sep=sep, included=included or item.included))
         j, sep = i, 0
         while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:
             sep, j = max(sep, STRENGTH[found[j].kind]), j + 1
@@ -57,7 +55,7 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
             break
         i = j
     if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
-        items[0] = replace(items[0], loose=True)
+        items[0] = items[0]._replace(loose=True)
     return items, i
 
 

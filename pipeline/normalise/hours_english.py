@@ -27,11 +27,12 @@ _WORDS: Final = {
     "holidays": "jours feries", "except": "sauf", "hours": "horaires", "morning": "matin", "afternoon": "apres-midi",
 }  # fmt: skip
 _NAMED: Final = re.compile(
-    rf"{B}(?:mon|tues?|weds?|thu(?:rs?)?|fri|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mo|tu|th|su|daily|every ?day){E}",
+    rf"{B}(?:mon(?! [a-z]{3})|tues?|weds?|thu(?:rs?)?|fri|sun|"
+    rf"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mo|tu|th|su|daily|every ?day){E}",
     re.I,
 )
 _CLOCK: Final = re.compile(r"(?<![\d:h])(1[0-2]|0?[1-9])(?:[:.h]([0-5]\d))? ?(a|p)\.?m\b\.?", re.I)
-_DAY: Final = re.compile(rf"{B}({'|'.join(sorted(_DAYS, key=len, reverse=True))})s?{E}\.?", re.I)
+_DAY: Final = re.compile(rf"{B}(?!mon [a-z]{{3}})({'|'.join(sorted(_DAYS, key=len, reverse=True))})s?{E}\.?", re.I)
 _WORD: Final = re.compile(rf"{B}({'|'.join(sorted(_WORDS, key=len, reverse=True))}){E}", re.I)
 _FRENCH: Final = re.compile(rf"{B}(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*|et|de|du|au|le){E}", re.I)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.normalise.hours_atoms import Atom
 from pipeline.normalise.hours_osm import PH
@@ -33,8 +32,8 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         if own_hours and days.after < 2 and _among(kept, chunk[i + 2]):
             raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
         if own_hours:
-            items = [replace(item, override=True) for item in days.value]
-            kept.append(replace(days, value=items, sep=max(atom.sep, 2)))
+            items = [item._replace(override=True) for item in days.value]
+            kept.append(days._replace(value=items, sep=max(atom.sep, 2)))
         elif kept and kept[-1].kind == "D":
             kept += _without(kept.pop(), days)
         else:
@@ -47,7 +46,7 @@ def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
     end = next((i for i, item in enumerate(days.value) if i and item.sep == 3), 0)
     if not end:
         return days, None
-    return replace(days, value=days.value[:end], after=3), replace(days, value=days.value[end:], sep=3)
+    return days._replace(value=days.value[:end], after=3), days._replace(value=days.value[end:], sep=3)
 
 
 def _among(kept: list[Atom], hours: Atom) -> bool:
@@ -69,7 +68,7 @@ def _without(days: Atom, left_out: Atom) -> list[Atom]:
     *first, last = days.value
     if any(not set(item.keys) & set(last.keys) for item in minus if item.keys != (PH,)):
         raise NotUnderstood("« sauf » un jour qui n'y était pas")
-    return [replace(days, value=[*first, replace(last, minus=minus)])]
+    return [days._replace(value=[*first, last._replace(minus=minus)])]
 
 
 def with_included(chunk: list[Atom]) -> list[Atom]:
@@ -83,16 +82,16 @@ def with_included(chunk: list[Atom]) -> list[Atom]:
         place = next((j for j in range(len(kept) - 1, -1, -1) if kept[j].kind == "D"), None)
         if place is None:
             raise NotUnderstood("jours compris, dans quoi ?")
-        kept[place] = replace(kept[place], value=[*kept[place].value, *(replace(item, sep=1) for item in atom.value)])
+        kept[place] = kept[place]._replace(value=[*kept[place].value, *(item._replace(sep=1) for item in atom.value)])
     return kept
 
 
 def with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
-    if [a.kind for a in kept] == ["R", "D", "T"] and len(kept[1].value) == 1:  # « sur rdv du mardi au samedi de 9h à 18h »
-        return [replace(kept[1], sep=3), kept[2], replace(kept[0], sep=0)]
+    if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »
+        return [kept[1]._replace(sep=3), kept[2], kept[0]._replace(sep=0)]
     for i in range(len(kept) - 2):
         if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
-            kept[i], kept[i + 1] = replace(kept[i + 1], sep=kept[i].sep), replace(kept[i], sep=0)
+            kept[i], kept[i + 1] = kept[i + 1]._replace(sep=kept[i].sep), kept[i]._replace(sep=0)
     return kept

@@ -17,8 +17,8 @@ MONTH: Final = (
     r"nov(?:embre)?|dec(?:embre)?"
 )
 ORDINAL: Final = r"premiers?|deuxiemes?|seconds?|troisiemes?|quatriemes?|derniers?|1\s?ers?|[2-4]\s?(?:nd|e(?:me)?s?|ieme)"
-RDV: Final = r"rendez[ -]?vous|r\.?d\.?v\.?"
-ASKED: Final = r"sur (?:simple )?(?:demande|reservations?)"
+RDV: Final = r"rendr?ez[ -]?vous|r\.?d\.?v\.?"
+ASKED: Final = r"sur (?:simple )?(?:demande|reservations?|commandes?)"
 """By appointment too, under another name."""
 DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
 DM2: Final = r"(?:0[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
@@ -41,7 +41,7 @@ _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
-    ("pad", rf"{B}je suis{E}"),  # « je » is no jeudi here
+    ("pad", rf"{B}je suis{E}|(?<=s )de l'annee{E}"),  # « je » is no jeudi here
     ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
@@ -53,12 +53,12 @@ PATTERNS: Final = (
     (
         "alldays",
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
-        rf"chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|toute la semaine|"
-        rf"quotidiennement){E}(?: de la semaine)?",
+        rf"chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|"
+        rf"toute la semaine|quotidiennement){E}(?! de la semaine)",
     ),
     ("count", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7\s?(?:j(?:ours)?)?{E}"),
     ("same", rf"{B}(?:idem|id\.|pareil|(?:aux )?memes? (?:horaires?|heures)){E}"),
-    ("other", rf"{B}(?:un|1) (?:{DAY}) sur (?:deux|2){E}"),
+    ("other", rf"{B}(?:un|1) (?:{DAY}) (?:sur (?:deux|2|trois|3)|par mois|par quinzaine){E}"),
     # --- public and school holidays ---
     (
         "ph",
@@ -121,7 +121,8 @@ PATTERNS: Final = (
     ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
     (
         "orrdv",
-        rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |autres (?:jours|horaires) (?:: ?)?sur )"
+        rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |"
+        rf"(?:les )?autres (?:jours|horaires) ?:? ?sur )"
         rf"(?:{RDV})(?: possible)?{E}"
         rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?",
     ),

@@ -132,7 +132,7 @@ def rewrite(text: str) -> str:
         text = _INLINE[text[:2]].sub("\n", text)
     if "-" in text:
         text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
-    text = to_french(text)
+    text = to_french(text.replace("**", ""))
     low = text.lower()
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
@@ -208,6 +208,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("exceptionnel",), _FEAST_CLOSED, " "),
     ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
     ((" ouvert",), re.compile(rf"({B}(?:{DAY})) ouverte?s?(?= ?[,;/\n])", re.I), r"\1 ouvert ?"),  # « lundi ouvert, … »: when?
+    (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
     (("??",), re.compile(r"\?{2,}"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),

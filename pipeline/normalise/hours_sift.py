@@ -16,15 +16,17 @@ from typing import Final
 from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import MARKS, MUTE, as_words, check, plain_words, segments, subject_of, tells, text_of
 from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, PHONES, THEME
-from pipeline.normalise.hours_words import NotUnderstood, Word, refuse_names
+from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
 _STREET: Final = re.compile(
-    rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|cours|quai|avenue|boulevard|halles?){E}", re.I
+    rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}", re.I
 )
 _TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 _CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre){E}", re.I)
+_SOLD: Final = re.compile(r"vente (?:sur|www|aux?|a|chez|dans|du|de) ", re.I)  # « Vente sur les marchés »: the hours, of what?
+_MARKET: Final = re.compile(rf"marches?{E}", re.I)
 _SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNEL: Final = frozenset(
@@ -56,6 +58,7 @@ def sift(found: list[Word]) -> list[Word]:
     Raises NotUnderstood where a word left aside could change them, or where it is not clear whose hours they are.
     """
     refuse_names(found)
+    refuse_parts(found)
     sentences = segments(as_words(found))
     single = sum(map(tells, sentences)) == 1
     state = _Sifted()
@@ -82,6 +85,8 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
     if state.subject == "drop":
         if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
             raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
+        if subject_of(lead) == "pickup" and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
+            raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
         state.aside = True
         return
     body = _body(segment[first:], state, single)
@@ -107,8 +112,11 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
     heading = bool(plain) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(plain) <= 4
     spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
     labels = subject == "plain" and heading and not spoken and (not state.told or any(w.kind == "colon" for w in segment[-2:]))
-    short = subject in {"plain", "shop"} and bool(state.told) and 0 < len(plain) < 5 and not THEME.search(text_of(segment))
-    if channel or labels or short:
+    listed = sum(w.kind == "comma" for w in segment) > 1  # « olives, tapenades, huile »
+    brief = bool(state.told) and 0 < len(plain) < 5 and subject in {"plain", "shop"}
+    short = brief and not listed and not THEME.search(text_of(segment))
+    elsewhere = bool(_SOLD.match(text_of(segment)))
+    if channel or labels or short or elsewhere:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
     called = subject == "other" and not state.told and bool(_CALLS.search(text_of(segment)))
     if called or (subject != "plain" and heading):
@@ -118,7 +126,7 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
 def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
     kinds = {w.kind for w in segment} - MARKS - MUTE
-    plain = plain_words(segment)
+    plain = [w for w in plain_words(segment) if w.kind == "unknown"]
     if not plain:
         return False
     text = text_of(segment)
@@ -126,7 +134,7 @@ def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
         check(segment, narrow=True)
         taken = bool(_TAKES_RDV.search(text))
         served = subject_of(segment) in {"other", "pickup"} and not _SURGERY.search(text)
-        if single and not served and not taken:
+        if single and not served and not taken and "demande" not in text:
             return False  # « réception clients sur rendez-vous »
         if not taken and not (state.told and served):
             raise NotUnderstood(f"« {text} » : pour quels jours ?")
@@ -151,6 +159,10 @@ def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
     subject = subject_of(lead)
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
+    if subject == "pickup" and _MARKET.search(text_of(lead)) and not _MARKET.match(text_of(plain)):
+        raise NotUnderstood(f"« {text_of(plain)} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
+    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
     if subject != "plain":
         if subject != "other" and AUDIENCE.search(text_of(lead)):
             raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
@@ -159,15 +171,16 @@ def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
         state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
     elif not state.told and len(plain) > 1 and (_STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
         return
-    elif not (state.told and any(w.kind == "closed" for w in segment) and not any(w.kind == "time" for w in segment)):
+    else:
         raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
 
 
 def _glued(lead: list[Word]) -> None:
     """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
     last = [w for w in lead if w.kind != "range"][-1:]
-    if last and last[0].kind == "unknown" and len(last[0].text) <= 3 and not COURTESY.fullmatch(last[0].text):
-        raise NotUnderstood(f"« {last[0].text} » n'est pas compris")
+    word = last[0] if last else Word("strong")
+    if word.kind == "unknown" and len(word.text) <= 3 and not (COURTESY.fullmatch(word.text) or THEME.search(word.text)):
+        raise NotUnderstood(f"« {word.text} » n'est pas compris")
 
 
 def _turn(subject: str, state: _Sifted, label: str) -> None:
@@ -190,7 +203,7 @@ def _turn(subject: str, state: _Sifted, label: str) -> None:
 def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
     """Leave aside the unknown words between days and hours, and after them."""
     kept: list[Word] = []
-    if any(w.text == "?" for w in segment):
+    if any(w.text in "?*~" for w in segment):
         raise NotUnderstood("une question")
     i = 0
     while i < len(segment):

@@ -53,7 +53,7 @@ def as_words(found: list[Word]) -> list[Word]:
         before = found[i - 1] if i else Word("strong")
         if kept[i].kind in {"day", "letters"} and _leans(kept[i], before, after):
             kept[i] = Word("unknown", None, kept[i].text)
-        elif kept[i].kind == "from" and kept[i].text.lower() == "des" and after.kind in MUTE:
+        elif kept[i].kind == "from" and kept[i].text.lower() == "des" and after.kind in {"unknown", "place"}:
             kept[i] = Word("pad", None, kept[i].text)
         elif kept[i].kind in {"num", "first"} and _lonely(before, after):
             kept[i] = Word("unknown", None, kept[i].text)
@@ -103,6 +103,9 @@ def _without_brackets(found: list[Word]) -> list[Word]:
             subject = subject_of(inside)
             plain = plain_words(inside)
             vague = len(plain) < 3 and bool(plain) and not THEME.search(text_of(inside)) and subject == "plain"
+            if "adresse" in text_of(inside):
+                i = end + 1
+                continue
             if vague or AUDIENCE.search(text_of(inside)) or any(len(w.text) < 4 for w in plain):
                 raise NotUnderstood(f"« {text_of(inside)} » : pour qui, ou quoi ?")
             if (subject == "other" or _MARKET.search(text_of(inside))) and not _OFFERED.search(text_of(inside)):

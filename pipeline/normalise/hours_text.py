@@ -7,7 +7,6 @@ A text that can be cut into clauses in two ways that differ in meaning is refuse
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
@@ -45,7 +44,7 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
         return sequence, False
     i = places[0]
     if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
-        return [*sequence[:i], replace(sequence[i], kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
+        return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
         raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
     if sequence[i - 1].kind == "D" and not valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
@@ -63,9 +62,9 @@ def _all_year(sequence: list[Atom]) -> list[Atom]:
     for atom in sequence:
         if atom.kind == "Y":
             sep = max(sep, atom.sep)
-            kept[-1:] = [replace(a, after=max(a.after, atom.after)) for a in kept[-1:]]
+            kept[-1:] = [a._replace(after=max(a.after, atom.after)) for a in kept[-1:]]
             continue
-        kept.append(replace(atom, sep=max(sep, atom.sep)))
+        kept.append(atom._replace(sep=max(sep, atom.sep)))
         sep = 0
     return kept
 
@@ -260,6 +259,10 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
 # --- clauses ----------------------------------------------------------------------------------------------------------
 def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool) -> dict[Key, Value]:
     kinds = [atom.kind for atom in chunk]
+    if kinds == ["R"] and "commande" in chunk[0].text.lower():
+        raise NotUnderstood("sur commande : quand ?")
+    if in_season and kinds == ["X"] and chunk[0].value:
+        raise NotUnderstood("fermé une demi-journée : les heures de l'autre ?")
     if in_season and kinds == ["X"]:
         return dict.fromkeys(sorted(EVERY_DAY), OFF)
     if kinds == ["R"] or (in_season and kinds == ["T"] and general):

@@ -11,7 +11,8 @@ from typing import Final
 from pipeline.normalise.hours_lexicon import B, E
 
 OTHER: Final = re.compile(
-    rf"{B}(?:livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|telephonique|"
+    rf"{B}(?:web ?-?shop|livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|"
+    rf"telephonique|"
     r"hotline|(?:par|prises? de|au) (?:telephone|commandes?)|telephone|appels?|appelez|joignables?|repond\w+|standard|"
     r"service clients?|tchat|chat|mail|en ligne|internet|e ?-? ?shop|sav|apres[- ]vente|depannages?|urgences?|astreintes?|"
     r"distributeurs?|automates?|casiers?|groupes?|scolaires|commandes?|commander|reservations?|reserver|hebergements?|"
@@ -54,7 +55,8 @@ COURTESY: Final = re.compile(
 )
 """Words of politeness, headings: they may stand anywhere, many times."""
 NEUTRAL: Final = re.compile(
-    r"(?:informations?|infos?|clients?|clientele|parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|cheques?|especes|"
+    r"(?:informations?|infos?|clients?|clientele|parkings?|gratuite?s?|paiements?|reglements?|cartes?|bancaires?|cb|"
+    r"cheques?|especes|"
     r"acceptee?s?|wifi|terrasse|"
     r"pmr|handicap\w*|stationnement|tel|telephone|port|mobile|fax|mail|email|courriel|site|web|internet|www|facebook|"
     r"instagram|climatis\w*|facile|brunchs?|dejeuners?|diners?|repas|services?|midi|soir)",
@@ -62,8 +64,9 @@ NEUTRAL: Final = re.compile(
 )
 """What says nothing of when after the hours; before them, it may be what they are of (« Parking : 7h-21h »)."""
 THEME: Final = re.compile(
-    rf"{B}(?:gammes?|choix|cuisine|produits?|specialites?|proposons|propose|proposent|retrouvez|decouvrez|fait[ -]maison|"
-    r"artisanale?s?|equipe|tarifs?|devis|expeditions?|visio|bienvenue|vente|locale?s?|bio|qualite|maison|menus?|plats?|"
+    rf"{B}(?:vente (?:par|en) [a-z]+|gammes?|choix|cuisine|produits?|specialites?|proposons|propose|proposent|decouvrez|"
+    rf"fait[ -]maison|"
+    r"artisanale?s?|tarifs?|devis|expeditions?|visio|bienvenue|locale?s?|bio|qualite|menus?|plats?|"
     rf"www|livr\w*|frais|fraiche|vins?|pains?|cadeaux?){E}",
     re.I,
 )
@@ -78,7 +81,11 @@ AUDIENCE: Final = re.compile(
 )
 """For whom the hours are: not for everyone."""
 BEARS: Final = re.compile(
-    r"(?:vides?|ex|exemples?|etai(?:t|ent)|louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
+    r"(?:quitt\w*|install\w*|reverence|fideles?|bon vent|pavillon|panne|malades?|epuise\w*|vendu\w*|vendre|"
+    r"itinerante?s?|desormais|"
+    r"dorenavant|depositaires?|revendeurs?|detail|fonds|voisine?s?|partenaires?|relais|anciens?|anciennes?|futures?|"
+    r"futurs?|secondes?|deuxiemes?|domicile|non|pas|plus|ne|n|ni|jamais|aucune?s?|vides?|ex|exemples?|etai(?:t|ent)|"
+    r"louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
     r"dossiers?|documents?|passeports?|reclamations?|departs?|soldes?|braderie|ramadan|careme|couvre|crise|sanitaires?|"
     r"pandemi\w*|epidemi\w*|canicule|recoltes?|vendanges?|"
     r"stocks?|epuisement|rupture|principe|plupart|presence|bimensuel\w*|mensuel\w*|rideau|transfer\w*|brul\w*|incendi\w*|"
@@ -100,7 +107,7 @@ BEARS: Final = re.compile(
 """Words that bear upon hours, or may: never left aside."""
 FUNCTION: Final = re.compile(
     r"(?:beau|mauvais|tant|raison|suite|cas|fois|situation|contexte|pres|modo|ce|cette|attente|besoin|autres?|attention|"
-    r"individuel\w*|idem|sur|demande\w*|non|pas|plus|sans|ne|n|ni|jamais|si|quand|lorsque|"
+    r"individuel\w*|idem|sur|demande\w*|sans|si|quand|lorsque|"
     r"vers|depuis|avant|apres|jours?|journees?|semaines?|mois|ans?|annees?|heures?|demi|matin\w*|midis?|soir\w*|veille|"
     r"lendemain|essay\w*|sera|seront|fera|serait|week|weekend|que|qu|h|mn|mins|am|pm)",
     re.I,
@@ -128,13 +135,15 @@ NARROW: Final = re.compile(
 )
 """What, said of a delivery, would say something of the shop too: « livraison uniquement »."""
 HARMLESS: Final = re.compile(
+    rf"{B}bat(?:iment|\.)? ?[A-Z0-9]{E}|{B}plein vent{E}|{B}a la demande{E}|\(selon (?:les )?(?:annuaires?|sources?|"
+    rf"internet|google)\)|"
     rf"{B}sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
     rf"commande en ligne)"
     rf"{E}|{B}sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?)[a-z]+"
     rf"{E}|{B}(?:faire|toutes?) (?:une |vos )?demandes?|{B}non[ -](?:stop|food)|{B}pas (?:cher|de calais){E}|"
     rf"{B}plus (?:de|d') (?:choix|produits?|\d+)|{B}(?:n'hesitez pas)"
     rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|rendre visite))?"
-    rf"|{B}sous (?:la|les) halles?{E}|{B}pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
+    rf"|{B}pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
     rf"question|commande)s?{E}"
     rf"|{B}(?:a (?:tres )?bientot|a tres vite){E}|{B}(?:toute la|la) journee{E}|{B}sur (?:reservation|"
     rf"rendez-vous) pour les (?:groupes|scolaires){E}"

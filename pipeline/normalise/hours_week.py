@@ -163,6 +163,8 @@ def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ..
         if atom.kind == "X" and (not atom.value or any(part_of(s, atom.value) != "other" for s in spans)):
             raise NotUnderstood("fermé, mais avec des heures")
     _check_labels(labels, spans)
+    if appointment and any(atom.kind == "T" and atom.value.merged for atom in values):
+        raise NotUnderstood("sur rendez-vous : pour quelles heures ?")  # « 9h-18h, 18h-20h sur rdv »
     if appointment:
         return Value(spans if spans != ALL_DAY else (), "unknown", appointment), labels
     if not spans:
@@ -173,7 +175,8 @@ def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ..
 def _appointment(written: str) -> str:
     """« sur rendez-vous », « sur réservation » or « sur demande »: which, the comment says."""
     low = written.lower()
-    return "sur réservation" if "reserv" in low else "sur demande" if "demande" in low else RDV
+    said = {"reserv": "sur réservation", "demande": "sur demande", "commande": "sur commande"}
+    return next((told for part, told in said.items() if part in low), RDV)
 
 
 def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:

@@ -34,6 +34,8 @@ EVERY_DAY: Final = frozenset(range(7))
 LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Length of each month; February counts 29, so that « en février » holds in every year."""
 
+MAIN: Final = re.compile(r"magasin|boutique|accueil", re.I)
+"""The shop itself, of which the hours may go on after others."""
 _MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
 _LINE_TAG: Final = re.compile(r"</?(?:br|p|li|div|tr|ul|h\d)\b[^<>]*>", re.I)
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
@@ -70,6 +72,7 @@ def known(found: list[Word]) -> list[Word]:
         if word.kind == "bad":
             raise NotUnderstood(str(word.value))
     refuse_names(found)
+    refuse_parts(found)
     kinds = {word.kind for word in found}
     if "rdv" in kinds and "time" not in kinds and any("libre" in place for place in places):
         raise NotUnderstood("accès libre, ou sur rendez-vous ?")
@@ -78,10 +81,22 @@ def known(found: list[Word]) -> list[Word]:
     return [word for word in found if word.kind not in {"pad", "place"}]
 
 
+def refuse_parts(found: list[Word]) -> None:
+    """« mar-sam 9h-19h. Atelier dimanche 10h-12h », « Rayon boucherie fermé le samedi »: the hours of a part of the place."""
+    told = False
+    for i, word in enumerate(found):
+        told |= word.kind in {"time", "allday"}
+        after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "colon"}), "")
+        if told and word.kind == "place" and after in {"day", "days", "weekend", "week"} and not MAIN.search(word.text):
+            raise NotUnderstood(f"« {word.text} » : à qui sont ces heures ?")
+
+
 def refuse_names(found: list[Word]) -> None:
     """« Chez Avril : mar-sam 9h-19h », « Garage Mars », « Chez Sam »: a month or a day may be somebody's name."""
     for before, word in pairwise(found):
         shop = before.kind == "place" or before.text.lower() in {"chez", "famille", "maison", "monsieur", "madame"}
+        if before.kind == "day" and word.kind == "place" and len(before.text) == 2:
+            raise NotUnderstood(f"« {before.text} {word.text} » : un jour ?")  # « ma boutique »
         if (word.kind == "month" and shop) or (word.kind == "day" and before.text.lower() == "chez"):
             raise NotUnderstood(f"« {word.text} » : un nom ?")
 
@@ -121,7 +136,8 @@ def _typed(kind: str, written: str) -> Word:
     if kind == "day":
         return Word("day", day_number(re.sub(r"^(?:les?|tous les|chaque) ", "", low)), written, low.startswith(("le ", "les ")))
     if kind == "other":
-        return Word("other", day_number(low.split()[1]), f"un {DAY_NAMES[day_number(low.split()[1])]} sur deux")
+        _, day, *rest = low.split()
+        return Word("other", day_number(day), " ".join(("un", DAY_NAMES[day_number(day)], *rest)).replace("sur 2", "sur deux"))
     if kind == "count":
         return Word("count", int(low[0]), written)
     if kind == "letters":
