@@ -63,13 +63,15 @@ _WITH_HEIGHT: Final = re.compile(
     r"\s*\W?\s*([-+−]?\d+\.\d+)\s*[,; ]\s*([-+−]?\d+\.\d+)\s*[,; ]\s*[-+−]?\d+(?:\.\d+)?\s?[mz]?\W?\s*"
 )
 """KML and GPS receivers add a height, links of maps a zoom: « 44.2;0.62;120 »."""
-_LINK: Final = re.compile(r"https?:|\bmaps?[./]|#map=", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?:|\bmaps?[./]|#map=|\bgeo:", re.IGNORECASE)
 _LAT_LON: Final = r"(?P<lat>[-+]?\d{1,2}\.\d+),(?:\+|%20)?(?P<lon>[-+]?\d{1,3}\.\d+)"
 _PINS: Final = (
     re.compile(r"!3d(?P<lat>-?\d+\.\d+)!4d(?P<lon>-?\d+\.\d+)"),
     re.compile(r"[?&]mlat=(?P<lat>-?\d+\.\d+)&mlon=(?P<lon>-?\d+\.\d+)"),
     re.compile(rf"[?&](?:q|query|ll|daddr|destination|center)=(?:loc:)?{_LAT_LON}(?![\d.])"),
+    re.compile(rf"\bgeo:{_LAT_LON}(?![\d.])"),
 )
+_NO_NUMBER: Final = re.compile(r"\d\.\d+\.\d")
 _VIEWS: Final = (
     re.compile(rf"@{_LAT_LON},(?P<zoom>\d+(?:\.\d+)?)z"),
     re.compile(r"#map=(?P<zoom>\d+(?:\.\d+)?)/(?P<lat>-?\d+\.\d+)/(?P<lon>-?\d+\.\d+)"),
@@ -139,6 +141,8 @@ def _read_cell(text: str) -> tuple[float, float] | None:
             return (second, first) if _axis(found[0]) == "lat" or _axis(found[1]) == "lon" else (first, second)
     if pair := _COMMA_PAIR.fullmatch(text):
         return _float(pair[1]), _float(pair[2])
+    if _NO_NUMBER.search(text):  # « 44.2.0.62 »
+        return None
     if _NEGATIVE.search(text):  # « 44.2 nord 0.6 ouest »: a sign that would be lost
         return None
     numbers = [_float(m) for m in re.findall(r"[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", _joined(text))]
@@ -151,6 +155,7 @@ def _read_cell(text: str) -> tuple[float, float] | None:
 
 def _read_link(text: str) -> tuple[float, float] | None:
     """Read the link of a map: its pin, else the middle of its view where that shows a street at most."""
+    text = text.replace("%2C", ",").replace("%2c", ",")
     if found := next((m for pattern in _PINS if (m := pattern.search(text))), None):
         return _float(found["lon"]), _float(found["lat"])
     view = next((m for pattern in _VIEWS if (m := pattern.search(text))), None)

@@ -89,9 +89,10 @@ def _numbers(text: str) -> list[str]:
     if whole:
         return [whole[1]]
     vat = _VAT.search(text)
-    if vat and not re.search(r"\d{5}", text[vat.end() :]):
-        siren = vat[2].replace(" ", "")
-        return [siren]
+    if vat and re.search(r"\d{5}", text[: vat.start()]):  # « 732 829 320 00074 – TVA FR44732829320 »
+        text = f"{text[: vat.start()]} {text[vat.end() :]}"
+    elif vat and not re.search(r"\d{5}", text[vat.end() :]):
+        return [vat[2].replace(" ", "")]
     text = _TRADES.sub(" ", text)
     found = []
     for part in _PARTS.split(text):

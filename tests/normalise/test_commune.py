@@ -101,10 +101,9 @@ def test_every_commune_without_postcode_or_badly_written_is_right_or_told(place:
             found = resolve(name, code, None, COMMUNES)
             if found.value is None:
                 assert CATALOGUE[found.issues[0].code].severity == "rejet"
-            elif (
-                found.value.code_insee != place.code_insee
-            ):  # the wrong spelling is another commune's right one: no code can tell
-                assert (found.value.nom.casefold() == name.casefold() and code is None) or "commune-corrigee" in str(found.issues)
+            elif found.value.code_insee != place.code_insee:  # the wrong spelling is another commune's right one: Lanne, Le Mas
+                assert code is None
+                assert found.value.nom.casefold() == name.casefold()
 
 
 def test_a_bare_code_that_is_postcode_and_insee_is_set_aside() -> None:
