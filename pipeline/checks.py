@@ -15,7 +15,18 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import registers
-from pipeline.config import NO_SOURCE, Example, Geocoder, Source, Territory, load_source, load_territory, source_folders
+from pipeline.config import (
+    NO_SOURCE,
+    TO_COMPLETE,
+    Example,
+    Geocoder,
+    Source,
+    Territory,
+    check_publisher,
+    load_source,
+    load_territory,
+    source_folders,
+)
 from pipeline.errors import ConfigError, PipelineError, SourceError
 from pipeline.geocode import Contours, extract, local
 from pipeline.geocode.choose import extracts
@@ -25,7 +36,6 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
-from pipeline.sources import TO_COMPLETE
 from pipeline.validate import refusal
 
 CADENCE_DAYS: Final = {
@@ -50,11 +60,16 @@ class Finding:
 
 def check_sources(root: Path) -> list[Finding]:
     """Load every declaration and run every example; one finding each."""
-    territory = _attempt("sources/territoire.yml", lambda: (load_territory(root), "déclaration lue")[1])
+    territory = _attempt("sources/territoire.yml", lambda: _territory(root))
     folders = source_folders(root)
     if not folders:
         return [territory, Finding("sources/", False, f"aucune source — {NO_SOURCE}")]
     return [territory, *(f for folder in folders for f in _check_source(folder, root))]
+
+
+def _territory(root: Path) -> str:
+    check_publisher(load_territory(root))
+    return "déclaration lue"
 
 
 def _check_source(folder: Path, root: Path) -> list[Finding]:

@@ -9,12 +9,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
 from pipeline import anomalies
-from pipeline.config import Source, Territory
+from pipeline.config import TO_COMPLETE, Source, Territory
 from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
 from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
@@ -24,9 +23,6 @@ from pipeline.normalise.step import normalise
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
 from pipeline.runlog import timed
-
-TO_COMPLETE: Final = "À COMPLÉTER"
-"""What « etal sources add » writes where the officer has not yet said: such a source is not published."""
 
 
 @dataclass(frozen=True)

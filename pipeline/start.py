@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import fingerprint, registers
-from pipeline.config import Source, load_sources, load_territory
+from pipeline.config import Source, check_publisher, load_sources, load_territory
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def publish(options: Options) -> Report:
     """Publish what changed. Raises ConfigError or ServiceError; a refusal by a gate is told in the report."""
     territory, sources = load_territory(options.root), load_sources(options.root)
+    check_publisher(territory)
     troubles = _fetched(options, sources)
     outside = registers.outside_files(sources, options.root)
     state = None if options.dry_run else fingerprint.load_state(options.work)

@@ -89,9 +89,16 @@ def test_init_makes_a_territory_that_check_accepts_once_a_source_is_there(tmp_pa
     folder = tmp_path / "commerces-47"
     assert "territoire.yml" in etal("init", str(folder), "--departement", "47")
     assert (folder / "sources" / "LISEZMOI.md").is_file()
-    assert "aucune source" in etal("check", "--root", str(folder), code=2)
+    for words in (("check",), ("publish",), ("publish", "--dry-run"), ("review", "export"), ("explain", "et_00000000001")):
+        assert "aucune source" in etal(*words, "--root", str(folder), code=2)
+    assert "aucune source" in etal("sources", "list", "--root", str(folder))
+    assert "aucune version publiée" in etal("diff", "--root", str(folder), code=2)
     territory.put(folder, "sources/mairie/source.yml", territory.MAIRIE)
     territory.put(folder, "sources/mairie/depots/2026-11-02_liste.csv", territory.MAIRIE_ROWS)
+    for words in (("check",), ("doctor",), ("publish", "--offline")):
+        assert "qui publie n'est pas écrit" in etal(*words, "--root", str(folder), code=2)
+    declared = folder / "sources" / "territoire.yml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace("À COMPLÉTER", "Service d'essai"), encoding="utf-8")
     etal("check", "--root", str(folder))
     etal("publish", "--root", str(folder), "--offline")
     assert "existe déjà" in etal("init", str(folder), "--departement", "47", code=2)

@@ -49,7 +49,9 @@ def test_a_declaration_is_read_into_frozen_objects(tmp_path: Path) -> None:
         (("code: drive", "kode: drive"), 10, ["kode"]),
         (("producteur: Mairie d'essai\n", ""), 1, ["producteur", "obligatoire"]),
         (("cadence: mensuelle", "cadence: mensuelle\nconfiance: 200"), 5, ["confiance", "100"]),
-        (("cadence: mensuelle", "cadence: [mensuelle"), 5, ["YAML illisible"]),
+        (("cadence: mensuelle", "cadence: [mensuelle"), 5, ["YAML illisible", "un crochet"]),
+        (("cadence: mensuelle", "cadence: mensuelle\ntitre: Ville : centre"), 5, ["entre guillemets un texte qui en contient"]),
+        (("cadence: mensuelle", "cadence: mensuelle\ncadence: annuelle"), 5, ["la même clé est écrite deux fois"]),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_remedy(

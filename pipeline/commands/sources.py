@@ -49,6 +49,10 @@ def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
         lines = checks.list_sources(root.resolve(), day(None))
     if as_json:
         print_json(lines)
+    elif not lines:
+        from pipeline.config import NO_SOURCE
+
+        typer.echo(f"aucune source — {NO_SOURCE}")
     else:
         shown = checks.SHOWN
         print_table(shown, [tuple(str(line[name]) for name in shown) for line in lines])

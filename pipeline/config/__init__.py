@@ -4,7 +4,15 @@ Keys are French because the data officer writes them. Errors are ConfigError wit
 """
 
 from pipeline.config.kinds import Texts
-from pipeline.config.load import NO_SOURCE, load_source, load_sources, load_territory, source_folders
+from pipeline.config.load import (
+    NO_SOURCE,
+    TO_COMPLETE,
+    check_publisher,
+    load_source,
+    load_sources,
+    load_territory,
+    source_folders,
+)
 from pipeline.config.read import did_you_mean
 from pipeline.config.source import (
     DAYS,
@@ -27,7 +35,8 @@ from pipeline.config.source import (
 from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territory
 
 __all__ = [
-    "BAN_EXTRACTS", "DAYS", "NO_SOURCE", "ORIGINS", "TARGETS", "Bounds", "CodeColumn", "Correction", "DataGouv", "Demarche",
-    "Deposits", "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication", "Publisher", "Source", "Territory",
-    "Texts", "did_you_mean", "load_source", "load_sources", "load_territory", "source_folders", "used_columns",
+    "BAN_EXTRACTS", "DAYS", "NO_SOURCE", "ORIGINS", "TARGETS", "TO_COMPLETE", "Bounds", "CodeColumn", "Correction",
+    "DataGouv", "Demarche", "Deposits", "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication",
+    "Publisher", "Source", "Territory", "Texts", "check_publisher", "did_you_mean", "load_source", "load_sources",
+    "load_territory", "source_folders", "used_columns",
 ]  # fmt: skip

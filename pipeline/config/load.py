@@ -13,6 +13,8 @@ from pipeline.config.source import ORIGINS, TARGETS, Source
 from pipeline.config.territory import Territory
 from pipeline.errors import ConfigError
 
+TO_COMPLETE: Final = "À COMPLÉTER"
+"""What « etal init » and « etal sources add » write where a person must."""
 NO_SOURCE: Final = "en ajouter une : « etal sources add FICHIER » (voir sources/LISEZMOI.md)"
 
 
@@ -22,6 +24,15 @@ def load_territory(root: Path) -> Territory:
     if not path.is_file():
         raise ConfigError(f"{path} : ce fichier n'existe pas", "créer un territoire avec « etal init DOSSIER --departement 47 »")
     return build(Territory, read_yaml(path), path, root)
+
+
+def check_publisher(territory: Territory) -> None:
+    """Raise ConfigError while nobody signs what would be published: the name stands on every page and in every catalogue."""
+    if territory.editeur.nom.strip() in ("", TO_COMPLETE):
+        raise ConfigError(
+            "sources/territoire.yml, « editeur.nom » : qui publie n'est pas écrit",
+            "y mettre le nom du service, et dans « courriel » une boîte de service",
+        )
 
 
 def load_source(folder: Path, root: Path) -> Source:

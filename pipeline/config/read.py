@@ -19,6 +19,23 @@ from pipeline.errors import ConfigError
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_PROBLEMS: Final = (
+    ("mapping values are not allowed", "un « : » de trop : mettre entre guillemets un texte qui en contient"),
+    ("could not find expected ':'", "il manque « : » après un mot"),
+    ("expected <block end>", "décalage : cette ligne n'est pas alignée avec celles de son bloc, ou un guillemet est de trop"),
+    ("found duplicate key", "la même clé est écrite deux fois"),
+    ("cannot start any token", "tabulation ou signe réservé : décaler avec des espaces, mettre le texte entre guillemets"),
+    ("while scanning a quoted scalar", "un guillemet n'est pas fermé"),
+    ("unexpected end of stream", "un guillemet ou un crochet n'est pas fermé"),
+    ("expected ',' or", "un crochet ou une accolade n'est pas fermé, ou une virgule manque"),
+)
+"""What the parser says of the mistakes that people make, and what it means."""
+
+
+def _in_french(problem: str | None) -> str:
+    return next((told for said, told in _PROBLEMS if problem and said in problem), "signe inattendu")
+
+
 def read_yaml(path: Path) -> CommentedMap:
     """Return what ``path`` holds, each key with its line. Raises ConfigError."""
     try:
@@ -26,7 +43,7 @@ def read_yaml(path: Path) -> CommentedMap:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ConfigError(
-            f"{path}, ligne {line} : YAML illisible ({error.problem})", "vérifier l'alignement et les guillemets"
+            f"{path}, ligne {line} : YAML illisible ({_in_french(error.problem)})", "vérifier l'alignement et les guillemets"
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} : ce fichier n'est pas en UTF-8", "l'enregistrer en UTF-8") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import anomalies, registers
-from pipeline.config import DAYS, TARGETS, Territory, did_you_mean, load_source, load_territory
+from pipeline.config import DAYS, TARGETS, TO_COMPLETE, Territory, did_you_mean, load_source, load_territory
 from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
@@ -27,7 +27,7 @@ from pipeline.normalise.evidence import VOCABULARIES
 from pipeline.reference.communes import SMALL_WORDS, Communes, load_communes
 from pipeline.reference.text import fold, words
 from pipeline.reference.vocabularies import codes, vocabulary
-from pipeline.sources import TO_COMPLETE, Reading, read_source
+from pipeline.sources import Reading, read_source
 
 IGNORE: Final = "ignorer"
 CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle")

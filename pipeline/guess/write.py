@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.config import TO_COMPLETE
 from pipeline.guess.look import Sight
 from pipeline.guess.propose import Column
 from pipeline.guess.score import STAMP
 from pipeline.guess.settings import Settings
-from pipeline.sources import TO_COMPLETE
 
 _PLAIN: Final = re.compile(r"[^\W\d_][\w '’().&/+°-]*")
 _SPECIAL: Final = frozenset({"oui", "non", "yes", "no", "true", "false", "null", "on", "off", "y", "n", "~"})
