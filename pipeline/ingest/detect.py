@@ -110,6 +110,8 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
     except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
+    if any(member.header_offset < 0 for member in members):  # zipfile would seek there
+        raise truncated(name)
     refuse_bomb(members, len(raw), name)
     names = {m.filename.lower() for m in members}
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in names):

@@ -131,7 +131,7 @@ def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
             if mark in piece:
                 _styled(piece, mark, *found.styled.setdefault(style, ([], [])))
         found.struck += [cell for mark in (*marks.struck, *marks.texts) for cell in _cells(piece, mark)]
-        if b"<f" in piece or b":f" in piece:
+        if (b"<f" if b"<row" in piece else b":f") in piece:
             found.uncounted += [cell for mark in _NO_RESULT for cell in _uncounted(piece, mark)]
         if len(found.painted) < _MOST_PAINTED:
             found.painted += [cell for mark in marks.painted for cell in _cells(piece, mark)]

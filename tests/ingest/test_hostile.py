@@ -81,6 +81,14 @@ def test_a_file_of_ten_gigabytes_is_refused_unread(tmp_path: Path) -> None:
         read(path)
 
 
+def test_an_archive_whose_members_lie_before_its_beginning_is_refused(tmp_path: Path) -> None:
+    raw = bytearray(small_xlsx(tmp_path))
+    at = raw.rfind(b"PK\x05\x06") + 16  # where the archive says that its list of members begins
+    raw[at : at + 4] = (int.from_bytes(raw[at : at + 4], "little") + 1_000_000).to_bytes(4, "little")
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, bytes(raw), "m.xlsx"))
+
+
 def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None:
     path = written(tmp_path, "Nom;Commune\nA;Agen\n")
     os.truncate(path, 900 << 20)
