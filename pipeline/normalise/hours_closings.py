@@ -86,7 +86,7 @@ def added_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         season = after if after.kind == "S" and after.sep < 2 and after.after >= 2 else None
         days_first = bool(kept) and kept[0].kind in "DS" and atom.kind == "D" and atom.bracket
         if days_first and hours is not None and (season or atom.after >= 2) and not hours.value.labels:
-            rules.append(_added(atom, hours, season))
+            rules.append(_added(atom, hours, season, kept))
             i += 2 if season else 1
             continue
         kept.append(atom)
@@ -94,7 +94,10 @@ def added_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     return kept, rules
 
 
-def _added(days: Atom, hours: Atom, season: Atom | None) -> str:
+def _added(days: Atom, hours: Atom, season: Atom | None, kept: list[Atom]) -> str:
+    known = {k for a in kept if a.kind == "D" for item in a.value for k in item.keys}
+    if season is None and any(k in known for item in days.value for k in item.keys):
+        raise NotUnderstood("jours entre parenthèses : déjà dits")  # « lun-sam 9h-19h (mercredi) »
     if any(i.half or i.minus or i.starts or i.vague or i.included or not isinstance(k, int) for i in days.value for k in i.keys):
         raise NotUnderstood("jours entre parenthèses : quelles heures ?")
     other = next((item.alternate for item in days.value if item.alternate), "")

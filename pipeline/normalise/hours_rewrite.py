@@ -32,6 +32,7 @@ _BREAK: Final = re.compile(
     r"(?![\w ]*\d)(?! (?:le|les|sauf|du) [a-z]*di)\)?",
     re.I,
 )
+_HOURS: Final = re.compile(r"\d\s?[h:]", re.I)
 _OPENS: Final = re.compile(
     rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
     rf"(?:ferm(?:e|ons|eture)|cloture)\s?(?:a|:)?\s?(?P<close>{_T})",
@@ -143,6 +144,8 @@ def rewrite(text: str) -> str:
     elif _TEN_DIGITS.search(text):
         text = _PHONE.sub(" ", text)
     for marks, pattern, replacement in _REWRITES:
+        if pattern is _BREAK and len(_HOURS.findall(text)) < 4:
+            continue  # « 9h-19h avec pause »: when?
         if any(map(low.__contains__, marks)):
             text = pattern.sub(replacement, text)
     text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))

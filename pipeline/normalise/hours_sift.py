@@ -14,8 +14,19 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours_lexicon import RDV, B, E
-from pipeline.normalise.hours_subjects import MARKS, MUTE, as_words, check, plain_words, segments, subject_of, tells, text_of
-from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, PHONES, THEME
+from pipeline.normalise.hours_subjects import (
+    MARKS,
+    MUTE,
+    as_words,
+    check,
+    named_only,
+    plain_words,
+    segments,
+    subject_of,
+    tells,
+    text_of,
+)
+from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, OPENING, PHONES, THEME
 from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
@@ -24,9 +35,13 @@ _STREET: Final = re.compile(
     rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}", re.I
 )
 _TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
-_CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre){E}", re.I)
+_CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
 _SOLD: Final = re.compile(r"vente (?:sur|www|aux?|a|chez|dans|du|de) ", re.I)  # « Vente sur les marchés »: the hours, of what?
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
+_ELSEWHERE: Final = re.compile(
+    r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme)|www|magasin|notre)", re.I
+)
+_FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
 _SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNEL: Final = frozenset(
@@ -113,7 +128,7 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
     spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
     labels = subject == "plain" and heading and not spoken and (not state.told or any(w.kind == "colon" for w in segment[-2:]))
     listed = sum(w.kind == "comma" for w in segment) > 1  # « olives, tapenades, huile »
-    brief = bool(state.told) and 0 < len(plain) < 5 and subject in {"plain", "shop"}
+    brief = bool(state.told) and bool(plain) and subject in {"plain", "shop"}
     short = brief and not listed and not THEME.search(text_of(segment))
     elsewhere = bool(_SOLD.match(text_of(segment)))
     if channel or labels or short or elsewhere:
@@ -159,6 +174,10 @@ def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
     subject = subject_of(lead)
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
+    if subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment)):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
+    if subject == "pickup" and _ELSEWHERE.search(text_of(lead)):
+        raise NotUnderstood(f"« {text_of(plain)} » : où ?")  # « Retrait à la gare »
     if subject == "pickup" and _MARKET.search(text_of(lead)) and not _MARKET.match(text_of(plain)):
         raise NotUnderstood(f"« {text_of(plain)} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
     if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
@@ -167,7 +186,7 @@ def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
         if subject != "other" and AUDIENCE.search(text_of(lead)):
             raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
         _turn(subject, state, text_of(plain))
-    elif state.told and len(plain) > 1 and lead[-1].kind == "colon" and "pickup" not in state.told:
+    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
         state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
     elif not state.told and len(plain) > 1 and (_STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
         return
@@ -252,8 +271,9 @@ def _clauses(kept: list[Word]) -> int:
 def _beside(run: list[Word], last: bool) -> bool:
     """May it stand beside hours: « … au magasin », « … pour récupérer les commandes », « … place de la Halle »?"""
     text = text_of(run)
-    told = last and any(w.kind in {"colon", "comma"} for w in run[:1]) and len(plain_words(run)) >= 5
-    served = subject_of(run) in {"pickup", "shop"} or (last and bool(_TO_COLLECT.search(text)))
+    told = last and run[0].kind in {"colon", "comma"} and len(plain_words(run)) >= 5 and bool(THEME.search(text))
+    named = subject_of(run) == "shop" and len(plain_words(run)) < 4
+    served = named or subject_of(run) == "pickup" or (last and bool(_TO_COLLECT.search(text)))
     if AUDIENCE.search(text) or not (told or served or _STREET.search(text)):
         return False
     check(run)

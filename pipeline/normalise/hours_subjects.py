@@ -169,6 +169,15 @@ def is_shop(words: list[Word]) -> bool:
     """Does it name a shop (« boulangerie », « magasin »), or a place by its name (« L'Atelier des Bois », « La Crique »)?"""
     if SHOP.search(text_of(words)) or any(w.kind == "place" for w in words):
         return True
+    return _is_named(words)
+
+
+def named_only(words: list[Word]) -> bool:
+    """Is it a name, and nothing that tells a shop?"""
+    return _is_named(words) and not SHOP.search(text_of(words)) and not any(w.kind == "place" for w in words)
+
+
+def _is_named(words: list[Word]) -> bool:
     return len(words) > 1 and bool(_ARTICLE.fullmatch(words[0].text.strip()) and _NAME.fullmatch(words[1].text))
 
 

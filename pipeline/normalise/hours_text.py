@@ -200,7 +200,8 @@ def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[s
     for days, said in seasonal:
         rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
     for days, said in seasonal:  # said of winter alone, it leaves the summer's holidays as they are
-        if PH in said and (everywhere or days is None or days.dated or (said[PH].closed and not differ)):
+        always = everywhere and (said[PH].closed or len(YEAR - governed) == 0)  # else its holidays are those of the season
+        if PH in said and (always or days is None or days.dated or (said[PH].closed and not differ)):
             holiday |= {PH: said[PH]}
         elif PH in said and days is not None:
             rules += week_rules({PH: said[PH]}, season_text(days))

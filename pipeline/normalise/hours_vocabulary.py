@@ -19,13 +19,13 @@ OTHER: Final = re.compile(
     r"chambres?|check[- ]?in|expeditions?|envois?|colis|coursiers?|portage|tournees?|administration|"
     r"comptabilite|siege|usine|fabrication|lavage|gardien\w*|video\w+|parkings?|cours (?:de|d'|collectifs?|"
     r"particuliers?)|stages?|seances?|entrainements?|messes?|concerts?|animations?|spectacles?|dedicaces?|initiations?|"
-    rf"depots?|dechets?|gravats|garderie|amap|distributions?|domiciliation|a domicile|contacter|contactez|joindre|"
+    rf"depots?|dechets?|gravats|garderie|amap|distributions?|domiciliation|a domicile|ligne|contacter|contactez|joindre|"
     rf"en vente (?:a|au|chez|dans)|portes ouvertes){E}",
     re.I,
 )
 """Services whose hours are never those of the shop."""
 PICKUP: Final = re.compile(
-    rf"{B}(?:marches?|retraits?|retir\w+|drive|click|collect|(?:a|de) emporter|recuper\w+|enlevements?|pick[- ]?up|"
+    rf"{B}(?:marches?|retraits?|retir\w+|drive|click|collect|(?:a|de) emporter|recuper(?:er|ez|ation)|enlevements?|pick[- ]?up|"
     rf"visites? (?:guidees?|de)|degustations?|permanences?|consultations?){E}",
     re.I,
 )
