@@ -51,8 +51,18 @@ _MISSPELT: Final = {
     "gmai.com": "gmail.com",
     "gmail.co": "gmail.com", "hotmail.con": "hotmail.com", "hotmial.com": "hotmail.com", "hotmial.fr": "hotmail.fr",
     "orange.com.fr": "orange.fr", "ornage.fr": "orange.fr", "orang.fr": "orange.fr", "wanado.fr": "wanadoo.fr",
+    "gmal.com": "gmail.com", "gmaill.com": "gmail.com", "gnail.com": "gmail.com", "gmail.cm": "gmail.com",
+    "gmail.om": "gmail.com",
+    "hotmal.fr": "hotmail.fr", "hotmai.fr": "hotmail.fr", "hotmil.fr": "hotmail.fr", "hotmal.com": "hotmail.com",
+    "hotmai.com": "hotmail.com", "hotmil.com": "hotmail.com", "wanadou.fr": "wanadoo.fr", "wanado.com": "wanadoo.fr",
+    "oange.fr": "orange.fr", "orangr.fr": "orange.fr", "yaho.fr": "yahoo.fr", "yahou.fr": "yahoo.fr", "yaho.com": "yahoo.com",
+    "lapost.net": "laposte.net", "laposte.ne": "laposte.net", "outlok.fr": "outlook.fr", "outlok.com": "outlook.com",
     "wandoo.fr": "wanadoo.fr", "laposte.fr": "laposte.net", "yahoo.con": "yahoo.com", "outlook.con": "outlook.com",
 }  # fmt: skip
+# A form's own example copied as an answer: « nom@domaine.com ».
+_EXAMPLE: Final = re.compile(
+    r"(?:nom|prenom|prenom\.nom|nom\.prenom|votre\.?(?:nom|e?mail|adresse)|xxx+|test)@(?:domaine|e?mail|exemple|example|xxx+|test)\.\w+"
+)
 
 _TRADE_SURNAME: Final = re.compile(r"\w{2,}(?:er|eur|on|and|ert)")
 
@@ -132,6 +142,8 @@ def _address(piece: str) -> tuple[str, Issue | None]:
         except EmailNotValidError:
             return "", Issue("courriel-invalide", "", f"« {piece} »")
         local, domain = valid.local_part.lower(), valid.ascii_domain.lower()
+    if _EXAMPLE.fullmatch(f"{local}@{domain}") or len(domain.rpartition(".")[2]) < 2:  # « @wanadoo.f »: no ending has one letter
+        return "", Issue("courriel-invalide", "", f"« {piece} »")
     if domain in _MISSPELT:
         proposal = f"{local}@{_MISSPELT[domain]}"
         return "", Issue("courriel-invalide", proposal, f"« {piece} » (peut-être « {proposal} »)")

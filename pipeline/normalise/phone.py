@@ -57,6 +57,10 @@ _NONE: Final = frozenset(
     ("non", "pas de telephone", "sans telephone", "liste rouge", "pas de fixe", "pas de numero", "aucun telephone")
 )
 _BLANK: Final = "\x00"
+# What a form's own example says, copied as an answer: nobody's number, or worse, somebody's.
+_EXAMPLES: Final = frozenset(
+    ("0123456789", "0102030405", "0600000000", "0700000000", "0612345678", "0601020304", "0500000000", "0100000000")
+)
 
 
 def parse_phones(text: str) -> Cleaned[tuple[Phone, ...]]:
@@ -161,6 +165,8 @@ def _international(written: str) -> Phone | None:
 def _national(digits: str) -> Phone | None:
     """Return the number that ten ``digits`` dial from France, or None where no such number can exist."""
     valid, mobile = _patterns()
+    if digits in _EXAMPLES:
+        return None
     if valid.fullmatch(digits, 1):
         return Phone("+33" + digits[1:], mobile.fullmatch(digits, 1) is not None)
     if _FICTION.fullmatch(digits, 1):

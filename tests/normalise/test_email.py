@@ -127,3 +127,13 @@ def test_never_fails_and_is_stable(text: str) -> None:
     assert all(i.code in CATALOGUE for i in found.issues)
     if found.value:
         assert parse_emails("|".join(e.address for e in found.value)) == (found.value, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["la.boutique@gmal.com", "la.boutique@hotmai.fr", "la.boutique@wanadoo.f", "nom@domaine.com", "prenom.nom@email.fr",
+             "xxx@xxx.fr", "test@test.com"],
+)  # fmt: skip
+def test_what_no_mailbox_answers_is_told_never_published(text: str) -> None:
+    value, issues = parse_emails(text)
+    assert value is None
+    assert [issue.code for issue in issues] == ["courriel-invalide"]

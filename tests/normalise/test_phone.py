@@ -132,3 +132,25 @@ def test_100_000_distinct_numbers_take_seconds_not_minutes() -> None:
     start = time.perf_counter()
     assert all(parse_phones(cell).value for cell in cells)
     assert time.perf_counter() - start < 6  # 0.9 s on an idle core
+
+
+@pytest.mark.parametrize("text", ["0123456789", "01 23 45 67 89", "06 00 00 00 00", "06.12.34.56.78", "0102030405"])
+def test_the_example_of_a_form_is_nobodys_number(text: str) -> None:
+    value, issues = parse_phones(text)
+    assert value is None
+    assert [issue.code for issue in issues] == ["telephone-invalide"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [  # as web sites and signatures write them
+        ("Tél : 05 36 49 00 12 \n Fax : 05 36 49 00 14", (SHOP,)),
+        ("Tél : 05 36 49 00 12 ou 05 36 49 00 13 Fax : 05 36 49 00 14", (SHOP, OTHER)),
+        ("T: +33 (0)5 36 49 00 12 / M: +33 (0) 639 98 00 12 / E: info@boutique.example", (SHOP, MOBILE)),
+        ("Standard : 05 36 49 00 12 - Réservations : 05 36 49 00 13", (SHOP, OTHER)),
+        ("05/36/49/00/12/06/39/98/00/12", (SHOP, MOBILE)),
+        ("tel:+33536490012", (SHOP,)), ("https://wa.me/33639980012", (MOBILE,)), ("'0536490012", (SHOP,)),
+    ],
+)  # fmt: skip
+def test_numbers_as_sites_and_signatures_write_them(text: str, numbers: tuple[Phone, ...]) -> None:
+    assert parse_phones(text).value == numbers
