@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.normalise.activity_phrases import COOKING, named, tokens_of
-from pipeline.normalise.activity_words import DENIERS, IMPRECISE, NEUTRAL, PRODUCERS
+from pipeline.normalise.activity_words import DENIERS, IMPRECISE, NEUTRAL, NO_SHOPS, PRODUCERS
 from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes
 from pipeline.normalise.lexicon import Found, Lexicon, canonical, lexicon, masculine, stem
 from pipeline.reference.text import fold, unaccent, words
@@ -42,7 +42,8 @@ def read(text: str) -> Reading:
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole
-    if masculine(stem(words(text)[0])) in DENIERS:
+    spaced = f" {fold(text)} "
+    if masculine(stem(words(text)[0])) in DENIERS or any(f" {place} " in spaced for place in NO_SHOPS):
         return Reading()
     full = _unabridged(_PRAISE.sub(" ", text))
     cut = [p for p in _PARTS.split(full) if words(p)]

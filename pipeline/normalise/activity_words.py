@@ -28,6 +28,18 @@ IMPRECISE: Final = listed(
     |vente en ligne|e commerce|vente a distance|commerce general|import export|franchise commerciale""",
     "|",
 ) - {"bio"}
+# Places whose name borrows a trade's: a town hall is no hotel. Folded.
+NO_SHOPS: Final = listed(
+    """hotel de ville|hotel de police|hotel des impots|hotel du departement|hotel de region|hotel d agglomeration|hotel dieu
+    |maison medicale|maison de sante|maison de retraite|maison des associations|maison de quartier|maison des jeunes
+    |maison france services|maison du departement|maison des solidarites|centre medical|centre de sante|centre social
+    |centre hospitalier|centre culturel|centre des congres|cabinet medical|cabinet dentaire|cabinet infirmier|cabinet d avocat
+    |cabinet d avocats|office de tourisme|point information|point d interet|syndicat d initiative|piscine municipale
+    |salle des fetes|salle polyvalente|marche couvert|bureau d etudes|service public|services publics|salle de classe
+    |station d epuration|station de ski|station meteo|jardin public|jardin botanique|jardin d enfants municipal|parc animalier
+    |parc de loisirs|musee de la musique|galerie marchande|zone commerciale|zone artisanale""",
+    "|",
+)
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».
 NEUTRAL: Final = _stems(
     """artisan artisanal artisanaux boutique magasin commerce commercant vente vendeur detail detaillant marchand marchande

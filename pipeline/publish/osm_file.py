@@ -32,6 +32,15 @@ DETAILS: Final = {
 }
 """Our column → the keys that its codes may give."""
 
+SEVERAL_KINDS: Final = frozenset(
+    (
+        "artisan-batiment", "artisanat-art", "bien-etre", "couture-cordonnerie", "garage-automobile",
+        "immobilier-banque-assurance", "imprimerie-photo", "jardinerie-animalerie", "opticien-audioprothesiste",
+        "services-a-la-personne", "services-animaux", "transport-auto-ecole",
+    )
+)  # fmt: skip
+"""Activities that no one tag is true of: their shops are left out, for a mason is no plumber and an ambulance no taxi."""
+
 SHOWN_PRECISIONS: Final = frozenset({"numero", "lieu-dit", "poi", "source", "manuelle"})
 LONGEST: Final = 255
 """Characters that OSM keeps of a value: a longer one is left out, not cut."""
@@ -76,11 +85,11 @@ def osm_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _features() -> dict[str, dict[str, str]]:
-    """Return {code of activity: tags}: the first that schemas/categories.csv lists, where it says what the place is."""
+    """Return {code of activity: tags}: the first that schemas/categories.csv lists, where it says what every such place is."""
     found = {}
     for row in vocabulary("categories"):
         pairs = dict(pair.split("=", 1) for pair in row["osm"].split(LIST_SEPARATOR)[0].split(";") if "=" in pair)
-        if pairs.keys() & set(MAIN):
+        if pairs.keys() & set(MAIN) and row["code"] not in SEVERAL_KINDS:
             found[row["code"]] = {key: value for key, value in pairs.items() if key in {*MAIN, *SECOND}}
     return found
 

@@ -66,8 +66,12 @@ def test_what_is_not_known_or_not_a_tag_of_theirs_is_not_written(changed: dict[s
 
 
 @pytest.mark.parametrize(
-    "changed", [NO_POINT, {"precision": "commune"}, {"precision": "voie"}, {"statut": "ferme"}, {"sous_categorie": None}]
-)
+    "changed",
+    [
+        NO_POINT, {"precision": "commune"}, {"precision": "voie"}, {"statut": "ferme"}, {"sous_categorie": None},
+        {"sous_categorie": "artisan-batiment", "categorie": "services"},  # a mason is no plumber
+    ],
+)  # fmt: skip
 def test_a_shop_that_cannot_be_matched_is_left_out(changed: dict[str, Any]) -> None:
     assert osm_table(ready(shops(changed))).empty
 
