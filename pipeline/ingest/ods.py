@@ -1,4 +1,4 @@
-"""An ods file's own XML in, what calamine does not tell out: merges, hidden rows and columns, errors, numbers shown otherwise."""
+"""An ods file's own XML in, what calamine does not tell out: merges, hidden rows and columns, errors, marks, numbers shown."""
 
 from __future__ import annotations
 
@@ -11,18 +11,27 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.ingest.facts import NO_FACTS, SheetFacts, Shown
+from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
 from pipeline.ingest.grid import Merge, number_text
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
 _COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
 _ERROR: Final = b'calcext:value-type="error"'  # LibreOffice's own: the standard's type of such a cell is an empty text
-_NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^>]*><text:p>([^<]*)</text:p>')
+_NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^<>]*><text:p>([^<]*)</text:p>')
 _TAG: Final = re.compile(
-    r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*)</text:p>)?"
+    r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>"
+    r"(?:<office:annotation\b[^<>]*>(.{0,4000}?)</office:annotation>)?"
+    r'(?:<text:p>([^<]*)(?:</text:p>|<text:span text:style-name="([^"]*)">))?',
+    re.DOTALL,
 )
+_STYLE: Final = re.compile(r"<style:style(?=\s)")
+_STYLE_NAME: Final = re.compile(r'(?=[^<>]*style:family="(?:table-cell|text)")[^<>]*style:name="([^"]+)"')
+_STRUCK: Final = re.compile(r'text-line-through-(?:style|type)="(?!none)')
+_PAINTED: Final = re.compile(r'<style:table-cell-properties\b[^<>]*\bbackground-color="#(?!ffffff)')
+_SAID: Final = re.compile(r"<text:p\b[^<>]*>(.{0,4000}?)</text:p>", re.DOTALL)
+_MOST_PAINTED: Final = 1 << 24  # bytes of content: beyond, colours alone are not worth reading every cell
 _ATTRIBUTE: Final = re.compile(
-    r"(?:table|office|calcext):(name|visibility|value|value-type|number-rows-repeated|number-columns-repeated|number-rows-spanned"
+    r"(?:table|office|calcext):(name|style-name|visibility|value|value-type|number-rows-repeated|number-columns-repeated|number-rows-spanned"
     r'|number-columns-spanned)="([^"]*)"'
 )
 _FAR: Final = 1000  # a hidden or shown cell repeated further is the sheet's empty end
@@ -34,18 +43,23 @@ class _Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     shown: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    errors: list[Note] = field(default_factory=list)
+    struck: list[Cell] = field(default_factory=list)
+    painted: list[Cell] = field(default_factory=list)
+    comments: list[Note] = field(default_factory=list)
 
 
 def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
     """Return the merged ranges and the facts of each sheet. Tags are read one by one: no entity is ever expanded."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         content = archive.read("content.xml") if "content.xml" in archive.namelist() else b""
-    if not _worth_reading(content):  # the usual case, and the quick one
+    struck, painted = _styles(content)
+    marked = struck or b"<office:annotation" in content or (painted and len(content) < _MOST_PAINTED)
+    if not marked and not _worth_reading(content):  # the usual case, and the quick one
         return {}
     sheets: dict[str, _Sheet] = {}
     sheet, row, column, repeated = _Sheet(), 0, 0, 1
-    for closing, tag, inside, text in _TAG.findall(content.decode("utf-8", "replace")):
+    for closing, tag, inside, note, text, span in _TAG.findall(content.decode("utf-8", "replace")):
         told = dict(_ATTRIBUTE.findall(inside)) if inside else {}
         if tag == "table-row":
             if not closing:
@@ -63,9 +77,28 @@ def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
                 sheet.hidden_columns += range(column, column + count)
             column += count
         else:
-            _cell(sheet, row, column, told, text)
+            _cell(sheet, row, column, told, "" if span else text)
+            _mark(sheet, (row + 1, column), note, (text or span) and {told.get("style-name", ""), span}, struck, painted)
             column += _count(told, "number-columns-repeated")
     return {name: (tuple(found.merges), _facts(found)) for name, found in sheets.items()}
+
+
+def _styles(content: bytes) -> tuple[set[str], set[str]]:
+    """Return the styles that strike text out, and those that paint the background."""
+    head = content[: max(content.find(b"<office:body"), 0)].decode("utf-8", "replace")
+    styles = [(name[1], inside) for inside in _STYLE.split(head)[1:] if (name := _STYLE_NAME.match(inside))]
+    struck = {name for name, inside in styles if _STRUCK.search(inside)}
+    return struck, {name for name, inside in styles if _PAINTED.search(inside)}
+
+
+def _mark(sheet: _Sheet, cell: Cell, note: str, styles: set[str] | str, struck: set[str], painted: set[str]) -> None:
+    if note:
+        said = " ".join(re.sub(r"<[^<>]*>", "", " ".join(_SAID.findall(note))).split())
+        sheet.comments += [(*cell, html.unescape(said))] if said else []
+    if styles and struck.intersection(styles):
+        sheet.struck.append(cell)
+    if styles and painted.intersection(styles):
+        sheet.painted.append(cell)
 
 
 def _worth_reading(content: bytes) -> bool:
@@ -96,13 +129,14 @@ def _differs(value: str, text: str) -> bool:
 
 
 def _facts(found: _Sheet) -> SheetFacts:
-    if not (found.hidden_rows or found.hidden_columns or found.shown or found.errors):
-        return NO_FACTS
     shown = [
         Shown(column, np.array([r for r, _, _ in cells], dtype=np.int64), [a for _, a, _ in cells], [b for _, _, b in cells])
         for column, cells in sorted(found.shown.items())
     ]
-    return SheetFacts(np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), tuple(found.errors), tuple(shown))
+    return SheetFacts(
+        np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), tuple(found.errors), tuple(shown),
+        tuple(found.struck), tuple(found.painted), tuple(found.comments),
+    )  # fmt: skip
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -21,30 +21,29 @@ from pipeline.ingest.detect import BROKEN_ZIP, truncated
 from pipeline.ingest.facts import Cell, SheetFacts, Shown, column_index
 from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
 from pipeline.ingest.shown import BUILT_IN, is_plain, render
-from pipeline.ingest.xlsx_marks import comments, marked_styles, struck_texts
+from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
 
-_DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
-_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^>]*?(/?)>""")
-_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s([^>]*\bhidden\s*=\s*["'](?:1|true|on)["'][^>]*)>""")
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*?(/?)>""")
+_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s([^<>]*\bhidden\s*=\s*["'](?:1|true|on)["'][^<>]*)>""")
 _ATTRIBUTE: Final = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d{1,7})["']""")
 _ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
 )
-_PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})\"""")
+_PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})\"""")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
 _NO_RESULT: Final = (b"</f></c>", b"<v></v>", b"<v/>", b"<v />")
 _STYLED: Final = b'" s="%d"'
 _VALUE: Final = (b"><v>", b' t="n"><v>')
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
-_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _ID_TARGET: Final = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
-_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
 _FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_CELL_STYLES: Final = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+_STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
 _PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
 _CHUNK: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
@@ -234,8 +233,7 @@ def _formats(styles: bytes) -> dict[int, str]:
         told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
         if told.get(b"numFmtId", "").isdecimal():
             codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
-    block = _CELL_STYLES.search(styles)
-    used = [re.search(rb'numFmtId="(\d{1,6})"', tag) for tag in _STYLE.findall(block[0])] if block else []
+    used = [re.search(rb'numFmtId="(\d{1,6})"', tag) for tag in _STYLE.findall(block_of(styles, "cellXfs"))]
     of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
     kept = {i: code for i, code in of_style.items() if code and not is_plain(code)}
     return dict(list(kept.items())[:_MOST_STYLES])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import time
 import zipfile
 from pathlib import Path
 
@@ -87,6 +88,27 @@ def test_an_archive_whose_members_lie_before_its_beginning_is_refused(tmp_path: 
     raw[at : at + 4] = (int.from_bytes(raw[at : at + 4], "little") + 1_000_000).to_bytes(4, "little")
     with pytest.raises(SourceError, match="abîmé"):
         read(written(tmp_path, bytes(raw), "m.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("member", "content"),
+    [
+        ("xl/styles.xml", b"<fonts><font " * 150_000),
+        ("xl/styles.xml", b"<numFmt " * 250_000),
+        ("xl/styles.xml", b"<cellXfs " * 250_000),
+        ("xl/workbook.xml", b"<sheet " * 250_000),
+        ("xl/comments1.xml", b"<comment " * 250_000),
+        ("xl/sharedStrings.xml", b"<si><strike/><t " * 150_000),
+    ],
+)
+def test_tags_never_closed_cost_nothing(tmp_path: Path, member: str, content: bytes) -> None:
+    sheet = b'<sheetData><row r="1"><c r="A1" s="1"><v>1</v></c></row></sheetData>'
+    link = b'<Relationship Id="a" Type="http://x/comments" Target="../comments1.xml"/>'
+    members = {"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": sheet, "xl/worksheets/_rels/sheet1.xml.rels": link}
+    spent = time.process_time()
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, zipped(members | {member: content}), "l.xlsx"))
+    assert time.process_time() - spent < 20  # a search begun anew at every tag takes minutes
 
 
 def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None:
