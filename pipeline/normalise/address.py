@@ -22,6 +22,7 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.normalise import address_parts as parts
+from pipeline.normalise.address_cut import cut
 from pipeline.normalise.address_streets import Street, inverted, pick_apart, respelt, strong_name
 from pipeline.normalise.address_words import SMALL, expand, expand_saints, readable
 from pipeline.normalise.result import Cleaned, Issue
@@ -73,7 +74,7 @@ def parse(text: str) -> Cleaned[Address]:
 
 
 def _read(text: str) -> tuple[Address, list[Issue]]:
-    pieces = parts.cut(text)
+    pieces = cut(text)
     repaired = [respelt(piece) for piece in pieces.texts]
     told = [Issue("type-de-voie-corrige", read, written) for _, written, read in repaired if written]
     found = [pick_apart(piece) for whole, _, _ in repaired for piece in inverted(whole)]

@@ -1,9 +1,9 @@
-"""What an address is cut into: one text as people write it in, its pieces and the patterns that tell them apart out."""
+"""The patterns that tell the pieces of an address apart: a text in, what stands where out."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.reference.text import unaccent, words
 
@@ -34,7 +34,10 @@ NUMBER_COMMA: Final = re.compile(
     re.IGNORECASE,
 )
 INNER_NUMBER_COMMA: Final = re.compile(
-    rf"(?P<before>[^\W\d]{{2,}}\.?)\s+(?P<number>\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)\s*,\s*(?={_TYPE}\b\s+\w)", re.IGNORECASE
+    r"(?P<before>(?:\b(?:b[âa]t(?:iment)?|cellule|local|lot|hall|niveau|porte|box|appt?)\.?\s+\d{1,3})|[^\W\d]+\.?)\s+"
+    rf"(?P<number>\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*,\s*"
+    rf"(?!z[ai]|zone|r[ée]s|lot|quartier|lieu)(?=(?:{_TYPE}\b\.?|R\.)\s+\w)",
+    re.IGNORECASE,
 )
 """« Centre commercial Leclerc 23, boulevard Carnot »: the number is the street's, not the mall's."""
 FIRST_NUMBER_COMMA: Final = re.compile(
@@ -70,9 +73,8 @@ ROAD_INSIDE: Final = re.compile(
     r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}[A-Z]?\b)"
 )
 ROAD_ALONE: Final = re.compile(r"^(?:la\s+|route\s+)?(d[ée]partementale|nationale)\s+(?=(?:n[°o]\s*)?\d)", re.IGNORECASE)
-RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s*[-–/]\s*\d{1,4})+(?=\D|$)")
-_DASH: Final = re.compile(r"\s*[-–/]\s*")
-_TYPE_NEXT: Final = re.compile(rf"\s?(?:{_REP})?[\s,.]+{_TYPE}\b", re.IGNORECASE)
+RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s*[-–/]\s*\d{1,4})+(?!\d|\s?(?:er|e|[èe]me|nd)\b)")
+TYPE_NEXT: Final = re.compile(rf"\s?(?:{_REP})?[\s,.]+{_TYPE}\b", re.IGNORECASE)
 ONE_SIDED_DASH: Final = re.compile(
     rf"(?<=[^\W\d])(?:\s+[-–]|[-–]\s+)(?=(?:\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?:{_TYPE}|galerie|espace|parc|centre|halles?)\b[.\s])",
     re.IGNORECASE,
@@ -194,40 +196,6 @@ _ZONES: Final = (
 
 _SPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in _ZONES), re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
-_SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
-
-
-class Pieces(NamedTuple):
-    """The pieces of an address: what lies between commas, dashes and line breaks, free of post boxes, postcode and town."""
-
-    texts: tuple[str, ...]
-    distribution: str | None
-    code_postal: str | None
-    commune: str | None
-
-
-def cut(text: str) -> Pieces:
-    """Cut one address, on one line or several."""
-    text = text.translate(_SPACES)
-    if "<" in text:
-        text = BREAK.sub("\n", text)
-    if "." in text:
-        text = DOTTED.sub(lambda m: re.sub(r"[.\s-]", "", m[0]) + " ", text)
-    boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in BOX.finditer(text)]
-    text = BOX.sub(" , ", text).strip() if boxes else text.strip()
-    text = TYPE_COMMA.sub(r"\1\2 ", text) if "," in text else text
-    text = ONE_SIDED_DASH.sub(" - ", text) if "-" in text or "–" in text else text
-    city = None
-    if has_digit(text):
-        city = ARRONDISSEMENT.search(text)
-        text = f"{text[: city.start()]} , {text[city.end() :]}".strip() if city else text
-        text = RANGE.sub(_range, NUMBER_LIST.sub(r"\1-", GLUED.sub(lambda m: f"{m[0]} ", text)))
-        text = FIRST_NUMBER_COMMA.sub(
-            r"\1 ", NUMBER_COMMA.sub(r"\1\2 ", INNER_NUMBER_COMMA.sub(_comma_before, text) if "," in text else text)
-        )
-    texts, code, commune = _town([t for piece in SEPARATORS.split(text) if not NOTHING.match(t := _trim(piece))])
-    commune = commune or (city[1] if city else None)
-    return Pieces(tuple(t for t in texts if t), " ".join(dict.fromkeys(boxes)) or None, code, commune)
 
 
 def has_digit(text: str) -> bool:
@@ -249,44 +217,9 @@ def numbered_inside(piece: str) -> tuple[str, str] | None:
     return None
 
 
-def _range(found: re.Match[str]) -> str:
-    """« 12 - 14 rue Foch » is a range; in « Case 925 - 165, avenue de Luminy » the first number is no house's."""
-    before, text = found.string[: found.start()].rstrip(" "), found[0]
-    apart = before and before[-1] not in ",;\n" and " " in text and _TYPE_NEXT.match(found.string, found.end())
-    return _DASH.sub(" - " if apart else "-", text)
-
-
-def _comma_before(found: re.Match[str]) -> str:
-    """Set the number apart, unless it belongs to what stands before it: « Bât. 4, rue Foch », « D 813, route de Layrac »."""
-    before = unaccent(found["before"]).lower().rstrip(".")
-    if before in NOT_BEFORE_NUMBER or before in {"et", "ou"}:
-        return found[0]
-    return f"{found['before']}, {found['number']} "
-
-
-def _trim(piece: str) -> str:
+def trim(piece: str) -> str:
+    """Return ``piece`` free of the marks that separate."""
     return " ".join(piece.split()).strip(" ,;:-–—/*")
-
-
-def _town(texts: list[str]) -> tuple[list[str], str | None, str | None]:
-    """Take the postcode, and the town that follows it (or stands before it, alone), out of the pieces."""
-    for i, text in enumerate(texts):
-        found = list(POSTCODE.finditer(text))
-        if not found or (ROAD.match(text) and found[-1].end() == len(text) and found[-1].start() < 4):
-            continue
-        before, code, after = _trim(text[: found[-1].start()]), found[-1][1].replace(" ", ""), _trim(text[found[-1].end() :])
-        rest = [*texts[:i], before, *texts[i + 1 :]]
-        if after:
-            return rest, code, COUNTRY.sub("", after)
-        if before and not any(c.isdigit() for c in before) and i > 0:
-            return [*texts[:i], *texts[i + 1 :]], code, before
-        if not before and i + 1 < len(texts) and not any(c.isdigit() for c in texts[i + 1]):
-            return [*texts[:i], *texts[i + 2 :]], code, texts[i + 1]
-        return rest, code, None
-    for i, text in enumerate(texts):
-        if CEDEX.match(text):
-            return [*texts[:i], *texts[i + 1 :]], None, text
-    return texts, None, None
 
 
 def spelt_out(text: str) -> str:
@@ -295,5 +228,5 @@ def spelt_out(text: str) -> str:
         return text
     for pattern, full in _ZONES:
         if pattern.match(text):
-            return _trim(pattern.sub(full + " ", text, count=1))
+            return trim(pattern.sub(full + " ", text, count=1))
     return text
