@@ -34,9 +34,13 @@ from tests.normalise.test_address import GOLDEN as ADDRESSES
 from tests.normalise.test_category_blind import verdict as category_verdict
 from tests.normalise.test_commune import POSTCODES, SAME_NAME
 from tests.normalise.test_hours import golden as golden_hours
+from tests.normalise.test_hours_blind import blind as blind_hours
+from tests.normalise.test_hours_blind import traps, verdict
 from tests.normalise.test_services_blind import verdict as services_verdict
 
 COMMUNES = load_communes(["47"])
+_ASKED = {"refuse": "demande"}
+"""Hours that are not read are kept as text: somebody is asked."""
 
 
 def _score(cases: Sequence[Any], right: Callable[[Any], bool]) -> dict[str, float]:
@@ -67,6 +71,8 @@ def unseen() -> dict[str, dict[str, Any]]:
     taught = {
         "categories": Counter(category_verdict(text, answers) for _, text, answers in blind("categories")),
         "services": Counter(services_verdict("services", text, answers) for _, text, answers in blind("services")),
+        "horaires": Counter(_ASKED.get(told, told) for _, text, osm in blind_hours() if (told := verdict(text, osm))),
+        "horaires, pièges": Counter(_ASKED.get(told, told) for text, osm in traps() if (told := verdict(text, osm))),
         "paiements": Counter(services_verdict("modes_paiement", text, answers) for _, text, answers in blind("paiements")),
     }
     return {"raw": raw, "taught": {name: _shares(found | {"cas": found.total()}) for name, found in taught.items()}}

@@ -17,7 +17,7 @@ MONTH: Final = (
     r"nov(?:embre)?|dec(?:embre)?"
 )
 ORDINAL: Final = r"premiers?|deuxiemes?|seconds?|troisiemes?|quatriemes?|derniers?|1\s?ers?|[2-4]\s?(?:nd|e(?:me)?s?|ieme)"
-RDV: Final = r"rendr?ez[ -]?vous|r\.?d\.?v\.?"
+RDV: Final = r"rendr?ez[ -]?vous|rdv|r\.d\.?v\.?|rd\.v\.?"
 ASKED: Final = r"sur (?:simple )?(?:demande|reservations?|commandes?)"
 """By appointment too, under another name."""
 DM: Final = r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?"
@@ -37,6 +37,8 @@ _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
     r"bijouterie|"
     r"supermarche|superette|accueil)s?"
 )
+
+_IN_SEASON: Final = rf"(?:en|l'|d'|de|du|pendant|durant)? ?(?:les? |l')?(?:(?:{MONTH}){E}|ete{E}|hiver{E}|saison{E}|vacances{E})"
 
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
@@ -152,7 +154,8 @@ PATTERNS: Final = (
         r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
         r"reste(?:nt)?|restons|entrees?|"
         rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
-        rf"journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu|periodes?|"
+        rf"(?:journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu)(?! {_IN_SEASON})|"
+        rf"periodes?|"
         rf"toute la journee|egalement|services?|permanences?|"
         r"(?:uniquement|seulement)(?! (?:le |les |l')?(?:matin|apres|soir|midi)\w*(?!\s?:?\s?(?:de )?\d))|"
         rf"aussi|"

@@ -65,7 +65,7 @@ _ALSO: Final = re.compile(
 )
 _TAKE_AWAY: Final = re.compile(rf"{B}pour (?:la |de la )?vente a emporter{E}", re.I)
 _HEADING: Final = re.compile(
-    rf"{B}(?<!tous les )(?<!tout les )(?<!ts les )(?<!chaque )(?<!7 )(?<!/7)"
+    rf"{B}(?<!tous les )(?<!tout les )(?<!ts les )(?<!chaque )(?<!autres )(?<!7 )(?<!/7)"
     r"(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:",
     re.I,
 )
@@ -81,7 +81,7 @@ _FEAST_CLOSED: Final = re.compile(
 _EVERY_HALF: Final = re.compile(
     rf"(?:^|(?<=[\n.;] )|(?<=\n)|(?<=emporter )){B}tous les (?=(?:matin|soir|midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)", re.I
 )
-_APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez")
+_APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez", "rendrez")
 _WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}\)?", re.I)
 _GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
     rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b)", re.I

@@ -26,7 +26,7 @@ OTHER: Final = re.compile(
 """Services whose hours are never those of the shop."""
 PICKUP: Final = re.compile(
     rf"{B}(?:marches?|retraits?|retir\w+|drive|click|collect|(?:a|de) emporter|recuper(?:er|ez|ation)|enlevements?|pick[- ]?up|"
-    rf"visites? (?:guidees?|de)|degustations?|permanences?|consultations?){E}",
+    rf"visites? (?:guidees?|de|d')|degustations?|permanences?|consultations?){E}",
     re.I,
 )
 """What a customer comes for: its hours are the place's where nothing else is said, and told as such; beside the shop's, not."""
@@ -139,8 +139,9 @@ HARMLESS: Final = re.compile(
     rf"internet|google)\)|"
     rf"{B}sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
     rf"commande en ligne)"
-    rf"{E}|{B}sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?)[a-z]+"
-    rf"{E}|{B}(?:faire|toutes?) (?:une |vos )?demandes?|{B}non[ -](?:stop|food)|{B}pas (?:cher|de calais){E}|"
+    rf"{E}|{B}sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?)[a-z]+(?! (?:en|l'|d') ?[a-z])"
+    rf"{E}|{B}(?:faire|toutes?) (?:une |vos )?demandes?|{B}non[ -](?:stop|food)(?! (?:en|l'|d') ?[a-z])|"
+    rf"{B}pas (?:cher|de calais){E}|"
     rf"{B}plus (?:de|d') (?:choix|produits?|\d+)|{B}(?:n'hesitez pas)"
     rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|rendre visite))?"
     rf"|{B}pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
@@ -154,7 +155,7 @@ HARMLESS: Final = re.compile(
     rf"|{B}visites? guidees? (?:uniquement|seulement){E}|{B}toutes les (?:demi-)?heures{E}"
     rf"|{B}(?<!horaires )de saison{E}|{B}rouleaux? de printemps{E}|{B}depuis (?:plus de )?(?:\d+ (?:ans|mois)|(?:19|"
     rf"20)\d\d){E}|"
-    rf"\d+ ans d'experience{E}|{B}environ \d+ (?!h|min|eur)[a-z]{{4,}}|\(saisonnier\)|"
+    rf"\d+ ans d'experience{E}|{B}environ \d+ (?!h|min|eur)[a-z]{{4,}}|\(saisonnier\)|\(sur commande [^)]*\)|"
     rf"{B}sauf (?:avis de |en cas d'|cas d'|en cas de )?(?:tempete|intemperies?|imprevus?|force majeure|alerte \w+){E}"
     rf"|{B}possibilite de (?:m'|nous |me )?(?:appeler|contacter){E}|{B}(?:merci de )?(?:nous |me )?(?:contacter|"
     rf"appeler) pour{E}"
