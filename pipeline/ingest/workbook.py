@@ -15,6 +15,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from pipeline.ingest.detect import BROKEN_ZIP, Kind, encrypted, truncated
+from pipeline.ingest.extents import refuse_false_extents
 from pipeline.ingest.facts import NO_FACTS, SheetFacts
 from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, text_column, too_large, without_errors
 from pipeline.ingest.ods import ods_facts
@@ -32,6 +33,7 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
     Raises SourceError for a file that is damaged, protected, or whose cells stretch beyond reason.
     """
     try:
+        refuse_false_extents(raw, kind, name)
         facts, spans = _facts(raw, kind, name)
         with _opened(raw, kind, path) as book:
             calendar = _calendar(raw, kind)

@@ -111,6 +111,28 @@ def test_tags_never_closed_cost_nothing(tmp_path: Path, member: str, content: by
     assert time.process_time() - spent < 20  # a search begun anew at every tag takes minutes
 
 
+def test_an_xls_whose_extent_ends_before_it_begins_aborts_nothing(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("Liste")
+    for row in range(3):
+        page.write(row, 0, f"Commerce {row}")
+    book.save(str(tmp_path / "l.xls"))
+    raw = (tmp_path / "l.xls").read_bytes()
+    at = raw.index(b"\x00\x02\x0e\x00") + 4  # DIMENSIONS: calamine would ask for 340 GB, and the process would be no more
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, raw[:at] + b"\x00\x1e" + raw[at + 2 :], "m.xls"))
+
+
+def test_an_ods_cut_inside_a_table_ends(tmp_path: Path) -> None:
+    content = (
+        b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="t"><office:body>'
+        b'<office:spreadsheet><table:table table:name="L"></office:spreadsheet></office:body></office:document-content>'
+    )
+    members = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, zipped(members), "l.ods"))
+
+
 def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None:
     path = written(tmp_path, "Nom;Commune\nA;Agen\n")
     os.truncate(path, 900 << 20)
