@@ -52,7 +52,7 @@ def render_page(about: About, figures: Figures, found: pd.DataFrame, proposals: 
         "<!doctype html>\n<html lang=\"fr\">\n<meta charset=\"utf-8\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
         f"<title>{escape(about.producteur)} : rapport de la version {escape(about.version)}</title>\n<style>{_STYLE}</style>\n",
-        f"<h1>Votre fichier « {escape(about.fichier)} »</h1>\n",
+        f"<main>\n<h1>Votre fichier « {escape(about.fichier)} »</h1>\n",
         f"<p class=\"gris\">{escape(about.producteur)} · reçu le {about.recu_le} · version {escape(about.version)}"
         f" publiée le {about.publie_le}</p>\n",
         f'<p class="alerte">{escape(about.notice)}</p>\n' if about.notice else "",
@@ -61,7 +61,7 @@ def render_page(about: About, figures: Figures, found: pd.DataFrame, proposals: 
         _recheck(figures),
         _doubles(figures),
         *(_sheet(str(feuille), rows, figures) for feuille, rows in told.groupby("feuille", sort=True)),
-        "<p class=\"gris\">Ce rapport peut contenir des données personnelles : il est pour vous seul.</p>\n</html>\n",
+        "<p class=\"gris\">Ce rapport peut contenir des données personnelles : il est pour vous seul.</p>\n</main>\n</html>\n",
     ]
     return "".join(parts)
 
@@ -148,7 +148,8 @@ def _grouped(rows: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
 def _table(lines: list[tuple[str, str, str, str, str]], rows: pd.DataFrame) -> str:
     fixes = rows["gravite"].eq("correction").all()
     first, last = ("avant", "après") if fixes else ("valeur", "pourquoi")
-    names = f'<th class="ou">ligne</th><th class="col">colonne</th><th class="val">{first}</th><th>{last}</th>'
+    titles = (("ou", "ligne"), ("col", "colonne"), ("val", first), ("", last))
+    names = "".join(f'<th scope="col" class="{look}">{title}</th>' for look, title in titles)
     body = "".join(
         f'<tr><td class="ou" data-t="ligne">{escape(where)}</td><td class="col" data-t="colonne">{escape(case)}</td>'
         f'<td class="val" data-t="{first}">{escape(value)}</td>'
