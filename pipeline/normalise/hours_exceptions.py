@@ -21,6 +21,10 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             continue
         if i + 1 >= len(chunk) or chunk[i + 1].kind != "D":
             raise NotUnderstood("« sauf » quoi ?")
+        closing = kept[-2:-1] and kept[-2].kind == "X" and kept[-1].kind == "D" and not any(a.kind == "T" for a in kept[-1:])
+        twice = bool(kept) and kept[-1].kind == "D" and any(item.minus for item in kept[-1].value)
+        if closing or twice or (kept and kept[-1].kind == "X"):
+            raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")  # « fermé le dimanche sauf fériés »
         days, rest = _before_a_break(chunk[i + 1])
         if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
             chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]

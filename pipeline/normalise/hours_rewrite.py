@@ -212,7 +212,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
     ((" ouvert",), re.compile(rf"({B}(?:{DAY})) ouverte?s?(?= ?[,;/\n])", re.I), r"\1 ouvert ?"),  # « lundi ouvert, … »: when?
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
-    (("??",), re.compile(r"\?{2,}"), " "),
+    (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
     (("jour", "heure", "horaire"), _HEADING, " "),

@@ -34,9 +34,13 @@ _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?
 _STREET: Final = re.compile(
     rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}", re.I
 )
+_AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 _CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
-_SOLD: Final = re.compile(r"vente (?:sur|www|aux?|a|chez|dans|du|de) ", re.I)  # « Vente sur les marchés »: the hours, of what?
+_SOLD: Final = re.compile(
+    rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
+    rf"aux? marches?|www marches?){E}", re.I
+)  # « Vente sur les marchés »: the hours, of what?
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
 _ELSEWHERE: Final = re.compile(
     r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme)|www|magasin|notre)", re.I
@@ -63,6 +67,7 @@ class _Sifted:
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
+    text = _AT_YOURS.sub("domicile", text)
     text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
@@ -94,6 +99,8 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
     if _says_nothing(segment, state, single):
         state.aside = True
         return
+    if any(w.text in {"?", "*", "~"} for w in segment):
+        raise NotUnderstood("une question, ou un renvoi")
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
     _led(lead, segment, state)
@@ -130,7 +137,7 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
     listed = sum(w.kind == "comma" for w in segment) > 1  # « olives, tapenades, huile »
     brief = bool(state.told) and bool(plain) and subject in {"plain", "shop"}
     short = brief and not listed and not THEME.search(text_of(segment))
-    elsewhere = bool(_SOLD.match(text_of(segment)))
+    elsewhere = bool(state.told) and bool(_SOLD.match(text_of(segment)))
     if channel or labels or short or elsewhere:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
     called = subject == "other" and not state.told and bool(_CALLS.search(text_of(segment)))
@@ -222,8 +229,6 @@ def _turn(subject: str, state: _Sifted, label: str) -> None:
 def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
     """Leave aside the unknown words between days and hours, and after them."""
     kept: list[Word] = []
-    if any(w.text in "?*~" for w in segment):
-        raise NotUnderstood("une question")
     i = 0
     while i < len(segment):
         if segment[i].kind not in MUTE:

@@ -136,7 +136,7 @@ def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
     for word in words:
         written = word.text.strip()
         if narrow:
-            bears = bool(NARROW.fullmatch(written))
+            bears = written == "?" or bool(NARROW.fullmatch(written))
         else:
             bears = word.kind in kinds and not COURTESY.fullmatch(written) and bool(BEARS.fullmatch(written))
             bears |= word.kind in kinds and about and not long and bool(SOFT.fullmatch(written))

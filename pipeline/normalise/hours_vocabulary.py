@@ -129,7 +129,7 @@ ABOUT: Final = re.compile(
 )
 """A SOFT word bears upon hours only in a sentence that speaks of them: « différents bobuns », « horaires différents »."""
 NARROW: Final = re.compile(
-    r"(?:inscri\w*|bilan|reclamations?|unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|repris\w*|travaux|"
+    r"(?:absen\w*|tournees?|camions?|inscri\w*|bilan|reclamations?|unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|repris\w*|travaux|"
     r"ferm\w*|suspen\w*|interromp\w*|"
     r"remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)", re.I
 )
