@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from pipeline import registers
 from pipeline.config import load_sources, load_territory
@@ -27,18 +28,25 @@ from pipeline.options import Options
 from pipeline.privacy.apply import evidence, name_key, name_keys, of_shop
 from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_keys
 from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.text import fold
 
+_LIKE = 75  # of 100
+_TOLD = 3
 PERSONAL = ("telephone", "courriel")
 """What a withdrawn consent hides."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """What an opposition does: the ids it hides now, how many lines it added to the register; which versions still show them."""
+    """What an opposition does: the ids it hides now, how many lines it added to the register; which versions still show them.
+
+    ``near``: shops of that commune under a name much like the one asked, where none has it.
+    """
 
     shops: tuple[str, ...]
     added: int
     shown: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 def oppose(
@@ -63,7 +71,8 @@ def oppose(
         proofs |= set(of_shop(_own(known), shop))
     after = before.with_evidence(keys[0], sorted(proofs), scopes, options.today, author)
     after.save(path)
-    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist))
+    near = () if shops else _near(asked, built.deduped.shops)
+    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near)
 
 
 def _shown(shops: Iterable[str], dist: Path) -> tuple[str, ...]:
@@ -71,6 +80,18 @@ def _shown(shops: Iterable[str], dist: Path) -> tuple[str, ...]:
     wanted = [f"{shop},".encode() for shop in shops]
     tables = sorted(path for path in dist.glob("2*/commerces.csv") if path.parent.name[0].isdigit())
     return tuple(path.parent.name for path in tables if any(shop in path.read_bytes() for shop in wanted))
+
+
+def _near(asked: tuple[Kind, str], shops: pd.DataFrame) -> tuple[str, ...]:
+    """Return « id, name » of the shops that a misspelt name may mean: nothing is hidden of them."""
+    kind, value = asked
+    if kind != "nom":
+        return ()
+    name, _, code = value.rpartition("|")
+    there = shops.loc[shops["code_insee"].eq(code) & shops["nom"].notna(), ["id", "nom"]].sort_values("id")
+    scores = [fuzz.token_set_ratio(name, fold(nom)) for nom in there["nom"]]
+    likely = sorted(zip([-s for s in scores], there["id"], there["nom"], strict=True))
+    return tuple(f"{shop} ({nom})" for score, shop, nom in likely[:_TOLD] if -score >= _LIKE)
 
 
 def _spelt(asked: tuple[Kind, str], communes: Communes) -> set[tuple[Kind, str]]:
@@ -117,5 +138,5 @@ def understand(request: str, communes: Communes) -> tuple[Kind, str]:
     if commune:
         return "nom", name_key(name, commune.code_insee)
     raise ConfigError(
-        "opposition non comprise", "donner un identifiant, un SIRET, un téléphone, un courriel, ou « Nom, Commune »"
+        "demande non comprise", "donner un identifiant, un SIRET, un téléphone, un courriel, ou « Nom, Commune »"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -35,19 +36,23 @@ def withdraw(request: Request, root: Root = HERE, auteur: Author = "", date: Dat
 def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date: str | None) -> None:
     with reported():
         from pipeline import oppose as privacy
-        from pipeline.privacy.register import SHOP
+        from pipeline.privacy.register import SHOP, VARIABLE, key_file
 
         done = privacy.oppose(Options(root.resolve(), day(date), offline=True), request, fields or (SHOP,), author)
     what = f"champ(s) {', '.join(fields)} retiré(s)" if fields else "retiré(s) de la publication"
     if done.shops:
         typer.echo(f"{len(done.shops)} commerce(s), {what} : {', '.join(done.shops)}")
     else:
-        typer.echo("Aucun commerce ne correspond aujourd'hui ; l'opposition vaudra s'il arrive.")
+        typer.echo("Aucun commerce ne correspond aujourd'hui ; la demande vaudra s'il arrive.")
+        if done.near:
+            typer.echo(f"S'il s'agit de {' ou de '.join(done.near)} : refaire la commande avec cet identifiant.")
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
     if done.shown:
         typer.echo(f"Les versions déjà publiées ne changent pas : {', '.join(done.shown)} ; en retirer les dossiers (dist/ et")
         typer.echo("hébergement) si l'effacement du passé est demandé aussi.")
-    typer.echo("À faire : relancer « make publish » ; garder la clé des oppositions hors de ce dossier.")
+    key = f"la variable {VARIABLE}" if os.environ.get(VARIABLE, "").strip() else str(key_file(os.environ))
+    typer.echo("À faire : relancer « etal publish », puis remettre dist/ en ligne.")
+    typer.echo(f"La clé est dans {key} : en garder une copie ; sans elle rien ne serait plus publié ; jamais dans ce dossier.")
 
 
 @consent.callback()

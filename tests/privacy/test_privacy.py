@@ -139,7 +139,8 @@ def test_one_field_alone_can_be_withheld(root: Path, home: dict[str, str]) -> No
 
 
 def test_an_opposition_without_a_shop_waits_for_it(root: Path, home: dict[str, str]) -> None:
-    assert oppose(options(root, home), "Garage Futur, Marmande", environment=home).shops == ()
+    done = oppose(options(root, home), "Garage Futur, Marmande", environment=home)
+    assert (done.shops, done.near) == ((), ())
     publish(root, home)
     more = territory.CHAMBRE_ROWS + "GARAGE FUTUR;;Garage automobile;1 rue Neuve;47200;Marmande;\n"
     territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", more)
@@ -198,7 +199,7 @@ def test_what_a_request_is(text: str, kind: str, value: str) -> None:
 
 
 def test_a_request_that_is_nothing_is_refused() -> None:
-    with pytest.raises(ConfigError, match="opposition non comprise"):
+    with pytest.raises(ConfigError, match="demande non comprise"):
         understand("retirez-moi", load_communes(["47"]))
 
 
@@ -312,3 +313,9 @@ def test_a_register_without_its_witness_stops(root: Path, home: dict[str, str]) 
     path.write_text("\n".join(line for line in path.read_text().splitlines() if "temoin" not in line) + "\n")
     with pytest.raises(ConfigError, match="temoin"):
         publish(root, home)
+
+
+def test_a_name_that_no_shop_has_tells_those_much_like_it(root: Path, home: dict[str, str]) -> None:
+    done = oppose(options(root, home), "Boulangerie des Quais, Agen", environment=home)
+    assert done.shops == () and len(done.near) == 1 and done.near[0].endswith("(Boulangerie du Quai)")
+    assert oppose(options(root, home), "05 36 49 99 99", environment=home).near == ()
