@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import fingerprint, registers
-from pipeline.config import Source, check_publisher, load_sources, load_territory
+from pipeline.config import Source, Territory, check_publisher, load_sources, load_territory
+from pipeline.errors import ConfigError
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 def publish(options: Options) -> Report:
     """Publish what changed. Raises ConfigError or ServiceError; a refusal by a gate is told in the report."""
     territory, sources = load_territory(options.root), load_sources(options.root)
-    check_publisher(territory)
     troubles = _fetched(options, sources)
     outside = registers.outside_files(sources, options.root)
     state = None if options.dry_run else fingerprint.load_state(options.work)
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
-        return _told(Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration), troubles)
+        report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
+        return _told(report, territory, troubles)
     with uncollected():
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
         from pipeline.publish.site.apart import site_build
@@ -40,7 +41,7 @@ def publish(options: Options) -> Report:
         inputs = fingerprint.inputs_of(options.root, outside)
         done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
         fingerprint.save_state(options.work, done)
-    return _told(report, troubles)
+    return _told(report, territory, troubles)
 
 
 def _put_site(site: SiteBuild) -> None:
@@ -66,8 +67,12 @@ def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
     return troubles
 
 
-def _told(report: Report, troubles: tuple[Trouble, ...]) -> Report:
-    """Tell what could not be fetched: those sources keep their last good deposit."""
+def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...]) -> Report:
+    """Tell that nobody is written as the publisher, and what could not be fetched: those sources keep their last good deposit."""
+    try:
+        check_publisher(territory)
+    except ConfigError as error:
+        report = replace(report, alertes=(*report.alertes, str(error)))
     messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)
     return replace(report, origines=messages, origine_absente=any(trouble.away for trouble in troubles))
 

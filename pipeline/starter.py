@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
+from pipeline.config import TO_COMPLETE
 from pipeline.errors import ConfigError
 from pipeline.reference.communes import load_communes
 
@@ -15,8 +17,8 @@ departements: ["{code}"]
 demonstration: non
 
 editeur:
-  nom: À COMPLÉTER                 # qui publie : nom du service
-  courriel: ""                     # une boîte de service, jamais celle d'une personne
+  nom: {editeur:<27} # qui publie : nom du service
+  courriel: {courriel:<22} # une boîte de service, jamais celle d'une personne
 
 licence: lov2                      # Licence Ouverte 2.0
 # url_publique: https://…          # où dist/ est servi : la version précédente y est lue quand dist/ est vide
@@ -34,8 +36,8 @@ FOLDERS: Final = {
 }
 
 
-def create(folder: Path, departement: str) -> list[Path]:
-    """Write the territory's files in ``folder`` and return them.
+def create(folder: Path, departement: str, editeur: str = "", courriel: str = "") -> list[Path]:
+    """Write the territory's files in ``folder`` and return them. ``editeur``, ``courriel``: who publishes, "" for later.
 
     Raises ConfigError for an unknown département or a folder already used.
     """
@@ -45,7 +47,12 @@ def create(folder: Path, departement: str) -> list[Path]:
     if (folder / "sources").exists():
         raise ConfigError(f"{folder}/sources existe déjà", "choisir un autre dossier")
     files = {
-        "sources/territoire.yml": TERRITORY.format(nom=f"Département {departement}", code=departement),
+        "sources/territoire.yml": TERRITORY.format(
+            nom=f"Département {departement}",
+            code=departement,
+            editeur=json.dumps(editeur, ensure_ascii=False) if editeur else TO_COMPLETE,
+            courriel=json.dumps(courriel, ensure_ascii=False),
+        ),
         "sources/LISEZMOI.md": guide(),
         ".gitignore": IGNORED,
         **{f"{place}/LISEZMOI.txt": text for place, text in FOLDERS.items()},

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.config import load_territory
 from tests import territory
 
 runner = CliRunner()
@@ -95,12 +96,14 @@ def test_init_makes_a_territory_that_check_accepts_once_a_source_is_there(tmp_pa
     assert "aucune version publiée" in etal("diff", "--root", str(folder), code=2)
     territory.put(folder, "sources/mairie/source.yml", territory.MAIRIE)
     territory.put(folder, "sources/mairie/depots/2026-11-02_liste.csv", territory.MAIRIE_ROWS)
-    for words in (("check",), ("doctor",), ("publish", "--offline")):
+    for words in (("check",), ("doctor",)):
         assert "qui publie n'est pas écrit" in etal(*words, "--root", str(folder), code=2)
+    for words in (("publish", "--dry-run"), ("publish",), ("publish",)):
+        assert "qui publie n'est pas écrit" in etal(*words, "--offline", "--root", str(folder))
     declared = folder / "sources" / "territoire.yml"
     declared.write_text(declared.read_text(encoding="utf-8").replace("À COMPLÉTER", "Service d'essai"), encoding="utf-8")
     etal("check", "--root", str(folder))
-    etal("publish", "--root", str(folder), "--offline")
+    assert "qui publie" not in etal("publish", "--root", str(folder), "--offline")
     assert "existe déjà" in etal("init", str(folder), "--departement", "47", code=2)
     assert "n'est pas un code de département" in etal("init", str(tmp_path / "x"), "--departement", "Lot", code=2)
 
@@ -121,3 +124,10 @@ def test_the_help_is_in_french_down_to_the_library_s_own_words(words: list[str])
     done = subprocess.run([sys.executable, "-m", "pipeline.cli", *words, "--help"], capture_output=True, text=True, check=True)
     assert "Show this message" not in done.stdout
     assert "Montrer cette aide" in done.stdout
+
+
+def test_init_writes_who_publishes_where_it_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "commerces-24"
+    etal("init", str(folder), "--departement", "24", "--editeur", 'Ville : « "Nord" » # 2', "--courriel", "donnees@ville.example")
+    publisher = load_territory(folder).editeur
+    assert (publisher.nom, publisher.courriel) == ('Ville : « "Nord" » # 2', "donnees@ville.example")

@@ -26,6 +26,10 @@ Because = Annotated[
 Author = Annotated[str, typer.Option("--auteur", help="Qui accepte : un service ou une personne ; gardé, jamais publié.")]
 Docs = Annotated[bool, typer.Option("--data-docs", help="Écrire aussi les pages de Great Expectations dans work/data_docs/.")]
 Departement = Annotated[str, typer.Option("--departement", help="Code du département, par exemple 47.")]
+Publisher = Annotated[str, typer.Option("--editeur", metavar="NOM", help="Qui publie : le nom du service (à compléter sinon).")]
+Mailbox = Annotated[
+    str, typer.Option("--courriel", metavar="ADRESSE", help="Une boîte de ce service, jamais celle d'une personne.")
+]
 Folder = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")]
 
 
@@ -73,12 +77,12 @@ def doctor(root: Root = HERE, as_json: AsJson = False) -> None:
     _print_findings([r.as_json() for r in results], as_json)
 
 
-def init(folder: Folder, departement: Departement) -> None:
+def init(folder: Folder, departement: Departement, editeur: Publisher = "", courriel: Mailbox = "") -> None:
     """Créer le dossier d'un territoire, prêt pour son propre dépôt git privé."""
     with reported():
         from pipeline import starter
 
-        written = starter.create(folder, departement)
+        written = starter.create(folder, departement, editeur, courriel)
     for path in written:
         typer.echo(f"créé : {path}")
     typer.echo(
