@@ -66,6 +66,8 @@ def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[
         bare = without_phrases(plain)
         if bare != plain:
             found, repaired = tokens(bare)
+        elif all(word.kind not in {"unknown", "bad", "place"} for word in found):
+            return None  # every word was known: there is nothing to leave aside
         osm = read(sift(found))
     except NotUnderstood:
         return None
