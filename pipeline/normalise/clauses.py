@@ -40,6 +40,8 @@ _CONTEXT: Final = listed(
     proposons proposee ttc ht partout gratuits disponible disponibles appeler sms"""
 )
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+# « Pas de carte : vous réglez en espèces »: the refusal ends there, unless its answer follows (« sans contact : oui »).
+_REFUSAL_ENDS: Final = re.compile(r"\b((?:pas|sans|aucune?|jamais)\b[^:,;.|/\n]*):(?!\s*(?:oui|non|ok)\b)")
 _OR_WITHOUT: Final = re.compile(r"\b(avec)\s+(?:ou|et|/)\s+sans\b")
 
 
@@ -107,7 +109,7 @@ def _is_context(clause: _Clause, said: bool) -> bool:
 
 def _cut(text: str, lexical: Lexicon) -> tuple[list[_Clause], list[tuple[str, ...]]]:
     """Return the clauses of ``text`` with the codes found in them, and the codes that only a mended typo gave."""
-    lowered = _OR_WITHOUT.sub(r"\1", unaccent(text).lower())
+    lowered = _REFUSAL_ENDS.sub(r"\1;", _OR_WITHOUT.sub(r"\1", unaccent(text).lower()))
     tokens = _TOKEN.findall(lowered)
     stems = [_stem(t, lexical) for t in tokens]
     clauses, mended = [_Clause("")], []

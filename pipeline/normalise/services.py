@@ -45,6 +45,8 @@ _NO_WHOLE: Final = listed(
 )
 _TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  # a crossed box is a ticked box; « þ », « ü » are Wingdings' own ticks
 _CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
+# What is booked on line is not paid on line.
+_BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
 # « sur commande », « dès 30 € » in a oui/non column set a condition to a yes.
 _CONDITIONS: Final = re.compile(
     r"(?:uniquement |seulement )?(?:sur (?:commande|demande|rendez vous|rdv|reservation|devis|place|le|la|les)\b"
@@ -106,7 +108,7 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
         return whole[:1], ()
     if is_nothing(piece) or fold(piece) in _NO_ANSWERS:
         return (), ()
-    return read_clauses(piece, words)
+    return read_clauses(_BOOKED.sub("", piece) if name == "modes_paiement" else piece, words)
 
 
 def split_answers(text: str, options: tuple[str, ...]) -> list[str]:

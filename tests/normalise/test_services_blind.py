@@ -9,6 +9,7 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * services, series 2, 116 answers, read by what series 1 taught: 111 (95.7 %) | 3 | 0 | 2
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
 * payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
+* payment, series 3, 79 answers, read by what series 2 taught: 76 (96.2 %) | 1 | 1 | 1
 """
 
 from __future__ import annotations
