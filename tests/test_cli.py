@@ -38,7 +38,7 @@ def test_publish_tells_one_page_and_the_next_thing_to_do(root: Path) -> None:
 
 
 def test_publish_leaves_a_site_that_can_be_built_anew(root: Path) -> None:
-    assert "lancer d'abord « etal publish »" in etal("site", "--root", str(root), code=2)
+    assert f"lancer d'abord « etal publish --root {root} »" in etal("site", "--root", str(root), code=2)
     etal("publish", "--root", str(root), "--offline", "--date", "2026-11-22")
     home = root / "dist" / "index.html"
     assert "Démonstration." in home.read_text(encoding="utf-8")

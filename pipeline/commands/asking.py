@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 
 def columns(doubtful: list[Column]) -> list[str]:
     """Ask about each column that is not sure: answers as --reponse takes them."""
-    from pipeline.guess.add import IGNORE, understood
+    from pipeline.guess.add import IGNORE, LIKELY, understood
 
     if doubtful:
         typer.echo(
@@ -35,9 +35,12 @@ def columns(doubtful: list[Column]) -> list[str]:
         )
     out = []
     for column in doubtful:
-        proposed = column.champ or IGNORE
+        proposed = column.champ if column.champ and column.confiance >= LIKELY else IGNORE
         shown = " ; ".join(column.exemples)
         typer.echo(f"\n« {column.colonne} » — {f'par exemple : {shown}' if shown else 'toujours vide'} ({column.raison})")
+
+        if others := [field for field in dict.fromkeys((column.champ, *column.autres)) if field and field != proposed]:
+            typer.echo(f"  Peut-être : {', '.join(others)}")
 
         def checked(reply: str) -> str:
             understood(reply)

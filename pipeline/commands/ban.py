@@ -25,7 +25,7 @@ def install(
     departement: Departement, source: From = None, sha256: Sha256 = "", root: Root = HERE, as_json: AsJson = False
 ) -> None:
     """Installer (ou mettre à jour) l'extrait de la BAN d'un département pour « geocodeur.moteur: local »."""
-    with reported():
+    with reported(root):
         from pipeline import install as logic
 
         told = logic.install_territory(root.resolve(), departement, source, sha256)

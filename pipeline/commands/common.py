@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,18 +22,34 @@ from pipeline.errors import ConfigError, PipelineError
 Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celui qui contient sources/ et dist/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 HERE = Path()
+_OUR_COMMANDS = re.compile(
+    r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|sources (?:add|list|inspect)|review \w+|push \w+"
+    r"|territoire \w+))(?! --root)\b"
+)
 
 
 @contextmanager
-def reported() -> Iterator[None]:
+def reported(root: Path = HERE) -> Iterator[None]:
     """Turn what is broken into its French message and its exit code; a bug keeps its traceback."""
     try:
         yield
     except PipelineError as error:
         typer.echo(f"Erreur : {error.message}", err=True)
         if error.hint:
-            typer.echo(f"À faire : {error.hint}", err=True)
+            typer.echo(f"À faire : {here(error.hint, root)}", err=True)
         raise typer.Exit(error.exit_code) from error
+
+
+def here(said: str, root: Path) -> str:
+    """Return ``said`` with the commands that it names as they are to be typed for the territory in use: with its ``--root``.
+
+    « make publish » stays where it can be typed: in a folder that has a Makefile, which is the territory.
+    """
+    at_home = root.resolve() == Path.cwd()
+    if at_home and Path("Makefile").is_file():
+        return said
+    where = "" if at_home else f" --root {shlex.quote(str(root))}"
+    return _OUR_COMMANDS.sub(lambda found: f"etal {found[1] or found[2]}{where}", said)
 
 
 def day(text: str | None) -> dt.date:

@@ -24,7 +24,7 @@ def diff(
     offline: Offline = False,
 ) -> None:  # fmt: skip
     """Dire ce qui change d'une version à l'autre : ajoutés, modifiés, déplacés, réunis, séparés, fermés, retirés."""
-    with reported():
+    with reported(root):
         from pipeline import diff as differences
         from pipeline.versus import versus
 

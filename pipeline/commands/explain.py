@@ -22,7 +22,7 @@ Page = Annotated[Path | None, typer.Option("--html", metavar="FICHIER", help="É
 
 def explain(asked: Asked, root: Root = HERE, as_json: AsJson = False, html: Page = None) -> None:
     """Expliquer un commerce ou une ligne : des cases reçues à la fiche publiée, et pourquoi."""
-    with reported():
+    with reported(root):
         from pipeline import explain as explaining
 
         found = explaining.explain(asked, Options(root.resolve(), day(None), offline=True, dry_run=True))

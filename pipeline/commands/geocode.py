@@ -23,7 +23,7 @@ def refresh(
     date: Date = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Redemander les réponses anciennes ; une position qui bouge est montrée, et prise seulement avec --accept-moves."""
-    with reported():
+    with reported(root):
         from pipeline import refresh as logic
 
         told = logic.refresh_territory(root.resolve(), day(date), found_days, not_found_days, accept_moves)
@@ -38,7 +38,7 @@ def refresh(
 @app.command()
 def status(root: Root = HERE, date: Date = None, as_json: AsJson = False) -> None:
     """Dire ce que sait le registre : réponses, âge, adresses en attente."""
-    with reported():
+    with reported(root):
         from pipeline import refresh as logic
 
         told = logic.status(root.resolve(), day(date))

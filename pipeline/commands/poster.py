@@ -16,7 +16,7 @@ Folder = Annotated[Path | None, typer.Option("--dossier", help="Où écrire les 
 
 def poster(id_: Id = None, commune: Commune = None, root: Root = HERE, folder: Folder = None, as_json: AsJson = False) -> None:
     """Faire l'affiche (A4) et la carte de comptoir (A6) d'un commerce ou d'une commune : nom, QR code, services, horaires."""
-    with reported():
+    with reported(root):
         from pipeline.poster import make
 
         base = root.resolve()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, Root, day, reported
+from pipeline.commands.common import HERE, Root, day, here, reported
 from pipeline.options import Options
 
 Request = Annotated[str, typer.Argument(metavar="DEMANDE", help="Identifiant, SIRET, téléphone, courriel, ou « Nom, Commune ».")]
@@ -51,7 +51,7 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
         typer.echo(f"Les versions déjà publiées ne changent pas : {', '.join(done.shown)} ; en retirer les dossiers (dist/ et")
         typer.echo("hébergement) si l'effacement du passé est demandé aussi.")
     key = f"la variable {VARIABLE}" if os.environ.get(VARIABLE, "").strip() else str(key_file(os.environ))
-    typer.echo("À faire : relancer « etal publish », puis remettre dist/ en ligne.")
+    typer.echo(here("À faire : relancer « etal publish », puis remettre dist/ en ligne.", root))
     typer.echo(f"La clé est dans {key} : en garder une copie ; sans elle rien ne serait plus publié ; jamais dans ce dossier.")
 
 

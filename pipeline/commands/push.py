@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="data.gouv.fr : voir ce qui y chang
 @app.command()
 def plan(root: Root = HERE, as_json: AsJson = False) -> None:
     """Dire, champ par champ, ce qui changerait là-bas ; rien n'est envoyé."""
-    with reported():
+    with reported(root):
         from pipeline import datagouv
 
         told = datagouv.plan(root.resolve(), os.environ)
@@ -30,7 +30,7 @@ def plan(root: Root = HERE, as_json: AsJson = False) -> None:
 @app.command()
 def apply(root: Root = HERE, withdrawn: Withdrawn = False, as_json: AsJson = False) -> None:
     """Envoyer la dernière version : fichiers, titres, descriptions ; sans rien faire deux fois."""
-    with reported():
+    with reported(root):
         from pipeline import datagouv
 
         told = datagouv.apply(root.resolve(), os.environ, withdrawn)
@@ -40,7 +40,7 @@ def apply(root: Root = HERE, withdrawn: Withdrawn = False, as_json: AsJson = Fal
 @app.command()
 def rollback(root: Root = HERE, as_json: AsJson = False) -> None:
     """Remettre là-bas la version d'avant ; celle qui est retirée n'est plus envoyée."""
-    with reported():
+    with reported(root):
         from pipeline import datagouv
 
         told = datagouv.rollback(root.resolve(), os.environ)

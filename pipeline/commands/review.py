@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, AsJson, Root, day, print_json, reported
+from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, reported
 
 app = typer.Typer(no_args_is_help=True, help="Relire ce qui est douteux : positions et doubles.")
 Date = Annotated[str | None, typer.Option("--date", metavar="AAAA-MM-JJ", help="Jour de la décision (aujourd'hui par défaut).")]
@@ -25,7 +25,7 @@ File = Annotated[Path, typer.Argument(metavar="FICHIER", help="Classeur rempli."
 @app.command("export")
 def export(root: Root = HERE, out: Out = None, everything: All = False, date: Date = None) -> None:
     """Écrire un classeur des positions douteuses et des doubles possibles, à remplir dans Excel ou LibreOffice."""
-    with reported():
+    with reported(root):
         from pipeline.review.gather import LIMIT, MOST, gather
         from pipeline.review.workbook import default_path, write_workbook
 
@@ -44,7 +44,7 @@ def export(root: Root = HERE, out: Out = None, everything: All = False, date: Da
 @app.command("apply")
 def apply(file: File, root: Root = HERE, author: Author = None, date: Date = None, as_json: AsJson = False) -> None:
     """Reprendre un classeur rempli dans sources/decisions/ ; chaque ligne refusée est dite avec sa raison."""
-    with reported():
+    with reported(root):
         from pipeline.review.record import apply_workbook
 
         taken = apply_workbook(root.resolve(), file, author, day(date))
@@ -59,7 +59,8 @@ def apply(file: File, root: Root = HERE, author: Author = None, date: Date = Non
             f"{taken.new} décision(s) nouvelle(s), {len(taken.replaced)} remplacée(s), {taken.unchanged} déjà prise(s), "
             f"{len(taken.refusals)} ligne(s) refusée(s), {taken.open_questions} sans réponse."
         )
-        typer.echo("À faire : " + ("corriger les lignes refusées, puis relancer" if taken.refusals else "make publish"))
+        following = "corriger les lignes refusées, puis relancer" if taken.refusals else here("make publish", root)
+        typer.echo(f"À faire : {following}")
     if taken.refusals:
         raise typer.Exit(1)
 
@@ -67,7 +68,7 @@ def apply(file: File, root: Root = HERE, author: Author = None, date: Date = Non
 @app.command("serve")
 def serve(author: Signed, root: Root = HERE, port: Port = 0, everything: All = False, date: Date = None) -> None:
     """Relire les doubles un par un dans le navigateur, sur cette machine seule (Ctrl+C pour finir)."""
-    with reported():
+    with reported(root):
         from pipeline.review.desk import Desk
         from pipeline.review.gather import LIMIT, MOST, gather
         from pipeline.review.serve import open_server
@@ -79,13 +80,13 @@ def serve(author: Signed, root: Root = HERE, port: Port = 0, everything: All = F
     typer.echo("Chaque décision est écrite aussitôt dans sources/decisions/rapprochements.csv. Ctrl+C pour finir.")
     with suppress(KeyboardInterrupt), server:
         server.serve_forever()
-    typer.echo(f"{len(server.desk.judged)} décision(s) prise(s). À faire : make publish")
+    typer.echo(here(f"{len(server.desk.judged)} décision(s) prise(s). À faire : make publish", root))
 
 
 @app.command("train")
 def train(root: Root = HERE, answer: Adopt = None, date: Date = None, as_json: AsJson = False) -> None:
     """Recalibrer le rapprochement d'après les décisions : mesurer avant et après, n'adopter que sur un « oui » écrit."""
-    with reported():
+    with reported(root):
         from pipeline.review import train as training
         from pipeline.review.told import figures, sentences
 
@@ -101,5 +102,7 @@ def train(root: Root = HERE, answer: Adopt = None, date: Date = None, as_json: A
         written = training.adopt(base, learnt, answer or "", day(date))
     if not as_json:
         typer.echo(
-            f"Adopté : {written}. À faire : make publish" if written else "Rien n'est changé. Pour adopter : --adopter oui"
+            here(f"Adopté : {written}. À faire : make publish", root)
+            if written
+            else "Rien n'est changé. Pour adopter : --adopter oui"
         )

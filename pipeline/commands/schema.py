@@ -23,7 +23,7 @@ def _family() -> None:
 @app.command()
 def export(folder: Folder, address: Address, root: Root = HERE) -> None:
     """Écrire le dépôt que demande schema.data.gouv.fr : schéma, documentation, exemples valides et invalides."""
-    with reported():
+    with reported(root):
         from pipeline import schema_export
         from pipeline.config import load_territory
 

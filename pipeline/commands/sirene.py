@@ -18,7 +18,7 @@ Links = Annotated[Path | None, typer.Option("--successions", help="StockEtabliss
 @app.command()
 def update(file: Stock, root: Root = HERE, successions: Links = None) -> None:
     """Garder du fichier de l'INSEE les établissements du territoire : actifs, fermés, remplacés."""
-    with reported():
+    with reported(root):
         from pipeline import registers
         from pipeline.config import load_territory
         from pipeline.reference import sirene

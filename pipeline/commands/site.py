@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, AsJson, Root, print_json, reported
+from pipeline.commands.common import HERE, AsJson, Root, here, print_json, reported
 
 Port = Annotated[int, typer.Option("--port", help="Port local ; un port libre par défaut.")]
 
 
 def site(root: Root = HERE, as_json: AsJson = False) -> None:
     """Refaire le site (annuaire, carte, pages à intégrer) de la version publiée, sans rien relire ni publier."""
-    with reported():
+    with reported(root):
         from pipeline import registers
         from pipeline.config import load_territory
         from pipeline.errors import PipelineError
@@ -32,12 +32,12 @@ def site(root: Root = HERE, as_json: AsJson = False) -> None:
     if not done.map:
         typer.echo("Sans carte : la bibliothèque MapLibre n'est pas installée (make publish l'installe).")
     if not done.official:
-        typer.echo("Contours des communes schématiques : « etal territoire contours » installe les officiels.")
+        typer.echo(here("Contours des communes schématiques : « etal territoire contours » installe les officiels.", root))
 
 
 def serve(root: Root = HERE, port: Port = 0) -> None:
     """Montrer le site de dist/ sur cette machine seule, avec les en-têtes qu'un hébergeur doit donner (Ctrl+C pour finir)."""
-    with reported():
+    with reported(root):
         from pipeline.config import load_territory
         from pipeline.serve import open_server
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
+from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,7 @@ Cadences = Annotated[
 @app.command("list")
 def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
     """Lister les sources : état, dernier bon dépôt, âge selon la cadence, lignes, prochaine relance."""
-    with reported():
+    with reported(root):
         from pipeline import checks
 
         lines = checks.list_sources(root.resolve(), day(None))
@@ -61,7 +61,7 @@ def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
 @app.command("inspect")
 def inspect(file: File, root: Root = HERE, sheets: Sheets = None, heading: Heading = None, as_json: AsJson = False) -> None:
     """Regarder un fichier sans rien écrire : feuilles, en-tête, encodage, et ce que chaque colonne semble être."""
-    with reported(), _local(file) as path:
+    with reported(root), _local(file) as path:
         from pipeline.guess.add import draft, territory_of
 
         seen = draft(path, territory_of(root.resolve()), sheets or (), heading)
@@ -97,7 +97,7 @@ def add_source(
 ) -> None:
     """Faire d'un fichier une source : le regarder, proposer, écrire source.yml, le lire et dire combien de lignes passent."""
     interactive = sys.stdin.isatty() and not yes and not as_json
-    with reported(), _local(file) as path:
+    with reported(root), _local(file) as path:
         from pipeline.commands import asking
         from pipeline.config import load_territory
         from pipeline.guess import add
@@ -217,7 +217,7 @@ def _print_added(done: Added, root: Path) -> None:
     blanks = (
         f"compléter {', '.join(done.a_completer)} dans {done.declaration.relative_to(root)}, puis " if done.a_completer else ""
     )
-    typer.echo(f"À faire : {blanks}relire la déclaration, puis « etal check » et « etal publish --dry-run »")
+    typer.echo(here(f"À faire : {blanks}relire la déclaration, puis « etal check » et « etal publish --dry-run »", root))
 
 
 def _added_json(done: Added, root: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import start
-from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
+from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
 from pipeline.errors import ConfigError
 from pipeline.options import Options
 from pipeline.report import COLUMNS, Report, changes, headline, table
@@ -38,7 +38,7 @@ def publish(
     accept: Accept = None, because: Because = None, auteur: Author = "",
 ) -> None:  # fmt: skip
     """Lire les sources, tout vérifier et publier une version dans dist/ si quelque chose a changé."""
-    with reported():
+    with reported(root):
         accepted = _paired(accept or [], because or [])
         repeat = (*((f"--date {day(date)}",) if date else ()), *(("--offline",) if offline else ()))
         report = start.publish(
@@ -47,7 +47,7 @@ def publish(
     if as_json:
         print_json(report.as_json())
     else:
-        _print_report(report)
+        _print_report(report, root)
     if report.issue == "refusée":
         raise typer.Exit(1)
     if report.service or report.origine_absente:
@@ -56,7 +56,7 @@ def publish(
 
 def check(root: Root = HERE, docs: Docs = False, as_json: AsJson = False) -> None:
     """Vérifier les déclarations et leurs exemples, sans rien publier."""
-    with reported():
+    with reported(root):
         from pipeline import checks
 
         results = checks.check_sources(root.resolve())
@@ -70,7 +70,7 @@ def check(root: Root = HERE, docs: Docs = False, as_json: AsJson = False) -> Non
 
 def doctor(root: Root = HERE, as_json: AsJson = False) -> None:
     """Dire si tout est prêt : Python, dossiers, déclarations, dépôts, géocodeur."""
-    with reported():
+    with reported(root):
         from pipeline import checks
 
         results = checks.doctor(root.resolve(), day(None))
@@ -101,7 +101,7 @@ def _paired(codes: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]
     return tuple(zip(codes, reasons, strict=True))
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: Report, root: Path) -> None:
     if report.sources:
         print_table(COLUMNS, table(report.sources))
     for line in report.sources:
@@ -127,7 +127,7 @@ def _print_report(report: Report) -> None:
     if report.page:
         typer.echo(f"Tout, sur une page : {report.page}")
     if report.suite:
-        typer.echo(f"À faire : {report.suite}")
+        typer.echo(here(f"À faire : {report.suite}", root))
 
 
 def _print_findings(results: list[dict[str, Any]], as_json: bool) -> None:

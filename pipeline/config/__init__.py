@@ -14,6 +14,7 @@ from pipeline.config.load import (
     source_folders,
 )
 from pipeline.config.read import did_you_mean
+from pipeline.config.scalar import scalar
 from pipeline.config.source import (
     DAYS,
     ORIGINS,
@@ -35,8 +36,34 @@ from pipeline.config.source import (
 from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territory
 
 __all__ = [
-    "BAN_EXTRACTS", "DAYS", "NO_SOURCE", "ORIGINS", "TARGETS", "TO_COMPLETE", "Bounds", "CodeColumn", "Correction",
-    "DataGouv", "Demarche", "Deposits", "Drift", "Example", "Expectations", "Geocoder", "GristTable", "Publication",
-    "Publisher", "Source", "Territory", "Texts", "check_publisher", "did_you_mean", "load_source", "load_sources",
-    "load_territory", "source_folders", "used_columns",
+    "BAN_EXTRACTS",
+    "DAYS",
+    "NO_SOURCE",
+    "ORIGINS",
+    "TARGETS",
+    "TO_COMPLETE",
+    "Bounds",
+    "CodeColumn",
+    "Correction",
+    "DataGouv",
+    "Demarche",
+    "Deposits",
+    "Drift",
+    "Example",
+    "Expectations",
+    "Geocoder",
+    "GristTable",
+    "Publication",
+    "Publisher",
+    "Source",
+    "Territory",
+    "Texts",
+    "check_publisher",
+    "did_you_mean",
+    "load_source",
+    "load_sources",
+    "load_territory",
+    "scalar",
+    "source_folders",
+    "used_columns",
 ]  # fmt: skip

@@ -30,10 +30,14 @@ from pipeline.reference.vocabularies import codes, vocabulary
 from pipeline.sources import Reading, read_source
 
 IGNORE: Final = "ignorer"
+LIKELY: Final = 0.5
+"""Below, leaving a column out is what Entrée answers, and what it seems to hold is only named."""
 CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle")
 _ONE: Final = ("nom", "raison_sociale")
 _DATED: Final = re.compile(r"(?<!\d)20\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _TOLD: Final = 5
+_SET_ASIDE: Final = ("validite-echue", "resoumission")
+"""Told as information, yet why a row does not pass."""
 _LONG: Final = 40
 _LICENCES: Final = {
     "licence ouverte": "lov2", "licence ouverte 2 0": "lov2", "licence ouverte 2": "lov2", "lo": "lov2", "etalab": "lov2",
@@ -245,9 +249,9 @@ def _to_complete(who: Who, coded: Mapping[str, tuple[str, ...]]) -> tuple[str, .
 
 def _problems(found: Anomalies) -> tuple[Problem, ...]:
     """Return the kinds of findings, gravest and most frequent first, each with its first occurrence."""
-    rank = {"rejet": 0, "avertissement": 1}
+    rank = {"rejet": 0, "information": 0, "avertissement": 1}
     grave = anomalies.severity(found)
-    kept = found[grave.isin(list(rank))]
+    kept = found[grave.isin(["rejet", "avertissement"]) | found["code"].isin(_SET_ASIDE)]
     out = []
     for code, rows in kept.groupby("code", sort=True):
         first = Anomalies(rows.head(1))

@@ -29,6 +29,8 @@ _CORE: Final = frozenset({
 })  # fmt: skip
 _MANY: Final = 15  # rows: enough to tell by how often values come again
 _SOME: Final = 0.2
+_STREETS: Final = 0.3
+_SAID: Final = 0.7  # a heading that says nearly nothing else
 _WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
 _ANSWER: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")  # a survey's answer code, to be translated
 _PLAINER: Final = 0.2
@@ -113,6 +115,10 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
     if field in _STRICT and len(values.distinct) >= _FEW and found.get(_TYPED[field][0], 0.0) < _HARDLY:
         return 0.0
     worth = heading + _typed(field, heading, found)
+    if field == "adresse" and heading < _SAID and max(found.get("adresse", 0.0), found.get("numero_voie", 0.0)) < _STREETS:
+        worth -= 0.3  # « lieux_cal »: joined to the address, another place would spoil it
+    if field == "complement_adresse":
+        worth += 0.6 * found.get("boite", 0.0)
     if field in ("adresse", "complement_adresse"):
         worth -= 0.9 * found.get("nombre", 0.0)
     if field == "categorie":

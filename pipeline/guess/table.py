@@ -105,6 +105,7 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
         if not (seen[i].where & seen[out.index("categorie")].where).any():
             out[i] = "categorie"
     rest = [i for i in rest if out[i] is None]
+    rest = [i for i in rest if read_heading(seen[i].name).first != ("type",)]  # « types » beside « category » says less, not more
     if "sous_categorie" in out or not rest:
         return
     first, second = out.index("categorie"), rest[0]

@@ -9,14 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.config import TO_COMPLETE
+from pipeline.config import TO_COMPLETE, scalar
 from pipeline.guess.look import Sight
 from pipeline.guess.propose import Column
 from pipeline.guess.score import STAMP
 from pipeline.guess.settings import Settings
 
-_PLAIN: Final = re.compile(r"[^\W\d_][\w '’().&/+°-]*")
-_SPECIAL: Final = frozenset({"oui", "non", "yes", "no", "true", "false", "null", "on", "off", "y", "n", "~"})
 _ORDER: Final = (
     "identifiant", "siret", "siren", "nic", "nom", "raison_sociale", "dirigeant", "naf", "categorie", "sous_categorie",
     "description",
@@ -225,11 +223,3 @@ def _noted(line: str, note: str) -> str:
 
 def _flow(items: Sequence[str]) -> str:
     return "[" + ", ".join(scalar(i, flow=True) for i in items) + "]"
-
-
-def scalar(text: str, *, flow: bool = False) -> str:
-    """Return ``text`` as YAML reads it back: bare where that is safe, else in double quotes."""
-    safe = _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _SPECIAL and " #" not in text
-    if safe and not (flow and "," in text):
-        return text
-    return json.dumps(text, ensure_ascii=False)

@@ -57,6 +57,7 @@ _PERSON: Final = re.compile(
 _NO_PHONE: Final = re.compile(r"\d{6}-\d\b")  # « 26-000001-1 » numbers a file
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
+_BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
 _STREETS: Final = frozenset(TYPES.values())
 _SEVERAL_PAGES: Final = 8
@@ -153,6 +154,7 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "url": sum(1 for u in links if u and (u.sites or u.socials)) / len(sample),
         "social": sum(1 for u in links if u and u.socials) / len(sample),
         "type_voie": _share(sample, lambda v: fold(v) in TYPES or fold(v) in _STREETS),
+        "boite": _share(sample, lambda v: _BOX.match(v) is not None),
         "tva": _share(sample, lambda v: _VAT.fullmatch(v.strip()) is not None),
         "meme_site": _one_host(few),
         "plan": _share(sample, lambda v: _MAP.search(v) is not None),

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from pipeline.anomalies import combine, record
-from pipeline.config import CodeColumn, Source, used_columns
+from pipeline.config import CodeColumn, Source, scalar, used_columns
 from pipeline.errors import SourceError
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, RawRows
 from pipeline.normalise import lookalikes
@@ -60,7 +60,7 @@ def _complaints(source: Source, missing: list[str], unknown: list[str], raw: Raw
             other, share = found[name].after, f"{found[name].share:.0%}".replace("%", " %")
             lines.append(
                 f"{path} : « {name} » n'existe plus ; « {other} » lui ressemble ({share}) : renommer ? "
-                f"Remplacer « {name} » par « {other} » dans « colonnes »."
+                f"Remplacer « {name} » par « {_quoted(name, other)} » dans « colonnes »."
             )
         else:
             lines.append(f"{path} : « {name} » n'existe plus dans le fichier ; retirer cette colonne de « colonnes ».")
@@ -71,12 +71,18 @@ def _complaints(source: Source, missing: list[str], unknown: list[str], raw: Raw
 def _place(column: str, source: Source) -> str:
     """Say where a new column goes."""
     field = lookalikes.field_of(column)
-    ignore = f"l'ajouter à « ignorees » : « - {column} »"
+    ignore = f"l'ajouter à « ignorees » : « - {scalar(column)} »"
     if field is None:
         return f"{ignore}, ou la déclarer dans « colonnes »."
     there = used_columns(source).get(field, [])
-    edit = f"{field}: [{', '.join([*there, column])}]" if there else f"{field}: {column}"
+    listed = ", ".join(scalar(name, flow=True) for name in (*there, column))
+    edit = f"{field}: [{listed}]" if there else f"{field}: {scalar(column)}"
     return f"elle ressemble à « {field} » : écrire « {edit} » dans « colonnes », ou {ignore}."
+
+
+def _quoted(before: str, after: str) -> str:
+    """Return the new name as it is to be written where the old one stands: with its quotes, where the old one has none."""
+    return after if scalar(before) != before else scalar(after)
 
 
 def apply_codes(raw: RawRows, source: Source) -> RawRows:

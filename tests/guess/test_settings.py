@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline.config import TARGETS, Source, Territory
+from pipeline.config import TARGETS, Source, Territory, scalar
 from pipeline.guess import schema
 from pipeline.guess.assign import best_choices
 from pipeline.guess.descriptions import FIELDS, KEYS
 from pipeline.guess.expectations import suggest
 from pipeline.guess.propose import Column
 from pipeline.guess.settings import settings
-from pipeline.guess.write import scalar
 from pipeline.model import SHOP_COLUMNS, RawRows, ShopRows
 from pipeline.reference.vocabularies import schemas_dir
 

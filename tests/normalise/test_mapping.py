@@ -110,4 +110,6 @@ def test_a_new_column_comes_with_the_line_to_write() -> None:
     with pytest.raises(SourceError) as caught:
         check_header(raw(Enseigne=["a"], Tél=["05 36 49 00 01"], Portable=["06 39 98 00 01"], Zzz=["?"]), declared)
     assert "écrire « telephone: [Tél, Portable] » dans « colonnes »" in str(caught.value)
+    with pytest.raises(SourceError, match='« - "Zone : nord, n° 2" »'):
+        check_header(raw(Enseigne=["a"], Tél=["05 36 49 00 01"], **{"Zone : nord, n° 2": ["?"]}), declared)
     assert "colonne « Zzz » inconnue ; l'ajouter à « ignorees » : « - Zzz »" in str(caught.value)
