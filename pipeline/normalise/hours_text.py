@@ -25,6 +25,8 @@ def read(found: list[Word]) -> str:
     sequence, added = added_days(named_seasons(repeated(atoms(found))))
     sequence, closed = closed_days(sequence)
     sequence, closures = closed_periods(sequence)
+    if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »
+        sequence = [a._replace(kind="Y") if a.kind == "O" else a for a in sequence]
     daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
     sequence, fallback = _appointments(_all_year(sequence))
     sequence = with_days(sequence) if daily else sequence
