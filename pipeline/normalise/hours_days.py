@@ -30,7 +30,7 @@ class DayItem(NamedTuple):
     override: bool = False  # it stands after « sauf » with hours of its own
     loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
     alternate: str = ""  # « un samedi sur deux »: which ones, nobody can tell
-    wraps: bool = False  # « dimanche - samedi », « sam - dim »: the dash may part two clauses
+    wraps: bool = False  # « dimanche - samedi », « sam / dim »: the mark may part two clauses
     vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
 
 
@@ -109,7 +109,7 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     if len(days) > 2 or (joint == "slash" and abs(days[0] - days[1]) == 1):
         if any(halves[:-1]) or len(set(days)) < len(days) or not _forward(days):
             raise NotUnderstood("suite de jours incertaine")
-        return DayItem(tuple(days), halves[-1], wraps=days != sorted(days) or spaced), i
+        return DayItem(tuple(days), halves[-1], wraps=days != sorted(days) or spaced or joint == "slash"), i
     if joint == "slash" or days[0] == days[1]:
         raise NotUnderstood("« / » entre deux jours : « au » ou « et » ?")
     span = tuple(d % 7 for d in range(days[0], days[1] + (1 if days[1] > days[0] else 8)))
