@@ -37,7 +37,8 @@ NO_SHOPS: Final = listed(
     |cabinet d avocats|office de tourisme|point information|point d interet|syndicat d initiative|piscine municipale
     |salle des fetes|salle polyvalente|marche couvert|bureau d etudes|service public|services publics|salle de classe
     |station d epuration|station de ski|station meteo|jardin public|jardin botanique|jardin d enfants municipal|parc animalier
-    |parc de loisirs|musee de la musique|galerie marchande|zone commerciale|zone artisanale""",
+    |parc de loisirs|bureau de poste|escape game
+    |centre equestre|services aux entreprises|musee de la musique|galerie marchande|zone commerciale|zone artisanale""",
     "|",
 )
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».

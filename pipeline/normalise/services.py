@@ -53,7 +53,14 @@ _CONDITIONS: Final = re.compile(
     r"|a partir d|des \d"
     r"|gratuit|offert|payant|selon|possible|uniquement|seulement"
     r"|(?:le|du) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"|via |par (?:tel|telephone|mail|e mail|courriel|internet|sms|messagerie|facebook|la poste|colissimo|transporteur)\b"
+    r"|(?:le |a )?(?:midi|soir|matin)\b"
     r"|tous les|toute l annee|minimum|moyennant|dans un rayon|jusqu a|parfois|ponctuellement|en saison)"
+)
+
+# … unless something in it denies or puts off.
+_DOUBTS: Final = re.compile(
+    r"\b(?:non|pas|impossible|plus|aucune?|jamais|bientot|prochain\w*|projet|etude|attente|voir|venir|manque|cours|suspend\w*|arret\w*)\b"
 )
 
 
@@ -148,7 +155,7 @@ def yes_no(text: str) -> Cleaned[bool]:
         return Cleaned(None, (Issue("reponse-incomprise"),)) if "non" in key.split() else Cleaned(True)
     if first in _NO_FIRST or key.startswith(("ne ", "n est pas", "en cours de", "en projet", "nous ne", "on ne")):
         return Cleaned(False)
-    if _CONDITIONS.match(key) and not {"non", "pas", "impossible"} & set(key.split()):
+    if _CONDITIONS.match(key) and not _DOUBTS.search(key):
         return Cleaned(True, (Issue("reponse-deduite", "oui"),))
     return Cleaned(None, (Issue("reponse-incomprise"),))
 

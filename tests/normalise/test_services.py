@@ -150,7 +150,19 @@ def test_yes(text: str) -> None:
     assert yes_no(text) == (True, ())
 
 
-@pytest.mark.parametrize("text", ["dès 30 €", "sur commande", "à partir de 20 €", "gratuite", "le samedi", "uniquement sur Agen"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dès 30 €",
+        "sur commande",
+        "à partir de 20 €",
+        "gratuite",
+        "le samedi",
+        "uniquement sur Agen",
+        "via Deliveroo",
+        "par téléphone",
+    ],
+)
 def test_a_condition_is_a_yes_that_is_told(text: str) -> None:
     found = yes_no(text)
     assert found.value is True

@@ -76,7 +76,11 @@ class SiteBuild:
         """End the process, if it still runs."""
         if self._process:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with contextlib.suppress(BrokenPipeError):  # what it never read is lost with it
+                    if pipe:
+                        pipe.close()
 
 
 @contextlib.contextmanager
