@@ -38,15 +38,9 @@ def columns(doubtful: list[Column]) -> list[str]:
         proposed = column.champ if column.champ and column.confiance >= LIKELY else IGNORE
         shown = " ; ".join(column.exemples)
         typer.echo(f"\n« {column.colonne} » — {f'par exemple : {shown}' if shown else 'toujours vide'} ({column.raison})")
-
         if others := [field for field in dict.fromkeys((column.champ, *column.autres)) if field and field != proposed]:
             typer.echo(f"  Peut-être : {', '.join(others)}")
-
-        def checked(reply: str) -> str:
-            understood(reply)
-            return reply
-
-        reply = _ask("Que contient cette colonne ?", checked, default=proposed, more=_fields)
+        reply = _ask("Que contient cette colonne ?", _taken_by(understood), default=proposed, more=_fields)
         out.append(f"{column.colonne}={reply}")
     return out
 
@@ -55,11 +49,10 @@ def who(missing: Iterable[str]) -> dict[str, str]:
     """Ask what no file says of its producer, a question for each key of ``missing``."""
     from pipeline.guess.add import check_cadence, check_licence
 
-    def cadence(reply: str) -> str:
-        check_cadence(reply)
-        return reply
-
-    check: dict[str, Callable[[str], str]] = {"licence": lambda reply: check_licence(reply) if reply else "", "cadence": cadence}
+    check: dict[str, Callable[[str], str]] = {
+        "licence": lambda reply: check_licence(reply) if reply else "",
+        "cadence": _taken_by(check_cadence),
+    }
     more = {"licence": _licences, "cadence": _cadences}
     return {
         key: _ask(
@@ -71,16 +64,11 @@ def who(missing: Iterable[str]) -> dict[str, str]:
 
 def commune(missing: Unplaced, communes: Communes) -> dict[str, Any]:
     """Ask where the shops are when no column says it: the sheets' names, or one commune for all. Gives fields of ``Who``."""
-    from pipeline.guess.place import commune_of
-
     typer.echo(f"\nAucune colonne ne suffit à dire la commune de {missing.rows} ligne(s).")
     if missing.sheets and agreed(f"Chaque feuille porte le nom d'une commune ({', '.join(missing.sheets[:4])}…) : le prendre ?"):
         asked = {s: _one(f"La feuille « {s} » est de quelle commune ? Entrée : laisser", communes) for s in missing.doubtful}
         return {"by_sheet": True, "sheets": {sheet: name for sheet, name in asked.items() if name}}
-    name = _ask(
-        "Tout le fichier est-il d'une seule commune ? Son nom ; Entrée : non", lambda r: commune_of(r, communes) if r else ""
-    )
-    return {"commune": name}
+    return {"commune": _one("Tout le fichier est-il d'une seule commune ? Son nom ; Entrée : non", communes)}
 
 
 def _one(question: str, communes: Communes) -> str:
@@ -93,6 +81,16 @@ def agreed(question: str) -> bool:
     """Ask a yes/no question in French: Entrée, « o » or « oui » agree."""
     reply = typer.prompt(f"{question} [O/n]", default="o", show_default=False, prompt_suffix=" ")
     return str(reply).strip().lower() in ("o", "oui", "y")
+
+
+def _taken_by(check: Callable[[str], object]) -> Callable[[str], str]:
+    """Return what gives an answer back as typed where ``check`` takes it."""
+
+    def taken(reply: str) -> str:
+        check(reply)
+        return reply
+
+    return taken
 
 
 def _nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -129,9 +129,7 @@ def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
 
 def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     said = {(line, column): text for line, column, text in grid.facts.comments}
-    names = {a: name for name, a in table.letters.items()}
-    read = set(table.lines.tolist()) if said else set()
-    found = [(line, names[letter(c)], text) for (line, c), text in said.items() if line in read and letter(c) in names]
+    found = [(*place, said[cell]) for cell, place in _named(said, table)]
     if not found:
         return []
     places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
@@ -140,9 +138,14 @@ def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies
 
 def _within(cells: tuple[Cell, ...], table: SheetTable) -> list[tuple[int, str]]:
     """Return the (line, column name) of the cells that lie in the rows and columns read."""
+    return [place for _, place in _named(cells, table)]
+
+
+def _named(cells: Collection[Cell], table: SheetTable) -> Iterator[tuple[Cell, tuple[int, str]]]:
+    """Yield each cell that lies in the rows and columns read, with its line and its column's name."""
     names = {a: name for name, a in table.letters.items()}
     read = set(table.lines.tolist()) if cells else set()
-    return [(line, names[letter(c)]) for line, c in cells if line in read and letter(c) in names]
+    return (((line, c), (line, names[letter(c)])) for line, c in cells if line in read and letter(c) in names)
 
 
 def _display(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

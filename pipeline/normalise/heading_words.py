@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.normalise.cell import listed
+from pipeline.normalise.lexicon import stem
 from pipeline.reference.text import unaccent, words
 
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ]{2})|(?<=[A-Za-zÀ-ÿ]{3})(?=\d)")
@@ -27,11 +28,6 @@ _SHORT: Final = listed(
 def cut_camel(text: str) -> str:
     """Return ``text`` with a space where a small letter meets a capital: « codePostal2 » → « code Postal 2 »."""
     return _CAMEL.sub(" ", text)
-
-
-def stem(word: str) -> str:
-    """Return ``word`` without its plural ending."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -53,13 +49,14 @@ def written_out(word: str) -> str:
 
 def unglued(said: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
     """Return the words with those that are two or three known ones in one cut apart: « lieuditbp » → lieu, dit, bp."""
-    return tuple(piece for word in said for piece in _pieces(word, known))
+    pieces = known | frozenset(_written())
+    return tuple(piece for word in said for piece in ((word,) if word in known else _pieces(word, pieces)))
 
 
-def _pieces(word: str, known: frozenset[str]) -> tuple[str, ...]:
-    if len(word) < _GLUED or word in known or not word.isalpha():
+def _pieces(word: str, pieces: frozenset[str]) -> tuple[str, ...]:
+    if len(word) < _GLUED or not word.isalpha():
         return (word,)
-    found = _split(word, known | frozenset(_written()), 3)
+    found = _split(word, pieces, 3)
     return tuple(written_out(stem(piece)) for piece in found) if found else (word,)
 
 

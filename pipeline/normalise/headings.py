@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 
 from pipeline.config import DAYS
 from pipeline.normalise.cell import listed
-from pipeline.normalise.heading_words import cut_camel, plain_words, stem, unglued
+from pipeline.normalise.heading_words import cut_camel, plain_words, unglued
+from pipeline.normalise.lexicon import stem
 
 IGNORE: Final = "ignorer"
 """The pseudo-field of columns that no directory of shops uses."""

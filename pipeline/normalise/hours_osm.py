@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from opening_hours import OpeningHours, validate
 
 from pipeline.normalise.hours_words import LAST_DAY
+from pipeline.reference.runs import runs
 
 DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -77,16 +78,10 @@ def season_text(season: Season) -> str:
 
 
 def _runs(days: frozenset[int]) -> list[tuple[int, int]]:
-    ordered = sorted(days)
-    runs: list[list[int]] = []
-    for day in ordered:
-        if runs and day == runs[-1][1] + 1:
-            runs[-1][1] = day
-        else:
-            runs.append([day, day])
-    if len(runs) > 1 and runs[0][0] == 1 and runs[-1][1] == len(YEAR):  # « Nov-Mar » is one run through New Year
-        runs[-1][1] = runs.pop(0)[1]
-    return [(first, last) for first, last in runs]
+    found = [(run[0], run[-1]) for run in runs(sorted(days))]
+    if len(found) > 1 and found[0][0] == 1 and found[-1][1] == len(YEAR):  # « Nov-Mar » is one run through New Year
+        found[-1] = (found[-1][0], found.pop(0)[1])
+    return found
 
 
 def _range_text(first: int, last: int) -> str:
@@ -130,14 +125,9 @@ def week_rules(week: Week, season: str = "") -> list[str]:
 
 
 def days_text(days: Iterable[int]) -> str:
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and day == runs[-1][1] + 1 and day != PH:
-            runs[-1][1] = day
-        else:
-            runs.append([day, day])
-    names = (*DAYS, "PH")
-    return ",".join(names[a] if a == b else f"{names[a]}-{names[b]}" for a, b in runs)
+    told = sorted(days)
+    parts = [DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs(d for d in told if d != PH)]
+    return ",".join([*parts, *("PH" for d in told if d == PH)])
 
 
 def value_text(value: Value) -> str:

@@ -35,8 +35,9 @@ def opposed_rows(
     pairs = pd.DataFrame([*((i, SHOP) for i in public.removed), *public.hidden], columns=["id", "portee"])
     parts: list[pd.DataFrame] = [members.merge(pairs, on="id")[[*ORIGIN, "portee"]]]
     if register.entries:
+        taken = places(members)
         for raw, source in received:
-            strays = RawRows(raw[~places(raw).isin(places(members))])
+            strays = RawRows(raw[~places(raw).isin(taken)])
             known = pd.DataFrame(_said(strays, source, communes), columns=["index", "genre", "valeur"])
             hits = opposed(known, register, keys)[["index", "portee"]]
             parts.append(strays.loc[hits["index"], list(ORIGIN)].assign(portee=hits["portee"].to_numpy()))

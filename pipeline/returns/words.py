@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pipeline.reference.runs import runs
+
 REMEDIES: Final = {
     "categorie-inconnue": "employer un libellé connu, ou nous dire ce que vend le commerce",
     "categorie-rapprochee": "employer le libellé proposé, ou nous dire qu'il ne convient pas",
@@ -54,13 +56,7 @@ def hours(text: str) -> str:
 
 def spans(lines: Iterable[int], most: int = 0) -> str:
     """Return line numbers in groups: « 3 à 7, 12 et 15 »; after ``most`` groups, how many lines are left (0: all are given)."""
-    numbers = sorted(set(lines))
-    groups: list[list[int]] = []
-    for n in numbers:
-        if groups and n == groups[-1][1] + 1:
-            groups[-1][1] = n
-        else:
-            groups.append([n, n])
+    groups = [(run[0], run[-1]) for run in runs(sorted(set(lines)))]
     texts = [str(a) if a == b else f"{a} à {b}" if b > a + 1 else f"{a}, {b}" for a, b in groups]
     if most and len(groups) > most:
         left = sum(b - a + 1 for a, b in groups[most:])

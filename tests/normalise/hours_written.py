@@ -9,6 +9,8 @@ import random
 import unicodedata
 from typing import Final
 
+from pipeline.reference.runs import runs
+
 Spans = tuple[tuple[int, int], ...]
 Week = tuple[Spans, ...]
 
@@ -207,19 +209,14 @@ def _name(day: int, hand: Hand) -> str:
 
 
 def _days(days: list[int], hand: Hand) -> str:
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
     parts: list[str] = []
-    for run in runs:
+    following = runs(days)
+    for run in following:
         if len(run) > 2:
             parts.append(hand.range.format(_name(run[0], hand), _name(run[-1], hand)))
         else:
             parts += [_name(day, hand) for day in run]
-    ranges = any(len(run) > 2 for run in runs)
+    ranges = any(len(run) > 2 for run in following)
     joint, last = (", ", " et ") if ranges or (len(parts) == 2 and "-" in hand.enum[0]) else hand.enum
     if len(parts) == 2 and "/" in joint and abs(days[-1] - days[0]) != 1:
         joint = last = ", "  # « mardi/jeudi »: « et » or « au », nobody could tell

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from pipeline.reference.runs import runs
+
 DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SHORT_NAMES: Final = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 MONTH_NAMES: Final = (
@@ -185,14 +187,8 @@ def _nth(rules: Sequence[Rule]) -> Iterable[Line]:
 
 def _runs(days: Sequence[int], names: Sequence[str], to: str, comma: str, last: str = "") -> str:
     """Return « mar.–sam. », « lundi et jeudi »: two days in a row are two days, three are a run."""
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
     parts: list[str] = []
-    for run in runs:
+    for run in runs(days):
         parts += [f"{names[run[0] - 1]}{to}{names[run[-1] - 1]}"] if len(run) > 2 else [names[day - 1] for day in run]
     return _listed(parts, comma, last or comma)
 

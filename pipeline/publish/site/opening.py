@@ -15,6 +15,8 @@ from typing import Final
 
 from opening_hours import OpeningHours, State, validate
 
+from pipeline.reference.runs import runs
+
 HORIZON: Final = 426
 """Days that the code covers from the release's day: fourteen months, so that a site left alone for a year still tells true."""
 
@@ -214,13 +216,7 @@ def _week(week: Week) -> str:
 
 
 def _days(days: Sequence[int]) -> str:
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][1] + 1:
-            runs[-1][1] = day
-        else:
-            runs.append([day, day])
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs(days))
 
 
 def _filled(code: str, kind: str) -> str:
