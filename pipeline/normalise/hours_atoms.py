@@ -31,7 +31,7 @@ class Times(NamedTuple):
 class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
-    H school holidays.
+    H school holidays, V open half a day (the half; hours_openings).
     """
 
     kind: str
@@ -40,6 +40,8 @@ class Atom(NamedTuple):
     after: int = 0
     text: str = ""
     bracket: bool = False  # it opens a bracket
+    opened: bool = False  # « ouvert » stands before it
+    only: bool = False  # « midi seulement »
 
 
 def atoms(found: list[Word]) -> list[Atom]:
@@ -57,6 +59,7 @@ def atoms(found: list[Word]) -> list[Atom]:
             sep = sep if bracketed_season or bracketed_hours or closing else max(sep, STRENGTH[word.kind])
             i += 1
             continue
+        start = i
         if _closes_early(found, i, result):
             atom, i = Atom("U", found[i].value), i + 1
         else:
@@ -64,7 +67,8 @@ def atoms(found: list[Word]) -> list[Atom]:
         if atom.kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
         colon = False
-        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket))
+        only = any(w.only for w in found[start:i])
+        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only))
         sep, bracket = 0, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
@@ -134,6 +138,8 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         word = found[i]
         if word.text in "([" and i + 1 < len(found) and found[i + 1].kind in TIMES and _names_days(found, i):
             break
+        if marks and (word.opened or word.only) and word.kind in {"half", *_LABELS}:
+            break  # « 9h-12h 14h-18h, uniquement le matin … »
         if _label_of_the_next(found, i, marks) or (marks and word.kind == "num" and starts_season(found, i)):
             break
         if word.kind == "noon" and _noon_is_a_time(found, i):

@@ -103,7 +103,12 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     seps = [item.sep for item in run[1:]]
     after = runs[i + 1]
     sides = {e.kind for e in (before[-1], after[0]) if isinstance(e, Atom)}
-    if sides == {"X", "T"} and not any(isinstance(element, Atom) for element in run):
+    opens = [k for k, item in enumerate(run) if k and isinstance(item, DayItem) and item.opened]
+    if opens and "X" in sides:  # « fermé dimanche et lundi, ouvert mardi à samedi 9h-19h »
+        first = run[opens[0]]
+        of_whom = after[0].sep > 1 and isinstance(first, DayItem) and not first.is_range  # « …, ouvert dimanche, 9h-19h »
+        return opens if len(opens) == 1 and not of_whom else []
+    if sides in ({"X", "T"}, {"X", "V"}) and not any(isinstance(element, Atom) for element in run):
         if after[0].sep > max(1, *(item.sep for item in run[1:])):  # « fermé dimanche et lundi - 9h-19h »
             return []
         return _closing_ends([item for item in run if isinstance(item, DayItem)])
@@ -114,7 +119,7 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
         item = run[k]
         named = isinstance(item, DayItem) and item.article and item.keys != (PH,)  # « … et le dimanche matin (9h-12h30) »
         least = max(bound, sides == {"T"} and not named)  # « 9h-12h samedi et dimanche 14h-18h »: to whom?
-        if sep > least and others_weaker and clear:
+        if k in opens or (sep > least and others_weaker and clear):
             places.append(k)
     return places
 
@@ -152,14 +157,20 @@ def _value_starts(element: Element) -> bool:
     if not isinstance(element, Atom):
         return False
     apart = element.kind == "T" and (element.sep == 3 or element.bracket)
-    return apart or element.kind in "XU" or (element.kind == "R" and element.sep >= 1)
+    return apart or element.kind in "XUV" or (element.kind == "R" and element.sep >= 1)
 
 
 def _clause(one: Run, other: Run) -> Clause | None:
     days, values = (one, other) if isinstance(one[0], DayItem) else (other, one)
     items = _items([d for d in days if isinstance(d, DayItem)])
     atoms = tuple(v for v in values if isinstance(v, Atom))
-    return Clause(items, atoms) if items and _agree(atoms) else None
+    return Clause(items, atoms) if items and _agree(atoms) and not _said_open(items, atoms) else None
+
+
+def _said_open(items: Sequence[DayItem], values: Sequence[Atom]) -> bool:
+    """« fermé lundi, ouvert dimanche »: no closing holds what is said to be open, nor do hours begin before « ouvert »."""
+    closing = all(a.kind == "X" for a in values)
+    return any(item.opened and (closing or (i and not item.included and not items[i - 1].every)) for i, item in enumerate(items))
 
 
 def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
@@ -186,7 +197,7 @@ def _agree(values: tuple[Atom, ...]) -> bool:
     kinds = "".join(sorted({a.kind for a in values}))
     if kinds == "TX":
         return all(a.value for a in values if a.kind == "X")
-    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U"}
+    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U", "V"}
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class DayItem(NamedTuple):
     included: bool = False
     minus: tuple[DayItem, ...] = ()
     override: bool = False  # it stands after « sauf » with hours of its own
+    opened: bool = False  # « ouvert » stands before it: it opens a clause, and no closing holds it
+    only: bool = False  # « samedi matin uniquement »
     loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
     alternate: str = ""  # « un samedi sur deux »: which ones, nobody can tell
     wraps: bool = False  # « dimanche - samedi », « sam / dim »: the mark may part two clauses
@@ -44,14 +46,16 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
         i += included and i < len(found) and found[i].kind == "range"  # « y compris au … »
         if i >= len(found) or found[i].kind not in DAYISH:
             raise NotUnderstood("« y compris » : jours incertains")
-        item, i = _day_item(found, i)
+        first, (item, i) = found[i], _day_item(found, i)
         if i < len(found) and found[i].kind == "incl":  # « du lundi au samedi inclus » only says that samedi counts
             included, i = not item.is_range or item.every, i + 1
-        items.append(item._replace(sep=sep, included=included or item.included))
+        joins = included or (first.kind == "ph" and first.opened)  # « …, ouvert les jours fériés »
+        only = any(word.only for word in found[i - 1 : i])
+        items.append(item._replace(sep=sep, included=joins, opened=first.opened, only=only))
         j, sep = i, 0
         while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:
             sep, j = max(sep, STRENGTH[found[j].kind]), j + 1
-        if j >= len(found) or found[j].kind not in DAYISH | {"incl"}:
+        if j >= len(found) or found[j].kind not in DAYISH | {"incl"} or found[j].opened:
             break
         i = j
     if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
@@ -74,7 +78,7 @@ def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:
         half, i = half_of(found, i + 1)
         return DayItem((int(word.value),), half, article=True, alternate=word.text), i
     if word.kind == "ph":
-        return DayItem((PH,), article=True, included=word.flag), i + 1
+        return DayItem((PH,), article=True), i + 1
     if word.kind == "weekend":
         return DayItem((5, 6), article=True), i + 1
     if word.kind == "week":
@@ -146,6 +150,6 @@ def _one(word: Word) -> int:
 
 def half_of(found: list[Word], i: int) -> tuple[str, int]:
     """Return « am », « pm », « eve » where the word at ``i`` names a half of the day, and the next place."""
-    if i < len(found) and found[i].kind == "half":
+    if i < len(found) and found[i].kind == "half" and not found[i].opened:  # « le dimanche ouvert le matin »
         return str(found[i].value), i + 1
     return "", i

@@ -64,7 +64,7 @@ PATTERNS: Final = (
     # --- public and school holidays ---
     (
         "ph",
-        rf"{B}(?:ouvert )?(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}|"
+        rf"{B}(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}|"
         rf"(?:(?<=dimanche et )|(?<=dimanches et ))(?:jours? de )?fetes?{E}",
     ),
     ("sh", rf"{B}(?:les )?(?:vacances scolaires|conges scolaires){E}"),
@@ -147,17 +147,20 @@ PATTERNS: Final = (
     ("strong", r"[;\n|•!]|\.(?!\d)|(?:^|(?<=\s))\*(?=\s)"),
     ("colon", r"[:=]"),
     ("paren", r"[()\[\]]"),
+    # --- what opens a clause ---
+    ("pad", rf"{B}d'ouvertures?{E}"),
+    ("open", rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|accueill(?:e|ent|ons)){E}"),
+    ("only", rf"{B}(?:uniquement|seulement){E}"),
     # --- padding: says nothing of when ---
     (
         "pad",
         rf"{B}(?:d'|l'|qu')|{B}la mairie(?= est ouverte)|{B}(?:disponibles?|"
         r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
         r"reste(?:nt)?|restons|entrees?|"
-        rf"ouverte?s?|ouvertures?|ouvre|horaires?|heures|mois|public|vous|accueill?(?:e|ent|ons)|"
+        rf"horaires?|heures|mois|public|vous|"
         rf"(?:journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu)(?! {_IN_SEASON})|"
         rf"periodes?|"
         rf"toute la journee|egalement|services?|permanences?|"
-        r"(?:uniquement|seulement)(?! (?:le |les |l')?(?:matin|apres|soir|midi)\w*(?!\s?:?\s?(?:de )?\d))|"
         rf"aussi|"
         rf"nocturne){E}|\s+",
     ),

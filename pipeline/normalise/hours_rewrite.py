@@ -81,22 +81,6 @@ _FEAST_CLOSED: Final = re.compile(
 _EVERY_HALF: Final = re.compile(
     rf"(?:^|(?<=[\n.;] )|(?<=\n)|(?<=emporter )){B}tous les (?=(?:matin|soir|midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)", re.I
 )
-_OPEN_HALF: Final = re.compile(
-    rf"(?<=ferm)(?P<before>[^.;\n]*?[ ,(])(?P<day>(?:le |les )?(?:{DAY})) (?:est )?ouverte?s? (?:uniquement |seulement |que )?"
-    rf"(?:le |l')?(?P<half>matin|apres[ -]?midi)s?(?: uniquement| seulement)?{_STOP}",
-    re.I,
-)
-_OPEN_ON_HALF: Final = re.compile(
-    rf"(?<=ferm)(?P<before>[^.;\n]*?[ ,(])(?:mais |et )?ouverte?s? (?:uniquement |seulement |que )?"
-    rf"(?P<day>(?:le |les )?(?:{DAY})) (?:le |l')?(?P<half>matin|apres[ -]?midi)s?(?: uniquement| seulement)?{_STOP}",
-    re.I,
-)
-_OPEN_AFTER_CLOSED: Final = re.compile(
-    rf"(?<=ferm)(?P<before>[^.;\n]*?[ ,(])ouv(?:erte?s?|re|rons)(?! ?\?)"
-    rf"(?=[^\d.;\n]*(?:[.;\n]|$)|[^\d.;\n]*(?:{DAY}) ?[,/] ?(?:de )?\d)",
-    re.I,
-)
-"""« 9h-19h, fermé le lundi, ouvert le dimanche »: to take « ouvert » for mere padding would close the Sunday."""
 _APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez", "rendrez")
 _WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}\)?", re.I)
 _GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
@@ -193,12 +177,6 @@ def _paused(found: re.Match[str]) -> str:
     return f"{found['open']} - {found['from']} / {found['until']} - {found['close']}"
 
 
-def _closed_half(found: re.Match[str]) -> str:
-    """« fermé le lundi, le dimanche ouvert le matin »: Sunday is closed in the afternoon, not in the morning."""
-    other = "apres-midi" if found["half"].lower() == "matin" else "matin"
-    return f"{found['before']}ferme {found['day']} {other}"
-
-
 def _military(found: re.Match[str]) -> str:
     """« 0900-1200 » is hours; « 2025-2026 » may be two years."""
     if all(_YEAR.fullmatch(part) for part in (found[1] + found[2], found[3] + found[4])):
@@ -232,10 +210,6 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
     (("exceptionnel",), _FEAST_CLOSED, " "),
     ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
-    ((" ouvert",), re.compile(rf"({B}(?:{DAY})) ouverte?s?(?= ?[,;/\n])", re.I), r"\1 ouvert ?"),  # « lundi ouvert, … »: when?
-    ((" ouvert",), _OPEN_HALF, _closed_half),
-    ((" ouvert",), _OPEN_ON_HALF, _closed_half),
-    ((" ouv",), _OPEN_AFTER_CLOSED, r"\g<before>ouvert ?"),
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
     (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),

@@ -17,9 +17,11 @@ from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import (
     MARKS,
     MUTE,
+    PADS,
     as_words,
     check,
     named_only,
+    openings,
     plain_words,
     segments,
     subject_of,
@@ -91,7 +93,7 @@ def sift(found: list[Word]) -> list[Word]:
 
 def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
     mute = [w for w in segment if w.kind in MUTE]
-    unknown = [w for w in mute if w.kind != "pad"]
+    unknown = [w for w in mute if w.kind not in PADS]
     if not tells(segment):
         if unknown:
             _without_when(segment, state)
@@ -99,7 +101,7 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
     if _says_nothing(segment, state, single):
         state.aside = True
         return
-    if any(w.text in {"?", "*", "~"} for w in segment):
+    if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
@@ -111,7 +113,7 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
             raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
         state.aside = True
         return
-    body = _body(segment[first:], state, single)
+    body = [*openings(lead), *_body(segment[first:], state, single)]
     _bad(body)
     state.kept += body
     state.told.append(state.subject or "shop")
@@ -242,7 +244,7 @@ def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
         while run and run[-1].kind in MARKS:
             run.pop()
         i += len(run)
-        kept = _aside(run, kept, segment[i:], state, single)
+        kept = [*_aside(run, kept, segment[i:], state, single), *openings(run)]
     return kept
 
 

@@ -25,7 +25,8 @@ from pipeline.normalise.hours_vocabulary import (
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
-MUTE: Final = frozenset({"unknown", "pad", "place"})
+PADS: Final = frozenset({"pad", "open", "only"})
+MUTE: Final = frozenset({"unknown", "place", *PADS})
 _WEAK: Final = MARKS | MUTE | {"num", "incl", "first", "from", "letters", "count", "year", "week"}
 _SHORT: Final = re.compile(
     r"(?:les? |tous les |chaque )?(?:lu|ma|me|je|ve|sa|di|lun|mar|mer|jeu|ven|sam|dim|[LMJVSD]{1,3})\.?", re.I
@@ -62,7 +63,7 @@ def as_words(found: list[Word]) -> list[Word]:
 
 def _leans(word: Word, before: Word, after: Word) -> bool:
     """« Je vous accueille », « ma boutique », « fruits de mer »: no days."""
-    starts = before.kind in {"strong", "unknown", "pad", "place"} or before.text in "(["
+    starts = before.kind in MUTE | {"strong"} or before.text in "(["
     spoken = after.kind == "unknown" and after.text.isalpha()
     verb = spoken or after.kind == "place" or after.text.lower() in {"vous", "nous", "suis"}
     return bool(_SHORT.fullmatch(word.text)) and starts and verb
@@ -128,11 +129,16 @@ def text_of(words: list[Word]) -> str:
     return " ".join(w.text.strip() for w in words if w.text.strip())
 
 
+def openings(run: list[Word]) -> list[Word]:
+    """« Fermé le lundi, le magasin est ouvert le dimanche 9h-12h »: « ouvert » left aside, the closing would go on."""
+    return [w for w in run if w.kind in {"open", "only"}]
+
+
 def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
     """Refuse what bears upon hours; ``pads``: also the words that are padding beside hours (« uniquement »)."""
     about = bool(ABOUT.search(text_of(words)))
     long = pads and len(plain_words(words)) >= _LONG
-    kinds = {"unknown", "pad"} if pads else {"unknown"}
+    kinds = {"unknown", *PADS} if pads else {"unknown"}
     for word in words:
         written = word.text.strip()
         if narrow:

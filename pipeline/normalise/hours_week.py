@@ -34,6 +34,8 @@ class Rule:
     override: bool = False
     until: int = 0
     closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
+    keeps: str = ""  # the part of the day that alone is open, its hours being said elsewhere
+    likes: bool = False  # … be it of other days
     doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
 
 
@@ -46,7 +48,10 @@ def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
     result: dict[Key, Value] = {}
     owner: dict[Key, Rule] = {}
-    for rule in sorted(rules, key=lambda r: bool(r.closes) or r.doubtful):
+    for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps) or r.doubtful):
+        if rule.keeps:
+            _keep_part(result, rule)
+            continue
         if rule.closes:
             _close_half(result, rule)
             continue
@@ -81,6 +86,9 @@ def part_of(span: Span, half: str) -> str:
     if half == "eve":
         late = end is None or end > 18 * 60 + 30
         return "in" if start >= 17 * 60 else "both" if late else "other"
+    if half == "noon":
+        meal = NOON - 60 <= start <= NOON + 60 and end is not None and end <= NOON + 240
+        return "in" if meal else "other" if start >= NOON + 180 or (end is not None and end <= NOON) else "both"
     where = span_half(span)
     return "in" if where == half else "both" if where == "both" else "other"
 
@@ -113,6 +121,9 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
     if closing:
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
         return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
+    if clause.values[0].kind == "V":
+        half = item.half or str(clause.values[0].value)
+        return [Rule(keys, OFF, scope, keeps=half, likes=item.only or clause.values[0].only)]
     until = next((a.value for a in clause.values if a.kind == "U"), 0)
     if until and item.half:
         raise NotUnderstood("« jusqu'à » : à partir de quelle heure ?")  # « lun-sam 12h-14h, ven-sam soir jusqu'à 22h »
@@ -259,8 +270,21 @@ def _close_half(result: dict[Key, Value], rule: Rule) -> None:
         result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
 
 
+def _keep_part(result: dict[Key, Value], rule: Rule) -> None:
+    """« fermé lundi, ouvert dimanche matin » leaves its morning; « …, dimanche midi uniquement » takes the hours of others."""
+    for key in rule.keys:
+        models = [result[key]] if key in result else list(dict.fromkeys(result.values())) if rule.likes else []
+        if any(model.state for model in models) and key in result:
+            raise NotUnderstood("une partie de la journée : fermé, ou sur rendez-vous ?")
+        kept = {tuple(span for span in model.spans if part_of(span, rule.keeps) == "in") for model in models} - {()}
+        if len(kept) != 1 or any(part_of(span, rule.keeps) == "both" for model in models for span in model.spans):
+            raise NotUnderstood("une partie de la journée : à quelles heures ?")
+        result[key] = Value(kept.pop())
+
+
 def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
     """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
+    clauses = [c for c in clauses if c.values[0].kind != "V"]  # half open, at the hours of all
     said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
     closed = {k for c in clauses for item in c.items for k in item.keys if k != PH and not item.half}
     if any(_doubtful(item, c.items) for c in clauses for item in c.items):

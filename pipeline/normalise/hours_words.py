@@ -27,6 +27,8 @@ class Word(NamedTuple):
     value: Any = None
     text: str = ""
     flag: bool = False
+    opened: bool = False  # « ouvert » stands before it
+    only: bool = False  # « uniquement » stands beside this part of the day
 
 
 DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -78,7 +80,14 @@ def known(found: list[Word]) -> list[Word]:
         raise NotUnderstood("accès libre, ou sur rendez-vous ?")
     if len(places) > 1:
         raise NotUnderstood(f"« {places[0]} » et « {places[1]} » : à qui sont ces heures ?")
+    found = [w._replace(kind="open") if w.text.lower() == "accueil" and _heads_days(found, i) else w for i, w in enumerate(found)]
     return [word for word in found if word.kind not in {"pad", "place"}]
+
+
+def _heads_days(found: list[Word], i: int) -> bool:
+    """« fermé le lundi, accueil le dimanche », « Atelier : mardi … »: do days follow at once?"""
+    after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "open", "only", "colon"}), "")
+    return after in {"day", "days", "weekend", "week"}
 
 
 def refuse_parts(found: list[Word]) -> None:
@@ -86,8 +95,7 @@ def refuse_parts(found: list[Word]) -> None:
     told = False
     for i, word in enumerate(found):
         told |= word.kind in {"time", "allday"}
-        after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "colon"}), "")
-        if told and word.kind == "place" and after in {"day", "days", "weekend", "week"} and not MAIN.search(word.text):
+        if told and word.kind == "place" and _heads_days(found, i) and not MAIN.search(word.text):
             raise NotUnderstood(f"« {word.text} » : à qui sont ces heures ?")
 
 
@@ -147,7 +155,7 @@ def _typed(kind: str, written: str) -> Word:
     if kind == "half":
         return Word("half", "am" if "mat" in low else "eve" if "soir" in low else "pm", written)
     if kind == "ph":
-        return Word("ph", None, written, low.startswith("ouvert"))
+        return Word("ph", None, written)
     if kind == "nth":
         return Word("nth", _nth(low), written)
     if kind in {"date", "month", "dates"}:

@@ -1,0 +1,71 @@
+"""« ouvert » and « uniquement » among typed words in, the words they bear upon marked out; and the half days they leave open.
+
+« ouvert » ends a closing and opens a clause: « fermé le lundi, ouvert le dimanche 9h-12h ». Beside hours it says nothing more;
+beside half a day (« le dimanche ouvert le matin ») it says that the other half is closed; alone, it says hours that nobody told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_days import DAYISH, STRENGTH
+from pipeline.normalise.hours_times import TIMES
+from pipeline.normalise.hours_words import NotUnderstood, Word
+
+PARTS: Final = frozenset({"half", "noon"})
+"""Words that name a part of the day."""
+
+
+def opened(found: list[Word]) -> list[Word]:
+    """Return the words without « ouvert », « uniquement »; the next day or hour, or the part of the day, is marked by them.
+
+    Raises NotUnderstood where days are said to be open, and their hours are told nowhere (« lundi ouvert, mardi fermé »).
+    """
+    kept: list[Word] = []
+    mark = False
+    for i, word in enumerate(found):
+        if word.kind == "open":
+            _check_alone(found, i)
+            mark = any(w.kind in DAYISH | TIMES for w in kept)  # else it heads the text
+        elif word.kind == "only":
+            if kept and kept[-1].kind in PARTS:
+                kept[-1] = kept[-1]._replace(only=True)  # « dimanche midi seulement »
+        else:
+            only = word.kind in PARTS and i > 0 and found[i - 1].kind == "only"  # « uniquement le matin »
+            kept.append(word._replace(opened=mark and word.kind not in STRENGTH, only=only))
+            mark = mark and word.kind in STRENGTH
+    return kept
+
+
+def _check_alone(found: list[Word], i: int) -> None:
+    before = found[i - 1].kind if i else "strong"
+    after = found[i + 1].kind if i + 1 < len(found) else "end"
+    listed = before == "day" and after in {"comma", "slash", "strong"}
+    closing = any(w.kind == "closed" for w in found[:i])
+    if listed or (closing and before in DAYISH | PARTS and after in {"comma", "slash", "strong", "paren", "end", "closed"}):
+        raise NotUnderstood("« ouvert » : à quelles heures ?")
+
+
+def open_halves(sequence: list[Atom]) -> list[Atom]:
+    """« fermé lundi, ouvert dimanche matin », « le dimanche ouvert le matin »: the half that is open, as a value (V)."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(sequence):
+        after = sequence[i + 1].kind if i + 1 < len(sequence) and sequence[i + 1].sep < 3 else "end"
+        if atom.kind == "L" and (atom.opened or atom.only) and after not in "TD":
+            if not kept or kept[-1].kind != "D" or len(atom.value) != 1:
+                raise NotUnderstood("une partie de la journée seulement : de quels jours ?")
+            kept.append(Atom("V", atom.value[0], sep=atom.sep, after=atom.after, text=atom.text, only=atom.only))
+            continue
+        if atom.kind == "D" and _half_open(atom, kept) and after in {"end", "X"}:
+            kept.append(Atom("V", sep=atom.sep, text=atom.text, bracket=atom.bracket, only=atom.only))
+            kept.append(atom._replace(sep=0, bracket=False))
+            continue
+        kept.append(atom)
+    return kept
+
+
+def _half_open(atom: Atom, before: list[Atom]) -> bool:
+    """« ouvert le dimanche matin », « …-18h, samedi matin uniquement »: days said to be open, each with its half."""
+    told = bool(before) and before[-1].kind == "T" and atom.value[-1].only
+    return (atom.value[0].opened or told) and all(item.half for item in atom.value)
