@@ -69,6 +69,26 @@ def _period(atom: Atom) -> str:
     return "PH" if atom.kind == "D" else "SH" if atom.kind == "H" else season_text(atom.value)
 
 
+def closed_noons(sequence: list[Atom]) -> list[Atom]:
+    """« fermé le samedi midi », « … sauf dimanche midi », « fermé le midi »: noon, as the half of the day that is closed."""
+    kept: list[Atom] = []
+    for i, atom in enumerate(sequence):
+        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+        before = [a.kind for a in kept[-2:]]
+        noon = atom.kind == "L" and atom.value == ("noon",) and atom.sep < 2 and not (after.kind == "T" and after.sep < 3)
+        if noon and before[-1:] == ["X"] and not kept[-1].value:
+            kept[-1] = kept[-1]._replace(value="noon", after=atom.after)
+        elif noon and before in (["X", "D"], ["E", "D"]) and not kept[-1].value[-1].half:
+            *first, last = kept[-1].value
+            kept[-1] = kept[-1]._replace(value=[*first, last._replace(half="noon")], after=atom.after)
+        elif atom.kind == "D" and before == ["E", "D"] and kept[-1].value[-1].half == "noon" and atom.sep < 3:
+            first = [atom.value[0]._replace(sep=atom.sep), *atom.value[1:]]  # « sauf samedi midi et dimanche soir »
+            kept[-1] = kept[-1]._replace(value=[*kept[-1].value, *first], after=atom.after)
+        else:
+            kept.append(atom)
+    return kept
+
+
 def valued(kept: list[Atom]) -> bool:
     """Does the last run of days already have its hours (before it)?"""
     return len(kept) > 1 and kept[-2].kind in VALUES

@@ -109,10 +109,18 @@ PATTERNS: Final = (
     ("evening", rf"{B}(?:le )?diner{E}"),
     # --- what is said of them ---
     (
+        "pause",
+        rf"{B}(?:avec |sauf |hors |et )?(?:(?:une|la) )?(?:petite )?(?:pause|coupure|interruption|fermeture (?=meri))"
+        r"(?: ?(?:du |de |le |a |pour le )?(?:dejeuner|midi|repas|meridienne))?"
+        r"(?=\s?(?:[).,;!]|$)|\s?:?\s?(?:de |entre )?(?:\d\d?\s?[h:]|\d\d?\s?(?:-|a|et)\s?\d|midi)"
+        rf"| (?:le|du|les|sauf) (?:{DAY}){E})",
+    ),
+    (
         "closures",
         rf"{B}(?:fermetures? annuelles?|(?:(?:est )?fermee?s?|fermetures?) pour (?:les )?(?:conges|"
         rf"vacances)(?: annuel(?:le)?s)?|"
-        rf"(?:conges|vacances) annuel(?:le)?s|conges){E}",
+        rf"(?:conges|vacances) annuel(?:le)?s|conges|(?:pause|interruption|coupure|treve) (?:estivale|hivernale|annuelle)|"
+        rf"interruption(?= du \d| en (?:{MONTH}){E})){E}",
     ),
     (
         "closed",
@@ -158,8 +166,8 @@ PATTERNS: Final = (
         r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
         r"reste(?:nt)?|restons|entrees?|"
         rf"horaires?|heures|mois|public|vous|"
-        rf"(?:journee continue|non[ -]stop|sans interruption|(?:en )?continue?|sans coupure|service continu)(?! {_IN_SEASON})|"
-        rf"periodes?|"
+        rf"(?:journee continue|non[ -]stop|sans (?:interruption|coupure|pause)|(?:en )?continue?|"
+        rf"service continu)(?! {_IN_SEASON})|periodes?|"
         rf"toute la journee|egalement|services?|permanences?|"
         rf"aussi|"
         rf"nocturne){E}|\s+",

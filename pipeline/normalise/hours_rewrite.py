@@ -1,6 +1,6 @@
 """Folded text about opening hours in, the same text out with its idioms in the words that the lexicon knows.
 
-« 9h-18h (pause 12h-14h) » → « 9h-12h / 14h-18h »; « ouvre à 9h et ferme à 19h » → « 9h-19h »; « L M M J V » → « LMMJV ». What
+« ouvre à 9h et ferme à 19h » → « 9h-19h »; « L M M J V » → « LMMJV ». What
 is taken out says nothing of when: a telephone number, « appeler avant de passer » beside an appointment, a pictogram.
 """
 
@@ -15,24 +15,12 @@ from pipeline.normalise.hours_english import to_french
 from pipeline.normalise.hours_lexicon import DAY, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
-_TO: Final = r"\s?(?:-|/|a|et)\s?"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
 _PHONE: Final = re.compile(
     rf"(?:{B}(?:au|tel(?:ephone)?|t)\s?[.:]?\s?(?:au )?:? ?)?"
     rf"(?<!\d)(?:0|\+33 ?(?:\(0\) ?)?)[1-9](?P<sep>[ .-]?)\d\d(?:(?P=sep)\d\d){{3}}(?!\d){_STOP}",
     re.I,
 )
-_PAUSE: Final = re.compile(
-    rf"(?P<open>{_T})(?P<to>\s?(?:-|a)\s?)(?P<close>{_T})[\s,(]+(?:avec )?(?:une )?(?:pause|coupure|ferme)"
-    rf"(?: (?:du |de |le )?(?:dejeuner|midi))?\s?:? (?:de |entre )?(?P<from>{_T}){_TO}(?P<until>{_T})\)?",
-    re.I,
-)
-_BREAK: Final = re.compile(
-    r"(?<![.;\n])[\s,(]+(?:avec )?(?:une )?(?:pause|coupure)(?: (?:du |de |le )?(?:dejeuner|midi|repas|meridienne))?"
-    r"(?![\w ]*\d)(?! (?:le|les|sauf|du) [a-z]*di)\)?",
-    re.I,
-)
-_HOURS: Final = re.compile(r"\d\s?[h:]", re.I)
 _OPENS: Final = re.compile(
     rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
     rf"(?:ferm(?:e|ons|eture)|cloture)\s?(?:a|:)?\s?(?P<close>{_T})",
@@ -144,8 +132,6 @@ def rewrite(text: str) -> str:
     elif _TEN_DIGITS.search(text):
         text = _PHONE.sub(" ", text)
     for marks, pattern, replacement in _REWRITES:
-        if pattern is _BREAK and len(_HOURS.findall(text)) < 4:
-            continue  # « 9h-19h avec pause »: when?
         if any(map(low.__contains__, marks)):
             text = pattern.sub(replacement, text)
     text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))
@@ -173,10 +159,6 @@ def _glued(text: str) -> str:
     return _GLUED_TIMES.sub(lambda m: f"{m[1]}h-{m[2]}h" if int(m[1]) < int(m[2]) else m[0], text)
 
 
-def _paused(found: re.Match[str]) -> str:
-    return f"{found['open']} - {found['from']} / {found['until']} - {found['close']}"
-
-
 def _military(found: re.Match[str]) -> str:
     """« 0900-1200 » is hours; « 2025-2026 » may be two years."""
     if all(_YEAR.fullmatch(part) for part in (found[1] + found[2], found[3] + found[4])):
@@ -199,8 +181,6 @@ def _lone_m(text: str) -> str:
 
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (("pause", "coupure", "ferm"), _PAUSE, _paused),
-    (("pause", "coupure"), _BREAK, " "),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
     (_FERM, re.compile(rf"(?<=[ei] )ferm(?:e|eture) a (?={_T})", re.I), "jusqu'a "),
     (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),

@@ -10,11 +10,12 @@ import re
 
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_closings import added_days, clause_count, closed_days, closed_periods, valued
+from pipeline.normalise.hours_closings import added_days, clause_count, closed_days, closed_noons, closed_periods, valued
 from pipeline.normalise.hours_context import VALUES, every_day, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
+from pipeline.normalise.hours_pauses import paused
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
 
@@ -23,7 +24,10 @@ def read(found: list[Word]) -> str:
     """Return the canonical OSM text of typed words. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
-    sequence, added = added_days(named_seasons(repeated(open_halves(atoms(found)))))
+    sequence = atoms(found)
+    for settle in (closed_noons, paused, open_halves, repeated, named_seasons):
+        sequence = settle(sequence)
+    sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)
     sequence, closures = closed_periods(sequence)
     if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »

@@ -47,7 +47,7 @@ COURTESY: Final = re.compile(
     r"(?:notre|nos|votre|vos|mon|mes|leur|equipes?|vous|nous|je|on|j|l|d|m|s|c|qu|accueill\w*|recoi\w*|recev\w*|servir|"
     r"sert|sers|attend\w*|plaisir|ravie?s?|heureu\w+|joie|bienvenue|merci|bonjour|bonne|reste\w*|tien\w*|disposition|"
     r"disponible\w*|toutes?|tous|avec|pour|afin|chez|dans|par|et|un|une|ces|y|cher\w*|continu\w*|"
-    r"interruption|mais|stop|bien|nouveaux?|nouvelles?|habituels?|actuels?|pratiques?|"
+    r"mais|stop|bien|nouveaux?|nouvelles?|habituels?|actuels?|pratiques?|"
     r"hebdomadaires?|detailles?|the|our|lieu|il|ils|elle|elles|a|ont|creneaux?|acces|accessibles?|propose\w*|assure\w*|"
     r"effectu\w+|uniques?|rez|chaussee|suivants?|suivantes?|comme|suit|voici|etablissement|adresse|accessib\w*|toujours|"
     r"tout|moment)",
@@ -99,7 +99,7 @@ BEARS: Final = re.compile(
     r"pairs?|paires?|impairs?|impaires?|quinzaine|bientot|prochain\w*|compter|jusqu\w*|maintenant|annuel\w*|aprem|apm|nuits?|"
     r"nocturn\w*|minuit|saisons?|saisonn\w*|ete|estiv\w*|hiver\w*|automne|vacances|rentree|ferie\w*|fetes?|"
     r"ferm(?!iere?s?$|ette)\w*|ouv(?!rag)\w*|tlj|conges?|pont|ponts|absen\w*|alternance|tournante?|decale\w*|restreint\w*|"
-    r"maladie|deces|deuil|suspend\w*|suspens\w*|interromp\w*|interdit\w*|annul\w*|mon?|tue?|wed?|thu?|fri?|sat|sun?|"
+    r"maladie|deces|deuil|suspend\w*|suspens\w*|interr(?:omp|upt)\w*|interdit\w*|annul\w*|mon?|tue?|wed?|thu?|fri?|sat|sun?|"
     r"report\w*|a[- ]partir|horaire\w*|scolaire|monday|tuesday|wednesday|thursday|friday|saturday|sunday|open\w*|until|from|"
     r"except|only|occasionnel\w*)",
     re.I,

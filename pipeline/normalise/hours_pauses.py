@@ -1,0 +1,89 @@
+"""Atoms in, the same out without the pauses: « 8h-18h, pause de 12h à 14h », « 9h-19h (fermé entre 12h30 et 14h) ».
+
+A pause takes its hours out of the hours told before it. Where it may speak of one clause or of several, it is refused.
+"""
+
+from __future__ import annotations
+
+from pipeline.normalise.hours_atoms import Atom, Times
+from pipeline.normalise.hours_osm import Span
+from pipeline.normalise.hours_words import NotUnderstood
+
+
+def paused(sequence: list[Atom]) -> list[Atom]:
+    """Return the atoms with each pause taken out of the hours it cuts. Raises NotUnderstood."""
+    kept: list[Atom] = []
+    i = 0
+    while i < len(sequence):
+        atom = sequence[i]
+        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+        if atom.kind == "P" and not (after.kind == "T" and after.sep < 2):
+            _check_known(kept)
+            kept[-1] = kept[-1]._replace(after=atom.after)
+            i += 1
+        elif atom.kind == "P" or (atom.kind in "XE" and not atom.value and _cuts(kept, after)):
+            kept = _without_pause(kept, atom, after, sequence[i + 2 :])
+            i += 2
+        else:
+            kept.append(atom)
+            i += 1
+    return kept
+
+
+def _check_known(kept: list[Atom]) -> None:
+    """« 9h-12h / 14h-19h (coupure déjeuner) » says what the hours say; « 9h-19h avec pause » says less than it should."""
+    if not kept or kept[-1].kind != "T" or len(kept[-1].value.spans) < 2:
+        raise NotUnderstood("pause : à quelles heures ?")
+
+
+def _cuts(kept: list[Atom], hours: Atom) -> bool:
+    """« …-19h, fermé de 12h à 14h »: the hours of a closing lie within those told before."""
+    return hours.kind == "T" and hours.sep < 2 and any(a.kind == "T" and _is_within(hours, a) for a in kept)
+
+
+def _is_within(pause: Atom, hours: Atom) -> bool:
+    return len(pause.value.spans) == 1 and _cut(hours.value.spans, pause.value.spans[0]) is not None
+
+
+def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom]) -> list[Atom]:
+    if _days_follow(kept, later) or set(pause.value.labels) - {"noon"}:
+        raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
+    places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
+    cut = [k for k in places if _is_within(pause, kept[k])]
+    apart = mark.sep == 3 and not mark.bracket
+    alone = cut == places[-1:] and not apart
+    doubtful = not alone and any(_overlaps(pause, kept[k]) for k in places if k not in cut)
+    if not cut or doubtful or (len(cut) > 1 and not apart):
+        raise NotUnderstood("pause : de quelles heures ?")  # « lun-ven 8h-18h, sam 9h-17h, pause de 12h à 14h »
+    cut_out = [
+        atom._replace(value=Times(_cut(atom.value.spans, pause.value.spans[0]) or (), atom.value.labels)) if k in cut else atom
+        for k, atom in enumerate(kept)
+    ]
+    return [*cut_out[:-1], cut_out[-1]._replace(after=pause.after)]
+
+
+def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
+    """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
+    if not later or later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
+        return False
+    first = later[0].kind == "D" and all(a.kind == "T" for a in kept)  # « 8h-18h pause 12h-14h du lundi au vendredi »
+    own = later[0].kind == "D" and len(later[0].value) == 1 and "".join(a.kind for a in later[1:2]) == "T"
+    return not (first or own)
+
+
+def _overlaps(pause: Atom, hours: Atom) -> bool:
+    start, end = pause.value.spans[0]
+    return any(a < end and start < (b or end) for a, b in hours.value.spans)
+
+
+def _cut(spans: tuple[Span, ...], pause: Span) -> tuple[Span, ...] | None:
+    """Return ``spans`` without ``pause``; None where it lies in none of them, nor between two."""
+    start, end = pause
+    told = list(spans)
+    for k, (first, last) in enumerate(spans):
+        if end is not None and last is not None and first < start and end < last:
+            told[k : k + 1] = [(first, start), (end, last)]
+            return tuple(told)
+        if last == start and k + 1 < len(spans) and spans[k + 1][0] == end:
+            return spans
+    return None
