@@ -86,6 +86,7 @@ PATTERNS: Final = (
     ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
+    ("parity", rf"{B}(?:(?:les|des|en|aux) )?(?:semaines?|sem\.?) (?:im)?paires?{E}"),
     # --- times ---
     (
         "time",

@@ -164,7 +164,7 @@ def is_valid(text: str) -> bool:
 
 # --- what is already OSM ----------------------------------------------------------------------------------------------
 _ENGLISH: Final = re.compile(
-    r"\b(?:Mo|Tu|We|Th|Fr|Su|PH|SH|Feb|Apr|May|Jun|Jul|Aug|Dec|off|unknown|24/7)\b|\]|\b20\d\d [A-Z]|\bMar \d\d-Mar\b"
+    r"\b(?:Mo|Tu|We|Th|Fr|Su|PH|SH|Feb|Apr|May|Jun|Jul|Aug|Dec|off|unknown|24/7)\b|\bweek ?\d|\]|\b20\d\d [A-Z]|\bMar \d\d-Mar\b"
     r"|\b(?!Mar)[A-Z][a-z]{2} \d\d\b(?!:)|\b[A-Z][a-z]{2}-[A-Z][a-z]{2} Sa\b"
 )
 _DAY: Final = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
@@ -217,7 +217,7 @@ def _english(text: str) -> str:
 _MONTH: Final = f"(?:{'|'.join(MONTHS)})"
 _DATE: Final = rf"(?:20\d\d )?{_MONTH}(?: \d\d)?"
 _CANONICAL_RULE: Final = re.compile(
-    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH)?(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
+    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH|week \d\d-\d\d/2)?(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
     r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown))?(?: "[^"]*")?'
 )
 
@@ -266,6 +266,7 @@ def _general(text: str) -> str | None:
         pieces[i] = re.sub(r"\bclosed\b", "off", pieces[i])
         pieces[i] = re.sub(r"\b([A-Z][a-z]{2}) (\d)(?!\d)", r"\1 0\2", pieces[i])
         pieces[i] = re.sub(r"24/7 (?=unknown|$)", "", pieces[i])
+        pieces[i] = re.sub(r"\bweek(?=\d)", "week ", pieces[i])
         pieces[i] = re.sub(rf"{_DAY}(?:[-,]{_DAY})+(?![-,\[])", lambda m: days_text(_day_keys(m.group())), pieces[i])
     shown = "".join(pieces)
     return shown if is_valid(shown) else text

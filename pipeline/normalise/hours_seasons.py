@@ -8,11 +8,13 @@ from pipeline.normalise.hours_osm import MONTHS, Season, day_of_year, days_betwe
 from pipeline.normalise.hours_words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
+_WEEKS: Final = {"pair": "week 02-52/2", "impair": "week 01-53/2"}
+"""Weeks by their number in the year (ISO), as opening-hours-py counts them too."""
 
 
 def starts_season(found: list[Word], i: int) -> bool:
     """Is there a date, a month, or the « 24 » of « du 24 au 31 décembre » at place ``i``?"""
-    if i >= len(found) or found[i].kind in _DATES:
+    if i >= len(found) or found[i].kind in _DATES | {"parity"}:
         return i < len(found)
     bare = found[i].kind in {"num", "first"} and i + 2 < len(found)
     return bare and found[i + 1].kind in {"range", "until"} and found[i + 2].kind == "date"
@@ -23,6 +25,8 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
 
     Raises NotUnderstood where the dates are vague (« début octobre » as an end).
     """
+    if found[i].kind == "parity":
+        return Season(dated=_WEEKS["impair" if "impair" in found[i].text.lower() else "pair"]), i + 1
     days: frozenset[int] = frozenset()
     dated: list[str] = []
     while True:
@@ -32,7 +36,7 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
         j = i
         while j < len(found) and found[j].kind in {"and", "comma", "slash"}:
             j += 1
-        if j == i or not starts_season(found, j):
+        if j == i or not starts_season(found, j) or found[j].kind == "parity":
             break
         i = j
     if i < len(found) and found[i].kind == "incl":

@@ -94,7 +94,7 @@ def _scopes(sequence: list[Atom]) -> list[Scope]:
     elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
         scopes = [(None, before)] if before else []
         scopes += list(zip(seasons, chunks, strict=True))
-    elif _seasons_last(sequence) and last == len(sequence) - 1:
+    elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:
         scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
         if any(clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
             raise NotUnderstood("la saison vaut-elle pour tout ?")
@@ -162,7 +162,7 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
     if not chunk:
         if clause_count(before) != 1:
-            raise NotUnderstood("la saison vaut-elle pour tout ?")
+            return _last_clause(season, before)
         return [(season, before)]
     if [a.kind for a in before] == ["D"] and all(a.kind in "TL" for a in chunk):
         return [(season, [*before, *chunk])]
@@ -174,6 +174,15 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
     if clause_count(governed) != 1:
         raise NotUnderstood("la saison vaut-elle pour tout ?")
     return [(None, general), (season, governed)] if general else [(season, governed)]
+
+
+def _last_clause(season: Atom, before: list[Atom]) -> list[Scope]:
+    """« lun-ven 9h-18h, samedi 9h-12h (semaines paires) »: every other week, what was told last."""
+    last = next((i for i in range(len(before) - 1, 0, -1) if before[i].kind == "D"), 0)
+    clear = last and before[0].kind == "D" and before[last].sep >= 2 and season.sep < 2
+    if not clear or not season.value or not season.value.dated.startswith("week"):
+        raise NotUnderstood("la saison vaut-elle pour tout ?")
+    return [(None, before[:last]), (season, before[last:])]
 
 
 def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[str]:

@@ -32,7 +32,7 @@ _DATE: Final = rf"(?:20\d\d )?(?:{_MONTH})(?: \d\d)?"
 _RANGE: Final = rf"{_DATE}(?:-(?:{_DATE}|\d\d))?"
 _SPAN: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
 _RULE: Final = re.compile(
-    rf"(?P<season>{_RANGE}(?:,{_RANGE})*)?(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
+    rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2)?(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
     rf'(?: ?(?P<hours>24/7|{_SPAN}(?:,{_SPAN})*))?(?: ?(?P<state>off|closed|unknown))?(?: ?"(?P<comment>[^"]*)")?'
 )
 _SEPARATOR: Final = re.compile(r'(?:;|,(?= [A-Z2]))\s*(?=(?:[^"]*"[^"]*")*[^"]*$)')
@@ -198,7 +198,9 @@ def _listed(parts: Sequence[str], comma: str = ", ", last: str = " et ") -> str:
 
 
 def _season(text: str) -> str:
-    """« Jul-Aug » → « De juillet à août », « Mar 15-Nov 15 » → « Du 15 mars au 15 novembre »."""
+    """« Jul-Aug » → « De juillet à août », « Mar 15-Nov 15 » → « Du 15 mars au 15 novembre », « week 02-52/2 »: every other."""
+    if text.startswith("week"):
+        return "Semaines paires" if text.endswith("-52/2") else "Semaines impaires"
     told = _listed([_period(part) for part in text.split(",")])
     return told[0].upper() + told[1:]
 

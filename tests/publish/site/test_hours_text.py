@@ -39,6 +39,7 @@ def test_a_week_is_told_day_by_day() -> None:
             "Apr-Sep Mo-Sa 09:00-19:00; Oct-Mar Sa 09:00-12:00",
             ["D'avril à septembre | Du lundi au samedi : 9 h–19 h", "D'octobre à mars | Samedi : 9 h–12 h"],
         ),
+        ("week 01-53/2 Sa 09:00-12:00", ["Semaines impaires | Samedi : 9 h–12 h"]),
         ("bla", []),
         ("SH Mo 09:00-12:00", []),
         ("", []),
