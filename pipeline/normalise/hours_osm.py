@@ -217,7 +217,8 @@ def _english(text: str) -> str:
 _MONTH: Final = f"(?:{'|'.join(MONTHS)})"
 _DATE: Final = rf"(?:20\d\d )?{_MONTH}(?: \d\d)?"
 _CANONICAL_RULE: Final = re.compile(
-    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH|week \d\d-\d\d/2)?(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
+    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH|week \d\d-\d\d/2)?"
+    rf"(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
     r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown))?(?: "[^"]*")?'
 )
 

@@ -6,16 +6,15 @@ A text that can be cut into clauses in two ways that differ in meaning is refuse
 
 from __future__ import annotations
 
-import re
-
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_closings import added_days, clause_count, closed_days, closed_noons, closed_periods, valued
-from pipeline.normalise.hours_context import VALUES, every_day, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, valued
+from pipeline.normalise.hours_context import every_day, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
 from pipeline.normalise.hours_pauses import paused
+from pipeline.normalise.hours_scopes import Scope, scopes
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
 
@@ -35,8 +34,7 @@ def read(found: list[Word]) -> str:
     daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
     sequence, fallback = _appointments(_all_year(sequence))
     sequence = with_days(sequence) if daily else sequence
-    scopes = _merged(_scopes(every_day(sequence)))
-    rules = [*_rules(scopes, [*closures, *closed], counts), *added]
+    rules = [*_rules(scopes(every_day(sequence)), [*closures, *closed], counts), *added]
     text = finish(rules, fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
@@ -76,124 +74,16 @@ def _all_year(sequence: list[Atom]) -> list[Atom]:
     return kept
 
 
-# --- seasons ----------------------------------------------------------------------------------------------------------
-Scope = tuple[Atom | None, list[Atom]]
-
-
-def _scopes(sequence: list[Atom]) -> list[Scope]:
-    """Cut at the seasons: before (« du 1er mai au 30 septembre : … ») or after (« … de mai à septembre ») what they govern."""
-    places = [i for i, atom in enumerate(sequence) if atom.kind in "SOYH"]
-    if not places:
-        return [(None, sequence)]
-    first, last = places[0], places[-1]
-    chunks = [sequence[a + 1 : b] for a, b in zip(places, [*places[1:], len(sequence)], strict=True)]
-    before = sequence[:first]
-    seasons = [sequence[i] for i in places]
-    if shared := _shared_days(before, chunks):
-        scopes: list[Scope] = list(zip(seasons, shared, strict=True))
-    elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
-        scopes = [(None, before)] if before else []
-        scopes += list(zip(seasons, chunks, strict=True))
-    elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:
-        scopes = list(zip(seasons, [before, *chunks[:-1]], strict=True))
-        if any(clause_count(chunk) != 1 for _, chunk in scopes):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
-            raise NotUnderstood("la saison vaut-elle pour tout ?")
-    elif len(places) == 1:
-        scopes = _one_season(seasons[0], before, chunks[0])
-    else:
-        raise NotUnderstood("à quoi se rapporte la saison ?")
-    scopes = _carried(scopes)
-    if any(season is not None and season.kind == "S" and _one_day(season.value, chunk) for season, chunk in scopes):
-        raise NotUnderstood("un jour de l'année : quels horaires ?")
-    if any(not chunk for _, chunk in scopes):
-        raise NotUnderstood("saison sans horaires")
-    return scopes
-
-
-def _one_day(season: Season, chunk: list[Atom]) -> bool:
-    """« du mardi au dimanche 14h-18h (ouvert le 14 juillet) »: the days of a week in one day of the year."""
-    week = any(len(item.keys) > 1 and not item.every for atom in chunk if atom.kind == "D" for item in atom.value)
-    dated = bool(re.fullmatch(r"20\d\d [A-Z][a-z]{2} \d\d", season.dated))
-    return week and (dated or (bool(season.days) and len(season.days) < 4))
-
-
-def _seasons_last(sequence: list[Atom]) -> bool:
-    """« mer-dim 10h-20h, du 1er au 24 juin. Mer-dim 10h-23h, du 25 au 30 juin », « 9h-17h d'octobre à mars et 9h-18h en mai »."""
-    kinds = "".join(atom.kind for atom in sequence)
-    seasons = [atom for atom in sequence if atom.kind in "SOYH"]
-    return all(s.after > max(s.sep, 1) for s in seasons) or bool(re.fullmatch(r"(?:DT[SO]){2,}", kinds))
-
-
-def _merged(scopes: list[Scope]) -> list[Scope]:
-    """« Avril : lun-ven 10h-18h ⏎ Avril : sam 14h-18h »: one season told twice is told once."""
-    kept: list[Scope] = []
-    for season, chunk in scopes:
-        same = [k for k, (other, _) in enumerate(kept) if season and other and other.value == season.value]
-        if same and season and season.kind == "S":
-            kept[same[0]] = (kept[same[0]][0], [*kept[same[0]][1], *chunk])
-        else:
-            kept.append((season, chunk))
-    return kept
-
-
-def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:
-    """« Du mercredi au lundi de 10h à 18h d'avril à octobre et de 14h à 18h de novembre à mars »: the days are said once."""
-    count = 3 if [a.kind for a in before[:3]] == ["D", "E", "D"] else 1  # « lun-sam sauf jours fériés »
-    days, hours_before = before[:count], before[count:]
-    if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in hours_before):
-        return []
-    told = [hours_before, *chunks[:-1]] if hours_before and not chunks[-1] else chunks if not hours_before else []
-    if not told or any(not hours or any(a.kind not in "TL" for a in hours) for hours in told):
-        return []
-    return [[*days, *hours] for hours in told]
-
-
-def _carried(scopes: list[Scope]) -> list[Scope]:
-    """« De novembre à mars du mardi au dimanche de 9h à 17h et d'avril à octobre de 9h à 18h »: the days, said once, hold on."""
-    (first, told), *others = scopes
-    if first is None or not others or [a.kind for a in told] != ["D", "T"]:
-        return scopes
-    if any(s is None or s.kind != "S" or s.sep > 2 or [a.kind for a in hours] != ["T"] for s, hours in others):
-        return scopes
-    return [scopes[0], *((season, [told[0], *hours]) for season, hours in others)]
-
-
-def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
-    """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
-    if not chunk:
-        if clause_count(before) != 1:
-            return _last_clause(season, before)
-        return [(season, before)]
-    if [a.kind for a in before] == ["D"] and all(a.kind in "TL" for a in chunk):
-        return [(season, [*before, *chunk])]
-    if [a.kind for a in before] == ["D"] and chunk[0].kind == "D" and all(item.every for item in before[0].value):
-        return [(season, chunk)]  # « 7j/7 en juillet et août : du dimanche au jeudi de 10h à 21h30, … »
-    if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
-        raise NotUnderstood("à quoi se rapporte la saison ?")
-    general, governed = before[:-1], [before[-1], *chunk]
-    if clause_count(governed) != 1:
-        raise NotUnderstood("la saison vaut-elle pour tout ?")
-    return [(None, general), (season, governed)] if general else [(season, governed)]
-
-
-def _last_clause(season: Atom, before: list[Atom]) -> list[Scope]:
-    """« lun-ven 9h-18h, samedi 9h-12h (semaines paires) »: every other week, what was told last."""
-    last = next((i for i in range(len(before) - 1, 0, -1) if before[i].kind == "D"), 0)
-    clear = last and before[0].kind == "D" and before[last].sep >= 2 and season.sep < 2
-    if not clear or not season.value or not season.value.dated.startswith("week"):
-        raise NotUnderstood("la saison vaut-elle pour tout ?")
-    return [(None, before[:last]), (season, before[last:])]
-
-
-def _rules(scopes: list[Scope], closures: list[str], counts: set[int]) -> list[str]:
+# --- rules ---------------------------------------------------------------------------------------------------------------
+def _rules(told: list[Scope], closures: list[str], counts: set[int]) -> list[str]:
     general: dict[Key, Value] = {}
     seasonal: list[tuple[Season | None, dict[Key, Value]]] = []
     holiday: dict[Key, Value] = {}
     governed: frozenset[int] = frozenset()
-    for season, _ in scopes:
+    for season, _ in told:
         if season is not None and season.kind == "S":
             governed |= season.value.days
-    for season, chunk in scopes:
+    for season, chunk in told:
         said = _week(chunk, general, season is not None and season.kind != "Y")
         if season is None or season.kind == "Y":
             if general:
