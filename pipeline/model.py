@@ -65,6 +65,7 @@ SHOP_COLUMNS: Final = (
     "services", "conditions_retrait", "zone_livraison", "marches", "modes_paiement",
     "horaires", "horaires_texte", "labels", "accessibilite",
     "statut", "date_maj", "date_verification", "valide_jusqu_au",
+    "date_fermeture",                                # since when a shop is closed for good, where SIRENE tells it
 )
 
 # --- step 3 -----------------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ PUBLIC_COLUMNS: Final = (
     "telephone", "courriel", "site_web", "reseaux_sociaux", "boutique_en_ligne",
     "services", "conditions_retrait", "zone_livraison", "marches", "modes_paiement",
     "horaires", "horaires_texte", "labels", "accessibilite", "statut",
-    "sources", "date_maj", "date_verification", "valide_jusqu_au",
+    "sources", "date_maj", "date_verification", "valide_jusqu_au", "date_fermeture",
 )
 """The dataset's contract. schemas/commerces.schema.json describes them; a test holds the two together."""
 UNIQUE_COLUMNS: Final = PUBLIC_COLUMNS

@@ -23,7 +23,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("depot") / "schema"
     done = CliRunner().invoke(app, ["schema", "export", str(folder), "--depot", f"{ADDRESS}.git", "--root", str(root)])
     assert done.exit_code == 0, done.output
-    assert "git tag 1.0.0" in done.output
+    assert "git tag 1.1.0" in done.output
     return folder
 
 
@@ -51,7 +51,7 @@ def test_schema_json_tells_what_referencing_asks_for(repository: Path) -> None:
     for key in ("title", "description", "author", "contributors", "created", "updated", "licenses", "resources", "keywords"):
         assert told[key], key
     assert told["homepage"] == ADDRESS
-    assert told["path"] == f"{ADDRESS}/raw/1.0.0/schema.json"
+    assert told["path"] == f"{ADDRESS}/raw/1.1.0/schema.json"
 
 
 def test_the_documentation_tells_every_column_and_the_changes_this_version(repository: Path) -> None:

@@ -60,7 +60,7 @@ KINDS: Final[dict[str, Kind]] = {
     "siret-ferme": Kind(
         "avertissement",
         "Établissement fermé",
-        "« {valeur} » est fermé depuis le {detail} (SIRENE) : publié comme fermé",
+        "« {valeur} » est fermé{detail} (SIRENE) : publié comme fermé",
         "demander au producteur si le commerce existe encore",
     ),
     "siret-remplace": Kind(

@@ -13,6 +13,8 @@ from pipeline.model import Anomalies
 from pipeline.reference.sirene import CLOSED, PARTIAL, Sirene
 
 SHUT = "ferme"
+_UNKNOWN_DAY = "1900-01-01"
+"""What SIRENE writes where it does not know the day (facts of the file: every date that is lost in time)."""
 
 
 def confirm_padded(proposed: pd.Series[str], code_insee: pd.Series[str], sirene: Sirene | None) -> pd.Series[str]:
@@ -24,7 +26,9 @@ def confirm_padded(proposed: pd.Series[str], code_insee: pd.Series[str], sirene:
 
 
 def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.DataFrame, Anomalies]:
-    """Return ``rows`` (ORIGIN, siret, siren, naf, statut, code_insee) completed, and the findings on ``column``."""
+    """Return ``rows`` (ORIGIN, siret, siren, naf, statut, code_insee) completed, with ``date_fermeture`` beside, and the findings
+    on ``column``."""
+    rows = rows.assign(date_fermeture=pd.Series(index=rows.index, dtype="str"))
     if sirene is None:
         return rows, combine([])
     known = sirene.look_up(rows["siret"])
@@ -35,9 +39,10 @@ def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.D
     replaced = followed & heir["etat"].eq("A") & heir["code_insee"].eq(rows["code_insee"])
     shut = there & known["etat"].eq(CLOSED) & ~replaced
     elsewhere = there & ~known["code_insee"].eq(rows["code_insee"])
+    since = _day(known["depuis"]).where(shut)
     fill = there & ~shut & ~replaced & rows["naf"].isna() & known["naf"].notna() & ~known["diffusion"].eq(PARTIAL)
     found = [
-        _tell("siret-ferme", rows, shut, column, detail=known["depuis"]),
+        _tell("siret-ferme", rows, shut, column, detail=" depuis le " + _as_read(since)),
         _tell("siret-remplace", rows, replaced, column, apres=known["successeur"]),
         _tell("siret-autre-commune", rows, elsewhere & ~shut & ~replaced, column, detail=known["code_insee"]),
         _tell("siret-inconnu", rows, told & ~there, column),
@@ -45,11 +50,22 @@ def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.D
     siret = rows["siret"].mask(replaced, known["successeur"])
     done = rows.assign(
         statut=rows["statut"].mask(shut, SHUT),
+        date_fermeture=since,
         siret=siret,
         siren=rows["siren"].mask(replaced, siret.str[:9]),
         naf=rows["naf"].mask(fill, known["nomenclature"] + ":" + known["naf"]),
     )
     return done, combine(found)
+
+
+def _day(depuis: pd.Series[str]) -> pd.Series[str]:
+    """Return the ISO days of ``depuis``, missing where SIRENE does not know the day."""
+    return depuis.where(depuis.str.fullmatch(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool) & depuis.ne(_UNKNOWN_DAY))
+
+
+def _as_read(days: pd.Series[str]) -> pd.Series[str]:
+    """« 2026-03-03 » → « 03/03/2026 »."""
+    return days.str[8:] + "/" + days.str[5:7] + "/" + days.str[:4]
 
 
 def _tell(code: str, rows: pd.DataFrame, where: pd.Series[bool], column: str, **more: pd.Series[str]) -> Anomalies:

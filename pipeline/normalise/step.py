@@ -115,5 +115,7 @@ def _outside(rows: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.Ser
 
 
 def _without_excluded(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
-    excluded = [c for c in context.source.publication.champs_exclus if c in rows]
+    never = set(context.source.publication.champs_exclus)
+    never |= {"date_fermeture"} if "statut" in never else set()  # it dates that status, and no other
+    excluded = [c for c in rows if c in never]
     return rows.assign(**{c: rows[c].where(rows[c].isna()) for c in excluded})

@@ -1,7 +1,7 @@
 """The last release's rows and this one's in, what happened to each shop out: changements.csv, one row an event.
 
 Operations: ADD (new), SPLIT (new, was part of ``id_avant``), MOD (one value changed), MOVE (the point moved by more than MOVED
-metres), CLOSE (closed for good), MERGE (gone: ``id_apres`` is the same shop), DEL (gone).
+metres), CLOSE (closed for good; its day beside), MERGE (gone: ``id_apres`` is the same shop), DEL (gone).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ OPERATIONS: Final = {
 """Operation → its name among the counts."""
 DATES: Final = ("date_maj", "date_verification")
 """A shop of which nothing else changed was looked at again: no change worth telling one by one."""
+CLOSED_ON: Final = "date_fermeture"
+"""Told with the closing that it dates, a CLOSE itself: a shop that closes is not also a shop of which something changed."""
 POSITION: Final = "position"
 """``colonne`` of a MOVE: « latitude longitude » before and after."""
 PERSONAL: Final = ("telephone", "courriel")
@@ -133,7 +135,8 @@ def _changed(old: pd.DataFrame, new: pd.DataFrame, known: Lineage) -> list[pd.Da
             parts.append(_untold(pd.DataFrame(told).assign(operation="MOD", rank=rank), known))
     frame = pd.concat(parts, ignore_index=True)
     shut = frame["colonne"].eq("statut") & frame["apres"].eq("ferme")
-    frame["operation"] = frame["operation"].mask(shut, "CLOSE")
+    since = frame["colonne"].eq(CLOSED_ON) & within(frame["id"], frame.loc[shut, "id"])
+    frame["operation"] = frame["operation"].mask(shut | since, "CLOSE")
     return [_placed(frame.assign(id_avant=frame["id"], id_apres=frame["id"]), new)]
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.model import TEXT
-from pipeline.publish.changes import DATES, OPERATIONS, Changes
+from pipeline.publish.changes import CLOSED_ON, DATES, OPERATIONS, Changes
 from pipeline.publish.counted import HEADINGS, KINDS, by_commune, by_source, said
 from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import DEMONSTRATION, title
@@ -118,7 +118,7 @@ def _by_place(draft: Draft) -> dict[str, list[str]]:
     shops = events.drop_duplicates([*place, "id"]).sort_values([*place, "nom", "id"])
     sizes = shops.groupby(place).size()
     shown = shops.groupby(place).head(NAMED)
-    what = events[within(events["id"], shown["id"])].groupby(["rang", "id"], sort=False)["quoi"].agg(", ".join)
+    what = events[within(events["id"], shown["id"])].groupby(["rang", "id"], sort=False)["quoi"].agg(_together)
     out: dict[str, list[str]] = {}
     for _, group in shown.groupby(place, sort=True):
         code, rank = str(group["code_insee"].iloc[0]), int(group["rang"].iloc[0])
@@ -130,6 +130,10 @@ def _by_place(draft: Draft) -> dict[str, list[str]]:
     return out
 
 
+def _together(words: Iterable[str]) -> str:
+    return ", ".join(filter(None, words))
+
+
 def _events(changes: Changes, rows: pd.DataFrame, table_schema: Any) -> pd.DataFrame:
     """Return ``rang`` (of the operation), ``id``, ``code_insee``, ``nom``, ``quoi``: a row for each thing said of a shop."""
     dates = changes.frame["operation"].eq("MOD") & changes.frame["colonne"].isin(DATES)
@@ -137,6 +141,8 @@ def _events(changes: Changes, rows: pd.DataFrame, table_schema: Any) -> pd.DataF
     operation, merged = frame["operation"], frame["operation"].eq("MERGE")
     titles = {f["name"]: f["title"][:1].lower() + f["title"][1:] for f in table_schema["fields"]}
     what = frame["colonne"].map(titles).astype(TEXT).where(operation.eq("MOD"), "")
+    since = frame["apres"].where(operation.eq("CLOSE") & frame["colonne"].eq(CLOSED_ON))
+    what = what.mask(since.notna(), "depuis le " + since.map(day, na_action="ignore").astype(TEXT))
     what = what.mask(operation.eq("MOVE"), "de " + frame["distance_m"].astype(TEXT) + " m")
     what = what.mask(operation.eq("SPLIT"), "de " + frame["id_avant"]).mask(merged, "avec " + frame["id_avant"])
     told = {

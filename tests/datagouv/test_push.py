@@ -30,7 +30,7 @@ def test_the_plan_says_field_by_field_what_would_change_and_sends_nothing(root: 
     assert fields["", "fréquence"] == "mensuelle"
     assert fields["", "période couverte"] == "du 2026-11-10 au 2026-11-20"
     assert fields["", "territoire couvert"] == "fr:departement:47 (poi)"
-    assert fields["commerces.csv", "schéma"] == "https://opendata.exemple.fr/commerces/schema.json 1.0.0"
+    assert fields["commerces.csv", "schéma"] == "https://opendata.exemple.fr/commerces/schema.json 1.1.0"
     assert fields["commerces.parquet", "adresse"] == "https://opendata.exemple.fr/commerces/latest/commerces.parquet"
     assert {objet for objet, _ in fields} == {"", *ALL}
 
@@ -179,7 +179,7 @@ def test_the_schema_is_declared_where_the_release_serves_it(tmp_path: Path, ther
     root = territory(tmp_path, channel(there), declared=DECLARED.replace("schema_url", "# "))
     apply(root, ENVIRONMENT)
     schema = there.only["resources"][0]["schema"]
-    assert (schema["url"], schema["version"]) == ("https://opendata.exemple.fr/commerces/latest/schema.json", "1.0.0")
+    assert (schema["url"], schema["version"]) == ("https://opendata.exemple.fr/commerces/latest/schema.json", "1.1.0")
     published = json.loads((root / "dist/latest/schema.json").read_text())
     assert [f["name"] for f in published["fields"]][:2] == ["id", "siret"]
     assert all(r["schema"] is None for r in there.only["resources"][1:])
@@ -191,7 +191,7 @@ def test_the_schema_is_declared_where_the_release_serves_it(tmp_path: Path, ther
 
 def test_a_schema_that_their_catalogue_knows_is_stored_by_its_name_and_sent_once(root: Path, there: DataGouv) -> None:
     apply(root, ENVIRONMENT)
-    there.only["resources"][0]["schema"] = {"name": "departement/commerces", "url": None, "version": "1.0.0"}
+    there.only["resources"][0]["schema"] = {"name": "departement/commerces", "url": None, "version": "1.1.0"}
     assert plan(root, ENVIRONMENT).changes == ()
 
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import registers, start
+from pipeline.anomalies import render
 from pipeline.cli import app
 from pipeline.errors import ConfigError
 from pipeline.normalise.sirene import confirm_padded, enrich
@@ -83,8 +84,17 @@ def test_each_siret_is_known_as_what_it_is(
 
 
 def test_a_closing_day_is_told(extract: sirene.Sirene) -> None:
-    _, found = enrich(rows(SHUT), extract, "SIRET")
-    assert found["detail"].tolist() == ["2024-03-31"]
+    done, found = enrich(rows(SHUT, ACTIVE, MOVED, None), extract, "SIRET")
+    assert found["detail"].tolist()[0] == " depuis le 31/03/2024"
+    assert done["date_fermeture"].fillna("").tolist() == ["2024-03-31", "", "", ""]
+
+
+@pytest.mark.parametrize("unknown", ["1900-01-01", "", "[ND]"])
+def test_a_day_that_insee_does_not_know_is_no_closing_day(tmp_path: Path, unknown: str) -> None:
+    (tmp_path / "stock.csv").write_text(STOCK.replace("2024-03-31", unknown), encoding="utf-8")
+    done, found = enrich(rows(SHUT), sirene.read_stock(tmp_path / "stock.csv", None, ["47"]), "SIRET")
+    assert (done["statut"].tolist(), done["date_fermeture"].isna().tolist()) == (["ferme"], [True])
+    assert "est fermé (SIRENE) : publié comme fermé" in render(found).iloc[0]
 
 
 def test_what_the_producer_said_of_its_activity_stays(extract: sirene.Sirene) -> None:
@@ -124,4 +134,19 @@ def test_the_command_and_the_run(tmp_path: Path) -> None:
     start.publish(Options(root, dt.date(2026, 11, 22), offline=True, site=False))
     shops = pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str").set_index("nom")
     assert shops.loc["Boulangerie du Quai", "statut"] == "ferme"
+    assert shops.loc["Boulangerie du Quai", "date_fermeture"] == "2024-03-31"
+    assert shops["date_fermeture"].dropna().tolist() == ["2024-03-31"]
+
+
+def test_a_source_that_may_not_tell_the_status_does_not_tell_its_day(tmp_path: Path) -> None:
+    root = territory.write(tmp_path / "t")
+    (tmp_path / "stock.csv").write_text(STOCK, encoding="utf-8")
+    sirene.save(sirene.read_stock(tmp_path / "stock.csv", None, ["47"]), registers.sirene(root))
+    declared = (root / "sources" / "mairie" / "source.yml").read_text("utf-8")
+    territory.put(root, "sources/mairie/source.yml", declared + "publication: {champs_exclus: [statut]}\n")
+    with_siret = territory.MAIRIE_ROWS.replace("Boulangerie du Quai;;", f"Boulangerie du Quai;{SHUT};")
+    territory.put(root, "sources/mairie/depots/2026-11-20_liste.csv", with_siret)
+    start.publish(Options(root, dt.date(2026, 11, 22), offline=True, site=False))
+    shops = pd.read_csv(root / "dist" / "latest" / "commerces.csv", dtype="str").set_index("nom")
+    assert shops.loc["Boulangerie du Quai", ["statut", "date_fermeture"]].isna().all()
     assert registers.sirene(root).is_file()

@@ -19,9 +19,10 @@ NO_POINT = {"latitude": None, "longitude": None, "precision": None, "ban_id": No
 
 
 def example() -> dict[str, Any]:
-    """Return the shop that the examples of the Table Schema describe."""
+    """Return the shop that the examples of the Table Schema describe: it is open."""
     fields = schema("commerces.schema")["fields"]
-    return {f["name"]: float(f["example"]) if f["name"] in FLOAT_FIELDS else f["example"] for f in fields}
+    told = {f["name"]: float(f["example"]) if f["name"] in FLOAT_FIELDS else f["example"] for f in fields}
+    return told | {"date_fermeture": None}
 
 
 def shops(*changed: dict[str, Any]) -> UniqueRows:
@@ -38,9 +39,10 @@ def six_shops() -> UniqueRows:
         {"nom": 'Chez "Lou", traiteur', "adresse": "Lieu-dit l'Œuf \\ Haut", "telephone": "+33536490034|3949", "services": None},
         {**bare, "nom": "=1+1", "commune": "Marmande", "code_insee": "47157", "sources": "ville-marmande"},
         {"nom": "+ de fleurs; -10 %", "longitude": -0.1400004, "latitude": 44.0, "description": "@home <b>&amp;</b> _x0041_"},
-        {"nom": "Épicerie du Café ☕", "siret": "35600000049837", **NO_POINT, "adresse": None, "horaires": None},
+        {"nom": "Épicerie du Café ☕", "siret": "35600000049837", **NO_POINT, "adresse": None, "horaires": None,
+         "statut": "ferme", "date_fermeture": "2026-03-03"},
         {"nom": "<r>Halle</r>", "longitude": 0.99999949, "latitude": 44.7699999, "reseaux_sociaux": None},
-    )
+    )  # fmt: skip
 
 
 def territory(**changed: Any) -> Territory:

@@ -64,6 +64,18 @@ def test_each_change_is_told_by_column_in_the_contract_s_order() -> None:
     assert told(changes.frame, WHERE)[0] == ("Agen", "47001", "CA Agglomération d'Agen", "200096956", "cci-47|ville-marmande")
 
 
+def test_the_day_of_a_closing_is_part_of_it_and_a_day_learnt_later_is_a_change() -> None:
+    before = shops({"id": "c-1", "date_fermeture": None}, {"id": "c-2", "statut": "ferme", "date_fermeture": None})
+    after = shops(*({"id": i, "statut": "ferme", "date_fermeture": "2026-03-03"} for i in ("c-1", "c-2")))
+    changes = compare(before, after)
+    assert changes.counts() == {**NONE, "modifies": 1, "fermes": 1}
+    assert told(changes.frame) == [
+        ("CLOSE", "c-1", "c-1", "statut", "ouvert", "ferme"),
+        ("CLOSE", "c-1", "c-1", "date_fermeture", None, "2026-03-03"),
+        ("MOD", "c-2", "c-2", "date_fermeture", None, "2026-03-03"),
+    ]
+
+
 def test_more_than_fifty_metres_is_a_move_told_once_with_both_points() -> None:
     before = shops(
         {"latitude": 44.2, "longitude": 0.6}, {"latitude": 44.2, "longitude": 0.6}, {"latitude": None, "longitude": None}

@@ -171,7 +171,7 @@ def test_xlsx_holds_the_rows_as_text_and_numbers(release: Path) -> None:
         assert plain == [None if pd.isna(v) else v for v in row]
     assert {c.data_type for line in sheet.iter_rows(min_row=2) for c in line} <= {"s", "inlineStr", "n"}
     assert sheet["P2"].number_format == "0.000000"
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.dimensions) == ("D2", "A1:AL7", "A1:AL7")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.dimensions) == ("D2", "A1:AM7", "A1:AM7")
 
 
 def test_xlsx_says_what_columns_and_codes_mean(release: Path) -> None:

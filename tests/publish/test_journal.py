@@ -44,6 +44,14 @@ def test_many_shops_of_one_commune_are_counted_once_twenty_are_named() -> None:
     assert "Boutique 19 ; et 5 autres" in text and "Boutique 20" not in text
 
 
+def test_a_closing_is_told_with_its_day_where_it_is_known() -> None:
+    before = shops({"nom": "Chez Lou"}, {"nom": "Le Panier"})
+    after = shops({"nom": "Chez Lou", "statut": "ferme", "date_fermeture": "2026-03-03"}, {"nom": "Le Panier", "statut": "ferme"})
+    text = journal(before, after)
+    assert "**Agen** : 2 fermés" in text
+    assert "- fermés : Chez Lou (depuis le 03/03/2026) ; Le Panier\n" in text
+
+
 def test_gone_shops_are_not_named() -> None:
     text = journal(shops({"nom": "Chez Lou"}, {"nom": "Le Panier"}), shops({"nom": "Chez Lou"}))
     assert "**Agen** : 1 retiré" in text

@@ -89,7 +89,7 @@ def test_latest_is_a_copy_and_versions_tell_the_release(tmp_path: Path) -> None:
     assert not (tmp_path / "latest").is_symlink()
     (entry,) = json.loads((tmp_path / "versions.json").read_text())
     assert {k: entry[k] for k in ("version", "date", "rows", "schema")} == {
-        "version": "2026.11.22", "date": "2026-11-22", "rows": 6, "schema": "1.0.0",
+        "version": "2026.11.22", "date": "2026-11-22", "rows": 6, "schema": "1.1.0",
     }  # fmt: skip
     assert entry["sha256"] == sums(tmp_path / "latest")["commerces.csv"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["2026.11.22", "latest", "versions.json"]

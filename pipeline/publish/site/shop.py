@@ -99,6 +99,7 @@ class Shop:
     date_maj: str
     date_verification: str
     valide_jusqu_au: str
+    date_fermeture: str
     voie: str
     order: tuple[str, str, int, str, str, str]
 
@@ -139,7 +140,7 @@ def shop(row: Mapping[str, str], point: tuple[float, float] | None, hours: Mappi
         horaires_texte=row["horaires_texte"], statut=row["statut"],
         statut_texte=label("statuts", row["statut"]) if row["statut"] not in ("", "ouvert") else "",
         sources=_parts(row["sources"]), date_maj=row["date_maj"], date_verification=row["date_verification"],
-        valide_jusqu_au=row["valide_jusqu_au"], voie=voie, order=order,
+        valide_jusqu_au=row["valide_jusqu_au"], date_fermeture=row["date_fermeture"], voie=voie, order=order,
     )  # fmt: skip
 
 

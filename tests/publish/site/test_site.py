@@ -25,7 +25,7 @@ ROWS = (
      "services": "marche", "marches": "Sa[1] Prayssas", "horaires": "Jul-Aug Mo-Su 10:00-19:00",
      "statut": "ferme_temporairement"},
     {**NERAC, "nom": "L'Ancien Café", "adresse": "1 Place Neuve", "categorie": "restauration", "sous_categorie": "cafe-bar",
-     "statut": "ferme", "services": None},
+     "statut": "ferme", "date_fermeture": "2026-03-03", "services": None},
 )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_a_shop_says_all_that_is_published_of_it(site: Path) -> None:
 
 def test_a_shop_that_closed_says_so_and_offers_nothing(site: Path) -> None:
     told = page(site, "e/c-0004")
-    assert "Ce commerce a définitivement fermé." in told.text
+    assert "Ce commerce est définitivement fermé depuis le 3 mars 2026" in " ".join(told.text.split())
     assert not [a for a in told.all("ul") if a.get("class") == "boutons"]
     assert "application/ld+json" not in [a.get("type") for a in told.all("script")]
     assert "Fermé temporairement." in page(site, "e/c-0003").text
