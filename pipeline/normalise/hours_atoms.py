@@ -17,7 +17,7 @@ from pipeline.normalise.hours_words import NotUnderstood, Word
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _SIMPLE: Final = {
     "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
-    "pause": "P",
+    "pause": "P", "nonstop": "Z",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class Times(NamedTuple):
 class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
-    H school holidays, V open half a day (the half; hours_openings), P a pause (hours_pauses).
+    H school holidays, V open half a day (the half; hours_openings), P a pause, Z no pause (hours_pauses).
     """
 
     kind: str

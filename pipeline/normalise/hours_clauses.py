@@ -157,7 +157,7 @@ def _value_starts(element: Element) -> bool:
     if not isinstance(element, Atom):
         return False
     apart = element.kind == "T" and (element.sep == 3 or element.bracket)
-    return apart or element.kind in "XUV" or (element.kind == "R" and element.sep >= 1)
+    return apart or element.kind in "XUVZ" or (element.kind == "R" and element.sep >= 1)
 
 
 def _clause(one: Run, other: Run) -> Clause | None:
@@ -197,7 +197,7 @@ def _agree(values: tuple[Atom, ...]) -> bool:
     kinds = "".join(sorted({a.kind for a in values}))
     if kinds == "TX":
         return all(a.value for a in values if a.kind == "X")
-    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U", "V"}
+    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U", "V", "Z"}
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------

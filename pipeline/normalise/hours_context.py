@@ -8,7 +8,7 @@ from pipeline.normalise.hours_atoms import Atom
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
-VALUES: Final = frozenset("TXRULV")
+VALUES: Final = frozenset("TXRULVZ")
 """The kinds of atoms that say something of days."""
 
 

@@ -38,8 +38,6 @@ _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
     r"supermarche|superette|accueil)s?"
 )
 
-_IN_SEASON: Final = rf"(?:en|l'|d'|de|du|pendant|durant)? ?(?:les? |l')?(?:(?:{MONTH}){E}|ete{E}|hiver{E}|saison{E}|vacances{E})"
-
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
@@ -159,6 +157,10 @@ PATTERNS: Final = (
     # --- what opens a clause ---
     ("pad", rf"{B}d'ouvertures?{E}"),
     ("open", rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|accueill(?:e|ent|ons)){E}"),
+    (
+        "nonstop",
+        rf"{B}(?:(?:en |la )?journee continue|non[ -]stop|sans (?:interruption|coupure|pause)|(?:en |service )?continue?){E}",
+    ),
     ("only", rf"{B}(?:uniquement|seulement){E}"),
     # --- padding: says nothing of when ---
     (
@@ -167,8 +169,7 @@ PATTERNS: Final = (
         r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
         r"reste(?:nt)?|restons|entrees?|"
         rf"horaires?|heures|mois|public|vous|"
-        rf"(?:journee continue|non[ -]stop|sans (?:interruption|coupure|pause)|(?:en )?continue?|"
-        rf"service continu)(?! {_IN_SEASON})|periodes?|"
+        rf"periodes?|"
         rf"toute la journee|egalement|services?|permanences?|"
         rf"aussi|"
         rf"nocturne){E}|\s+",

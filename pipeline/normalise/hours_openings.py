@@ -1,4 +1,4 @@
-"""« ouvert » and « uniquement » among typed words in, the words they bear upon marked out; and the half days they leave open.
+"""« ouvert », « uniquement » among typed words in, the words they bear upon marked out; and the half days they leave open.
 
 « ouvert » ends a closing and opens a clause: « fermé le lundi, ouvert le dimanche 9h-12h ». Beside hours it says nothing more;
 beside half a day (« le dimanche ouvert le matin ») it says that the other half is closed; alone, it says hours that nobody told.
@@ -13,6 +13,7 @@ from pipeline.normalise.hours_days import DAYISH, STRENGTH
 from pipeline.normalise.hours_times import TIMES
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
+SEASONS: Final = frozenset({"month", "date", "dates", "name", "first", "sh", "parity"})
 PARTS: Final = frozenset({"half", "noon"})
 """Words that name a part of the day."""
 
@@ -31,7 +32,7 @@ def opened(found: list[Word]) -> list[Word]:
         elif word.kind == "only":
             if kept and kept[-1].kind in PARTS:
                 kept[-1] = kept[-1]._replace(only=True)  # « dimanche midi seulement »
-        else:
+        elif word.kind != "nonstop" or _is_news(found, i):
             only = word.kind in PARTS and i > 0 and found[i - 1].kind == "only"  # « uniquement le matin »
             kept.append(word._replace(opened=mark and word.kind not in STRENGTH, only=only))
             mark = mark and word.kind in STRENGTH
@@ -45,6 +46,15 @@ def _check_alone(found: list[Word], i: int) -> None:
     closing = any(w.kind == "closed" for w in found[:i])
     if listed or (closing and before in DAYISH | PARTS and after in {"comma", "slash", "strong", "paren", "end", "closed"}):
         raise NotUnderstood("« ouvert » : à quelles heures ?")
+
+
+def _is_news(found: list[Word], i: int) -> bool:
+    """« 9h-19h non stop » says nothing more than the hours; « non stop en août », « samedi : journée continue » do."""
+    before = next((w.kind for w in reversed(found[:i]) if w.kind not in {"colon", "open"}), "end")
+    after = found[i + 1].kind if i + 1 < len(found) else "end"
+    timed = TIMES | {"from", "between", "allday", "range"}
+    days = before in DAYISH | SEASONS or after in DAYISH | SEASONS
+    return days and after not in timed and not (i and found[i - 1].kind in TIMES and after not in SEASONS)
 
 
 def open_halves(sequence: list[Atom]) -> list[Atom]:

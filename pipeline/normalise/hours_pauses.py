@@ -30,6 +30,43 @@ def paused(sequence: list[Atom]) -> list[Atom]:
     return kept
 
 
+def unbroken(sequence: list[Atom]) -> list[Atom]:
+    """« … 9h-12h 14h-19h, non stop en août » gives the season its own hours; beside hours of its own it says nothing."""
+    kept: list[Atom] = []
+    sep = 0
+    for i, atom in enumerate(sequence):
+        after = [*sequence[i + 1 : i + 3], Atom("end", sep=3), Atom("end", sep=3)]
+        if atom.kind != "Z":
+            kept.append(atom._replace(sep=max(sep, atom.sep)))
+            sep = 0
+        elif kept and kept[-1].kind == "S" and atom.sep < 2 and after[0].kind == "end":  # « juillet-août : non stop »
+            kept = [*kept[:-1], kept[-1]._replace(sep=2, after=0), *_joined(kept[:-1])]
+        elif after[0].kind == "S" and after[0].sep < 2 and after[1].kind == "end":
+            return [*kept, after[0]._replace(sep=2, after=0), *_joined(kept)]
+        elif after[0].kind in "SNH" and (after[1].kind == "end" or after[1].sep > 1):
+            raise NotUnderstood("sans interruption : à quelles heures ?")
+        elif _says(kept, atom, after):
+            kept.append(atom._replace(sep=max(sep, atom.sep)))
+        else:
+            sep = max(sep, atom.sep)
+    return kept
+
+
+def _says(kept: list[Atom], atom: Atom, after: list[Atom]) -> bool:
+    """« samedi journée continue », « journée continue le samedi »: days with no hours of their own."""
+    last = bool(kept) and kept[-1].kind == "D" and atom.sep < 2 and after[0].kind not in "TRL"
+    return last or (after[0].kind == "D" and after[0].sep < 2 and after[1].kind not in "TRLX")
+
+
+def _joined(kept: list[Atom]) -> list[Atom]:
+    """The days told before and their hours, from the first opening to the last closing."""
+    kinds = "".join(a.kind for a in kept)
+    last = kept[-1].value.spans[-1][1] if kept and kept[-1].kind == "T" else None
+    if kinds not in {"DT", "DEDT"} or last is None or kept[-1].value.labels:
+        raise NotUnderstood("sans interruption : de quelles heures ?")
+    return [*kept[:-1], kept[-1]._replace(value=Times(((kept[-1].value.spans[0][0], last),)), after=3)]
+
+
 def _check_known(kept: list[Atom]) -> None:
     """« 9h-12h / 14h-19h (coupure déjeuner) » says what the hours say; « 9h-19h avec pause » says less than it should."""
     if not kept or kept[-1].kind != "T" or len(kept[-1].value.spans) < 2:

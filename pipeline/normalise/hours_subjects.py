@@ -25,7 +25,7 @@ from pipeline.normalise.hours_vocabulary import (
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
-PADS: Final = frozenset({"pad", "open", "only"})
+PADS: Final = frozenset({"pad", "open", "only", "nonstop"})
 MUTE: Final = frozenset({"unknown", "place", *PADS})
 _WEAK: Final = MARKS | MUTE | {"num", "incl", "first", "from", "letters", "count", "year", "week"}
 _SHORT: Final = re.compile(
@@ -131,7 +131,7 @@ def text_of(words: list[Word]) -> str:
 
 def openings(run: list[Word]) -> list[Word]:
     """« Fermé le lundi, le magasin est ouvert le dimanche 9h-12h »: « ouvert » left aside, the closing would go on."""
-    return [w for w in run if w.kind in {"open", "only"}]
+    return [w for w in run if w.kind in PADS - {"pad"}]
 
 
 def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:

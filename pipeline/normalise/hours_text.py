@@ -13,7 +13,7 @@ from pipeline.normalise.hours_context import every_day, named_seasons, repeated,
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
-from pipeline.normalise.hours_pauses import paused
+from pipeline.normalise.hours_pauses import paused, unbroken
 from pipeline.normalise.hours_scopes import Scope, scopes
 from pipeline.normalise.hours_week import Clause, week
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
@@ -24,7 +24,7 @@ def read(found: list[Word]) -> str:
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
     sequence = atoms(found)
-    for settle in (closed_noons, paused, open_halves, repeated, named_seasons):
+    for settle in (closed_noons, paused, unbroken, open_halves, repeated, named_seasons):
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pipeline.normalise.hours_atoms import Atom, Times
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import OFF, PH, RDV, Key, Span, Value
+from pipeline.normalise.hours_parts import NOON, Rule, close_half, join, keep_part, part_of, shortened, span_half
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
 
-NOON = 12 * 60
 ALL_DAY: tuple[Span, ...] = ((0, 24 * 60),)
 
 
@@ -23,22 +23,6 @@ class Clause:
     override: bool = False
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What one clause says: for these days, this value; ``additive`` when it names a half of the day."""
-
-    keys: tuple[Key, ...]
-    value: Value
-    scope: frozenset[Key] = frozenset()  # all the days of its clause
-    additive: bool = False
-    override: bool = False
-    until: int = 0
-    closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
-    keeps: str = ""  # the part of the day that alone is open, its hours being said elsewhere
-    likes: bool = False  # … be it of other days
-    doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
-
-
 def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     """Return the week that the clauses say together. Raises NotUnderstood where they contradict one another."""
     named = {k for clause in clauses for item in clause.items if not item.vague for k in item.keys}
@@ -48,12 +32,15 @@ def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
     result: dict[Key, Value] = {}
     owner: dict[Key, Rule] = {}
-    for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps) or r.doubtful):
+    for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps or r.joins) or r.doubtful):
+        if rule.joins:
+            join(result, rule)
+            continue
         if rule.keeps:
-            _keep_part(result, rule)
+            keep_part(result, rule)
             continue
         if rule.closes:
-            _close_half(result, rule)
+            close_half(result, rule)
             continue
         if rule.doubtful and any(result.get(key, OFF).spans for key in rule.keys):
             raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
@@ -70,27 +57,6 @@ def _check_loose(clause: Clause, clauses: Sequence[Clause]) -> None:
             elsewhere = {k for other in clauses if other is not clause for i in other.items for k in i.keys}
             if not elsewhere & set(range(first + 1, last)):
                 raise NotUnderstood("deux jours sans tiret ni virgule")
-
-
-def span_half(span: Span) -> str:
-    """Return am, pm or both: 8h–13h is the morning, 12h–14h and 14h–19h the afternoon."""
-    start, end = span
-    if start >= NOON - 30:
-        return "pm"
-    return "am" if end is not None and end <= NOON + 180 else "both"
-
-
-def part_of(span: Span, half: str) -> str:
-    """Return whether ``span`` lies in ``half`` (« in »), outside (« other ») or across its border (« both »)."""
-    start, end = span
-    if half == "eve":
-        late = end is None or end > 18 * 60 + 30
-        return "in" if start >= 17 * 60 else "both" if late else "other"
-    if half == "noon":
-        meal = NOON - 60 <= start <= NOON + 60 and end is not None and end <= NOON + 240
-        return "in" if meal else "other" if start >= NOON + 180 or (end is not None and end <= NOON) else "both"
-    where = span_half(span)
-    return "in" if where == half else "both" if where == "both" else "other"
 
 
 def _rules(clause: Clause, saturday: bool) -> list[Rule]:
@@ -121,6 +87,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
     if closing:
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
         return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
+    if clause.values[0].kind == "Z":
+        return [Rule(keys, OFF, scope, joins=True)]
     if clause.values[0].kind == "V":
         half = item.half or str(clause.values[0].value)
         return [Rule(keys, OFF, scope, keeps=half, likes=item.only or clause.values[0].only)]
@@ -216,7 +184,7 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     before = owner.get(key)
     value = rule.value
     if rule.until:
-        value = _shortened(result, owner, key, rule)
+        value = shortened(result, owner, key, rule)
     elif before is not None and result[key] != value and not rule.override:
         narrower = rule.scope - {PH} < before.scope
         if before.override:
@@ -243,43 +211,6 @@ def _added(present: Value, rule: Rule, before: Rule) -> Value:
     if not (rule.additive or before.additive) and small <= large and 0 < len(small) * 2 <= len(large):
         raise NotUnderstood("heures en plus, ou à la place ?")
     return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
-
-
-def _shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
-    """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes."""
-    usual = key if isinstance(key, int) else key[0]  # « nocturne le premier jeudi du mois jusqu'à 21h »: a jeudi's hours, longer
-    model = result.get(usual) or next((v for v in reversed(result.values()) if v.spans), OFF)  # « lun-jeu 9h-17h, ven 14h »
-    if not model.spans or model.state or not (key != usual or usual not in owner or rule.scope - {PH} < owner[usual].scope):
-        raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
-    *spans, (start, end) = model.spans
-    if rule.until < NOON - 60 and spans == [] and start < rule.until and key == usual:  # « lun-ven 8h30-19h (jeu 9h) »
-        return model._replace(spans=((rule.until, end),))
-    if rule.until <= start or rule.until < NOON:
-        raise NotUnderstood("« jusqu'à » avant l'ouverture")
-    return model._replace(spans=(*spans, (start, rule.until)))
-
-
-def _close_half(result: dict[Key, Value], rule: Rule) -> None:
-    for key in rule.keys:
-        value = result.get(key)
-        if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans):
-            raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
-        kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
-        if value.spans and not kept and rule.closes != "eve":
-            raise NotUnderstood("demi-journée fermée : rien ne reste")
-        result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
-
-
-def _keep_part(result: dict[Key, Value], rule: Rule) -> None:
-    """« fermé lundi, ouvert dimanche matin » leaves its morning; « …, dimanche midi uniquement » takes the hours of others."""
-    for key in rule.keys:
-        models = [result[key]] if key in result else list(dict.fromkeys(result.values())) if rule.likes else []
-        if any(model.state for model in models) and key in result:
-            raise NotUnderstood("une partie de la journée : fermé, ou sur rendez-vous ?")
-        kept = {tuple(span for span in model.spans if part_of(span, rule.keeps) == "in") for model in models} - {()}
-        if len(kept) != 1 or any(part_of(span, rule.keeps) == "both" for model in models for span in model.spans):
-            raise NotUnderstood("une partie de la journée : à quelles heures ?")
-        result[key] = Value(kept.pop())
 
 
 def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:

@@ -86,7 +86,7 @@ def known(found: list[Word]) -> list[Word]:
 
 def _heads_days(found: list[Word], i: int) -> bool:
     """« fermé le lundi, accueil le dimanche », « Atelier : mardi … »: do days follow at once?"""
-    after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "open", "only", "colon"}), "")
+    after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "open", "only", "nonstop", "colon"}), "")
     return after in {"day", "days", "weekend", "week"}
 
 

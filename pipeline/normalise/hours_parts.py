@@ -1,0 +1,98 @@
+"""The days of a week and one rule on parts of them in, those days changed: half closed, kept, unbroken, closed earlier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.normalise.hours_osm import OFF, PH, Key, Span, Value
+from pipeline.normalise.hours_words import NotUnderstood
+
+NOON = 12 * 60
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one clause says: for these days, this value; ``additive`` when it names a half of the day."""
+
+    keys: tuple[Key, ...]
+    value: Value
+    scope: frozenset[Key] = frozenset()  # all the days of its clause
+    additive: bool = False
+    override: bool = False
+    until: int = 0
+    closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
+    keeps: str = ""  # the part of the day that alone is open, its hours being said elsewhere
+    likes: bool = False  # … be it of other days
+    joins: bool = False  # from the first opening to the last closing
+    doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
+
+
+def span_half(span: Span) -> str:
+    """Return am, pm or both: 8h–13h is the morning, 12h–14h and 14h–19h the afternoon."""
+    start, end = span
+    if start >= NOON - 30:
+        return "pm"
+    return "am" if end is not None and end <= NOON + 180 else "both"
+
+
+def part_of(span: Span, half: str) -> str:
+    """Return whether ``span`` lies in ``half`` (« in »), outside (« other ») or across its border (« both »)."""
+    start, end = span
+    if half == "eve":
+        late = end is None or end > 18 * 60 + 30
+        return "in" if start >= 17 * 60 else "both" if late else "other"
+    if half == "noon":
+        meal = NOON - 60 <= start <= NOON + 60 and end is not None and end <= NOON + 240
+        return "in" if meal else "other" if start >= NOON + 180 or (end is not None and end <= NOON) else "both"
+    where = span_half(span)
+    return "in" if where == half else "both" if where == "both" else "other"
+
+
+def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
+    """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes. Raises NotUnderstood."""
+    usual = key if isinstance(key, int) else key[0]  # « nocturne le premier jeudi du mois jusqu'à 21h »: a jeudi's hours, longer
+    model = result.get(usual) or next((v for v in reversed(result.values()) if v.spans), OFF)  # « lun-jeu 9h-17h, ven 14h »
+    if not model.spans or model.state or not (key != usual or usual not in owner or rule.scope - {PH} < owner[usual].scope):
+        raise NotUnderstood("« jusqu'à » sans heure d'ouverture")
+    *spans, (start, end) = model.spans
+    if rule.until < NOON - 60 and spans == [] and start < rule.until and key == usual:  # « lun-ven 8h30-19h (jeu 9h) »
+        return model._replace(spans=((rule.until, end),))
+    if rule.until <= start or rule.until < NOON:
+        raise NotUnderstood("« jusqu'à » avant l'ouverture")
+    return model._replace(spans=(*spans, (start, rule.until)))
+
+
+def close_half(result: dict[Key, Value], rule: Rule) -> None:
+    """« fermé le dimanche soir »: what lies in the half that is closed goes. Raises NotUnderstood."""
+    for key in rule.keys:
+        value = result.get(key)
+        if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans):
+            raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
+        kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
+        if value.spans and not kept and rule.closes != "eve":
+            raise NotUnderstood("demi-journée fermée : rien ne reste")
+        result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
+
+
+def join(result: dict[Key, Value], rule: Rule) -> None:
+    """« lun-sam 9h-12h 14h-19h, samedi journée continue »: from its first opening to its last closing. Raises NotUnderstood."""
+    for key in rule.keys:
+        spans = result.get(key, OFF).spans
+        if not spans or spans[-1][1] is None:
+            raise NotUnderstood("sans interruption : à quelles heures ?")
+        result[key] = result[key]._replace(spans=((spans[0][0], spans[-1][1]),))
+
+
+def keep_part(result: dict[Key, Value], rule: Rule) -> None:
+    """« fermé lundi, ouvert dimanche matin » leaves its morning; « …, dimanche midi uniquement » takes the hours of others.
+
+    Raises NotUnderstood.
+    """
+    for key in rule.keys:
+        models = [result[key]] if key in result else list(dict.fromkeys(result.values())) if rule.likes else []
+        if any(model.state for model in models) and key in result:
+            raise NotUnderstood("une partie de la journée : fermé, ou sur rendez-vous ?")
+        kept = {tuple(span for span in model.spans if part_of(span, rule.keeps) == "in") for model in models} - {()}
+        if len(kept) != 1 or any(part_of(span, rule.keeps) == "both" for model in models for span in model.spans):
+            raise NotUnderstood("une partie de la journée : à quelles heures ?")
+        result[key] = Value(kept.pop())
