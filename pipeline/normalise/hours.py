@@ -53,24 +53,29 @@ def parse(text: str) -> Cleaned[Hours]:
     try:
         return Cleaned(Hours(read(known(found)), None), _repaired(repaired))
     except NotUnderstood as error:
-        return _of_the_shop(text, plain, found, repaired) or _not_understood(text, error)
+        return _of_the_shop(text, plain, found, repaired, error)
 
 
 def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
     return tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired)
 
 
-def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[str, str]]) -> Cleaned[Hours] | None:
-    """Read ``found`` once more without what says nothing of when, or speaks of another service; None where that helps nothing."""
+def _of_the_shop(
+    text: str, plain: str, found: list[Word], repaired: list[tuple[str, str]], why: NotUnderstood
+) -> Cleaned[Hours]:
+    """Read ``found`` once more without what says nothing of when, or speaks of another service.
+
+    Where that helps nothing, ``why`` the whole was not read is told; or what is asked of the words around the hours.
+    """
+    bare = without_phrases(plain)
+    if bare != plain:
+        found, repaired = tokens(bare)
+    elif all(word.kind not in {"unknown", "bad", "place"} for word in found):
+        return _not_understood(text, why)  # every word was known: there is nothing to leave aside
     try:
-        bare = without_phrases(plain)
-        if bare != plain:
-            found, repaired = tokens(bare)
-        elif all(word.kind not in {"unknown", "bad", "place"} for word in found):
-            return None  # every word was known: there is nothing to leave aside
         osm = read(sift(found))
-    except NotUnderstood:
-        return None
+    except NotUnderstood as error:
+        return _not_understood(text, error if str(error).endswith("?") else why)
     return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
 
 
@@ -93,6 +98,8 @@ def parse_packed(text: str) -> Cleaned[Hours]:
     if packed.osm is None:
         return Cleaned(Hours(None, packed.sentence), (Issue("horaires-sans-heures", packed.sentence),))
     yearly = (Issue("horaires-annuels", packed.osm, packed.years),) if packed.years else ()
+    if packed.partly:
+        return Cleaned(Hours(packed.osm, packed.sentence), (*yearly, Issue("horaires-en-partie", packed.osm)))
     return Cleaned(Hours(packed.osm, None), yearly)
 
 

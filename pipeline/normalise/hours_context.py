@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pipeline.normalise.hours_atoms import Atom
@@ -63,6 +64,23 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
         else:
             raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
     return kept
+
+
+def hours_first(sequence: list[Atom]) -> list[Atom]:
+    """« 8h-13h : d'avril à septembre tous les jours ; d'octobre à mars le jeudi »: hours told once, for each season's days."""
+    kinds = "".join(a.kind for a in sequence)
+    pairs = [tuple(sequence[i : i + 2]) for i in range(1, len(sequence), 2)]
+    if re.fullmatch(r"T(?:S[D]){2,}|T(?:S[D])+OD", kinds):
+        pass
+    elif re.fullmatch(r"T(?:D[SO]){2,}", kinds):
+        pairs = [(season._replace(sep=days.sep, after=0), days._replace(sep=0, after=season.after)) for days, season in pairs]
+    else:
+        return sequence
+    if any(first.sep < 2 for first, _ in pairs[1:]) or any(second.sep > 1 for _, second in pairs):
+        return sequence  # which days go with which season?
+    hours = sequence[0]
+    told = [(s._replace(sep=3), d._replace(after=0), hours._replace(sep=0, after=3)) for s, d in pairs]
+    return [atom for three in told for atom in three]
 
 
 def every_day(sequence: list[Atom]) -> list[Atom]:

@@ -30,6 +30,7 @@ from pipeline.normalise.hours_osm import (
     season_text,
     week_rules,
 )
+from pipeline.normalise.hours_periods import Period, order, settled
 from pipeline.normalise.hours_words import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number, fold
 
 _DATE: Final = r"(?:\d\d/\d\d/\d{4})?"
@@ -37,21 +38,18 @@ _TIME: Final = r"(?:\d\d:\d\d)?"
 _PERIOD: Final = re.compile(rf"({_DATE})\|({_DATE})\|({_TIME})\|({_TIME})\|({_TIME})\|({_TIME})\|([^|#]*)")
 
 
-class Period(NamedTuple):
-    """One period: its days (None: not said), its hours (none: not said), the days closed."""
-
-    first: dt.date | None
-    last: dt.date | None
-    spans: tuple[Span, ...]
-    closed: frozenset[int]
+_EVENING: Final = 17 * 60
 
 
 class Packed(NamedTuple):
-    """``osm`` None where hours are not said; ``sentence`` in French; ``years``: the years that were left out."""
+    """``osm`` None where hours are not said; ``sentence`` in French; ``years``: the years that were left out; ``partly``: of
+    some periods the hours are not said (« unknown » in ``osm``).
+    """
 
     osm: str | None
     sentence: str
     years: str = ""
+    partly: bool = False
 
 
 def is_packed(text: str) -> bool:
@@ -61,21 +59,26 @@ def is_packed(text: str) -> bool:
 
 def read_packed(text: str) -> Packed | None:
     """Return what the periods say; None when they say nothing at all. Raises NotUnderstood when they contradict one another."""
-    periods = sorted({_period(part.strip()) for part in text.split("#")}, key=_order)
+    periods = sorted({_period(part.strip()) for part in text.split("#")}, key=order)
     periods = [p for p in periods if p != Period(None, None, (), frozenset())]
     if not periods:
         return None
     sentence = " ; ".join(_sentence(p) for p in periods)
     if not any(p.spans for p in periods):
         return Packed(None, sentence)
-    if any(not p.spans and p.closed != EVERY_DAY for p in periods):
-        return Packed(None, sentence)
-    periods, years = _without_years(periods)
-    _check_overlaps(periods)
-    osm = finish(_rules(periods))
+    event = any(_is_event(p) for p in periods)
+    periods, years = _without_years(settled(periods), event)
+    partly = any(not p.spans and p.closed != EVERY_DAY for p in periods)
+    try:
+        _check_overlaps(periods)
+    except NotUnderstood:
+        if partly:
+            return Packed(None, sentence)
+        raise
+    osm = finish(_rules(periods, event))
     if osm is None:
         raise NotUnderstood("périodes illisibles")
-    return Packed(osm, sentence, years)
+    return Packed(osm, sentence, years, partly)
 
 
 def _period(part: str) -> Period:
@@ -102,27 +105,25 @@ def _date(text: str) -> dt.date | None:
 def _spans(am_open: str, am_close: str, pm_open: str, pm_close: str) -> tuple[Span, ...]:
     given = [t for t in (am_open, am_close, pm_open, pm_close) if t]
     shape = "".join("x" if t else "." for t in (am_open, am_close, pm_open, pm_close))
-    if shape not in {"....", "xxxx", "xx..", "..xx", "x..x"}:
-        raise NotUnderstood("une heure manque")
     minutes = [int(t[:2]) * 60 + int(t[3:]) for t in given]
+    open_ended = shape in {"x...", "..x.", "xxx."} and minutes[-1] >= _EVENING  # « 19:45|| »: who dines is not timed
+    if shape not in {"....", "xxxx", "xx..", "..xx", "x..x"} and not open_ended:
+        raise NotUnderstood("une heure manque")
     if any(m > MIDNIGHT for m in minutes):
         raise NotUnderstood("une heure n'existe pas")
-    if minutes and minutes[-1] < minutes[-2] and minutes[-1] <= 6 * 60 <= minutes[-2]:
+    if len(minutes) > 1 and minutes[-1] < minutes[-2] and minutes[-1] <= 6 * 60 <= minutes[-2]:
         minutes[-1] += MIDNIGHT
-    if any(a > b for a, b in pairwise(minutes)) or any(a == b for a, b in zip(minutes[::2], minutes[1::2], strict=True)):
+    if any(a > b for a, b in pairwise(minutes)) or any(a == b for a, b in zip(minutes[::2], minutes[1::2], strict=False)):
         raise NotUnderstood("heures dans le désordre")
-    spans = list(zip(minutes[::2], minutes[1::2], strict=True))
+    spans: list[Span] = list(zip(minutes[::2], minutes[1::2], strict=False))
+    if open_ended:
+        return (*spans, (minutes[-1], None))
     if len(spans) == 2 and spans[0][1] == spans[1][0]:
         spans = [(spans[0][0], spans[1][1])]
     return tuple(spans)
 
 
-def _order(period: Period) -> tuple[dt.date, dt.date, tuple[Span, ...], tuple[int, ...]]:
-    none = dt.date.min
-    return (period.first or none, period.last or none, period.spans, tuple(sorted(period.closed)))
-
-
-def _without_years(periods: list[Period]) -> tuple[list[Period], str]:
+def _without_years(periods: list[Period], event: bool) -> tuple[list[Period], str]:
     """Return the periods, brought to one leap year where they recur, and the years left out."""
     dated = [p for p in periods if p.first and p.last]
     if not dated:
@@ -131,7 +132,7 @@ def _without_years(periods: list[Period]) -> tuple[list[Period], str]:
         raise NotUnderstood("périodes avec et sans dates")
     first, last = min(p.first for p in dated if p.first), max(p.last for p in dated if p.last)
     years = "-".join(str(y) for y in sorted({first.year, last.year}))
-    if any(_is_event(p) for p in dated):
+    if event:
         return dated, ""
     if (last - first).days <= 366:
         return dated, years
@@ -161,21 +162,23 @@ def _check_overlaps(periods: list[Period]) -> None:
             same_days = (p.first, p.last) == (q.first, q.last)
             if (same_days and p.closed | q.closed == EVERY_DAY) or (not same_days and EVERY_DAY in (p.closed, q.closed)):
                 continue
-            apart = p.spans and q.spans and all(a[1] <= b[0] or b[1] <= a[0] for a in p.spans for b in q.spans if a[1] and b[1])
-            if not (same_days and apart and p.closed == q.closed):
+            apart = bool(p.spans and q.spans) and all(
+                (a[1] or MIDNIGHT) <= b[0] or (b[1] or MIDNIGHT) <= a[0] for a in p.spans for b in q.spans
+            )
+            if not (same_days and apart and (p.closed == q.closed or (p.closed and q.closed))):
                 raise NotUnderstood("périodes qui se recouvrent")
 
 
-def _rules(periods: list[Period]) -> list[str]:
+def _rules(periods: list[Period], event: bool) -> list[str]:
     """Periods of the same days make one week; periods of the same week make one season; closings come last."""
     first = min((p.first for p in periods if p.first), default=dt.date.min)
     last = max((p.last for p in periods if p.last), default=dt.date.min)
-    keep_years = (last - first).days > 366 or any(_is_event(p) for p in periods)
+    keep_years = (last - first).days > 366 or event
     weeks: dict[tuple[dt.date | None, dt.date | None], dict[Key, Value]] = {}
     for p in periods:
         week = weeks.setdefault((p.first, p.last), dict.fromkeys(sorted(EVERY_DAY), OFF))
         for day in sorted(EVERY_DAY - p.closed):
-            week[day] = Value(tuple(sorted(week[day].spans + p.spans))) if p.spans else OFF
+            week[day] = Value(tuple(sorted(week[day].spans + p.spans))) if p.spans else Value(state="unknown")
     seasons: dict[tuple[tuple[Key, Value], ...], list[tuple[dt.date | None, dt.date | None]]] = {}
     for dates, week in weeks.items():
         seasons.setdefault(tuple(week.items()), []).append(dates)
@@ -204,7 +207,7 @@ def _selector(dates: list[tuple[dt.date | None, dt.date | None]], keep_years: bo
 def _sentence(period: Period) -> str:
     """« du 01/04/2014 au 31/10/2014 : 12h30-14h, 19h30-20h, fermé samedi »."""
     when = f"du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}" if period.first else ""
-    hours = ", ".join(f"{_french(a)}-{_french(b or 0)}" for a, b in period.spans)
+    hours = ", ".join(f"{_french(a)}-{_french(b)}" if b else f"à partir de {_french(a)}" for a, b in period.spans)
     if period.closed == EVERY_DAY:
         closed = "fermé"
     else:

@@ -16,6 +16,7 @@ from pipeline.normalise.hours_lexicon import DAY, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
+_MISTER: Final = re.compile(rf"(?<![A-Za-z0-9.])M\.? (?=(?!{DAY}{E})[A-Z](?:[a-z]{{2,}}|[A-Z]{{2,}}))")
 _PHONE: Final = re.compile(
     rf"(?:{B}(?:au|tel(?:ephone)?|t)\s?[.:]?\s?(?:au )?:? ?)?"
     rf"(?<!\d)(?:0|\+33 ?(?:\(0\) ?)?)[1-9](?P<sep>[ .-]?)\d\d(?:(?P=sep)\d\d){{3}}(?!\d){_STOP}",
@@ -115,6 +116,8 @@ def rewrite(text: str) -> str:
     if not text.isascii():
         text = "".join(_picture(c) for c in text)
         text = _MARKED_DAY.sub("\n", text).replace("\x00", " ")
+    if "M. " in text:
+        text = _MISTER.sub("Mme ", text)
     text = _GLUED_LETTER.sub(" au ", _DAY_THEN_HOUR.sub(" ", _BULLETS.sub("\n", text)))
     text = _SMALL_LETTERS.sub(lambda m: m[0].upper(), text)
     if text[:2] in _INLINE:
@@ -189,7 +192,7 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("tous les",), _EVERY_HALF, "tous les jours "),
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
     (("exceptionnel",), _FEAST_CLOSED, " "),
-    ((" r",), re.compile(rf"(?<=sur |par |vec )r\.?v\.?{E}", re.I), "rdv"),
+    ((" r",), re.compile(rf"(?<=sur |par |vec )r(?:\.v\.?|v){E}", re.I), "rdv"),
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
     (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),

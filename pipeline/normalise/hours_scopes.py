@@ -32,7 +32,8 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
         found += list(zip(seasons, chunks, strict=True))
     elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:
         found = list(zip(seasons, [before, *chunks[:-1]], strict=True))
-        if any(clause_count(chunk) != 1 for _, chunk in found):  # « lun-sam 9h-19h, dimanche 10h-18h en décembre »
+        # « lun-sam 9h-19h, dimanche 10h-18h en décembre »; « … ; sur rdv le reste de l'année » says its days
+        if any(clause_count(chunk) != 1 and [a.kind for a in chunk] != ["R"] for _, chunk in found):
             raise NotUnderstood("la saison vaut-elle pour tout ?")
     elif len(places) == 1:
         found = _one_season(seasons[0], before, chunks[0])

@@ -9,10 +9,11 @@ the other clearly another service. Words that bear upon hours (hours_vocabulary.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from pipeline.normalise.hours_asides import is_account, names_someone, sells, tells_how_to_order
+from pipeline.normalise.hours_leads import STREET, SURGERY, TIMED, Sifted, another_service, led, turn
 from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import (
     MARKS,
@@ -20,7 +21,6 @@ from pipeline.normalise.hours_subjects import (
     PADS,
     as_words,
     check,
-    named_only,
     openings,
     plain_words,
     segments,
@@ -28,48 +28,50 @@ from pipeline.normalise.hours_subjects import (
     tells,
     text_of,
 )
-from pipeline.normalise.hours_vocabulary import ABOUT, ADDRESS, AUDIENCE, COURTESY, HARMLESS, NUMBERS, OPENING, PHONES, THEME
-from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
+from pipeline.normalise.hours_vocabulary import (
+    ABOUT,
+    ADDRESS,
+    AUDIENCE,
+    HARMLESS,
+    NUMBERS,
+    PART,
+    PHONES,
+    THEME,
+)
+from pipeline.normalise.hours_wares import only_wares
+from pipeline.normalise.hours_words import NotUnderstood, Word, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
-_STREET: Final = re.compile(
-    rf"^\W*(?:www )?(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}", re.I
+_BOTH: Final = re.compile(
+    rf"{B}accueil (?:telephonique et (?:physique|(?:du )?public)|(?:physique|(?:du )?public) et (?:par )?telephon(?:ique|e)){E}",
+    re.I,
 )
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
-_TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 _CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
 _SOLD: Final = re.compile(
     rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
     rf"aux? marches?|www marches?){E}", re.I
 )  # « Vente sur les marchés »: the hours, of what?
-_MARKET: Final = re.compile(rf"marches?{E}", re.I)
-_ELSEWHERE: Final = re.compile(
-    r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme)|www|magasin|notre)", re.I
-)
-_FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
-_SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNEL: Final = frozenset(
     {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
 )
+_FETCHED: Final = re.compile(rf"{B}(?:retraits?|enlevements?|recuperation|collecte?|drive){E}", re.I)
+_FOR_GROUPS: Final = re.compile(rf"{B}(?:pour|reservee?s? aux?|accueil d[eu]) (?:les )?(?:groupes?|scolaires?){E}", re.I)
+_VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
+_SAYS_OPEN: Final = re.compile(
+    rf"\W*(?:(?:nous|on|nos|notre|les|le|la|est|sommes|vous|jours|et) )*(?:ouverte?s?|ouvrons|horaires?|ouvertures?|accueill\w+|"
+    rf"accueill?ons){E}",
+    re.I,
+)
 _TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
-
-
-@dataclass
-class _Sifted:
-    """What was kept so far, and of which subject."""
-
-    kept: list[Word] = field(default_factory=list)
-    subject: str = ""  # "", shop, pickup, other: of what stands next
-    told: list[str] = field(default_factory=list)  # the subjects that had hours
-    labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
-    aside: bool = False
 
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
     text = _AT_YOURS.sub("domicile", text)
+    text = _BOTH.sub("accueil physique", text)
     text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
@@ -83,32 +85,35 @@ def sift(found: list[Word]) -> list[Word]:
     refuse_parts(found)
     sentences = segments(as_words(found))
     single = sum(map(tells, sentences)) == 1
-    state = _Sifted()
-    for sentence in sentences:
-        _take(sentence, state, single)
+    state = Sifted()
+    for i, sentence in enumerate(sentences):
+        _take(sentence, state, single, sentences[i + 1 :])
     if not state.told:
         raise NotUnderstood("ni jours ni heures")
     return state.kept
 
 
-def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
-    mute = [w for w in segment if w.kind in MUTE]
-    unknown = [w for w in mute if w.kind not in PADS]
+def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Word]]) -> None:
     if not tells(segment):
-        if unknown:
-            _without_when(segment, state)
+        if any(w.kind in MUTE - PADS for w in segment):
+            _without_when(segment, state, after)
         return
     if _says_nothing(segment, state, single):
         state.aside = True
         return
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
+    segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
-    _led(lead, segment, state)
+    led(lead, segment, state)
     if state.subject == "drop":
         if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
             raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
+        if _visits_the_rest(lead, segment, state):
+            state.kept += segment[first:]
+            state.subject = ""
+            return
         if subject_of(lead) == "pickup" and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
             raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
         state.aside = True
@@ -119,15 +124,36 @@ def _take(segment: list[Word], state: _Sifted, single: bool) -> None:
     state.told.append(state.subject or "shop")
 
 
+def _visits_the_rest(lead: list[Word], segment: list[Word], state: Sifted) -> bool:
+    """« Cave ouverte le vendredi de mai à octobre ; visites et dégustations sur rendez-vous le reste de l'année »."""
+    kinds = {w.kind for w in segment} - MARKS - MUTE
+    dated = any(w.kind in {"month", "date", "dates"} for w in state.kept)
+    return dated and kinds == {"rdv", "rest"} and bool(_VISITS.fullmatch(text_of(plain_words(lead))))
+
+
+def _label_first(segment: list[Word]) -> list[Word]:
+    """« Sur commande uniquement, retrait le vendredi 17h-18h30 »: the appointment holds for what is then named."""
+    first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
+    end = next((i for i in range(first + 1, len(segment)) if segment[i].kind not in MARKS | MUTE), first + 1)
+    label = segment[first + 1 : end]
+    named = bool(label) and label[0].kind in {"comma", "colon"} and bool(_FETCHED.search(text_of(label)))
+    if segment[first].kind != "rdv" or not named:
+        return segment
+    return [*segment[:first], *(w for w in label if w.kind not in MARKS), segment[first], *segment[end:]]
+
+
 def _bad(body: list[Word]) -> None:
     for word in body:
         if word.kind == "bad":
             raise NotUnderstood(str(word.value))
 
 
-def _without_when(segment: list[Word], state: _Sifted) -> None:
+def _without_when(segment: list[Word], state: Sifted, after: list[list[Word]]) -> None:
     """A sentence that says nothing of when; as a heading (« Livraison : ») it governs what follows."""
     subject = subject_of(segment)
+    if _speaks_of_something_else(segment, state, any(map(tells, after))):
+        state.aside = True
+        return
     check(segment, pads=True, narrow=subject in {"other", "pickup"})
     state.aside = True
     said = {w.text.lower() for w in segment if re.search(r"\w", w.text)}
@@ -135,7 +161,12 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
     channel = said <= _CHANNEL and said & {"chat", "tchat", "sms", "visio"}
     heading = bool(plain) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(plain) <= 4
     spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
-    labels = subject == "plain" and heading and not spoken and (not state.told or any(w.kind == "colon" for w in segment[-2:]))
+    opened = not state.told and bool(after) and _opens(after) and not PART.search(text_of(segment))
+    goes_on = any(w.kind == "time" for following in after for w in following)
+    if state.told and heading and goes_on and segment[-1].text == "\n" and subject in {"plain", "shop"}:
+        raise NotUnderstood(f"« {text_of(segment)} » : à qui sont les heures qui suivent ?")
+    unsaid = not state.told or any(w.kind == "colon" for w in segment[-2:])
+    labels = subject == "plain" and heading and unsaid and not spoken and not opened
     listed = sum(w.kind == "comma" for w in segment) > 1  # « olives, tapenades, huile »
     brief = bool(state.told) and bool(plain) and subject in {"plain", "shop"}
     short = brief and not listed and not THEME.search(text_of(segment))
@@ -144,20 +175,40 @@ def _without_when(segment: list[Word], state: _Sifted) -> None:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
     called = subject == "other" and not state.told and bool(_CALLS.search(text_of(segment)))
     if called or (subject != "plain" and heading):
-        _turn(subject, state, text_of(segment))
+        turn(subject, state, text_of(segment))
 
 
-def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
+def _opens(after: list[list[Word]]) -> bool:
+    """Does the next sentence that says when say that it opens: « Vins et fromages ⏎ Nos horaires : … »?"""
+    following = next((text_of(s) for s in after if tells(s)), "")
+    return bool(_SAYS_OPEN.match(following))
+
+
+def _speaks_of_something_else(segment: list[Word], state: Sifted, goes_on: bool) -> bool:
+    """Someone's name, an account; at the end of the text also wares, and how to order."""
+    if names_someone(segment) and not (goes_on and "numero" in text_of(segment)):
+        return segment[-1].kind == "strong" or not goes_on
+    if goes_on or not state.told:
+        return False
+    return is_account(segment) or sells(segment) or tells_how_to_order(segment)
+
+
+def _says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
     kinds = {w.kind for w in segment} - MARKS - MUTE
     plain = [w for w in plain_words(segment) if w.kind == "unknown"]
     if not plain:
         return False
     text = text_of(segment)
+    if state.told and "rdv" in kinds and not kinds & TIMED and _FOR_GROUPS.search(text):
+        check(segment, narrow=True)
+        return True
     if kinds <= {"rdv", "orrdv"}:
         check(segment, narrow=True)
+        if "shop:" in state.labels and another_service(segment):
+            return True
         taken = bool(_TAKES_RDV.search(text))
-        served = subject_of(segment) in {"other", "pickup"} and not _SURGERY.search(text)
+        served = subject_of(segment) in {"other", "pickup"} and not SURGERY.search(text)
         if single and not served and not taken and "demande" not in text:
             return False  # « réception clients sur rendez-vous »
         if not taken and not (state.told and served):
@@ -165,70 +216,17 @@ def _says_nothing(segment: list[Word], state: _Sifted, single: bool) -> bool:
         return True
     if "rdv" in kinds and _TAKES_RDV.search(text) and "time" not in kinds:
         return True
+    long = len(plain) > 3 and THEME.search(text)  # « …, une formule déjeuner avec des plats et desserts »
+    if kinds <= {"noon", "evening"} and long and not ABOUT.search(text):
+        check([w for w in segment if w.kind == "unknown"])
+        return True
     if kinds <= {"alldays", "name", "year", "week", "num"} and len(plain) > 1 and not ABOUT.search(re.sub("jours?", "", text)):
         check([w for w in segment if w.kind == "unknown"])
         return True
     return False
 
 
-def _led(lead: list[Word], segment: list[Word], state: _Sifted) -> None:
-    """What stands before the first day or hour of a sentence: a label of the place, or of a service."""
-    plain = plain_words(lead, neutral=True)
-    if not plain:
-        return
-    _glued(lead)
-    if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):  # « réception clients sur rendez-vous »
-        check(lead)
-        return
-    subject = subject_of(lead)
-    check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
-    state.aside = True
-    if subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment)):
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
-    if subject == "pickup" and _ELSEWHERE.search(text_of(lead)):
-        raise NotUnderstood(f"« {text_of(plain)} » : où ?")  # « Retrait à la gare »
-    if subject == "pickup" and _MARKET.search(text_of(lead)) and not _MARKET.match(text_of(plain)):
-        raise NotUnderstood(f"« {text_of(plain)} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
-    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
-    if subject != "plain":
-        if subject != "other" and AUDIENCE.search(text_of(lead)):
-            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
-        _turn(subject, state, text_of(plain))
-    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
-        state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
-    elif not state.told and len(plain) > 1 and (_STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
-        return
-    else:
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
-
-
-def _glued(lead: list[Word]) -> None:
-    """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
-    last = [w for w in lead if w.kind != "range"][-1:]
-    word = last[0] if last else Word("strong")
-    if word.kind == "unknown" and len(word.text) <= 3 and not (COURTESY.fullmatch(word.text) or THEME.search(word.text)):
-        raise NotUnderstood(f"« {word.text} » n'est pas compris")
-
-
-def _turn(subject: str, state: _Sifted, label: str) -> None:
-    """A new subject speaks: the shop's hours are kept, those of another service are left aside."""
-    if subject == "shop":
-        if "shop" in state.told and label.lower() not in {known.lower() for known in state.labels} and "shop:" in state.labels:
-            raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
-        if "pickup" in state.told:
-            state.kept, state.told = [], []
-        state.labels += ["shop:", label]
-        state.subject = "shop"
-    elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
-        state.subject = "pickup"
-    elif state.told or state.subject == "drop" or subject == "other":
-        state.subject = "drop"
-    else:
-        state.subject = subject
-
-
-def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
+def _body(segment: list[Word], state: Sifted, single: bool) -> list[Word]:
     """Leave aside the unknown words between days and hours, and after them."""
     kept: list[Word] = []
     i = 0
@@ -248,7 +246,7 @@ def _body(segment: list[Word], state: _Sifted, single: bool) -> list[Word]:
     return kept
 
 
-def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted, single: bool) -> list[Word]:
+def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, single: bool) -> list[Word]:
     plain = plain_words(run)
     if any(w.text.isdigit() and w.kind == "unknown" for w in run):
         raise NotUnderstood(f"« {text_of(run)} » : quels nombres ?")
@@ -258,10 +256,14 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted,
         return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
     single = single and _clauses(kept) < 2
     last = all(w.kind in MARKS for w in after)
-    closing = any(w.kind == "closed" for w in kept) and not any(w.kind in _TIMED for w in kept)
+    closing = any(w.kind == "closed" for w in kept) and not any(w.kind in TIMED for w in kept)
     if last and closing and text_of(run).startswith("pour "):
         return kept  # « fermé lundi et mardi pour la mouture des grains »
     between = _between_days_and_hours(kept, after)
+    common = last and not state.told and all(w.kind in TIMED | MARKS for w in kept) and bool(STREET.search(text_of(run)))
+    if common and not AUDIENCE.search(text_of(run)):  # « Marché de 6h30 à 13h, place de la Halle : ⏎ d'avril à … »
+        check(run)
+        return _without_joint(kept)
     if not single or not (last or (between and not state.labels)) or not _beside(run, last):
         raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
     state.aside = state.aside or any(w.kind == "unknown" for w in run)
@@ -271,7 +273,7 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: _Sifted,
 
 def _clauses(kept: list[Word]) -> int:
     """How many times days are followed by hours, or hours by days."""
-    sides = ["T" if w.kind in _TIMED else "D" for w in kept if w.kind not in MARKS]
+    sides = ["T" if w.kind in TIMED else "D" for w in kept if w.kind not in MARKS]
     return sum(a == "T" and b == "D" for a, b in pairwise([*sides, "D"]))
 
 
@@ -281,7 +283,9 @@ def _beside(run: list[Word], last: bool) -> bool:
     told = last and run[0].kind in {"colon", "comma"} and len(plain_words(run)) >= 5 and bool(THEME.search(text))
     named = subject_of(run) == "shop" and len(plain_words(run)) < 4
     served = named or subject_of(run) == "pickup" or (last and bool(_TO_COLLECT.search(text)))
-    if AUDIENCE.search(text) or not (told or served or _STREET.search(text)):
+    sold = last and only_wares(text, eaten=True)
+    street = bool(STREET.search(text)) and len(plain_words(run)) < 6
+    if AUDIENCE.search(text) or not (told or served or sold or street):
         return False
     check(run)
     return subject_of(run) != "other" or bool(_TO_COLLECT.search(text))
@@ -290,9 +294,9 @@ def _beside(run: list[Word], last: bool) -> bool:
 def _between_days_and_hours(kept: list[Word], after: list[Word]) -> bool:
     following = next((w for w in after if w.kind not in MARKS), Word("end"))
     before = next((w for w in reversed(kept) if w.kind not in MARKS), Word("end"))
-    if before.kind in _TIMED:  # « 9h-12h au magasin du lundi au vendredi »
-        return not any(w.kind in _TIMED for w in after) and all(w.kind in _TIMED | MARKS for w in kept)
-    return following.kind in _TIMED
+    if before.kind in TIMED:  # « 9h-12h au magasin du lundi au vendredi »
+        return not any(w.kind in TIMED for w in after) and all(w.kind in TIMED | MARKS for w in kept)
+    return following.kind in TIMED
 
 
 def _without_joint(kept: list[Word]) -> list[Word]:

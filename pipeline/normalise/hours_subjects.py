@@ -22,6 +22,7 @@ from pipeline.normalise.hours_vocabulary import (
     SOFT,
     THEME,
 )
+from pipeline.normalise.hours_wares import names_a_trade, only_wares
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
@@ -77,8 +78,9 @@ def _lonely(before: Word, after: Word) -> bool:
 def segments(found: list[Word]) -> list[list[Word]]:
     """Cut after each full stop or new line; a bracket that says nothing of when goes."""
     segments: list[list[Word]] = [[]]
-    for word in _without_brackets(found):
-        if _new_subject(segments[-1], word):
+    words = _without_brackets(found)
+    for i, word in enumerate(words):
+        if _new_subject(segments[-1], words, i):
             segments[-1].append(Word("strong", None, ","))
             segments.append([])
         segments[-1].append(word)
@@ -87,11 +89,14 @@ def segments(found: list[Word]) -> list[list[Word]]:
     return [segment for segment in segments if segment]
 
 
-def _new_subject(segment: list[Word], word: Word) -> bool:
-    """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own."""
-    served = word.kind == "unknown" and word.text.lower() in {"drive", "livraison", "livraisons", "retrait", "retraits", "click"}
+def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
+    """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own, and so does any new label."""
     parted = len(segment) > 2 and segment[-1].kind in {"comma", "slash", "range"}
-    return served and parted and any(w.kind == "time" for w in segment)
+    if not parted or words[i].kind != "unknown" or not any(w.kind == "time" for w in segment):
+        return False
+    end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
+    labelled = end < len(words) and words[end].kind == "colon" and segment[-1].kind == "slash"
+    return labelled or words[i].text.lower() in {"drive", "livraison", "livraisons", "retrait", "retraits", "click"}
 
 
 def _without_brackets(found: list[Word]) -> list[Word]:
@@ -105,6 +110,9 @@ def _without_brackets(found: list[Word]) -> list[Word]:
             plain = plain_words(inside)
             vague = len(plain) < 3 and bool(plain) and not THEME.search(text_of(inside)) and subject == "plain"
             if "adresse" in text_of(inside):
+                i = end + 1
+                continue
+            if only_wares(text_of(inside), eaten=True) and not any(BEARS.fullmatch(w.text) for w in plain):
                 i = end + 1
                 continue
             if vague or AUDIENCE.search(text_of(inside)) or any(len(w.text) < 4 for w in plain):
@@ -175,12 +183,13 @@ def is_shop(words: list[Word]) -> bool:
     """Does it name a shop (« boulangerie », « magasin »), or a place by its name (« L'Atelier des Bois », « La Crique »)?"""
     if SHOP.search(text_of(words)) or any(w.kind == "place" for w in words):
         return True
-    return _is_named(words)
+    return _is_named(words) or names_a_trade(text_of(words))
 
 
 def named_only(words: list[Word]) -> bool:
     """Is it a name, and nothing that tells a shop?"""
-    return _is_named(words) and not SHOP.search(text_of(words)) and not any(w.kind == "place" for w in words)
+    told = SHOP.search(text_of(words)) or any(w.kind == "place" for w in words) or names_a_trade(text_of(words))
+    return _is_named(words) and not told
 
 
 def _is_named(words: list[Word]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
 from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, valued
-from pipeline.normalise.hours_context import every_day, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours_context import every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
@@ -24,7 +24,7 @@ def read(found: list[Word]) -> str:
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
     sequence = atoms(found)
-    for settle in (closed_noons, paused, unbroken, open_halves, repeated, named_seasons):
+    for settle in (closed_noons, paused, unbroken, open_halves, repeated, named_seasons, hours_first):
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)

@@ -38,6 +38,15 @@ SHOP: Final = re.compile(
     re.I,
 )
 """The shop itself, or the place."""
+AMENITY: Final = re.compile(rf"(?:piscines?|terrasses?|parkings?|plages?|spa|sauna|hammam|solarium|aires?){E}", re.I)
+PART: Final = re.compile(
+    rf"{B}(?:terrasses?|parkings?|piscines?|spa|sauna|hammam|jacuzzi|solarium|cuisines?|rayons?|guichets?|caisses?|jardins?|parcs?|"
+    r"aires?|plages?|salles?|salons?|espaces?|coins?|zones?|buvettes?|snacks?|bars?|billetteries?|toilettes|sanitaires|cabines?|"
+    r"vestiaires?|laveries?|stations?|pompes?|services?|ateliers?|bureaux?|receptions?|expositions?|evenements?|sites?|"
+    rf"boutiques? en ligne|cueillettes?|vergers?|potagers?|labyrinthes?|mini[- ]?golfs?|golfs?|cours|halls?){E}",
+    re.I,
+)
+"""What may be but a part of the place, with hours of its own."""
 OPENING: Final = re.compile(
     rf"{B}(?:ouverte?s?|ouvrons|ouvre|accueill\w*|recoi\w*|recev\w*|horaires?|ouvertures?){E}",
     re.I,
@@ -135,6 +144,9 @@ NARROW: Final = re.compile(
 )
 """What, said of a delivery, would say something of the shop too: « livraison uniquement »."""
 HARMLESS: Final = re.compile(
+    rf"{B}en (?:dehors|cas) (?:de ces |des |de nos |d')(?:horaires?|heures?|absence|urgences?)[^.;\n()]*?"
+    rf"{B}(?:appel\w+|compos\w+|contact\w+|joindre|telephone[rz])"
+    rf"(?: (?:le|au|nous|la|www|numero|personnel|d'astreinte|astreinte))*(?=\s*(?:[.;,!)\n]|$))|"
     rf"{B}bat(?:iment|\.)? ?[A-Z0-9]{E}|{B}plein vent{E}|{B}a la demande{E}|\(selon (?:les )?(?:annuaires?|sources?|"
     rf"internet|google)\)|"
     rf"{B}sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
@@ -173,13 +185,13 @@ HARMLESS: Final = re.compile(
 PHONES: Final = re.compile(r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|\S+@\S+")
 NUMBERS: Final = re.compile(
     r"(?:https?:|www\.)\S+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
-    r"\d+(?:[.,]\d+)?\s?(?:€|euros?|%|km|kg|m2|places?|personnes?|metres?|vins?|couverts?)(?![a-z])",
+    r"(?<![\dh:.])\d+(?:[.,]\d+)?\s?(?:€|euros?|%|km|kg|m2|places?(?! d[eu])|personnes?|metres?|vins?|couverts?)(?![a-z])",
     re.I,
 )
 """Prices, distances, web addresses: numbers and words that are no hours."""
 ADDRESS: Final = re.compile(
-    rf"(?<!\d)\d{{5}}(?!\d)|{B}n°\s?\d+|\d+(?: ?bis| ?ter)?,? (?=(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|"
-    rf"allees?|quai|cours){E})",
+    rf"(?<!\d)\d{{5}}(?!\d)|{B}n°\s?\d+|(?<![\dh:.])(?<!h )\d+(?: ?bis| ?ter)?,? "
+    rf"(?=(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|allees?|quai|cours){E})",
     re.I,
 )
 """Postcodes and numbers in a street."""

@@ -102,7 +102,8 @@ def refuse_parts(found: list[Word]) -> None:
 def refuse_names(found: list[Word]) -> None:
     """« Chez Avril : mar-sam 9h-19h », « Garage Mars », « Chez Sam »: a month or a day may be somebody's name."""
     for before, word in pairwise(found):
-        shop = before.kind == "place" or before.text.lower() in {"chez", "famille", "maison", "monsieur", "madame"}
+        shop = before.kind == "place" or (before.kind == "unknown" and before.text.istitle())
+        shop |= before.text.lower() in {"chez", "famille", "maison", "monsieur", "madame"}
         if before.kind == "day" and word.kind == "place" and len(before.text) == 2:
             raise NotUnderstood(f"« {before.text} {word.text} » : un jour ?")  # « ma boutique »
         if (word.kind == "month" and shop) or (word.kind == "day" and before.text.lower() == "chez"):

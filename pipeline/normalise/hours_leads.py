@@ -1,0 +1,128 @@
+"""What stands before the hours of a sentence in: a label of the place, or of a service; whose hours follow, out.
+
+« Magasin : … », « Sam's Burgers : ouvert … » speak of the shop, « Drive : … » of what is left aside beside it; of any other label
+(« Yoga : … », « Basse saison touristique : … ») nobody knows, and the text is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.normalise.hours_lexicon import B, E
+from pipeline.normalise.hours_subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
+from pipeline.normalise.hours_vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, THEME
+from pipeline.normalise.hours_wares import names_a_trade, only_wares
+from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word
+
+TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
+STREET: Final = re.compile(
+    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}",
+    re.I,
+)
+SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
+_ELSEWHERE: Final = re.compile(
+    r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme|structure)|www|magasin|notre|domaine|local)",
+    re.I,
+)
+_FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
+_KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
+_OPENS: Final = re.compile(rf"{B}(?:ouverte?s?|ouvrons|ouvre)\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$", re.I)
+_MARKET: Final = re.compile(rf"marches?{E}", re.I)
+
+
+@dataclass
+class Sifted:
+    """What was kept so far, and of which subject."""
+
+    kept: list[Word] = field(default_factory=list)
+    subject: str = ""  # "", shop, pickup, other: of what stands next
+    told: list[str] = field(default_factory=list)  # the subjects that had hours
+    labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
+    aside: bool = False
+
+
+def another_service(segment: list[Word]) -> bool:
+    """« Magasin : mar-sam 9h-19h. Atelier réparation : sur rdv »: who has named the shop names something else."""
+    colon = next((i for i, w in enumerate(segment) if w.kind == "colon"), 0)
+    return bool(colon) and not MAIN.search(text_of(segment[:colon])) and not SURGERY.search(text_of(segment[:colon]))
+
+
+def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
+    """What stands before the first day or hour of a sentence: a label of the place, or of a service."""
+    plain = plain_words(lead, neutral=True)
+    if not plain:
+        return
+    _glued(lead)
+    if AMENITY.match(text_of(plain)):
+        raise NotUnderstood(f"« {text_of(plain)} » : une partie du lieu, ou le lieu ?")
+    if names_a_trade(text_of(plain)) and any(w.kind == "allday" for w in segment):
+        raise NotUnderstood(f"« {text_of(plain)} » : ouvert, ou joignable ?")  # « Serrurier 24h/24 »
+    if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):  # « réception clients sur rendez-vous »
+        check(lead)
+        return
+    subject = subject_of(lead)
+    check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
+    state.aside = True
+    if subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment)):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
+    if subject == "pickup" and _ELSEWHERE.search(text_of(lead)):
+        raise NotUnderstood(f"« {text_of(plain)} » : où ?")  # « Retrait à la gare »
+    if subject == "pickup" and _MARKET.search(text_of(lead)) and not _MARKET.match(text_of(plain)):
+        raise NotUnderstood(f"« {text_of(plain)} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
+    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
+    if subject != "plain":
+        if subject != "other" and AUDIENCE.search(text_of(lead)):
+            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
+        turn(subject, state, text_of(plain))
+    elif _KITCHEN.fullmatch(text_of(plain)) and any(w.kind == "time" for w in state.kept) and _only_times(segment):
+        state.subject = "drop"  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
+    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
+        state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
+    elif not state.told and len(plain) > 1 and (STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
+        return
+    elif not state.told and _declared(lead, plain):
+        turn("shop", state, text_of(plain))
+    else:
+        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+
+
+def _only_times(segment: list[Word]) -> bool:
+    return all(w.kind in TIMED | MARKS | MUTE | {"half", "noon", "evening"} for w in segment)
+
+
+def _declared(lead: list[Word], plain: list[Word]) -> bool:
+    """« Sam's Burgers : ouvert … », « Fromages et vins de nos régions, ouvert … »: a name, or wares, that say they open."""
+    text = text_of(lead)
+    if not _OPENS.search(text) or PART.search(text) or AUDIENCE.search(text):
+        return False
+    names = [w.text for w in plain if len(w.text) > 2]
+    named = len(names) > 1 and all(name[0].isupper() and not name.isupper() for name in names)
+    return named or (len(plain) > 2 and any(only_wares(w.text) for w in plain))
+
+
+def _glued(lead: list[Word]) -> None:
+    """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
+    last = [w for w in lead if w.kind != "range"][-1:]
+    word = last[0] if last else Word("strong")
+    if word.kind == "unknown" and len(word.text) <= 3 and not (COURTESY.fullmatch(word.text) or THEME.search(word.text)):
+        raise NotUnderstood(f"« {word.text} » n'est pas compris")
+
+
+def turn(subject: str, state: Sifted, label: str) -> None:
+    """A new subject speaks: the shop's hours are kept, those of another service are left aside."""
+    if subject == "shop":
+        if "shop" in state.told and label.lower() not in {known.lower() for known in state.labels} and "shop:" in state.labels:
+            raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
+        if "pickup" in state.told:
+            state.kept, state.told = [], []
+        state.labels += ["shop:", label]
+        state.subject = "shop"
+    elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
+        state.subject = "pickup"
+    elif state.told or state.subject == "drop" or subject == "other":
+        state.subject = "drop"
+    else:
+        state.subject = subject
