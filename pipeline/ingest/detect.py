@@ -13,7 +13,7 @@ import olefile
 
 from pipeline.errors import SourceError
 
-Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv", "kml", "gpx"]
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv", "kml", "gpx", "html", "xml"]
 GZIP: Final = b"\x1f\x8b"
 
 MAX_FILE: Final = 1 << 30  # bytes: a list of shops never weighs a gigabyte
@@ -30,7 +30,13 @@ EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
     "kml": frozenset({".kml", ".kmz"}),
     "gpx": frozenset({".gpx"}),
+    "html": frozenset({".html", ".htm"}),
+    "xml": frozenset({".xml"}),
 }
+FORMATS: Final[dict[Kind, str]] = {kind: kind for kind in EXTENSIONS} | {
+    "html": "une page web (HTML)", "xml": "XML Spreadsheet 2003",
+}  # fmt: skip
+"""What each format is called in a message."""
 _SHEET: Final = "demander le tableur d'origine au producteur"
 _UNPACK: Final = "la décompresser et déposer le fichier qu'elle contient"
 _REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
@@ -55,6 +61,13 @@ _TAR: Final = 257  # where a tar archive says « ustar »
 _NO_TEXT: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c\x1d\x1f]")
 _MARKUP: Final = re.compile(
     rb"\A(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>|\s)*<(?:\w+:)?(kml|gpx)[\s>]", re.DOTALL
+)
+_PAGE: Final = re.compile(
+    rb"<(?:!doctype\s+html|html|head|meta|body|style|div|p|b|h[1-6]|center|table|tr|thead|tbody|font)[\s>]", re.IGNORECASE
+)
+_COMMENTS: Final = re.compile(rb"<!--.*?-->|<\?[^>]*>", re.DOTALL)
+_WORKBOOK: Final = re.compile(
+    rb"""\A(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet""", re.DOTALL
 )
 _JSON: Final = re.compile(rb'\[?\s*\{\s*["}]|\[\s*\]')  # under a text's extension, only what can be nothing else
 _LITERAL: Final = re.compile(rb'(?:"[^";,]*"|null|true|false|-?\d[\d.eE+-]*)\s*\Z')
@@ -157,8 +170,12 @@ def _text_kind(raw: bytes, name: str) -> Kind:
     head = raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if found := _MARKUP.search(head[:2000]):
         return "kml" if found[1].lower() == b"kml" else "gpx"
+    if _WORKBOOK.match(head):
+        return "xml"
     if head.startswith(b"<"):
-        raise SourceError(f"{name} : c'est une page web ou du XML sous une extension de tableur", _SAVE_AGAIN)
+        if _PAGE.match(_COMMENTS.sub(b"", head).lstrip()):
+            return "html"
+        raise SourceError(f"{name} : c'est du XML, et pas celui d'un tableur", _SAVE_AGAIN)
     if 20 * len(_NO_TEXT.findall(head)) > len(head):
         raise SourceError(f"{name} : ce fichier n'est ni un tableur ni du texte", "demander un nouvel envoi au producteur")
     suffix = PurePath(name).suffix.lower()

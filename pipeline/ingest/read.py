@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -17,21 +17,18 @@ from pipeline.config import Source
 from pipeline.errors import SourceError
 from pipeline.ingest.choose import choose_tables
 from pipeline.ingest.container import unpack
-from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.deposits import Deposit
-from pipeline.ingest.detect import MAX_FILE, Kind, detect, extension_lies
+from pipeline.ingest.detect import FORMATS, MAX_FILE, Kind, detect, extension_lies
 from pipeline.ingest.encoding import decode
-from pipeline.ingest.facts import NO_FACTS
 from pipeline.ingest.forms import read_form
 from pipeline.ingest.grid import Calendar, Grid
+from pipeline.ingest.grids import RECORDS, read_grids
 from pipeline.ingest.header import expected_columns
 from pipeline.ingest.markup import read_markup
 from pipeline.ingest.names import CALENDAR, RESERVED, unique_names
 from pipeline.ingest.records import read_records, table_of
-from pipeline.ingest.returned import restore
 from pipeline.ingest.table import SheetTable
 from pipeline.ingest.told import file_anomaly, form_anomalies, left_aside, row_anomalies, shown_table
-from pipeline.ingest.workbook import read_workbook
 from pipeline.model import Anomalies, Layout, RawRows, typed
 
 LAYOUT_COLUMNS: Final = ("fichier", "feuille", "colonne", "lettre")
@@ -81,9 +78,9 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     file = _File(deposit, raw, inside)
     kind = detect(raw, file.name)
     told = [file_anomaly(deposit, "archive-lue", inside)] if inside else []
-    told += [file_anomaly(deposit, "extension-trompeuse", kind)] if extension_lies(kind, file.name) else []
+    told += [file_anomaly(deposit, "extension-trompeuse", FORMATS[kind])] if extension_lies(kind, file.name) else []
     told += [file_anomaly(deposit, "format-muet", f".{kind}")] if kind in _MUTE else []
-    if kind in ("json", "kml", "gpx"):
+    if kind in RECORDS:
         columns, numbers, doubt = _records(file, kind, source)
         told += doubt
         rows, layout = _from_records(columns, numbers, deposit, source)
@@ -125,17 +122,9 @@ def _chunks(handle: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _grids(file: _File, kind: Kind, source: Source) -> tuple[list[Grid], list[Anomalies]]:
-    if kind != "csv":
-        return _own(read_workbook(file.raw, kind, None if file.inside else file.deposit.path, file.name), file), []
-    text, doubt = decode(file.raw, source.depots.encodage, file.name)
-    told = [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
-    return [read_delimited(text, source.depots.separateur, expected_columns(source), file.name)], told
-
-
-def _own(grids: list[Grid], file: _File) -> list[Grid]:
-    """Return the producer's grids of a workbook given back; what its XML told was of our additions too, and no longer counts."""
-    theirs = restore(grids, file.deposit.source, file.name)
-    return theirs if theirs is grids else [replace(grid, facts=NO_FACTS) for grid in theirs]
+    """Return the file's sheets; of a workbook given back, what its XML told was of our additions too, and no longer counts."""
+    grids, doubt = read_grids(file.raw, kind, None if file.inside else file.deposit.path, source, file.name)
+    return grids, [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
 
 
 def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Array], list[int], list[Anomalies]]:

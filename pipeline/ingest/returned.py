@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import BROKEN_ZIP
+from pipeline.ingest.facts import NO_FACTS
 from pipeline.ingest.grid import Grid, Merge, Refusal
 
 MARKER: Final = "_etal"
@@ -118,7 +119,8 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     summaries = {line[1] for line in lines if line[0] == SUMMARY}
     sheets = _sheets(lines)
     own = [_emptied(grid) for grid in grids if grid is not marker and grid.feuille not in summaries]
-    return [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
+    restored = [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
+    return [replace(grid, facts=NO_FACTS) for grid in restored]  # they were of our additions too
 
 
 def _emptied(grid: Grid) -> Grid:

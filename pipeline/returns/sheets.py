@@ -14,19 +14,15 @@ import pandas as pd
 
 from pipeline.errors import SourceError
 from pipeline.ingest import Deposit
-from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.detect import detect
-from pipeline.ingest.encoding import decode
 from pipeline.ingest.grid import Grid, Merge
-from pipeline.ingest.header import expected_columns
+from pipeline.ingest.grids import RECORDS, read_grids
 from pipeline.ingest.names import RESERVED
-from pipeline.ingest.returned import MARKER, restore
-from pipeline.ingest.workbook import read_workbook
+from pipeline.ingest.returned import MARKER
 from pipeline.sources import Reading
 
 SUMMARY: Final = "Bilan"
 _LONGEST_NAME: Final = 31
-_BOOKS: Final = frozenset({"xlsx", "xls", "xlsb", "ods"})
 
 
 @dataclass(frozen=True)
@@ -72,18 +68,12 @@ def read_again(reading: Reading, aside: pd.DataFrame) -> Book:
 
 def _grids(deposit: Deposit, reading: Reading) -> list[Grid] | None:
     """Return the deposit's grids; None for a format that has none, or whose file is gone since it was read."""
-    depots = reading.source.depots
     try:
         raw = deposit.path.read_bytes()
         kind = detect(raw, deposit.fichier)
-        if kind in _BOOKS:
-            return restore(read_workbook(raw, kind, deposit.path, deposit.fichier), deposit.source, deposit.fichier)
-        if kind == "csv":
-            text, _ = decode(raw, depots.encodage, deposit.fichier)
-            return [read_delimited(text, depots.separateur, expected_columns(reading.source), deposit.fichier)]
+        return None if kind in RECORDS else read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0]
     except (SourceError, OSError):
         return None
-    return None
 
 
 def _names(feuilles: list[str]) -> list[str]:

@@ -52,7 +52,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
         (b"Nom\x06\x07\x02\x03\x01 ;\x04", "l.csv", "ni un tableur ni du texte"),
         (zipped({"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b"<a/>"}), "l.xlsx", "abîmé"),
         (b"\x1f\x8b\x08\x00", "l.csv.gz", "abîmé"),
-        (b"<html><table><tr><td>Nom</td></tr></table></html>", "l.xls", "page web"),
+        (b"<html><table><tr><td>Nom</td></tr></table></html>", "l.xls", "aucun tableau trouvé"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "l.xls", "XML"),
         (b"PK\x03\x04 not a zip", "l.xlsx", "abîmé"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "l.xls", "abîmé"),

@@ -53,7 +53,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     (".kml", entities, "refusé"),
     (".xlsx", cut, "abîmé"),
     (".csv.gz", lambda path: path.write_bytes(gzip.compress(territory.MAIRIE_ROWS.encode())[:-20]), "abîmé"),
-    (".xls", lambda path: path.write_text("<html><table><tr><td>Enseigne</td></tr></table></html>"), "page web"),
+    (".xls", lambda path: path.write_text("<html><table><tr><td>Enseigne</td></tr></table></html>"), "aucun tableau"),
     (".csv", lambda path: path.write_bytes(b"%PDF-1.7"), "PDF"),
     (".csv", lambda path: path.write_text("merci de mettre à jour\n"), "aucun tableau"),
     (".csv", lambda path: path.write_bytes(b"\x89PNG\r\n"), "image"),
