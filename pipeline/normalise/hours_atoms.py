@@ -21,6 +21,12 @@ _SIMPLE: Final = {
 }  # fmt: skip
 
 
+_EVENING: Final = 15 * 60 + 30
+"""From then on, an hour alone is when the shop closes."""
+_NEAR: Final = 150
+"""Minutes: how far from its usual closing a shop closes on some days."""
+
+
 class Times(NamedTuple):
     """« 9h-12h / 14h-19h »: spans, and the labels (« matin », « soir ») that stood with them."""
 
@@ -61,7 +67,8 @@ def atoms(found: list[Word]) -> list[Atom]:
             i += 1
             continue
         start = i
-        if _closes_early(found, i, result):
+        usual = next((a.value.spans[-1][1] or 0 for a in reversed(result) if a.kind == "T"), 0)
+        if _closes_early(found, i, result) or _lone_hour(found, i, usual):
             atom, i = Atom("U", found[i].value), i + 1
         else:
             atom, i = _atom(found, i)
@@ -81,12 +88,28 @@ def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
 
     Of a lundi nobody knows whether it is the opening; hours told first (« 9h-18h du mardi au samedi ») leave it open too.
     """
-    if found[i].kind != "time" or len(result) < 3 or result[0].kind != "D" or result[-1].kind != "D":
+    in_season = bool(result) and result[-1].kind == "S"  # « lundi et jeudi 14h-19h30 (juillet-août 22h) »
+    if found[i].kind != "time" or len(result) < 3 or result[0].kind != "D" or not (in_season or result[-1].kind == "D"):
         return False
     after = next((w.kind for w in found[i + 1 :] if w.kind not in {"colon", "pad"}), "end")
     ahead = after == "comma" and i + 2 < len(found) and found[i + 2].kind in TIMES
-    alone = after in {"end", "strong", "comma", "paren"} and not ahead and found[i - 1].kind in DAYISH | {"colon"}
+    alone = after in {"end", "strong", "comma", "paren"} and not ahead and (in_season or found[i - 1].kind in DAYISH | {"colon"})
+    if in_season:
+        return alone and found[i].value >= _EVENING and found[i - 1].kind not in TIMES | {"range", "until"}
     return alone and any(a.kind == "T" for a in result) and not any(item.keys == (0,) for item in result[-1].value)
+
+
+def _lone_hour(found: list[Word], i: int, closing: int) -> bool:
+    """« …-18h du lundi au jeudi, 17h le vendredi »: alone before days that tell no other, an hour not far from ``closing``."""
+    days = i + 1
+    if found[i].kind != "time" or found[i].value < _EVENING or abs(found[i].value - closing) > _NEAR:
+        return False
+    if days >= len(found) or found[i - 1].kind not in {"strong", "comma", "and", "paren"} or found[days].value == 0:
+        return False  # of a lundi nobody knows whether it is the opening
+    while days < len(found) and found[days].kind in DAYISH | {"and", "range", "half"}:
+        days += 1
+    after = found[days] if days < len(found) else Word("strong")
+    return found[i + 1].kind in DAYISH and after.kind in {"strong", "comma", "paren"}
 
 
 def _closes(found: list[Word], i: int) -> bool:
@@ -119,12 +142,18 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
         return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
         return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
+    if word.kind == "closed" and [w.kind for w in found[i + 1 : i + 3]] == ["range", "time"] and not _goes_on(found, i + 3):
+        return Atom("U", found[i + 2].value), i + 3  # « fermeture à 16h le vendredi »
     if word.kind == "closed":
         half, i = half_of(found, i + 1)  # « fermé le matin »
         return Atom("X", half), i
     if word.kind in _SIMPLE:
         return Atom(_SIMPLE[word.kind]), i + 1
     raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
+
+
+def _goes_on(found: list[Word], i: int) -> bool:
+    return i < len(found) and found[i].kind in TIMES | {"range", "slash", "until"}
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
@@ -139,6 +168,10 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         word = found[i]
         if word.text in "([" and i + 1 < len(found) and found[i + 1].kind in TIMES and _names_days(found, i):
             break
+        even = sum(m.kind in TIMES for m in marks) % 2 == 0
+        closing = next((m.value for m in reversed(marks) if m.kind == "time"), 0)
+        if marks and even and (word.kind == "until" or _lone_hour(found, i, closing)):
+            break  # « 10h-19h, jusqu'à 22h en août »
         if marks and (word.opened or word.only) and word.kind in {"half", *_LABELS}:
             break  # « 9h-12h 14h-18h, uniquement le matin … »
         if _label_of_the_next(found, i, marks) or (marks and word.kind == "num" and starts_season(found, i)):

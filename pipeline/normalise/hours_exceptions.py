@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.normalise.hours_atoms import Atom
+from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import PH
 from pipeline.normalise.hours_words import NotUnderstood
 
@@ -90,9 +91,24 @@ def with_included(chunk: list[Atom]) -> list[Atom]:
     return kept
 
 
+def _till_noon(days: Atom, label: Atom, hours: Atom) -> list[Atom] | None:
+    """« du lundi au samedi midi, 8h-12h 14h-18h »: the week ends on Saturday at noon; where noon has hours it is a meal's."""
+    last = days.value[-1]
+    meal = any(11 * 60 <= start < 13 * 60 for start, _ in hours.value.spans)
+    if not last.is_range or last.half or meal or len(hours.value.spans) < 2:
+        return None
+    noon = last._replace(minus=(DayItem(last.keys[-1:], half="pm"),))
+    return [days._replace(value=[*days.value[:-1], noon], after=label.after), hours]
+
+
 def with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
+    for i in range(len(kept) - 1):
+        hours = kept[i + 1]
+        if kept[i].kind == "D" and hours.kind == "T" and hours.value.labels == ("noon",):
+            bare = hours._replace(value=hours.value._replace(labels=()))
+            kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
     if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »
         return [kept[1]._replace(sep=3), kept[2], kept[0]._replace(sep=0)]
     for i in range(len(kept) - 2):

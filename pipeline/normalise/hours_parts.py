@@ -24,6 +24,7 @@ class Rule:
     keeps: str = ""  # the part of the day that alone is open, its hours being said elsewhere
     likes: bool = False  # … be it of other days
     joins: bool = False  # from the first opening to the last closing
+    vague: bool = False  # « en semaine »
     doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
 
 
@@ -60,6 +61,16 @@ def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: 
     if rule.until <= start or rule.until < NOON:
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
     return model._replace(spans=(*spans, (start, rule.until)))
+
+
+def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
+    """« mar-dim 10h-19h (juillet-août jusqu'à 22h) »: every day open closes then. Raises NotUnderstood."""
+    told = {key: value for key, value in week.items() if not value.closed}
+    if any(v.state or not v.spans or v.spans[-1][1] is None or v.spans[-1][0] >= closing - 60 for v in told.values()):
+        raise NotUnderstood("« jusqu'à » en saison : à partir de quelle heure ?")
+    if len({v.spans[-1][1] for v in told.values()}) > 1:
+        raise NotUnderstood("« jusqu'à » en saison : quels jours ?")
+    return {key: value._replace(spans=(*value.spans[:-1], (value.spans[-1][0], closing))) for key, value in told.items()}
 
 
 def close_half(result: dict[Key, Value], rule: Rule) -> None:

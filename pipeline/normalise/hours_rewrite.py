@@ -185,7 +185,6 @@ def _lone_m(text: str) -> str:
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
-    (_FERM, re.compile(rf"(?<=[ei] )ferm(?:e|eture) a (?={_T})", re.I), "jusqu'a "),
     (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),
     ((" an", "l'an"), re.compile(rf"{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}", re.I), "1er janvier"),
     ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),

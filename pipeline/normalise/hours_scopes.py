@@ -97,13 +97,18 @@ def _carried(found: list[Scope]) -> list[Scope]:
 
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
+    kinds = [a.kind for a in before]
+    if [a.kind for a in chunk] == ["U"] and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
+        return [(None, before), (season, chunk)]
+    if not chunk and kinds in (["D", "T", "U"], ["T", "D", "U"]):  # « mar-dim 10h-19h, jusqu'à 22h en juillet et août »
+        return [(None, before[:-1]), (season, before[-1:])]
     if not chunk:
         if clause_count(before) != 1:
             return _last_clause(season, before)
         return [(season, before)]
-    if [a.kind for a in before] == ["D"] and all(a.kind in "TL" for a in chunk):
+    if kinds == ["D"] and all(a.kind in "TL" for a in chunk):
         return [(season, [*before, *chunk])]
-    if [a.kind for a in before] == ["D"] and chunk[0].kind == "D" and all(item.every for item in before[0].value):
+    if kinds == ["D"] and chunk[0].kind == "D" and all(item.every for item in before[0].value):
         return [(season, chunk)]  # « 7j/7 en juillet et août : du dimanche au jeudi de 10h à 21h30, … »
     if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
         raise NotUnderstood("à quoi se rapporte la saison ?")

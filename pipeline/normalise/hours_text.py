@@ -13,6 +13,7 @@ from pipeline.normalise.hours_context import every_day, hours_first, named_seaso
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
+from pipeline.normalise.hours_parts import later
 from pipeline.normalise.hours_pauses import paused, unbroken
 from pipeline.normalise.hours_scopes import Scope, scopes
 from pipeline.normalise.hours_week import Clause, week
@@ -170,6 +171,8 @@ def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool) -> dict
         raise NotUnderstood("sur commande : quand ?")
     if in_season and kinds == ["X"] and chunk[0].value:
         raise NotUnderstood("fermé une demi-journée : les heures de l'autre ?")
+    if in_season and kinds == ["U"] and general:
+        return later(general, chunk[0].value)
     if in_season and kinds == ["X"]:
         return dict.fromkeys(sorted(EVERY_DAY), OFF)
     if kinds == ["R"] or (in_season and kinds == ["T"] and general):

@@ -104,15 +104,24 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         value = value._replace(state="unknown", comment=item.alternate)
     both = clause.values[0].sep == 1 and clause.values[0].kind == "T"  # « 8h-12h du lundi au samedi et 13h30-17h30 le mercredi »
     additive = both or bool(labels) or any(other.half for other in clause.items)
+    if not own_label and _has_its_half(item, clause, value):
+        return [Rule(keys, _part(value, item.half), scope, additive, clause.override)]
     if not item.starts:
         _check_half("" if own_label else item.half, value)
-        return [Rule(keys, value, scope, additive, clause.override)]
+        return [Rule(keys, value, scope, additive, clause.override, vague=item.vague)]
     first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
     rules = [Rule(first, _part(value, item.starts), scope)]
     if item.half and rest:
         rules.append(Rule(rest[-1:], _part(value, item.half), scope))
         rest = rest[:-1]
     return [*rules, Rule(rest, value, scope)] if rest else rules
+
+
+def _has_its_half(item: DayItem, clause: Clause, value: Value) -> bool:
+    """« lun-ven et samedi matin 8h-12h 14h-18h »: the other days have both halves; of « lundi et mardi matin », who knows?"""
+    whole = [other for other in clause.items if not other.half and not other.starts]
+    sure = bool(whole) and not any(_doubtful(other, clause.items) and not other.is_range for other in whole)
+    return sure and item.half in {"am", "pm"} and not item.starts and {span_half(s) for s in value.spans} == {"am", "pm"}
 
 
 def _part(value: Value, half: str) -> Value:
@@ -188,6 +197,12 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     elif before is not None and result[key] != value and not rule.override:
         narrower = rule.scope - {PH} < before.scope
         if before.override:
+            return
+        if rule.vague and result[key].closed:
+            return  # « fermé dimanche et lundi. 9h-19h en semaine »
+        if before.vague and value.closed:
+            result[key] = value
+            owner[key] = rule
             return
         if _disjoint(result[key], value):
             value = _added(result[key], rule, before)
