@@ -35,4 +35,8 @@ EnvironmentName = Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,99}$")]
 BaseMap = Annotated[Text, Field(pattern=r"^(ign|aucun|pmtiles:[^\s\"'<>;]{1,500})$")]
 """What lies under the map of the site. A PMTiles address stands in the pages and in their security policy: no space, no quote."""
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
+FormService = Literal[
+    "google", "microsoft", "framaforms", "limesurvey", "tally", "typeform", "jotform", "demarches"
+]  # fmt: skip
+"""Who made a form: each exports its answers in its own shape."""
 Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]

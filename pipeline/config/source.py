@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from pipeline.config.kinds import MODEL, Cadence, EnvironmentName, Text, Texts, YesNo, as_list
+from pipeline.config.kinds import MODEL, Cadence, EnvironmentName, FormService, Text, Texts, YesNo, as_list
 
 DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -119,7 +119,7 @@ class Deposits(BaseModel):
     entete: int | None = Field(None, ge=1)  # line of the header, as the producer sees it
     chemin: Text | None = None  # JSON: dotted path to the list of records
     calendrier: Literal["1900", "1904"] | None = None  # dates held as bare numbers
-    formulaire: Literal["google", "microsoft", "framaforms", "limesurvey"] | None = None
+    formulaire: FormService | None = None
 
     @property
     def origin(self) -> str | None:

@@ -16,6 +16,7 @@ from pipeline.config import Deposits, Source
 from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_deposit
+from pipeline.ingest.form_words import NAMES
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
 from pipeline.reference.text import fold
 
@@ -24,9 +25,7 @@ _ROWS: Final = 80  # rows of a sheet in which the heading is sought
 _ENCODINGS: Final = ("utf-8", "cp1252", "mac-roman", "cp850")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS: Final = (";", ",", "\t", "|")
-_FORMS: Final[dict[str, Form]] = {
-    "Google": "google", "Microsoft": "microsoft", "Framaforms": "framaforms", "LimeSurvey": "limesurvey",
-}  # fmt: skip
+_FORMS: Final[dict[str, Form]] = {name: form for form, name in NAMES.items()}
 _BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
 
 

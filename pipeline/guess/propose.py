@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from pipeline.config.kinds import FormService
 from pipeline.guess.assign import best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
@@ -20,7 +21,7 @@ from pipeline.normalise.evidence import Values, evidence, spread, values_of
 from pipeline.normalise.headings import is_private, likeness, unprefixed
 from pipeline.reference.communes import Communes
 
-Form = Literal["google", "microsoft", "framaforms", "limesurvey"]
+Form = FormService
 SURE: Final = 0.6
 """From here on a proposal is taken without asking."""
 _SHOWN: Final = 3  # sample values
@@ -86,6 +87,7 @@ _RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
         "Heure de début", "Start time", "Adresse de messagerie", "Email", "Langue", "Language",
         "Heure de la dernière modification", "Last modified time",
     ),
+    "demarches": ("Email",),
     "google": ("Nom d'utilisateur", "Username", "Score"),
     "framaforms": ("UID", "Nom d'utilisateur", "Nom utilisateur"),
 }  # fmt: skip

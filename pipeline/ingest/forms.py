@@ -1,70 +1,45 @@
-"""A form service's export in; out: which service made it, which columns are its own, which answers were never sent.
-
-Header words of Google Forms, Microsoft Forms, Drupal webform (Framaforms) and LimeSurvey, in French and English.
-"""
+"""A form service's export in; out: which service made it, which columns are its own, which answers were never sent."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.config import Source, used_columns
+from pipeline.config.kinds import FormService
+from pipeline.ingest.form_words import (
+    DEMARCHES,
+    DEMARCHES_LAST,
+    DRAFT,
+    DRUPAL_SURE,
+    JOTFORM,
+    MICROSOFT,
+    RESPONDENT,
+    STAMP,
+    TALLY,
+    TYPEFORM,
+    is_drupal,
+    limesurvey_code,
+)
 from pipeline.ingest.names import plain
 from pipeline.ingest.table import Aside, SheetTable
 
-Service = Literal["google", "microsoft", "framaforms", "limesurvey"]
-NAMES: Final[dict[Service, str]] = {
-    "google": "Google Forms", "microsoft": "Microsoft Forms", "framaforms": "Framaforms (Drupal)", "limesurvey": "LimeSurvey",
-}  # fmt: skip
-_STAMP: Final = frozenset({"horodateur", "timestamp"})
-_RESPONDENT: Final = frozenset({"adresse e mail", "email address", "nom d utilisateur", "username", "score"})
-_MICROSOFT: Final = (
-    {"id"},
-    {"heure de debut", "start time"},
-    {"heure de fin", "completion time", "heure de l achevement"},
-    {"adresse de messagerie", "email", "e mail", "adresse e mail", "courrier electronique"},
-    {"nom", "name"},
-    {"heure de la derniere modification", "last modified time", "langue", "language", "total points", "quiz feedback"},
-)
-_DRUPAL: Final = frozenset((
-    "serie", "serial", "numero de serie", "numero", "sid", "heure de soumission", "date de soumission", "submitted time", "time",
-    "heure d achevement", "date d achevement", "completed time", "heure de modification", "date de modification", "modified time",
-    "brouillon", "draft", "adresse ip", "ip address", "uid", "nom d utilisateur", "username",
-))  # fmt: skip
-_DRUPAL_GROUP: Final = (
-    "submission details",
-    "details de la soumission",
-    "informations de soumission",
-    "informations sur la soumission",
-)
-_DRAFT: Final = frozenset({"brouillon", "draft"})
-_LIMESURVEY: Final = {
-    "id": {"response id", "id de la reponse", "id de reponse"},
-    "submitdate": {"date submitted", "date de soumission"},
-    "lastpage": {"last page", "derniere page"},
-    "startlanguage": {"start language", "langue de depart", "langue de debut"},
-    "seed": {"seed", "graine", "tete de serie"},
-    "token": {"token", "access code", "jeton", "code d acces", "invitation"},
-    "startdate": {"date started", "date de lancement", "date de debut"},
-    "datestamp": {"date last action", "date de la derniere action"},
-    "ipaddr": {"ip address", "adresse ip"},
-    "refurl": {"referrer url", "url de reference", "url referente"},
-    "interviewtime": {"total time", "temps total"},
-}
-_TIMINGS: Final = re.compile(r"(?:grouptime|groupe? ?time|question ?time|temps pour le groupe|temps pour la question)\b.*")
+_GAP: Final = 2  # columns of questions that end those of the service
+_YES: Final = ("1", "oui", "yes", "vrai", "true", "x")
+_UNSENT: Final = ("partial", "started", "in progress")  # Typeform's word for an answer that was left
 
 
 @dataclass(frozen=True)
 class Form:
     """``own``: the service's columns set aside; ``unsent``: rows of answers begun and never sent."""
 
-    service: Service
+    service: FormService
     own: tuple[str, ...]
     unsent: tuple[Aside, ...]
 
@@ -93,46 +68,54 @@ def read_form(table: SheetTable, source: Source) -> tuple[SheetTable, Form | Non
     return cut, Form(service, tuple(aside), unsent)
 
 
-def _service(plains: list[str], source: Source) -> Service | None:
+def _service(plains: list[str], source: Source) -> FormService | None:
     if source.depots.formulaire:
         return source.depots.formulaire
-    if plains and plains[0] in _STAMP:
+    if plains and plains[0] in STAMP:
         return "google"
-    if len(plains) > 3 and all(name in words for name, words in zip(plains[:3], _MICROSOFT, strict=False)):
+    if len(plains) > 3 and all(name in words for name, words in zip(plains[:3], MICROSOFT, strict=False)):
         return "microsoft"
-    if sum(_drupal(name) for name in plains) >= 5:
+    if tuple(plains[:3]) == TALLY:
+        return "tally"
+    if {"response type", "submit date utc", "network id"} <= set(plains):
+        return "typeform"
+    if plains[:1] == ["submission date"] and {"submission id", "submission ip"} & set(plains):
+        return "jotform"
+    if plains[:2] == ["id", "email"] and {"etat du dossier", "depose le"} <= set(plains):
+        return "demarches"
+    drupal = [name for name in plains if is_drupal(name)]
+    if len(drupal) >= 5 and any(map(DRUPAL_SURE.search, drupal)):
         return "framaforms"
-    found = {code for name in plains if (code := _limesurvey(name))}
+    found = {code for name in plains if (code := limesurvey_code(name))}
     return "limesurvey" if {"id", "submitdate"} <= found and len(found) >= 3 else None
 
 
-def _own(service: Service, names: list[str]) -> list[str]:
+def _own(service: FormService, names: list[str]) -> list[str]:
     """Return the service's own columns: by their words, and by their place where the words could be a question's."""
     plains = [plain(name) for name in names]
+    told = list(zip(names, plains, strict=True))
     if service == "google":
-        return [n for i, (n, p) in enumerate(zip(names, plains, strict=True)) if p in _STAMP or (i == 1 and p in _RESPONDENT)]
+        return [n for i, (n, p) in enumerate(told) if p in STAMP or (i == 1 and p in RESPONDENT)]
     if service == "microsoft":
-        words = set().union(*_MICROSOFT)
-        return [n for n, p in zip(names[:7], plains, strict=False) if p in words]
+        words = set().union(*MICROSOFT)
+        return [n for n, p in told[:9] if p in words]
     if service == "framaforms":
-        return [n for n, p in zip(names[:9], plains, strict=False) if _drupal(p)]
-    return [n for n, p in zip(names, plains, strict=True) if _limesurvey(p)]
+        return [n for n, p in told[: _run(plains)] if is_drupal(p)]
+    if service == "demarches":
+        end = max((i for i, p in enumerate(plains[:80]) if p in DEMARCHES_LAST or p in ("depose le", "traite le")), default=0)
+        return [n for n, p in told[: end + 1] if p in DEMARCHES]
+    if service in ("tally", "typeform", "jotform"):
+        words = set({"tally": TALLY, "typeform": TYPEFORM, "jotform": JOTFORM}[service])
+        return [n for i, (n, p) in enumerate(told) if p in words or (service == "typeform" and i == 0 and n.strip() == "#")]
+    return [n for n, p in told if limesurvey_code(p)]
 
 
-def _drupal(name: str) -> bool:
-    for group in _DRUPAL_GROUP:
-        name = name.removeprefix(group).strip()
-    return name in _DRUPAL
-
-
-def _limesurvey(name: str) -> str | None:
-    """Return the code of a LimeSurvey column: « id », « ID de la réponse » or « id. ID de la réponse »."""
-    code, _, rest = name.partition(" ")
-    if code in _LIMESURVEY and (not rest or rest in _LIMESURVEY[code]):
-        return code
-    if _TIMINGS.fullmatch(name):
-        return "timing"
-    return next((code for code, labels in _LIMESURVEY.items() if name in labels), None)
+def _run(plains: list[str]) -> int:
+    """Return where Drupal's own columns end: at the first questions in a row."""
+    for i in range(len(plains)):
+        if not any(map(is_drupal, plains[i : i + _GAP])):
+            return i
+    return len(plains)
 
 
 def _twin(base: str, names: list[str]) -> str | None:
@@ -145,18 +128,27 @@ def _used(source: Source) -> set[str]:
     return {*declared, *source.cle, *source.ignorees, *([source.horodatage] if source.horodatage else [])}
 
 
-def _unsent(service: Service, own: Iterable[str], table: SheetTable) -> tuple[Aside, ...]:
-    """Return the answers begun and never sent: a LimeSurvey answer without its date, a webform's draft."""
+def _unsent(service: FormService, own: Iterable[str], table: SheetTable) -> tuple[Aside, ...]:
+    """Return the answers begun and never sent: a LimeSurvey answer without its date, a webform's draft, a Typeform left."""
     if service == "limesurvey":
-        column = next((table.columns[n] for n in own if _limesurvey(plain(n)) == "submitdate"), None)
+        column = next((table.columns[n] for n in own if limesurvey_code(plain(n)) == "submitdate"), None)
         mask = None if column is None else column.is_null()
     elif service == "framaforms":
-        column = next((table.columns[n] for n in own if plain(n).rpartition(" ")[2] in _DRAFT), None)
-        yes = pa.array(["1", "oui", "yes", "vrai", "x"], pa.large_string())
-        mask = None if column is None else pc.is_in(pc.utf8_lower(column), value_set=yes)
+        column = next((table.columns[n] for n in own if plain(n).rpartition(" ")[2] in DRAFT), None)
+        mask = _says(column, _YES)
+    elif service in ("typeform", "demarches"):
+        word = "response type" if service == "typeform" else "etat du dossier"
+        column = next((table.columns[n] for n in own if plain(n) == word), None)
+        mask = _says(column, _UNSENT if service == "typeform" else ("brouillon",))
     else:
         mask = None
     if mask is None:
         return ()
     rows = np.flatnonzero(np.asarray(mask.to_numpy(zero_copy_only=False), dtype=bool))
     return tuple(Aside("reponse-inachevee", int(table.lines[i]), "") for i in rows)
+
+
+def _says(column: pa.ChunkedArray | None, words: tuple[str, ...]) -> pa.ChunkedArray | None:
+    if column is None:
+        return None
+    return pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(column)), value_set=pa.array(words, pa.large_string()))

@@ -124,15 +124,19 @@ class _Reader:
     @property
     def around(self) -> Cell:
         """The cell that takes what is read now."""
-        return self.cell or next((cell for _, cell in reversed(self.tables) if cell is not None), self.page)
+        if self.cell is not None:
+            return self.cell
+        return next((cell for _, cell in reversed(self.tables) if cell is not None), self.page)
 
     def said(self) -> str:
         """Take the line being read, its spaces as a page shows them: a « div » is a line to its reader."""
+        if not self.line:
+            return ""
         text = "".join(self.line)
         self.line = []
         if not text or text.isspace():
             return ""
-        text = html.unescape(text)
+        text = html.unescape(text) if "&" in text else text
         if _BREAK in text:
             return "\n".join(part for piece in text.split(_BREAK) if (part := _SPACES.sub(" ", piece).strip(_WHITE)))
         return _SPACES.sub(" ", text).strip(_WHITE)
@@ -140,8 +144,10 @@ class _Reader:
     def end_line(self, last: bool = False) -> None:
         """Take the line being read; an empty one counts in a cell that holds something, unless nothing follows it."""
         text = self.said()
+        if not text and last:
+            return
         around = self.around
-        if text or (not last and self.cell is not None and around.entries):
+        if text or (self.cell is not None and around.entries):
             around.add(text)
 
     def break_line(self) -> None:
@@ -166,8 +172,10 @@ class _Reader:
         if not self.tables:
             return
         self.leave_cell()
-        told = attributes(inside) if inside and not inside.isspace() else {}
-        rows, columns = (_span(told.get(key, "")) for key in ("rowspan", "colspan"))
+        rows = columns = 1
+        if "span" in inside.lower():
+            told = attributes(inside)
+            rows, columns = _span(told.get("rowspan", "")), _span(told.get("colspan", ""))
         self.cell = self.tables[-1][0].start_cell(rows, columns, inside)
 
     def leave_cell(self) -> None:

@@ -12,7 +12,8 @@ from pipeline import anomalies
 from pipeline.ingest.choose import Left
 from pipeline.ingest.deposits import Deposit
 from pipeline.ingest.facts import Cell, Shown, spelt_ranges
-from pipeline.ingest.forms import NAMES, Form
+from pipeline.ingest.form_words import NAMES
+from pipeline.ingest.forms import Form
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import letter
 from pipeline.ingest.table import SheetTable
