@@ -32,6 +32,12 @@ _ORDERED: Final = re.compile(
     rf"(?:command(?:es?|ez|er)|reserv(?:ations?|ez|er)|precommandes?|livraisons?|paiements?|reglements?|carte(?: et menus?)?){E}",
     re.I,
 )
+_PRICE: Final = re.compile(
+    rf"\W*(?:nos |les )?(?:tarifs?|prix|entree (?:libre|gratuite|payante)|gratuite?s?|adhesions?|cotisations?|"
+    rf"(?:reglements?|paiements?)(?: acceptes?| possibles?)? ?:? ?(?:en|par|cb|cheques?|especes|cartes?)|cheques?|especes|cb|"
+    rf"cartes? bancaires?){E}",
+    re.I,
+)
 _SHOWN: Final = re.compile(
     rf"(?:les |nos |des )?(?:visites?|degustations?){E}(?!.*{B}(?:en ligne|domicile|matin|soir|midi){E})", re.I
 )
@@ -70,6 +76,12 @@ def tells_how_to_order(segment: list[Word]) -> bool:
     ordered = bool(_ORDERED.match(text)) and bool(_HOW.search(text))
     shown = bool(_SHOWN.match(text)) and not any(BEARS.fullmatch(w.text.strip()) for w in plain_words(segment))
     return (ordered or shown) and not _ONLY.search(text)
+
+
+def tells_a_price(segment: list[Word]) -> bool:
+    """« Tarif : 5€, gratuit -18 ans », « Règlement en espèces ou par chèque »."""
+    unknown = [w.text.strip() for w in segment if w.kind == "unknown"]
+    return bool(_PRICE.match(text_of(segment))) and not any(map(BEARS.fullmatch, unknown))
 
 
 def sells(segment: list[Word]) -> bool:

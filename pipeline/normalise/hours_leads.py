@@ -27,6 +27,18 @@ _ELSEWHERE: Final = re.compile(
     re.I,
 )
 _FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
+_IS_OPEN: Final = re.compile(
+    r"^\W*(?:(?:le|la|l'|notre) ?\w{3,}.*|[A-Z]\w{2,}(?: [A-Z]\w+)*) (?:est|reste) (?:bien |donc |aussi )?ouverte?s?"
+    r"(?: au public)?\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$",
+    re.I,
+)
+_HELD: Final = re.compile(
+    rf"{B}(?:chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
+    rf"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
+    rf"site|page|boite|distribut\w*|automate|borne|wc){E}",
+    re.I,
+)
+"""« La pêche est ouverte … »: what is open is no shop."""
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
 _OPENS: Final = re.compile(rf"{B}(?:ouverte?s?|ouvrons|ouvre)\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$", re.I)
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
@@ -98,6 +110,8 @@ def _declared(lead: list[Word], plain: list[Word]) -> bool:
     text = text_of(lead)
     if not _OPENS.search(text) or PART.search(text) or AUDIENCE.search(text):
         return False
+    if _IS_OPEN.search(text) and len(plain) < 6 and not _HELD.search(text):
+        return True
     names = [w.text for w in plain if len(w.text) > 2]
     named = len(names) > 1 and all(name[0].isupper() and not name.isupper() for name in names)
     return named or (len(plain) > 2 and any(only_wares(w.text) for w in plain))

@@ -41,7 +41,7 @@ _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
-    ("pad", rf"{B}je suis{E}|(?<=s )de l'annee{E}"),  # « je » is no jeudi here
+    ("pad", rf"{B}je (?:suis|vous|nous|reste|ouvre|accueille|me|ne){E}|(?<=s )de l'annee{E}"),  # « je » is no jeudi here
     ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not

@@ -25,6 +25,7 @@ class Rule:
     likes: bool = False  # … be it of other days
     joins: bool = False  # from the first opening to the last closing
     vague: bool = False  # « en semaine »
+    part: bool = False  # « le mardi matin : sur rdv »: what is said of a half alone, its hours not told
     doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
 
 

@@ -41,6 +41,15 @@ _ADVICE: Final = re.compile(
     rf"|{B}pas d'horaires? (?:fixes?|reguliers?|particuliers?)\s?[,;:.]?\s?|[\s,(]*{B}(?:de )?preference\)?{E}",
     re.I,
 )
+_CLOCKED: Final = re.compile(r"\d\s?[h:]", re.I)
+_DATED: Final = re.compile(rf"{B}(?:{DAY}){E}|et sur rdv", re.I)
+_BESIDE: Final = re.compile(
+    rf"(?:{B}(?:en dehors|hors) (?:de )?ces (?:jours|horaires|heures|creneaux)(?: (?:et|ou|/) "
+    rf"(?:horaires|heures|jours|creneaux))? ?[,:]? ?(?:uniquement |seulement )?(?:sur|par) (?:{RDV})|"
+    rf"{B}(?:sur|par) (?:{RDV}) (?:uniquement |seulement )?(?:en dehors|hors) (?:de )?ces (?:jours|horaires|heures|creneaux)"
+    rf"(?: (?:et|ou|/) (?:horaires|heures|jours|creneaux))?){E}",
+    re.I,
+)
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
 _TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
 _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
@@ -126,6 +135,8 @@ def rewrite(text: str) -> str:
         text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
     text = to_french(text.replace("**", ""))
     low = text.lower()
+    if "hors " in low and "ces " in low:
+        text = _BESIDE.sub("et sur rdv", text)
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
     if _GLUED.search(text):
@@ -152,7 +163,14 @@ def _picture(character: str) -> str:
 def _without_appointment(text: str) -> str:
     """« avec ou sans rendez-vous » says nothing of when; beside an appointment of its own it says which hours are free."""
     without = _WITHOUT.sub(" ", text)
-    return text if _HAS_RDV.search(without) else without
+    if not _HAS_RDV.search(without):
+        return without
+    parts = re.split(r"(?<=[.;|]) ", text)  # « Sans rendez-vous : lun-ven 9h-12h. Sur rendez-vous : lundi 14h-18h. »
+    freed = [_WITHOUT.sub(" ", part) for part in parts]
+    if any(_HAS_RDV.search(part) and not (_CLOCKED.search(part) or _DATED.search(part)) for part in freed):
+        return text  # « …. Sur rendez-vous. »: of which days?
+    told = [_CLOCKED.search(part) and not _HAS_RDV.search(free) for part, free in zip(parts, freed, strict=True)]
+    return " ".join(free if timed else part for part, free, timed in zip(parts, freed, told, strict=True))
 
 
 def _glued(text: str) -> str:

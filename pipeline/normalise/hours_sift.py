@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pipeline.normalise.hours_asides import is_account, names_someone, sells, tells_how_to_order
+from pipeline.normalise.hours_asides import is_account, names_someone, sells, tells_a_price, tells_how_to_order
 from pipeline.normalise.hours_leads import STREET, SURGERY, TIMED, Sifted, another_service, led, turn
 from pipeline.normalise.hours_lexicon import RDV, B, E
 from pipeline.normalise.hours_subjects import (
@@ -57,6 +57,7 @@ _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I
 _CHANNEL: Final = frozenset(
     {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
 )
+_CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|enlevements?|recuperation|collecte?|drive){E}", re.I)
 _FOR_GROUPS: Final = re.compile(rf"{B}(?:pour|reservee?s? aux?|accueil d[eu]) (?:les )?(?:groupes?|scolaires?){E}", re.I)
 _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
@@ -190,7 +191,7 @@ def _speaks_of_something_else(segment: list[Word], state: Sifted, goes_on: bool)
         return segment[-1].kind == "strong" or not goes_on
     if goes_on or not state.told:
         return False
-    return is_account(segment) or sells(segment) or tells_how_to_order(segment)
+    return is_account(segment) or sells(segment) or tells_how_to_order(segment) or tells_a_price(segment)
 
 
 def _says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
@@ -256,6 +257,8 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
         return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
     single = single and _clauses(kept) < 2
     last = all(w.kind in MARKS for w in after)
+    if last and [w.kind for w in kept if w.kind not in MARKS] == ["rdv"] and _CHANNELS.match(text_of(run)):
+        return kept  # « sur rendez-vous, par téléphone ou sur notre site »
     closing = any(w.kind == "closed" for w in kept) and not any(w.kind in TIMED for w in kept)
     if last and closing and text_of(run).startswith("pour "):
         return kept  # « fermé lundi et mardi pour la mouture des grains »

@@ -42,6 +42,10 @@ _LONG: Final = 5
 """Words that say something; from there on, a sentence without day or hour is a sentence about something else."""
 _DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
 _ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
+_SERVICES: Final = frozenset(
+    {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}
+)
+"""After the hours and a comma, they have hours of their own."""
 _ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
 _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
 _MARKET: Final = re.compile(rf"{B}marches?{E}", re.I)
@@ -91,12 +95,13 @@ def segments(found: list[Word]) -> list[list[Word]]:
 
 def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
     """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own, and so does any new label."""
-    parted = len(segment) > 2 and segment[-1].kind in {"comma", "slash", "range"}
+    last = next((w for w in reversed(segment) if w.kind != "pad"), Word("strong"))
+    parted = len(segment) > 2 and last.kind in {"comma", "slash", "range"}
     if not parted or words[i].kind != "unknown" or not any(w.kind == "time" for w in segment):
         return False
     end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
-    labelled = end < len(words) and words[end].kind == "colon" and segment[-1].kind == "slash"
-    return labelled or words[i].text.lower() in {"drive", "livraison", "livraisons", "retrait", "retraits", "click"}
+    labelled = end < len(words) and words[end].kind == "colon" and last.kind == "slash"
+    return labelled or words[i].text.lower() in _SERVICES
 
 
 def _without_brackets(found: list[Word]) -> list[Word]:

@@ -12,7 +12,7 @@ from pipeline.normalise.hours_closings import added_days, closed_days, closed_no
 from pipeline.normalise.hours_context import every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
-from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, finish, season_text, week_rules
+from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, Week, finish, season_text, week_rules
 from pipeline.normalise.hours_parts import later
 from pipeline.normalise.hours_pauses import paused, unbroken
 from pipeline.normalise.hours_scopes import Scope, scopes
@@ -103,7 +103,7 @@ def _rules(told: list[Scope], closures: list[str], counts: set[int]) -> list[str
     rules = week_rules(general)
     differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
     everywhere = all(PH in said for _, said in seasonal) and not differ
-    seasonal.sort(key=lambda s: (s[0] is None, _first_day(s[0]) if s[0] else 0))
+    seasonal.sort(key=lambda s: (s[0] is None, any(s[0] and o and s[0].days < o.days for o, _ in seasonal), _first_day(s[0])))
     for days, said in seasonal:
         rules += _season_rules(days, {k: v for k, v in said.items() if k != PH})
     for days, said in seasonal:  # said of winter alone, it leaves the summer's holidays as they are
@@ -138,9 +138,9 @@ def _season_rules(season: Season | None, said: dict[Key, Value]) -> list[str]:
     return week_rules(said, selector)
 
 
-def _first_day(season: Season) -> int:
+def _first_day(season: Season | None) -> int:
     """Where the season starts in the year; one through New Year starts in autumn."""
-    if season.dated or not season.days:
+    if season is None or season.dated or not season.days:
         return 400
     return next((d for d in sorted(season.days) if d - 1 not in season.days and not (d == 1 and 366 in season.days)), 0)
 
@@ -148,7 +148,7 @@ def _first_day(season: Season) -> int:
 def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None, dict[Key, Value]]]) -> None:
     """A season replaces the usual week, or adds days to it; where it does neither wholly, its Saturdays are anyone's guess."""
     usual = {k for k in general if k != PH and not general[k].closed}
-    covered: frozenset[int] = frozenset()
+    covered: list[tuple[frozenset[int], dict[Key, Value]]] = []
     for season, said in seasonal:
         if not general and set(said) - {PH} < EVERY_DAY and all(v.closed for v in said.values()):
             raise NotUnderstood("fermé en saison certains jours : et les autres ?")
@@ -156,12 +156,19 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
         if usual and usual & here and not usual <= here:
             raise NotUnderstood("la saison remplace-t-elle toute la semaine ?")
         if season is not None:
-            if len(covered & season.days) > 1:
+            apart = (len(days & season.days) < 2 or _inside(season.days, said, days, told) for days, told in covered)
+            if not all(apart):
                 raise NotUnderstood("saisons qui se recouvrent")
-            covered |= season.days
+            covered.append((season.days, said))
     differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
     if differ and (PH in general or any(season is None or season.dated for season, said in seasonal if PH in said)):
         raise NotUnderstood("jours fériés selon la saison")
+
+
+def _inside(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
+    """« De mars à novembre : sam-dim 14h-18h ⏎ Juillet-août : tous les jours 14h-18h »: the narrower only adds to the wider."""
+    kept = all(value.closed or said.get(key) == value for key, value in told.items() if key != PH)
+    return days < wide and kept and (PH not in said or said[PH] == told.get(PH))
 
 
 # --- clauses ----------------------------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ PICKUP: Final = re.compile(
 )
 """What a customer comes for: its hours are the place's where nothing else is said, and told as such; beside the shop's, not."""
 SHOP: Final = re.compile(
-    rf"{B}(?:magasins?|boutiques?|physique|accueil (?:physique|du public|public)|surplace|shop|store|vente (?:directe|"
+    rf"{B}(?:magasins?|boutiques?|(?:salle|espace|point|lieu) de vente|physique|"
+    r"accueil (?:physique|du public|public)|surplace|shop|store|vente (?:directe|"
     r"sur place)|mairie|mediatheque|bibliotheque|musee|domaine|chateau|cafe|bistrot|fournil|fleuriste|coiffeur|"
     r"coiffeuse|coiffure|opticien|optique|primeur|caviste|food ?truck|office de tourisme|stand|studio|centre de \w+|"
     rf"restaurants?|brasserie|pharmacie|dechetterie|decheterie|secretariat|service social){E}",

@@ -108,7 +108,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         return [Rule(keys, _part(value, item.half), scope, additive, clause.override)]
     if not item.starts:
         _check_half("" if own_label else item.half, value)
-        return [Rule(keys, value, scope, additive, clause.override, vague=item.vague)]
+        part = bool(item.half) and not value.spans
+        return [Rule(keys, value, scope, additive, clause.override, vague=item.vague, part=part)]
     first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
     rules = [Rule(first, _part(value, item.starts), scope)]
     if item.half and rest:
@@ -194,6 +195,8 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     value = rule.value
     if rule.until:
         value = shortened(result, owner, key, rule)
+    elif before is not None and ((rule.part and result[key].spans) or (before.part and value.spans)):
+        raise NotUnderstood("demi-journée sur rendez-vous : et l'autre ?")
     elif before is not None and result[key] != value and not rule.override:
         narrower = rule.scope - {PH} < before.scope
         if before.override:

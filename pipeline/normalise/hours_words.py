@@ -250,6 +250,8 @@ def _numeric(text: str) -> Point:
 
 
 def _checked(point: Point) -> Point:
+    if point.first == 31 and LAST_DAY[point.month - 1] == 30:  # « du 1er octobre au 31 avril »: the end of April, an end only
+        return point._replace(first=0, last=30)
     if point.first > LAST_DAY[point.month - 1]:
         raise NotUnderstood(f"le {point.first}/{point.month} n'existe pas")
     return point
