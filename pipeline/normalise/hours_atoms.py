@@ -17,7 +17,7 @@ from pipeline.normalise.hours_words import NotUnderstood, Word
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _SIMPLE: Final = {
     "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
-    "pause": "P", "nonstop": "Z",
+    "pause": "P", "nonstop": "Z", "term": "M",
 }  # fmt: skip
 
 
@@ -38,7 +38,8 @@ class Times(NamedTuple):
 class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
-    H school holidays, V open half a day (the half; hours_openings), P a pause, Z no pause (hours_pauses).
+    H school holidays, V open half a day (the half; hours_openings), P a pause, Z no pause (hours_pauses), M in
+    school term.
     """
 
     kind: str
@@ -106,6 +107,8 @@ def _lone_hour(found: list[Word], i: int, closing: int) -> bool:
         return False
     if days >= len(found) or found[i - 1].kind not in {"strong", "comma", "and", "paren"} or found[days].value == 0:
         return False  # of a lundi nobody knows whether it is the opening
+    if starts_season(found, days):  # « 10h-18h (19h de mai à septembre) »
+        return found[i - 1].kind == "paren"
     while days < len(found) and found[days].kind in DAYISH | {"and", "range", "half"}:
         days += 1
     after = found[days] if days < len(found) else Word("strong")

@@ -54,6 +54,9 @@ def _runs(chunk: list[Atom]) -> list[Run]:
 
 def _appointment_for_all(runs: list[Run]) -> Atom | None:
     """« Mar-ven 9h-18h ⏎ Sam 9h-16h ⏎ Sur rendez-vous »: on a line of its own it holds for every line."""
+    led = len(runs) > 3 and isinstance(runs[0][0], Atom) and "".join(e.kind for e in runs[0] if isinstance(e, Atom)) == "R"
+    if led and runs[1][0].sep > 1:  # « Uniquement sur rendez-vous ⏎ lundi 11h-17h ⏎ samedi 9h-12h »
+        return runs.pop(0)[0]  # type: ignore[return-value]
     if not runs or isinstance(runs[-1][-1], DayItem) or len(runs[-1]) < 2:
         return None
     last = runs[-1][-1]

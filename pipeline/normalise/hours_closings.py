@@ -19,6 +19,21 @@ FEASTS = frozenset(
 """The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
+def in_term(sequence: list[Atom]) -> list[Atom]:
+    """« Période scolaire : … Vacances scolaires : … » is the year but for the holidays told; alone, it closes in the holidays."""
+    places = [i for i, atom in enumerate(sequence) if atom.kind == "M"]
+    if not places:
+        return sequence
+    i = places[0]
+    if any(a.kind == "H" for a in sequence) and len(places) == 1:
+        return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]
+    if len(places) > 1 or (i and i + 1 < len(sequence)):
+        raise NotUnderstood("en période scolaire : lesquels de ces horaires ?")
+    left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3)]
+    rest = [a for a in sequence if a.kind != "M"]
+    return [*(a._replace(sep=3) if k == 0 else a for k, a in enumerate(rest)), *left_out]
+
+
 def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
     kept: list[Atom] = []

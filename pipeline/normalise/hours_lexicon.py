@@ -38,10 +38,21 @@ _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
     r"supermarche|superette|accueil)s?"
 )
 
+_WHEN: Final = r"(?:jours|heures|horaires|creneaux)"
+_ELSE: Final = (
+    rf"{B}(?:(?:en dehors|hors) (?:de (?:ces|nos)|des) {_WHEN}(?: ?(?:et|ou|/) ?{_WHEN})?(?: d'ouverture)?|"
+    rf"(?:pour )?(?:les|aux) autres {_WHEN}|le reste (?:du temps|de la semaine)){E}"
+)
+"""Outside the hours told."""
+
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
-    ("pad", rf"{B}je (?:suis|vous|nous|reste|ouvre|accueille|me|ne){E}|(?<=s )de l'annee{E}"),  # « je » is no jeudi here
+    (
+        "pad",  # « je » is no jeudi here
+        rf"{B}je (?:suis|serai){E}|{B}je (?=(?:vous|nous|me|ne|reste|fais|peux|ferme (?:le|les|a)){E})|"
+        rf"{B}je (?=(?:recois|propos|travaill|repond|accueill|ouvr)[a-z]*{E})|(?<=s )de l'annee{E}",
+    ),
     ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
@@ -67,8 +78,13 @@ PATTERNS: Final = (
     ),
     ("sh", rf"{B}(?:les )?(?:vacances scolaires|conges scolaires){E}"),
     # --- seasons ---
+    ("term", rf"{B}(?:(?:en |pendant (?:les |la )?)?periodes? scolaires?|hors (?:des )?(?:les )?vacances(?: scolaires)?){E}"),
     ("rest", rf"{B}(?:hors[ -]saison|(?:le )?reste de l'annee|(?:les )?autres mois){E}"),
-    ("year", rf"{B}(?:toute l'annee|a l'annee|tout l'annee){E}"),
+    (
+        "year",
+        rf"{B}(?:toute l'annee|a l'annee|tout l'annee|en toutes? saisons?|"
+        rf"(?:en saison|ete|hiver) comme (?:en )?(?:hors[ -]saison|ete|hiver)){E}",
+    ),
     (
         "name",
         rf"{B}(?:l'?ete|l'?hiver|printemps|automne|(?:haute|basse|moyenne|pleine)[ -]saison|saison (?:estivale|hivernale)|"
@@ -133,7 +149,8 @@ PATTERNS: Final = (
         rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |"
         rf"(?:les )?autres (?:jours|horaires) ?:? ?sur )"
         rf"(?:{RDV})(?: possible)?{E}"
-        rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?",
+        rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?"
+        rf"|{B}(?:sur |par )?(?:{RDV}) (?:possible )?{_ELSE}|{_ELSE}\s?[,:]? (?:uniquement |possible )?(?:sur|par) (?:{RDV}){E}",
     ),
     (
         "rdv",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pipeline.normalise.hours_english import to_french
-from pipeline.normalise.hours_lexicon import DAY, RDV, B, E
+from pipeline.normalise.hours_lexicon import DAY, PATTERNS, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
@@ -43,14 +43,8 @@ _ADVICE: Final = re.compile(
 )
 _CLOCKED: Final = re.compile(r"\d\s?[h:]", re.I)
 _DATED: Final = re.compile(rf"{B}(?:{DAY}){E}|et sur rdv", re.I)
-_BESIDE: Final = re.compile(
-    rf"(?:{B}(?:en dehors|hors) (?:de )?ces (?:jours|horaires|heures|creneaux)(?: (?:et|ou|/) "
-    rf"(?:horaires|heures|jours|creneaux))? ?[,:]? ?(?:uniquement |seulement )?(?:sur|par) (?:{RDV})|"
-    rf"{B}(?:sur|par) (?:{RDV}) (?:uniquement |seulement )?(?:en dehors|hors) (?:de )?ces (?:jours|horaires|heures|creneaux)"
-    rf"(?: (?:et|ou|/) (?:horaires|heures|jours|creneaux))?){E}",
-    re.I,
-)
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
+_FALLBACK: Final = re.compile("|".join(pattern for kind, pattern in PATTERNS if kind == "orrdv"), re.I)
 _TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
 _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
     r"^(?:(?:et|,|&|/|les|la|accueil|entrees?|visites?|degustations?|ventes?|reception|caveau|chai|cave)\s?)+"
@@ -135,8 +129,6 @@ def rewrite(text: str) -> str:
         text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
     text = to_french(text.replace("**", ""))
     low = text.lower()
-    if "hors " in low and "ces " in low:
-        text = _BESIDE.sub("et sur rdv", text)
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
     if _GLUED.search(text):
@@ -163,7 +155,7 @@ def _picture(character: str) -> str:
 def _without_appointment(text: str) -> str:
     """« avec ou sans rendez-vous » says nothing of when; beside an appointment of its own it says which hours are free."""
     without = _WITHOUT.sub(" ", text)
-    if not _HAS_RDV.search(without):
+    if not _HAS_RDV.search(_FALLBACK.sub(" ", without)):
         return without
     parts = re.split(r"(?<=[.;|]) ", text)  # « Sans rendez-vous : lun-ven 9h-12h. Sur rendez-vous : lundi 14h-18h. »
     freed = [_WITHOUT.sub(" ", part) for part in parts]

@@ -18,6 +18,9 @@ Scope = tuple[Atom | None, list[Atom]]
 
 def scopes(sequence: list[Atom]) -> list[Scope]:
     """Cut at the seasons: before (« du 1er mai au 30 septembre : … ») or after (« … de mai à septembre ») what they govern."""
+    if [a.kind for a in sequence[-2:]] == ["U", "S"] and sequence[-1].sep < 2:  # « 10h-19h, jusqu'à 22h en juillet et août »
+        until, season = sequence[-2:]
+        sequence = [*sequence[:-2], season._replace(sep=max(until.sep, 2), after=0), until._replace(sep=0, after=3)]
     places = [i for i, atom in enumerate(sequence) if atom.kind in "SOYH"]
     if not places:
         return [(None, sequence)]
@@ -80,6 +83,8 @@ def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom
     if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in hours_before):
         return []
     told = [hours_before, *chunks[:-1]] if hours_before and not chunks[-1] else chunks if not hours_before else []
+    if told is chunks and all([a.kind for a in chunk] in (["T"], ["T", "D", "T"]) for chunk in chunks):
+        return [[*days, *chunk] for chunk in chunks]  # « … d'octobre à avril 13h-17h et le week-end 14h-18h »
     if not told or any(not hours or any(a.kind not in "TL" for a in hours) for hours in told):
         return []
     return [[*days, *hours] for hours in told]
@@ -100,8 +105,6 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
     kinds = [a.kind for a in before]
     if [a.kind for a in chunk] == ["U"] and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
         return [(None, before), (season, chunk)]
-    if not chunk and kinds in (["D", "T", "U"], ["T", "D", "U"]):  # « mar-dim 10h-19h, jusqu'à 22h en juillet et août »
-        return [(None, before[:-1]), (season, before[-1:])]
     if not chunk:
         if clause_count(before) != 1:
             return _last_clause(season, before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, valued
+from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
 from pipeline.normalise.hours_context import every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
@@ -25,7 +25,7 @@ def read(found: list[Word]) -> str:
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
     sequence = atoms(found)
-    for settle in (closed_noons, paused, unbroken, open_halves, repeated, named_seasons, hours_first):
+    for settle in (closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first):
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)
@@ -49,6 +49,8 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
     if not places:
         return sequence, False
     i = places[0]
+    if len(sequence) == 1 and "dehors" in sequence[0].text.lower():  # « en dehors de ces horaires, sur rendez-vous »
+        return [sequence[0]._replace(kind="R")], False
     if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
         return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
@@ -156,8 +158,7 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
         if usual and usual & here and not usual <= here:
             raise NotUnderstood("la saison remplace-t-elle toute la semaine ?")
         if season is not None:
-            apart = (len(days & season.days) < 2 or _inside(season.days, said, days, told) for days, told in covered)
-            if not all(apart):
+            if any(len(days & season.days) > 1 and not _within(season.days, said, days, told) for days, told in covered):
                 raise NotUnderstood("saisons qui se recouvrent")
             covered.append((season.days, said))
     differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
@@ -165,10 +166,10 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
         raise NotUnderstood("jours fériés selon la saison")
 
 
-def _inside(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
-    """« De mars à novembre : sam-dim 14h-18h ⏎ Juillet-août : tous les jours 14h-18h »: the narrower only adds to the wider."""
-    kept = all(value.closed or said.get(key) == value for key, value in told.items() if key != PH)
-    return days < wide and kept and (PH not in said or said[PH] == told.get(PH))
+def _within(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
+    """« De mars à novembre : sam-dim 14h-18h ⏎ Juillet-août : mer-dim 14h-19h »: the narrower says all the days of the wider."""
+    kept = all(value.closed or key in said for key, value in told.items() if key != PH)
+    return days < wide and min(days) > min(wide) and kept and (PH not in said or said[PH] == told.get(PH))
 
 
 # --- clauses ----------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ REFUSED = [
     "Lun-ven 9h-19h (ancien horaire)",
     "L au V 8h-18-30",
     "Mo-Sa 9:30-20:-30",
-    "En période scolaire : lundi mardi jeudi vendredi 16h-18h",
+    "En période de travaux : lundi mardi jeudi vendredi 16h-18h",
     "Lun-ven 9h-19h au 05 36 49 12 34 ou par tchat",
     "Mardi 9h-12h place de la Halle, jeudi 9h-12h rue des Lilas",
     "Yoga : lundi 9h-10h. Pilates : mardi 9h-10h",
