@@ -39,6 +39,7 @@ _HELD: Final = re.compile(
     re.I,
 )
 """« La pêche est ouverte … »: what is open is no shop."""
+_EVERYONE: Final = re.compile(rf"{B}(?:individuels?|tout public|particuliers?|public|clients?|magasin|boutique){E}", re.I)
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
 _OPENS: Final = re.compile(rf"{B}(?:ouverte?s?|ouvrons|ouvre)\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$", re.I)
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
@@ -86,6 +87,8 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
         raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
     if subject != "plain":
+        if subject == "other" and _EVERYONE.search(text_of(lead)):
+            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")  # « Groupes et individuels : … »
         if subject != "other" and AUDIENCE.search(text_of(lead)):
             raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
         turn(subject, state, text_of(plain))
@@ -128,6 +131,9 @@ def _glued(lead: list[Word]) -> None:
 def turn(subject: str, state: Sifted, label: str) -> None:
     """A new subject speaks: the shop's hours are kept, those of another service are left aside."""
     if subject == "shop":
+        other = "shop:" in state.labels and not state.told and label.lower() not in {known.lower() for known in state.labels}
+        if other and not MAIN.search(label) and not OPENING.search(label):
+            raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")  # « Librairie ⏎ Salon de thé 14h-18h »
         if "shop" in state.told and label.lower() not in {known.lower() for known in state.labels} and "shop:" in state.labels:
             raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
         if "pickup" in state.told:

@@ -74,7 +74,9 @@ _EVERY_HALF: Final = re.compile(
     rf"(?:^|(?<=[\n.;] )|(?<=\n)|(?<=emporter )){B}tous les (?=(?:matin|soir|midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)", re.I
 )
 _APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez", "rendrez")
-_WITHOUT: Final = re.compile(rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}\)?", re.I)
+_WITHOUT: Final = re.compile(
+    rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}(?! (?:sauf|hors|excepte|uniquement|seulement))\)?", re.I
+)
 _GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
     rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b)", re.I
 )
