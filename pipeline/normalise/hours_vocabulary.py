@@ -91,8 +91,8 @@ AUDIENCE: Final = re.compile(
 )
 """For whom the hours are: not for everyone."""
 BEARS: Final = re.compile(
-    r"(?:votes?|scrutins?|elections?|quitt\w*|install\w*|reverence|fideles?|bon vent|pavillon|panne|malades?|epuise\w*|vendu\w*|vendre|"
-    r"itinerante?s?|desormais|"
+    r"(?:quitt\w*|install\w*|reverence|fideles?|bon vent|pavillon|panne|malades?|epuise\w*|vendu\w*|vendre|"
+    r"votes?|scrutins?|elections?|itinerante?s?|desormais|"
     r"dorenavant|depositaires?|revendeurs?|detail|fonds|voisine?s?|partenaires?|relais|anciens?|anciennes?|futures?|"
     r"futurs?|secondes?|deuxiemes?|domicile|non|pas|plus|ne|n|ni|jamais|aucune?s?|vides?|ex|exemples?|etai(?:t|ent)|"
     r"louer|chantiers?|bilan|adieu|garde|estim\w*|theorique\w*|suppos\w*|inscri\w*|"
