@@ -169,7 +169,7 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
 def _within(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
     """« De mars à novembre : sam-dim 14h-18h ⏎ Juillet-août : mer-dim 14h-19h »: the narrower says all the days of the wider."""
     kept = all(value.closed or key in said for key, value in told.items() if key != PH)
-    return days < wide and min(days) > min(wide) and kept and (PH not in said or said[PH] == told.get(PH))
+    return days < wide and kept and (PH not in said or said[PH] == told.get(PH))
 
 
 # --- clauses ----------------------------------------------------------------------------------------------------------
