@@ -31,6 +31,8 @@ from pipeline.normalise.url import parse_urls
 from pipeline.reference.communes import load_communes
 from tests.normalise.tables import HERE, blind, labelled
 from tests.normalise.test_address import GOLDEN as ADDRESSES
+from tests.normalise.test_answers import CASES as ANSWERS
+from tests.normalise.test_answers import verdict as answer_verdict
 from tests.normalise.test_category_blind import verdict as category_verdict
 from tests.normalise.test_commune import POSTCODES, SAME_NAME
 from tests.normalise.test_hours import golden as golden_hours
@@ -71,6 +73,7 @@ def unseen() -> dict[str, dict[str, Any]]:
     taught = {
         "categories": Counter(category_verdict(text, answers) for _, text, answers in blind("categories")),
         "services": Counter(services_verdict("services", text, answers) for _, text, answers in blind("services")),
+        "réponses par colonne": Counter(answer_verdict(code, text, expected) for _, code, text, expected in ANSWERS),
         "horaires": Counter(_ASKED.get(told, told) for _, text, osm in blind_hours() if (told := verdict(text, osm))),
         "horaires, pièges": Counter(_ASKED.get(told, told) for text, osm in traps() if (told := verdict(text, osm))),
         "paiements": Counter(services_verdict("modes_paiement", text, answers) for _, text, answers in blind("paiements")),

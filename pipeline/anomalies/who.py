@@ -121,6 +121,12 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » ne dit pas ce que vend le commerce",
         "préciser l'activité",
     ),
+    "categorie-hors-champ": Kind(
+        "avertissement",
+        "Activité hors de l'annuaire",
+        "« {valeur} » n'est pas un commerce de l'annuaire : la catégorie reste vide",
+        "retirer la ligne, ou dire ce qui s'y vend",
+    ),
     "categorie-rapprochee": Kind(
         "correction",
         "Catégorie rapprochée",
@@ -171,7 +177,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "reponse-deduite": Kind(
         "correction",
-        "Réponse comprise comme oui",
+        "Réponse comprise comme oui ou non",
         "« {valeur} » compris comme « {apres} »",
         "répondre oui ou non",
     ),

@@ -117,7 +117,7 @@ def _unknown(
 
 def _not_understood(value: str, target: str, separator: str | None, options: tuple[str, ...]) -> list[str]:
     if target == "categorie":
-        return [] if classify(value, None, None, {}).value or _only_imprecise(value) else [value]
+        return [] if classify(value, None, None, {}).value or _to_be_left(value) else [value]
     if target == "statut":
         return [] if parse_status(value).value else [value]
     if parse_codes(value, target, {}, separator, options).value:
@@ -126,5 +126,7 @@ def _not_understood(value: str, target: str, separator: str | None, options: tup
     return [p.strip() for p in pieces if p.strip() and not is_nothing(p) and not parse_codes(p, target, {}).value]
 
 
-def _only_imprecise(value: str) -> bool:
-    return is_nothing(value) or any(issue.code == "categorie-imprecise" for issue in classify(value, None, None, {}).issues)
+def _to_be_left(value: str) -> bool:
+    """Tell whether no translation is wanted: « Commerce de détail » says nothing, « Bureau de poste » is no shop."""
+    issues = {issue.code for issue in classify(value, None, None, {}).issues}
+    return is_nothing(value) or bool(issues & {"categorie-imprecise", "categorie-hors-champ"})

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from pipeline.normalise.activity_lists import GENERIC_FARM, Reading, together
 from pipeline.normalise.activity_phrases import COOKING, named, tokens_of
-from pipeline.normalise.activity_words import DENIERS, IMPRECISE, NEUTRAL, NO_SHOPS, PRODUCERS
-from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes
-from pipeline.normalise.lexicon import Found, Lexicon, canonical, lexicon, masculine, stem
+from pipeline.normalise.activity_words import ACTION_OF, COMPLEMENTS, DENIERS, IMPRECISE, NEUTRAL, PRODUCERS
+from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes, naf_outside
+from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine, stem
 from pipeline.reference.text import fold, unaccent, words
 
-GENERIC_FARM: Final = "vente-a-la-ferme"
 _PARTS: Final = re.compile(
     r"[|#/;,\n•+&()»«:>]+| [-–—*] |(?<=\w)\.(?= )|!"
     # « Untel vend des vélos », « maison spécialisée dans la musique »: the activity begins after the verb
@@ -26,59 +26,55 @@ _PARTS: Final = re.compile(
 _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])(?:[\s.-]?[A-Z])?\b", re.IGNORECASE)
 _SHORTENED: Final = re.compile(r"\b([^\W\d_]{4,})\.(?=\s|$|[-/,&])")
 _PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
-_QUALIFIERS: Final = ("magasin-bio",)  # « Bio, fruits » sells fruit
-
-
-class Reading(NamedTuple):
-    """How a text was understood: codes (leaves, else one family) first named first, and whether words had to be set aside."""
-
-    codes: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()  # equally possible readings of the first code
-    certain: bool = True
+_BRACKETED: Final = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
+_PATE: Final = re.compile(r"\bp[âa]té(?=s?\b)", re.IGNORECASE)  # unaccented, « pâtés » would be « pâtes »
+_PEACHES: Final = re.compile(r"\bp[êe]ches\b", re.IGNORECASE)  # fruit in the plural, fishing in the singular
+_WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) (?:de|en) gros\b(?! et\b| detail\b| demi\b)")
 
 
 def read(text: str) -> Reading:
     """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
+    text = _PEACHES.sub("nectarines", _PATE.sub("terrine", text))
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole
-    spaced = f" {fold(text)} "
-    if masculine(stem(words(text)[0])) in DENIERS or any(f" {place} " in spaced for place in NO_SHOPS):
+    if masculine(stem(words(text)[0])) in DENIERS or _WHOLESALE.match(fold(text)):
         return Reading()
-    full = _unabridged(_PRAISE.sub(" ", text))
+    full = _unabridged(_PRAISE.sub(" ", _done_to(text)))
     cut = [p for p in _PARTS.split(full) if words(p)]
     parts = [p for p in cut if not all(masculine(w) in NEUTRAL for w in canonical(p))] or cut
     producer = any(map(_is_producers, parts)) or "vente directe" in fold(text)
     understood = [_part(p, producer, mend=False) for p in parts]
     if not any(r.codes for r in understood):
         understood = [_part(p, producer, mend=True) for p in parts]
-    known = [r for r in understood if r.codes]
+    if _BRACKETED.fullmatch(full) and understood[0].product and all(r.codes and not r.product for r in understood[1:]):
+        understood = [*understood[1:], understood[0]]  # « sièges et fauteuils (rempaillage, cannage) »
+    known = [r for r in understood if r.codes and r.codes[0] != NONE]
     if not known:
+        return Reading((NONE,) if any(r.codes for r in understood) else ())
+    leaves = together(understood, known, producer=producer)
+    if not leaves:
         return Reading()
-    leaves = _leaves(known)
-    specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
-    if specific and leaves[0].codes[0] == GENERIC_FARM:
-        leaves = specific  # « Ferme : miel, pommes » sells honey first
     certain = leaves[0].certain and full == text and (len(known) == len(understood) or leaves[0] is understood[0])
-    return Reading(tuple(dict.fromkeys(c for r in leaves for c in r.codes)), leaves[0].others, certain)
+    return Reading(tuple(dict.fromkeys(c for r in leaves for c in r.codes if c != NONE)), leaves[0].others, certain)
+
+
+def _done_to(text: str) -> str:
+    """Return « matériel agricole (réparation) » as « réparation de matériel agricole », as directories put it."""
+    match = _BRACKETED.fullmatch(text)
+    if match and all(masculine(w) in ACTION_OF for w in canonical(match[2])):
+        return f"{match[2]} de {match[1]}"
+    return text
 
 
 def _is_producers(part: str) -> bool:
     """Tell whether a producer speaks: « producteur de vin », « œufs de la ferme », not « vins de petits producteurs »."""
-    stems = [masculine(t.stem) for t in tokens_of(part)]
+    tokens = tokens_of(part)
+    stems = [masculine(t.stem) for t in tokens]
     first = next((s for s in stems if s not in NEUTRAL), "")
+    if stems[:1] == ["culture"] and len(tokens) > 1 and tokens[1].link in ("de", "d", "du", "des"):
+        return True  # « culture de légumes », not « culture et loisirs »
     return first in PRODUCERS or bool({"ferme", "fermier"} & set(stems))
-
-
-def _leaves(known: Sequence[Reading]) -> Sequence[Reading]:
-    """Return the readings to choose from: the precise ones, unless what is named first can only be another family's."""
-    leaves = [r for r in known if r.codes[0] in lexicon("categories").rank]
-    bare = [r for r in leaves if r.codes[0] not in _QUALIFIERS]
-    leaves = bare if bare and leaves[0].codes[0] in _QUALIFIERS else leaves
-    first = known[0].codes[0]
-    if first in ("restauration", "alimentation") and not any(family_of(r.codes[0]) == first for r in leaves):
-        return known[:1]  # « Plats maison, cave à vin »
-    return leaves or known
 
 
 def says_no_activity(text: str) -> bool:
@@ -90,9 +86,12 @@ def _whole(text: str) -> Reading:
     """Return what ``text`` names exactly: a leaf, a family, a NAF code or a NAF label."""
     if fold(text) in COOKING:
         return Reading()
-    leaf = lexicon("categories").whole(text)
+    if fold(text) in naf_outside():
+        return Reading((NONE,))
+    lexical = lexicon("categories")
+    leaf = lexical.whole(text)
     if leaf:
-        return Reading(leaf[:1], leaf[1:])
+        return _worded(leaf, canonical(text), lexical, certain=True)
     family = lexicon("familles").whole(text)
     if family:
         return Reading(family[:1])
@@ -120,12 +119,13 @@ def _full_words() -> dict[str, str]:
     """Return every beginning of four letters or more that only one code's single words share → the shortest of them."""
     meanings: dict[str, set[str]] = {}
     shortest: dict[str, str] = {}
-    single = {phrase[0]: codes[0] for phrase, codes in lexicon("categories").phrases.items() if len(phrase) == 1}
+    lexical = lexicon("categories")
+    single = {phrase[0]: codes[0] for phrase, codes in lexical.phrases.items() if len(phrase) == 1 and phrase not in lexical.bare}
     for word in sorted(single, key=lambda w: (len(w), w)):
         for length in range(4, len(word)):
             meanings.setdefault(word[:length], set()).add(single[word])
             shortest.setdefault(word[:length], word)
-    known = lexicon("categories").known | lexicon("familles").known
+    known = lexical.known | lexicon("familles").known
     return {part: shortest[part] for part, codes in meanings.items() if len(codes) == 1 and part not in known}
 
 
@@ -144,11 +144,28 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
     if producer:
         found = _at_the_farm(found, stems, lexical)
     if not found:
-        return whole if whole.codes else _family_named(stems, certain=tokens == written)
-    used = {n for f in found[:1] for n in range(f.start, f.start + f.length)}
-    rest = [w for n, w in enumerate(stems) if n not in used and masculine(w) not in NEUTRAL | PRODUCERS]
-    codes = found[0].codes
-    return Reading(codes[:1], codes[1:], certain=not rest and tokens == written)
+        family = _family_named(stems, certain=tokens == written)
+        return next((r for r in (whole, family, _shelved(stems, lexical)) if r.codes), Reading())
+    head, codes = found[0], found[0].codes
+    phrase = stems[head.start : head.start + head.length]
+    around = [t for n, t in enumerate(tokens) if not head.start <= n < head.start + head.length]
+    rest = [t for t in around if masculine(t.stem) not in NEUTRAL | PRODUCERS]
+    if phrase in lexical.bare and len(found) == 1 and sum(t.link not in COMPLEMENTS for t in rest) > 1:
+        return Reading()  # « bœuf de race limousine », but not « les carottes sont cuites ce soir »
+    return _worded(codes, phrase, lexical, certain=not rest and tokens == written)
+
+
+def _worded(codes: tuple[str, ...], phrase: tuple[str, ...], lexical: Lexicon, *, certain: bool) -> Reading:
+    """Return the reading that ``phrase`` gives: uncertain where it is a product and only suggests a trade, or a producer."""
+    shelf = lexical.shelves.get(phrase, ("",))[0]
+    inferred = phrase in lexical.bare or (bool(shelf) and family_of(codes[0]) == "producteur")
+    return Reading(codes[:1], codes[1:], certain and not inferred, bool(shelf), shelf if shelf != codes[0] else "")
+
+
+def _shelved(stems: Sequence[str], lexical: Lexicon) -> Reading:
+    """Return what a part that says nothing but a product of many meanings names: « Tables », « Coupe »."""
+    codes = lexical.shelves.get(tuple(s for s in stems if masculine(s) not in NEUTRAL), ())
+    return Reading(codes, certain=False, product=True) if codes else Reading()
 
 
 def _family_named(tokens: Sequence[str], *, certain: bool) -> Reading:

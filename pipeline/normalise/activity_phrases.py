@@ -10,9 +10,19 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.normalise.activity_words import ACTION_OF, ACTIONS, BLOCKERS, GENERAL, HARMLESS, NEUTRAL, PRODUCERS, PURPOSES
+from pipeline.normalise.activity_words import (
+    ACTION_OF,
+    ACTIONS,
+    BLOCKERS,
+    COMPLEMENTS,
+    GENERAL,
+    HARMLESS,
+    NEUTRAL,
+    PRODUCERS,
+    PURPOSES,
+)
 from pipeline.normalise.category_tables import family_of
-from pipeline.normalise.lexicon import SMALL, Found, Lexicon, masculine, stem
+from pipeline.normalise.lexicon import NONE, SMALL, Found, Lexicon, masculine, stem
 from pipeline.reference.text import words
 
 COOKING: Final = ("cuisine",)
@@ -20,6 +30,7 @@ COOKING: Final = ("cuisine",)
 
 _TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
 _SERVED_AT_TABLE: Final = "restaurant"
+_DRIVEN: Final = frozenset(("camion", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
 
 
@@ -60,7 +71,16 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
         return []
     if _is_accessory(kept[0], tokens) or _has_a_purpose(kept, tokens) or _belongs_to_a_trade(kept, tokens):
         return []
-    return _served(kept)
+    after = kept[0].start + kept[0].length
+    if after < len(tokens) and masculine(tokens[after].stem) == "industriel":
+        return []  # « mécanique industrielle » is no garage
+    return _served(_beside_no_shop(kept, tokens), tokens)
+
+
+def _beside_no_shop(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return ``found`` without what is no shop where another activity stands beside it: « musée et restaurant »."""
+    beside = next((n for n, f in enumerate(found) if f.codes != (NONE,)), 0)
+    return found[beside:] if tokens[found[beside].start].link == "et" else found
 
 
 def _eaten(found: Found, tokens: Sequence[Token]) -> Found:
@@ -88,7 +108,7 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
         and found[0].length == 1
         and tokens[found[0].start].stem in ACTION_OF
         and len(found) > 1
-        and _linked(found[1], tokens)
+        and (_linked(found[1], tokens) or (found[1].start == 1 and not tokens[1].link))
     ):
         found = found[1:]  # « location » is a trade of its own, unless it says of what
     if not found:
@@ -117,7 +137,7 @@ def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
     before = [masculine(t.stem) not in known and not t.stem.isdigit() for t in tokens[: found.start]]
     if not any(before) or _TRADE.search(tokens[found.start].stem):
         return False
-    return found.length == 1 or (before[-1] and tokens[found.start].link in PURPOSES)
+    return found.length == 1 or (before[-1] and tokens[found.start].link in COMPLEMENTS)
 
 
 def _has_a_purpose(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
@@ -140,12 +160,14 @@ def _belongs_to_a_trade(found: Sequence[Found], tokens: Sequence[Token]) -> bool
     return of_another and found[0].length == 1 and trades == [False, True]
 
 
-def _served(found: list[Found]) -> list[Found]:
-    """Return ``found`` with « restaurant kebab » read by what it serves."""
+def _served(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return ``found`` with « restaurant kebab » read by what it serves, « plats à emporter en camion » by where."""
     first, then = found[0], found[1:2]
     beside = then and then[0].start == first.start + first.length
     if beside and first.codes[0] == _SERVED_AT_TABLE and first.length == 1 and then[0].codes[0] in _SERVED_OTHERWISE:
         return found[1:]
+    if first.codes[0] in ("restaurant", "restauration-rapide", "traiteur") and _DRIVEN & {masculine(t.stem) for t in tokens}:
+        return [first._replace(codes=("food-truck",)), *found[1:]]
     return found
 
 

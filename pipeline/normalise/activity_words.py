@@ -28,19 +28,6 @@ IMPRECISE: Final = listed(
     |vente en ligne|e commerce|vente a distance|commerce general|import export|franchise commerciale""",
     "|",
 ) - {"bio"}
-# Places whose name borrows a trade's: a town hall is no hotel. Folded.
-NO_SHOPS: Final = listed(
-    """hotel de ville|hotel de police|hotel des impots|hotel du departement|hotel de region|hotel d agglomeration|hotel dieu
-    |maison medicale|maison de sante|maison de retraite|maison des associations|maison de quartier|maison des jeunes
-    |maison france services|maison du departement|maison des solidarites|centre medical|centre de sante|centre social
-    |centre hospitalier|centre culturel|centre des congres|cabinet medical|cabinet dentaire|cabinet infirmier|cabinet d avocat
-    |cabinet d avocats|office de tourisme|point information|point d interet|syndicat d initiative|piscine municipale
-    |salle des fetes|salle polyvalente|marche couvert|bureau d etudes|service public|services publics|salle de classe
-    |station d epuration|station de ski|station meteo|jardin public|jardin botanique|jardin d enfants municipal|parc animalier
-    |parc de loisirs|bureau de poste|escape game
-    |centre equestre|services aux entreprises|musee de la musique|galerie marchande|zone commerciale|zone artisanale""",
-    "|",
-)
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».
 NEUTRAL: Final = _stems(
     """artisan artisanal artisanaux boutique magasin commerce commercant vente vendeur detail detaillant marchand marchande
@@ -58,7 +45,7 @@ NEUTRAL: Final = _stems(
     vendent cree creons realise realisons fabrique fabriquons confectionne offre offrons collection modele ma mon nos votre
     notre vos se suis est sont dedie dediee consacre plus depuis tous types meilleur meilleure frais fraiche dans partout
     design seul seule vraie recycle upcycle recupere quartier ville village rue place halle halles marche authentique
-    gourmand gourmande"""
+    gourmand gourmande ligne marque boutiques internet"""
 ) - {"ancien"}
 # They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
 GENERAL: Final = NEUTRAL | _stems(
@@ -78,8 +65,22 @@ PRODUCERS: Final = _stems(
     """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
     production"""
 )
+# What one farm may sell, by kind: three kinds are a mixed farm's, whoever sells each of them alone.
+FARMED: Final[Mapping[str, str]] = {
+    "primeur": "légumes", "maraicher": "légumes", "arboriculteur": "fruits", "boucherie-charcuterie": "viande",
+    "eleveur": "viande", "fromagerie": "lait", "produits-laitiers-fermiers": "lait", "apiculteur": "miel", "epicerie": "œufs",
+    "conserverie-moulin": "conserves", "boulangerie-patisserie": "pain", "horticulteur-pepinieriste": "plantes",
+    "viticulteur": "vin", "brasseur-distillateur": "vin", "caviste": "vin", "vente-a-la-ferme": "grains",
+}  # fmt: skip
+FARM_ONLY: Final = frozenset(("maraicher", "arboriculteur", "eleveur", "vente-a-la-ferme"))
+"""What no shop sells under that name: « lapins », « pruneaux »; a grocer has milk, flour and honey too."""
+GROCERIES: Final = frozenset(("epicerie", "conserverie-moulin", "primeur", "fromagerie"))
+HOUSEHOLD: Final = frozenset(("bazar", "presse-papeterie", "supermarche"))
+"""What a grocer sells beside food: « conserves, pâtes, produits d'entretien »."""
 # A preposition that makes one thing of two: a « sac à pain » is no bag shop, nor « huile pour moteur » a grocer's.
 PURPOSES: Final = frozenset(("a", "au", "aux", "pour"))
+# What stands behind them only completes an unknown word: « poules en plein air », « aire d'accueil de camping-cars ».
+COMPLEMENTS: Final = PURPOSES | {"de", "d", "du", "des", "en", "dans", "sur"}
 # What may stand behind such a preposition and leave the thing what it is.
 HARMLESS: Final = _stems(
     """emporter domicile ferme volonte theme demande consommer prix petits petit ancienne base main metre vente tous toute

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from pipeline.config import did_you_mean
 from pipeline.errors import ConfigError
-from pipeline.normalise.activity import Reading, read, says_no_activity
+from pipeline.normalise.activity import read, says_no_activity
+from pipeline.normalise.activity_lists import Reading
 from pipeline.normalise.category_tables import bare, families, label_of, naf_codes, osm_codes
 from pipeline.normalise.cell import is_nothing, tidy
-from pipeline.normalise.lexicon import lexicon
+from pipeline.normalise.lexicon import NONE, lexicon
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.text import fold
 
@@ -49,6 +50,8 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
     if declared is not None:
         return Cleaned(_category(declared[0]) if declared else None)
     reading = read(tidy(text, lines=True))
+    if reading.codes == (NONE,):
+        return Cleaned(None, (Issue("categorie-hors-champ"),))
     if not reading.codes:
         if says_no_activity(text):
             return Cleaned(None, (Issue("categorie-imprecise"),))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from pipeline.normalise.lexicon import lexicon
 from pipeline.reference.naf import naf_labels
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
+
+# Divisions of NAF rév. 2 that hold no shop: extraction, heavy industry, energy, wholesale, transport by rail, sea and air,
+# broadcasting, finance, administration, social work, associations.
+_OUTSIDE: Final = re.compile(r"0[5-9]|1[29]|2[0124]|3[5-9]|46|5[0-28]|6[0-6]|84|8[78]|9[479]|77\.[34]")
+_A_LABEL: Final = 3
 
 
 @cache
@@ -38,6 +45,19 @@ def naf_codes() -> Mapping[str, str]:
 def naf_by_label() -> Mapping[str, str]:
     """Return NAF label, folded → sub-class."""
     return {fold(label): code for code, label in naf_labels().items()}
+
+
+@cache
+def naf_outside() -> frozenset[str]:
+    """Return the labels, folded, of the sub-classes that are no shop's nor craft's: « Transports aériens de passagers ».
+
+    One word is no label: « Tissage » is also what a craftswoman writes.
+    """
+    return frozenset(
+        folded
+        for folded, code in naf_by_label().items()
+        if code not in naf_codes() and _OUTSIDE.match(code) and len(folded.split()) >= _A_LABEL
+    )
 
 
 def bare(naf: str | None) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.normalise.cell import listed
-from pipeline.normalise.lexicon import SMALL, Lexicon, canonical, stem
+from pipeline.normalise.lexicon import NONE, SMALL, Lexicon, canonical, stem
 from pipeline.normalise.result import Issue
 from pipeline.reference.text import unaccent
 
@@ -115,8 +115,8 @@ def _cut(text: str, lexical: Lexicon) -> tuple[list[_Clause], list[tuple[str, ..
     clauses, mended = [_Clause("")], []
     position = 0
     while position < len(tokens):
-        length, codes = _longest(stems, tokens, position, lexical)
-        if codes and not _is_cut_short(stems, tokens, position, length, codes, lexical):
+        length, codes = _fitting(stems, tokens, position, lexical)
+        if codes and codes != (NONE,):
             clauses[-1].items.append(codes[:1])
             taken = zip(stems[position : position + length], tokens[position : position + length], strict=True)
             if any(s and s != stem(t) for s, t in taken):
@@ -126,9 +126,9 @@ def _cut(text: str, lexical: Lexicon) -> tuple[list[_Clause], list[tuple[str, ..
             clauses.append(_Clause(tokens[position]))
             if tokens[position] == "ni":
                 clauses[-1].items.append(_Word("ni", "ni"))
-        else:
-            length = 1
-            clauses[-1].items.append(_Word(tokens[position], stems[position]))
+        else:  # what is known to be none of the vocabulary is words, whole: « colis de viande »
+            length = length if codes else 1
+            clauses[-1].items += [_Word(tokens[n], stems[n]) for n in range(position, position + length)]
         position += length
     return clauses, mended
 
@@ -144,24 +144,43 @@ def _is_mark(token: str) -> bool:
     return token in _SOFT or not token.isalnum()
 
 
+def _fitting(stems: Sequence[str], tokens: Sequence[str], start: int, lexical: Lexicon) -> tuple[int, tuple[str, ...]]:
+    """Return the longest phrase at ``start`` in which no other meaning begins and goes further.
+
+    « dégustation et vente au caveau »: « dégustation », not « dégustation vente ».
+    """
+    found = _phrases(stems, tokens, start, lexical)
+    fit = (f for f in reversed(found) if not _is_cut_short(stems, tokens, start, f[0], f[1], lexical))
+    return next(fit, (1, ()))
+
+
 def _longest(stems: Sequence[str], tokens: Sequence[str], start: int, lexical: Lexicon) -> tuple[int, tuple[str, ...]]:
-    """Return how many tokens the longest phrase at ``start`` takes, small words and « et », « & » inside it passed over."""
-    if not stems[start]:
-        return 1, ()
+    found = _phrases(stems, tokens, start, lexical)
+    return found[-1] if found else (1, ())
+
+
+def _phrases(stems: Sequence[str], tokens: Sequence[str], start: int, lexical: Lexicon) -> list[tuple[int, tuple[str, ...]]]:
+    """Return how many tokens each phrase at ``start`` takes and its codes, the shortest first.
+
+    Small words inside are passed over; so are « et », « & » where the phrase is written with one.
+    """
+    found: list[tuple[int, tuple[str, ...]]] = []
     phrase: tuple[str, ...] = ()
-    best: tuple[int, tuple[str, ...]] = (1, ())
-    for position in range(start, len(tokens)):
-        if _is_mark(tokens[position]) and tokens[position] not in _SOFT:
-            break
+    crossed = False
+    for position in range(start, len(tokens) if stems[start] else start):
+        if _is_mark(tokens[position]):
+            if tokens[position] not in _SOFT:
+                break
+            crossed = True
         if not stems[position]:
             continue
         phrase = (*phrase, stems[position])
         if len(phrase) > lexical.longest:
             break
         codes = lexical.phrases.get(phrase)
-        if codes:
-            best = position - start + 1, codes
-    return best
+        if codes and not (crossed and phrase not in lexical.joined):
+            found.append((position - start + 1, codes))
+    return found
 
 
 def _is_cut_short(

@@ -2,12 +2,13 @@
 
 Words are compared unaccented, without small words and plural endings: « retraits au magasin » is « retrait en magasin »; then
 without regard to gender: « artisane boulangère ». ``spellings.csv`` adds what producers write to the public synonyms, which
-visitors search by.
+visitors search by; under the code « - », what borrows a word of the vocabulary and is none of it: « centre équestre ».
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from pipeline.normalise.cell import listed
+from pipeline.normalise.products import products
 from pipeline.reference.text import fold, words
 from pipeline.reference.vocabularies import vocabulary
 
@@ -26,6 +28,10 @@ SMALL: Final = listed(
     on ou par pour qu que s sa ses son sur te un une vos votre vous y"""
 )
 """Words that carry no meaning of their own. Negations are not among them."""
+
+_CONJUNCTION: Final = re.compile(r"[&+/]|\b(?:et|ou|and|n)\b", re.IGNORECASE)
+NONE: Final = "-"
+"""The code of what is known to be outside a vocabulary."""
 
 _TYPO_LENGTH: Final = 7  # shorter words have too many honest neighbours: « cave », « café »
 
@@ -71,6 +77,9 @@ class Lexicon:
     exact: Mapping[str, tuple[str, ...]]  # folded, and folded without spaces
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
     genderless: Mapping[tuple[str, ...], tuple[str, ...]]  # the same in the masculine, where that stays one meaning
+    joined: frozenset[tuple[str, ...]]  # phrases with « et » or « & » inside: « click & collect »
+    shelves: Mapping[tuple[str, ...], tuple[str, ...]]  # what is sold, alone in its cell → whose it is, by products.csv
+    bare: frozenset[tuple[str, ...]]  # phrases that only products.csv knows
     labels: Mapping[str, str]  # code → French label
     rank: Mapping[str, int]
     longest: int
@@ -108,14 +117,16 @@ class Lexicon:
         """Return the one known word that ``word`` (a stem) misspells by one letter, else ``word`` itself."""
         if word in self.known or len(word) < _TYPO_LENGTH:
             return word
-        near = process.extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=4)
-        meanings = {self.phrases.get((found,), (found,)) for found, _, _ in near}
-        return min(found for found, _, _ in near) if len(meanings) == 1 else word
+        letter = self._by_letter.get(word[0], ())
+        near = [w for w, _, _ in process.extract(word, letter, scorer=OSA.distance, score_cutoff=1, limit=4)]
+        near = [w for w in near if (w,) in self.phrases and (w,) not in self.bare] or near  # a word that means by itself
+        meanings = {self.phrases.get((found,), (found,)) for found in near}
+        return min(near) if len(meanings) == 1 else word
 
     def suggestion(self, text: str) -> str:
         """Return the label of the code whose spelling looks most like ``text``, or ""."""
         best = process.extractOne(fold(text), self.exact.keys(), scorer=fuzz.ratio, score_cutoff=75)
-        return self.labels[self.exact[best[0]][0]] if best and len(text) > 4 else ""
+        return self.labels.get(self.exact[best[0]][0], "") if best and len(text) > 4 else ""
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return ``codes`` once each, in the vocabulary's order."""
@@ -128,12 +139,19 @@ def lexicon(name: str) -> Lexicon:
     rows = vocabulary(name)
     exact: dict[str, tuple[str, ...]] = {}
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for row in rows:
-        spellings = [row["code"], row["libelle"], *row["synonymes"].split("|"), *_spellings().get((name, row["code"]), ())]
-        for spelling in filter(None, spellings):
+    joined: set[tuple[str, ...]] = set()
+    said = [(row["code"], (row["code"], row["libelle"], *row["synonymes"].split("|"))) for row in rows]
+    for code, synonyms in said:
+        for spelling in filter(None, (*synonyms, *_spellings().get((name, code), ()))):
             for key in (fold(spelling), fold(spelling).replace(" ", "")):
-                exact[key] = _with(exact.get(key, ()), row["code"])
-            phrases[canonical(spelling)] = _with(phrases.get(canonical(spelling), ()), row["code"])
+                exact[key] = _with(exact.get(key, ()), code)
+            phrases[canonical(spelling)] = _with(phrases.get(canonical(spelling), ()), code)
+            if _CONJUNCTION.search(spelling):
+                joined.add(canonical(spelling))
+    for spelling in _spellings().get((name, NONE), ()):  # whatever visitors search by it
+        exact[fold(spelling)] = exact[fold(spelling).replace(" ", "")] = phrases[canonical(spelling)] = (NONE,)
+    public = frozenset(phrases)
+    shelves = _shelve(phrases) if name == "categories" else {}
     phrases.pop((), None)
     known = sorted({word for phrase in phrases for word in phrase})
     by_letter = {
@@ -143,12 +161,28 @@ def lexicon(name: str) -> Lexicon:
         exact=exact,
         phrases=phrases,
         genderless=_genderless(phrases),
+        joined=frozenset(joined),
+        shelves=shelves,
+        bare=frozenset(shelves) - public,
         labels={row["code"]: row["libelle"] for row in rows},
         rank={row["code"]: n for n, row in enumerate(rows)},
         longest=max(map(len, phrases)),
         known=frozenset(known),
         _by_letter=by_letter,
     )
+
+
+def _shelve(phrases: dict[tuple[str, ...], tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Add to ``phrases`` the products that they do not know, a shop's and a producer's; return product → code of its shop."""
+    shelves: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for product in products():
+        phrase = canonical(product.nom)
+        shelves.setdefault(phrase, (product.magasin,))
+        if not product.entier:
+            phrases.setdefault(phrase, (product.magasin,))
+        if product.producteur:
+            phrases.setdefault(("producteur", *phrase), (product.producteur,))
+    return shelves
 
 
 def _with(codes: tuple[str, ...], code: str) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from pipeline.config import DAYS
 from pipeline.normalise import hours
+from pipeline.normalise.answers import answer
 from pipeline.normalise.blocks import Block, Context, joined
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.name import clean_text
 from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
-from pipeline.normalise.services import parse_codes, parse_status, yes_no
+from pipeline.normalise.services import parse_codes, parse_status
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
@@ -59,7 +60,7 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         found.append(answers.column(joined))
     for item in columns.code_columns(target):
         received = columns.raw[item.colonne]
-        said = over(received, yes_no)
+        said = over(received, lambda text, code=item.code: answer(text, code, name))  # type: ignore[misc]
         block.findings.append(said.issues(columns.raw, item.colonne, received))
         code = pd.Series(item.code, index=received.index, dtype="str")
         found.append(code.where(said.flags(bool)))

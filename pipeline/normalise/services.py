@@ -14,7 +14,7 @@ from pipeline.config import did_you_mean
 from pipeline.errors import ConfigError
 from pipeline.normalise.cell import is_nothing, listed, tidy
 from pipeline.normalise.clauses import read_clauses
-from pipeline.normalise.lexicon import Lexicon, lexicon
+from pipeline.normalise.lexicon import NONE, Lexicon, lexicon
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.text import fold
 
@@ -36,7 +36,10 @@ _YES: Final = listed(
     """oui o ok x xx 1 vrai true t yes y si da coche cochee selectionne selected checked on present effectivement
     absolument disponible propose proposee possible accepte acceptee certainement toujours only"""
 )  # fmt: skip
-_NO: Final = listed("""non n no 0 faux false f nan jamais pas aucun aucune unchecked off nein absent impossible indisponible""")
+_NO: Final = listed(
+    """non n no 0 faux false f nan jamais pas aucun aucune unchecked off nein absent impossible indisponible refuse refusee
+    refuses refusees"""
+)
 _NO_FIRST: Final = listed("non pas no aucun aucune jamais bientot prochainement sans plus impossible")
 _NO_WHOLE: Final = listed(
     """0 0|non merci|non coche|non cochee|non selectionne|not selected|pas encore|en projet|a venir|pas du tout|a l etude
@@ -47,6 +50,19 @@ _TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  #
 _CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
 # What is booked on line is not paid on line.
 _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
+# « livrés », « nous livrons sur Agen », « livre dans le canton »; « livres, CD » are books.
+_DELIVERED: Final = re.compile(
+    r"\blivrée?s?\b|(?:\b(?:nous|je|on) )?\blivr(?:e|ons) (?=(?:dans|sur|à|en|chez|partout|tous?|toutes?|les? (?:mardi|jeudi))\b)"
+    r"|\b(?:nous|j'|j’|on )\s?expédi(?:e|ons)\b",
+    re.IGNORECASE,
+)
+_UNDER_WAY: Final = re.compile(r"\ben cours de (?:mise en place|création|développement)\b", re.IGNORECASE)
+_BOTH: Final = re.compile(r"\b(CB|cartes?(?: bancaires?)?) en ligne (ou|et) sur place\b", re.IGNORECASE)
+_TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|drive", re.IGNORECASE)
+_AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
+_ON_THE_SITE: Final = re.compile(
+    r"(\bou|\bet|,|;)\s*(?:directement )?(?:sur|via|par) (?:le|notre|mon) site(?: internet| web)?\b", re.IGNORECASE
+)
 # « sur commande », « dès 30 € » in a oui/non column set a condition to a yes.
 _CONDITIONS: Final = re.compile(
     r"(?:uniquement |seulement )?(?:sur (?:commande|demande|rendez vous|rdv|reservation|devis|place|le|la|les)\b"
@@ -59,7 +75,7 @@ _CONDITIONS: Final = re.compile(
 )
 
 # … unless something in it denies or puts off.
-_DOUBTS: Final = re.compile(
+DOUBTS: Final = re.compile(
     r"\b(?:non|pas|impossible|plus|aucune?|jamais|bientot|prochain\w*|projet|etude|attente|voir|venir|manque|cours|suspend\w*|arret\w*)\b"
 )
 
@@ -111,11 +127,23 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
     if declared is not None:
         return declared, ()
     whole = words.exact.get(fold(piece), ())
-    if whole:
+    if whole and whole != (NONE,):
         return whole[:1], ()
     if is_nothing(piece) or fold(piece) in _NO_ANSWERS:
         return (), ()
-    return read_clauses(_BOOKED.sub("", piece) if name == "modes_paiement" else piece, words)
+    named = _BOTH.sub(r"\1, paiement en ligne", _BOOKED.sub("", piece)) if name == "modes_paiement" else _named_services(piece)
+    return read_clauses(named, words)
+
+
+def _named_services(text: str) -> str:
+    """Return ``text`` with the verbs and places that say a service by their accents or small words turned into its name.
+
+    « livrés » are no « livres », « à la ferme » is not « fermé »; « sur notre site » sells only where something is ordered.
+    """
+    text = _DELIVERED.sub("livraison ", _UNDER_WAY.sub("en projet", text))
+    if not _TAKEN_AWAY.search(text):
+        text = _AT_THE_FARM.sub(r"\1 vente à la ferme ", text)
+    return _ON_THE_SITE.sub(r"\1 commande en ligne ", text) if "command" in text.lower() else text
 
 
 def split_answers(text: str, options: tuple[str, ...]) -> list[str]:
@@ -155,7 +183,7 @@ def yes_no(text: str) -> Cleaned[bool]:
         return Cleaned(None, (Issue("reponse-incomprise"),)) if "non" in key.split() else Cleaned(True)
     if first in _NO_FIRST or key.startswith(("ne ", "n est pas", "en cours de", "en projet", "nous ne", "on ne")):
         return Cleaned(False)
-    if _CONDITIONS.match(key) and not _DOUBTS.search(key):
+    if _CONDITIONS.match(key) and not DOUBTS.search(key):
         return Cleaned(True, (Issue("reponse-deduite", "oui"),))
     return Cleaned(None, (Issue("reponse-incomprise"),))
 

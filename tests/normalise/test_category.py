@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.anomalies import CATALOGUE
 from pipeline.errors import ConfigError
 from pipeline.normalise.category import Category, classify
+from pipeline.normalise.products import products
 from pipeline.reference.naf import naf_labels
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
@@ -124,6 +125,63 @@ def test_what_is_inferred_is_told(text: str, code: str, issue: str) -> None:
     found = classify(text, None, None, {})
     assert told(found.value) == code
     assert issue in [i.code for i in found.issues]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ferme : légumes, œufs, miel, confitures", "vente-a-la-ferme"),
+        ("Légumes, lapins, fromages, miel", "vente-a-la-ferme"),
+        ("Lentilles, pois chiches, farines", "vente-a-la-ferme"),
+        ("Lentilles de contact", "opticien-audioprothesiste"),
+        ("Œufs, volailles, lapins", "boucherie-charcuterie"),
+        ("Œufs, farine, lait", "epicerie"),
+        ("Conserves, pâtes, produits d'entretien", "epicerie"),
+        ("Pêches, nectarines, abricots", "primeur"),
+        ("Poulets élevés en plein air", "boucherie-charcuterie"),
+        ("Magrets, confits, cous farcis", "boucherie-charcuterie"),
+        ("Savons à froid au lait d'ânesse", "parfumerie-cosmetiques"),
+        ("matériel agricole (réparation)", "garage-automobile"),
+        ("sièges et fauteuils (rempaillage, cannage)", "artisanat-art"),
+        ("Burgers et frites en camion", "food-truck"),
+        ("Musée et restaurant", "restaurant"),
+        ("Culture de légumes et de melons", "maraicher"),
+        ("Coupe", "coiffeur"),
+    ],
+)
+def test_products_are_inferred_and_told(text: str, code: str) -> None:
+    found = classify(text, None, None, {})
+    assert told(found.value) == code
+    known = {"Lentilles de contact", "Œufs, farine, lait", "sièges et fauteuils (rempaillage, cannage)"}
+    assert ("categorie-rapprochee" in [i.code for i in found.issues]) != (text in known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Centre équestre", "Bureau de poste", "Escape game", "Randonnées guidées", "Services aux entreprises"),
+        *("Musée du pruneau", "Cabinet infirmier", "Notaire", "École de musique", "Cours de poterie", "Mécanique industrielle"),
+        *("Compagnie de théâtre", "Élevage de chevaux", "Transports aériens de passagers", "Hébergement social pour adultes"),
+    ],
+)
+def test_what_is_no_shop_gets_no_category_and_is_told(text: str) -> None:
+    found = classify(text, None, None, {})
+    assert found.value is None
+    assert [i.code for i in found.issues] == ["categorie-hors-champ"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Commerce de gros de fruits et légumes", "Les carottes sont cuites ce soir", "Tables rondes", "Location poneys"]
+)
+def test_a_word_of_a_shelf_is_no_shop(text: str) -> None:
+    assert classify(text, None, None, {}).value is None
+
+
+def test_products_name_known_codes() -> None:
+    codes = {row["code"] for row in vocabulary("categories")}
+    farms = {row["code"] for row in vocabulary("categories") if row["famille"] == "producteur"}
+    assert {p.magasin for p in products()} <= codes
+    assert {p.producteur for p in products() if p.producteur} <= farms | {"boulangerie-patisserie"}
 
 
 @pytest.mark.parametrize(

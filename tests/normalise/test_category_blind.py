@@ -15,6 +15,12 @@ brackets):
   after which single words that mean too much were taken back
 * series 5, 102 shelves of a marketplace typed as an activity: by the first vocabulary, 77 (75.5 %) | 22 | 3; by what series 4
   taught, 88 (86.3 %) | 12 | 2 (1). « Maquillage » alone then took the second answer that series 1 gave it
+* series 6 and 7, 198 labels each, two halves of one gathering (the crafts' register, directories, map services, tourist boards,
+  what farms write of themselves, what is no shop): by what series 5 taught, 176 (88.9 %) | 10 | 12 and 181 (91.4 %) | 7 | 10;
+  series 7 by what series 6 taught, 187 (94.4 %) | 6 | 5
+* series 8 and 9, 87 and 86 labels, two halves of products typed instead of an activity: by what series 5 taught,
+  77 (88.5 %) | 6 | 4 and 72 (83.7 %) | 5 | 9; series 9 by what series 8 taught, 82 (95.3 %) | 0 | 4. Piles and lamps then took a
+  hardware shop for an answer. One hand labelled both halves and taught the first: the second is not wholly unseen
 """
 
 from __future__ import annotations
@@ -45,5 +51,5 @@ def test_nothing_is_named_wrongly(series: int, text: str, answers: tuple[str, ..
 
 def test_nearly_all_is_named() -> None:
     found = Counter(verdict(text, answers) for _, text, answers in CASES)
-    assert len(CASES) >= 1300
+    assert len(CASES) >= 1800
     assert found["juste"] >= 0.97 * len(CASES), found

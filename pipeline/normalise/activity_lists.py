@@ -1,0 +1,84 @@
+"""The readings of a label's parts in; what they say together out: whose shop sells these things, the first one named first.
+
+« Légumes, œufs, miel » is a mixed farm's, « conserves, pâtes, produits d'entretien » a grocer's; « lentilles » beside « pois
+chiches » are no lenses. A trade among them decides alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from pipeline.normalise.activity_words import FARM_ONLY, FARMED, GROCERIES, HOUSEHOLD
+from pipeline.normalise.category_tables import family_of
+from pipeline.normalise.lexicon import lexicon
+
+GENERIC_FARM: Final = "vente-a-la-ferme"
+_QUALIFIERS: Final = ("magasin-bio",)  # « Bio, fruits » sells fruit
+_FOOD: Final = frozenset(("alimentation", "producteur"))
+_WITH_EGGS: Final = FARM_ONLY | {"boucherie-charcuterie", "primeur"}
+_MIXED: Final = 3  # kinds of products from which a farm is mixed
+
+
+class Reading(NamedTuple):
+    """How a text was understood: codes (leaves, else one family) first named first, and whether words had to be set aside.
+
+    ``NONE`` as its only code: the text names what is no shop.
+    """
+
+    codes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # equally possible readings of the first code
+    certain: bool = True
+    product: bool = False  # only a product says it, no trade
+    shelf: str = ""  # whose the product is where those beside it say so
+
+
+def together(understood: Sequence[Reading], known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
+    """Return the readings to take codes from, the first one deciding; empty where the parts contradict one another.
+
+    ``known``: those of ``understood`` that name a shop, at least one. ``producer``: a producer speaks.
+    """
+    leaves = [_among(r, known) for r in _leaves(known)]
+    products = all(r.product for r in leaves)
+    if len(leaves) > 1 and products and leaves[0].codes[0] == "epicerie" and leaves[1].codes[0] in _WITH_EGGS:
+        leaves = [leaves[1]._replace(certain=False), *leaves[2:]]  # « œufs, volailles »: a grocer's eggs tell nothing
+    if products and not understood[0].codes and len({family_of(r.codes[0]) for r in leaves}) > 1:
+        return ()  # « casques, blousons, pièces moto »: what is named first could have told
+    specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
+    if specific and leaves[0].codes[0] == GENERIC_FARM:
+        leaves = specific  # « Ferme : miel, pommes » sells honey first
+    mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
+    return [Reading((mixed,), certain=False), *leaves] if mixed else leaves
+
+
+def _leaves(known: Sequence[Reading]) -> Sequence[Reading]:
+    """Return the readings to choose from: the precise ones, unless what is named first can only be another family's."""
+    leaves = [r for r in known if r.codes[0] in lexicon("categories").rank]
+    bare = [r for r in leaves if r.codes[0] not in _QUALIFIERS]
+    leaves = bare if bare and leaves[0].codes[0] in _QUALIFIERS else leaves
+    first = known[0].codes[0]
+    if first in ("restauration", "alimentation") and not any(family_of(r.codes[0]) == first for r in leaves):
+        return known[:1]  # « Plats maison, cave à vin »
+    return leaves or known
+
+
+def _among(reading: Reading, known: Sequence[Reading]) -> Reading:
+    """Return ``reading`` by its product's shelf where all that stands beside it belongs there and not where it was put."""
+    beside = {family_of(r.codes[0]) for r in known if r is not reading}
+    if not reading.shelf or not beside or family_of(reading.codes[0]) in beside:
+        return reading
+    kept = beside <= {family_of(reading.shelf)} or (beside <= _FOOD and family_of(reading.shelf) in _FOOD)
+    return reading._replace(codes=(reading.shelf,), others=(), certain=False) if kept else reading
+
+
+def _sold_together(readings: Sequence[Reading], *, producer: bool) -> str:
+    """Return who sells products of several kinds and says no trade; "" where the first one named decides."""
+    if not all(r.product or r.codes[0] == GENERIC_FARM for r in readings):
+        return ""
+    codes = {r.codes[0] for r in readings}
+    kinds = {FARMED[r.codes[0]] for r in readings if r.product and r.codes[0] in FARMED}
+    farmed = producer or codes & FARM_ONLY
+    made = any(family_of(code) == "producteur" for code in codes)  # a grocer's « farine, lait » are, with no more beside
+    if codes <= FARMED.keys() and ((farmed and len(kinds) >= _MIXED) or (made and len(kinds) > _MIXED)):
+        return GENERIC_FARM
+    return "epicerie" if readings[0].codes[0] in GROCERIES and codes & HOUSEHOLD else ""
