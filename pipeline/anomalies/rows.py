@@ -112,6 +112,12 @@ KINDS: Final[dict[str, Kind]] = {
         "un autre tableau commence ici (« {valeur} ») ; il a été laissé de côté",
         "rien à faire, ou donner au tableau les colonnes déclarées",
     ),
+    "cellule-egaree": Kind(
+        "information",
+        "Cellule égarée",
+        "une cellule très loin du tableau a été laissée de côté : {valeur}",
+        "la supprimer : elle alourdit le fichier",
+    ),
     "lignes-masquees": Kind(
         "information",
         "Lignes masquées",

@@ -81,6 +81,9 @@ def _told(grids: list[Grid], read: list[Grid], left: list[tuple[Grid, Grid]]) ->
     told += [
         Left("feuille-ignoree", grid.feuille) for grid in grids if grid.feuille and grid.columns and grid.feuille not in used
     ]
+    for grid in grids:
+        strays = grid.strays if grid.feuille in used else ()
+        told += [Left("cellule-egaree", grid.feuille, line, f"« {text} » ({letter(c)}{line})") for line, c, text in strays]
     for grid, piece in left:
         if grid.feuille in used and piece.columns:
             rows = [(line, cells) for line, cells in zip(piece.lines, piece.head(piece.height), strict=True) if any(cells)]

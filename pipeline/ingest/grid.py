@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
-from pipeline.ingest.facts import NO_FACTS, SheetFacts
+from pipeline.ingest.facts import NO_FACTS, Note, SheetFacts
 
 Calendar = Literal["1900", "1904"]
 Merge = tuple[int, int, int, int]
@@ -46,6 +46,7 @@ class Grid:
     mended: tuple[tuple[int, int], ...] = ()  # csv: first and last lines of what a stray quote had swallowed
     facts: SheetFacts = NO_FACTS
     refused: tuple[Refusal, ...] = ()
+    strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

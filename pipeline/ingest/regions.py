@@ -19,6 +19,7 @@ from pipeline.config import Source
 from pipeline.ingest.grid import Grid, filled_cells
 from pipeline.ingest.header import Expected, Header, find_header
 from pipeline.ingest.names import plain
+from pipeline.ingest.strangers import strangers_below
 
 _RECAP: Final = 40  # rows: a summary under the list is short
 _NUMBER: Final = re.compile(r"[\d\s\u00a0\u202f.,%€]+")
@@ -87,7 +88,8 @@ def _stacked(grid: Grid, header: Header | None, source: Source, expected: Expect
     """Cut where the declared columns are named again in another order, and before a summary under the list."""
     if header is None or header.matched < 2 or grid.delimited:
         return [(grid, header)]
-    cuts = sorted({*_headers_below(grid, header, source), *_others_below(grid, header)})
+    again = _headers_below(grid, header, source)
+    cuts = sorted({*again, *_others_below(grid, header), *(strangers_below(grid, header) if not again else ())})
     edges = [0, *cuts, grid.height]
     free = source.model_copy(update={"depots": source.depots.model_copy(update={"entete": None})})
     out: list[tuple[Grid, Header | None]] = []

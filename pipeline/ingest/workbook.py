@@ -19,6 +19,7 @@ from pipeline.ingest.extents import refuse_false_extents
 from pipeline.ingest.facts import NO_FACTS, SheetFacts
 from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, text_column, too_large, without_errors
 from pipeline.ingest.ods import ods_facts
+from pipeline.ingest.strays import without_strays
 from pipeline.ingest.xlsx_parts import xlsx_calendar, xlsx_facts
 
 _NULL_DATE_1904: Final = re.compile(rb'null-date[^>]*date-value="1904')
@@ -75,13 +76,15 @@ def _opened(raw: bytes, kind: Kind, path: Path | None) -> CalamineWorkbook:
 def _grid(sheet: CalamineSheet, hidden: bool, name: str) -> Grid:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         raise too_large(name, sheet.name)
-    rows = sheet.to_python(skip_empty_area=False)  # the default skips leading empty rows, and shifts every line number
+    # the default skips leading empty rows, and shifts every line number
+    rows, strays = without_strays(sheet.to_python(skip_empty_area=False))
     return Grid(
         feuille=sheet.name,
         columns=[pa.chunked_array([text_column(column)]) for column in zip(*rows, strict=True)],
         lines=np.arange(1, len(rows) + 1, dtype=np.int64),
         merges=tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ()),
         hidden=hidden,
+        strays=tuple(strays),
     )
 
 

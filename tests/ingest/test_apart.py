@@ -1,0 +1,81 @@
+"""What stands apart in a sheet: a cell strayed at its far end, another table below that names none of the list's columns."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.ingest.helpers import declared, read, told, values
+
+HEADER = ["Nom", "Adresse", "Code postal", "Commune", "Tél"]
+SHOPS = [[f"Boutique {n}", f"{n} rue du Pont", "47000", "Agen", f"05 36 49 00 {n:02d}"] for n in range(1, 13)]
+SOURCE = declared({"nom": ["Nom"], "adresse": ["Adresse"], "code_postal": ["Code postal"], "commune": ["Commune"]})
+
+
+def written(folder: Path, rows: list[list[Any]], *strays: tuple[int, int, str]) -> Path:
+    book = xlsxwriter.Workbook(folder / "l.xlsx")
+    page = book.add_worksheet("Liste")
+    for row, cells in enumerate(rows):
+        page.write_row(row, 0, cells)
+    for place in strays:
+        page.write(*place)
+    book.close()
+    return folder / "l.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("strays", "where"),
+    [
+        ([(5, 16_383, "x")], "« x » (XFD6)"),
+        ([(1_048_575, 1, "fin")], "« fin » (B1048576)"),
+        ([(40_000, 900, "loin")], "« loin » (AHQ40001)"),
+    ],
+)
+def test_a_stray_cell_is_told_and_costs_little(tmp_path: Path, strays: list[tuple[int, int, str]], where: str) -> None:
+    path = written(tmp_path, [HEADER, *SHOPS], *strays)
+    spent = time.process_time()
+    rows, _, anomalies = read(path, SOURCE)
+    spent = time.process_time() - spent
+    assert (len(rows), list(rows.columns)[5:]) == (12, HEADER)
+    assert anomalies[["code", "ligne", "valeur"]].to_numpy().tolist() == [["cellule-egaree", strays[0][0] + 1, where]]
+    assert spent < 10  # 12 s when every blank column was looked at, 0.3 s now
+
+
+def test_what_lies_far_and_is_many_is_a_table(tmp_path: Path) -> None:
+    far = [(row, 200 + column, text) for row, cells in enumerate([HEADER, *SHOPS]) for column, text in enumerate(cells)]
+    rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS], *far), SOURCE)
+    assert (len(rows), told(anomalies)) == (24, [])
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ([[], ["Marché", "Jour", "Horaires"], ["Marché des Halles", "samedi", "8h-13h"], ["Pin", "jeudi", "8h-12h"]], 15),
+        ([[], ["Nos marchés"], ["Lieu", "Jour", "", "Responsable"], ["X", "lundi", "", "Service"], ["Y", "mardi", "", "Z"]], 15),
+        ([[], ["Secteur", "Référent du secteur", "Code", "Bureau"], ["Nord", "A", "N", "12"], ["Sud", "B", "S", "14"]], 15),
+        ([[], [], ["", "Date", "Manifestation"], ["", "12/12/2026", "Marché de Noël"]], 16),
+    ],
+)  # fmt: skip
+def test_a_table_of_other_things_below_is_told_not_read(tmp_path: Path, table: list[list[Any]], line: int) -> None:
+    rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS, *table]), SOURCE)
+    assert values(rows, "Nom") == [shop[0] for shop in SHOPS]
+    assert told(anomalies) == [("tableau-ignore", line)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [["Le Marché", "place du Pin", "47000", "Agen"], ["Bar", "1 rue Z", "47550", "Boé"]],
+        [["Contact", "12 rue Y", "47000", "Agen", "05 36 49 00 20"], ["Bar", "1 rue Z", "47550", "Boé"]],
+        [["Nom de la Rose", "Lieu-dit Site", "", "Agen"], ["Bar", "lieu-dit Z", "", "Boé"], ["C", "lieu-dit T", "", "Agen"]],
+        [["Services Plus", "", "", "Agen"], ["Titres", "", "", "Boé"]],
+    ],
+)
+def test_shops_past_a_blank_row_are_read(tmp_path: Path, more: list[list[Any]]) -> None:
+    rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS, [], *more]), SOURCE)
+    assert values(rows, "Nom") == [shop[0] for shop in [*SHOPS, *more]]
+    assert told(anomalies) == []
