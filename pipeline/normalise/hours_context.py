@@ -83,6 +83,26 @@ def hours_first(sequence: list[Atom]) -> list[Atom]:
     return [atom for three in told for atom in three]
 
 
+def asked_first(sequence: list[Atom]) -> list[Atom]:
+    """« Mar-ven 9h-18h. Sur rendez-vous : samedi 9h-12h »: the appointment is for the days it is bound to, told after it."""
+    head, *told = sequence
+    if head.kind == "R" and {a.kind for a in told} == {"D", "T"} and len(told) > 2 and all(a.sep < 3 for a in told):
+        rdv = head._replace(sep=0, after=2)  # « Sur rendez-vous : mar-ven 9h-18h, samedi 9h-12h »: for all of its sentence
+        return [x for a in told for x in ([a._replace(after=0), rdv._replace(after=a.after)] if a.kind == "T" else [a])]
+    kept = list(sequence)
+    for i in range(1, len(kept) - 1):
+        atom, days = kept[i], kept[i + 1]
+        timed = i + 2 < len(kept) and kept[i + 2].kind == "T" and kept[i + 2].sep < 2
+        if atom.kind != "R" or days.kind != "D" or kept[i - 1].kind not in "TL" or not timed:
+            continue
+        if atom.sep == atom.after or (atom.sep > atom.after and kept[i + 2].after < 3):
+            raise NotUnderstood("« sur rendez-vous » : avant, ou après ?")
+        if atom.sep > atom.after:
+            hours = kept[i + 2]
+            kept[i : i + 3] = [days._replace(sep=atom.sep), hours._replace(after=0), atom._replace(sep=0, after=hours.after)]
+    return kept
+
+
 def every_day(sequence: list[Atom]) -> list[Atom]:
     """« Du 02/04 au 17/06 : 8h-12h30 ⏎ Du 18/06 au 31/08 : 7h30-20h »: who names seasons and no day is open every day of them."""
     kinds = [a.kind for a in sequence]

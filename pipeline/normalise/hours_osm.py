@@ -31,11 +31,12 @@ Key = int | NthDay
 
 
 class Value(NamedTuple):
-    """What is said of a day: spans, or a state (« off », « unknown »), with a comment."""
+    """What is said of a day: spans, or a state (« off », « unknown »), with a comment; and the spans by appointment beside."""
 
     spans: tuple[Span, ...] = ()
     state: str = ""
     comment: str = ""
+    asked: tuple[Span, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -116,12 +117,21 @@ def week_rules(week: Week, season: str = "") -> list[str]:
     rules = [(days_text(days), value) for days, value in opened]
     nth = sorted((k for k in week if not isinstance(k, int)), key=str)
     rules += [(f"{DAYS[day]}[{','.join(map(str, ranks))}]", week[day, ranks]) for day, ranks in nth]
-    texts = [" ".join(filter(None, (season, days, value_text(value)))) for days, value in rules]
+    texts = [_rule_text(season, days, value) for days, value in rules]
     off = [" ".join(filter(None, (season, days_text(groups[OFF]), "off")))] if OFF in groups else []
     if not late:
         return [*texts, *off]
     holiday = [text for (days, _), text in zip(rules, texts, strict=True) if days == "PH"]
     return [", ".join(text for text in texts if text not in holiday), *holiday, *off]
+
+
+def _rule_text(season: str, days: str, value: Value) -> str:
+    """« Tu 14:00-19:00, Tu 09:00-12:00 unknown "sur rendez-vous" »: in addition, not instead."""
+    text = " ".join(filter(None, (season, days, value_text(value))))
+    if not value.asked:
+        return text
+    asked = value_text(Value(value.asked, "unknown", value.comment))
+    return ", ".join((text, " ".join(filter(None, (season, days, asked)))))
 
 
 def days_text(days: Iterable[int]) -> str:
@@ -132,7 +142,7 @@ def days_text(days: Iterable[int]) -> str:
 
 def value_text(value: Value) -> str:
     """Return « 09:00-12:00,14:00-19:00 "…" », « off », « unknown "…" »."""
-    comment = f'"{value.comment}"' if value.comment else ""
+    comment = f'"{value.comment}"' if value.comment and not value.asked else ""
     return " ".join(filter(None, (",".join(map(_span_text, value.spans)), value.state, comment)))
 
 

@@ -25,7 +25,7 @@ class Rule:
     likes: bool = False  # … be it of other days
     joins: bool = False  # from the first opening to the last closing
     vague: bool = False  # « en semaine »
-    part: bool = False  # « le mardi matin : sur rdv »: what is said of a half alone, its hours not told
+    part: str = ""  # « le mardi matin : sur rdv »: what is said of a half alone, its hours not told
     doubtful: bool = False  # « fermé lundi et dimanche après-midi »: is Monday closed all day?
 
 
@@ -48,6 +48,16 @@ def part_of(span: Span, half: str) -> str:
         return "in" if meal else "other" if start >= NOON + 180 or (end is not None and end <= NOON) else "both"
     where = span_half(span)
     return "in" if where == half else "both" if where == "both" else "other"
+
+
+def part_asked(opened: Value, half: Rule) -> Value:
+    """« mar-sam 9h-12h 14h-19h, le mardi matin sur rdv »: the hours of that half by appointment, the others free."""
+    where = [part_of(span, half.part) for span in opened.spans]
+    if opened.state or opened.asked or "both" in where or "in" not in where or "other" not in where:
+        raise NotUnderstood("demi-journée sur rendez-vous : et l'autre ?")
+    free = tuple(span for span, part in zip(opened.spans, where, strict=True) if part == "other")
+    asked = tuple(span for span, part in zip(opened.spans, where, strict=True) if part == "in")
+    return Value(free, "", half.value.comment, asked)
 
 
 def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.normalise.hours_atoms import Atom, atoms
 from pipeline.normalise.hours_clauses import readings
 from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
-from pipeline.normalise.hours_context import every_day, hours_first, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours_context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_openings import open_halves, opened
 from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, Week, finish, season_text, week_rules
@@ -25,7 +25,7 @@ def read(found: list[Word]) -> str:
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
     sequence = atoms(found)
-    for settle in (closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first):
+    for settle in (closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first, asked_first):
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)

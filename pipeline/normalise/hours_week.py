@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.normalise.hours_atoms import Atom, Times
 from pipeline.normalise.hours_days import DayItem
 from pipeline.normalise.hours_osm import OFF, PH, RDV, Key, Span, Value
-from pipeline.normalise.hours_parts import NOON, Rule, close_half, join, keep_part, part_of, shortened, span_half
+from pipeline.normalise.hours_parts import NOON, Rule, close_half, join, keep_part, part_asked, part_of, shortened, span_half
 from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
 
 ALL_DAY: tuple[Span, ...] = ((0, 24 * 60),)
@@ -108,7 +108,7 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         return [Rule(keys, _part(value, item.half), scope, additive, clause.override)]
     if not item.starts:
         _check_half("" if own_label else item.half, value)
-        part = bool(item.half) and not value.spans
+        part = "" if value.spans else item.half
         return [Rule(keys, value, scope, additive, clause.override, vague=item.vague, part=part)]
     first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
     rules = [Rule(first, _part(value, item.starts), scope)]
@@ -196,7 +196,12 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     if rule.until:
         value = shortened(result, owner, key, rule)
     elif before is not None and ((rule.part and result[key].spans) or (before.part and value.spans)):
-        raise NotUnderstood("demi-journée sur rendez-vous : et l'autre ?")
+        opened, half = (result[key], rule) if rule.part else (value, before)
+        value = part_asked(opened, half)
+    elif before is not None and _asked_beside(result[key], value):
+        _check_besides(rule, before)
+        opened, asked = sorted((result[key], value), key=lambda v: v.state)
+        value = Value(opened.spans, "", asked.comment, asked.spans)
     elif before is not None and result[key] != value and not rule.override:
         narrower = rule.scope - {PH} < before.scope
         if before.override:
@@ -217,6 +222,12 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     owner[key] = rule
 
 
+def _asked_beside(a: Value, b: Value) -> bool:
+    """« Lun-ven 9h-12h. Sur rendez-vous : lun-ven 14h-17h »: other hours of the same days."""
+    states = {a.state, b.state} == {"", "unknown"} and RDV in {a.comment, b.comment}
+    return states and not (a.asked or b.asked) and _disjoint(a._replace(state=""), b._replace(state=""))
+
+
 def _disjoint(a: Value, b: Value) -> bool:
     if not (a.spans and b.spans) or a.state != b.state:
         return False
@@ -224,11 +235,15 @@ def _disjoint(a: Value, b: Value) -> bool:
 
 
 def _added(present: Value, rule: Rule, before: Rule) -> Value:
+    _check_besides(rule, before)
+    return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
+
+
+def _check_besides(rule: Rule, before: Rule) -> None:
     """« lun-ven 9h-12h, mercredi 14h-18h »: besides or instead? Only a named half or as wide a clause says besides."""
     small, large = sorted((rule.scope, before.scope), key=len)
     if not (rule.additive or before.additive) and small <= large and 0 < len(small) * 2 <= len(large):
         raise NotUnderstood("heures en plus, ou à la place ?")
-    return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
 
 
 def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
