@@ -59,13 +59,15 @@ class Rule(NamedTuple):
     days: tuple[int, ...]
     ranks: str
     text: str
+    added: bool = False  # after « , »: besides what its days already have
 
 
 @cache
 def readable(osm: str) -> tuple[Block, ...]:
     """Return the timetable that ``osm`` tells, () where it is not of the canonical form."""
     main, _, fallback = osm.partition(" || ")
-    rules = [_rule(part.strip()) for part in _SEPARATOR.split(main)]
+    marks = ["; ", *_SEPARATOR.findall(main)]
+    rules = [_rule(part.strip(), mark[0] == ",") for part, mark in zip(_SEPARATOR.split(main), marks, strict=True)]
     if not all(rules) or (fallback and not (other := _rule(fallback))):
         return ()
     seasons: dict[str, list[Rule]] = {}
@@ -97,13 +99,13 @@ def brief(osm: str) -> str:
     return " · ".join(f"{_runs(days, SHORT_NAMES, '–', ', ')} {text}" for text, days in groups.items())
 
 
-def _rule(text: str) -> Rule | None:
+def _rule(text: str, added: bool = False) -> Rule | None:
     found = _RULE.fullmatch(text)
     if found is None or not text:
         return None
     days = tuple(_numbers(found["days"])) if found["days"] else tuple(range(1, 8))
     value = _value(found["hours"] or "", found["state"] or "", found["comment"] or "")
-    return Rule(found["season"] or "", days, found["ranks"] or "", value) if value else None
+    return Rule(found["season"] or "", days, found["ranks"] or "", value, added) if value else None
 
 
 def _numbers(text: str) -> Iterable[int]:
@@ -144,8 +146,13 @@ def _clock(text: str) -> str:
 
 
 def _by_day(rules: Sequence[Rule]) -> dict[int, str]:
-    """A later rule overrides the ones before on its days."""
-    return {day: rule.text for rule in rules if not rule.ranks for day in rule.days}
+    """A later rule overrides the ones before on its days, or adds to them: « 14 h–19 h (9 h–12 h, sur rendez-vous) »."""
+    told: dict[int, str] = {}
+    for rule in rules:
+        for day in rule.days if not rule.ranks else ():
+            before = told.get(day, CLOSED) if rule.added else CLOSED
+            told[day] = rule.text if before == CLOSED else f"{before} ({rule.text})"
+    return told
 
 
 def _plain_week(rules: Sequence[Rule]) -> Iterable[Line]:

@@ -82,3 +82,10 @@ def test_brief(osm: str, text: str) -> None:
 def test_a_later_rule_overrides_the_ones_before() -> None:
     assert told("Mo-Su 09:00-12:00; Tu 10:00-11:00")[1] == "Mardi : 10 h–11 h"
     assert readable("Mo-Su 09:00-12:00; Tu 10:00-11:00")[0] == Block("", readable("Mo-Su 09:00-12:00; Tu 10:00-11:00")[0].lines)
+
+
+def test_what_a_comma_adds_stands_beside_what_the_day_already_has() -> None:
+    osm = 'Tu 14:00-19:00, Tu 09:00-12:00 unknown "sur rendez-vous"; We 09:00-12:00; Fr 18:00-02:00, Sa 10:00-12:00'
+    lines = {line.label: line.text.replace("\u00a0", " ") for line in readable(osm)[0].lines}
+    assert lines["Mardi"] == "14 h–19 h (9 h–12 h, sur rendez-vous)"
+    assert (lines["Mercredi"], lines["Vendredi"], lines["Samedi"]) == ("9 h–12 h", "18 h–2 h", "10 h–12 h")
