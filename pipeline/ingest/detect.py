@@ -65,6 +65,8 @@ _MARKUP: Final = re.compile(
 _PAGE: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|body|style|div|p|b|h[1-6]|center|table|tr|thead|tbody|font)[\s>]", re.IGNORECASE
 )
+_MANIFEST: Final = "META-INF/manifest.xml"
+_FILEPASS: Final = 0x2F  # the record of an encrypted .xls, among the first ([MS-XLS] 2.4.117)
 _COMMENTS: Final = re.compile(rb"<!--.*?-->|<\?[^>]*>", re.DOTALL)
 _WORKBOOK: Final = re.compile(
     rb"""\A(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet""", re.DOTALL
@@ -121,11 +123,14 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = archive.infolist()
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
+            manifest = archive.open(_MANIFEST).read(1 << 20) if _MANIFEST in archive.namelist() else b""
     except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
     if any(member.header_offset < 0 for member in members):  # zipfile would seek there
         raise truncated(name)
     refuse_bomb(members, len(raw), name)
+    if b"manifest:encryption-data" in manifest:
+        raise encrypted(name)
     names = {m.filename.lower() for m in members}
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in names):
         return "ods"
@@ -155,8 +160,11 @@ def _ole_kind(raw: bytes, name: str) -> Kind:
         with olefile.OleFileIO(io.BytesIO(raw), raise_defects=olefile.DEFECT_INCORRECT) as ole:
             streams = {"/".join(path).lower() for path in ole.listdir()}
             for stream in ("Workbook", "Book"):  # read through: calamine panics on a stream cut short
-                if ole.exists(stream) and len(ole.openstream(stream).read()) < ole.get_size(stream):
+                content = ole.openstream(stream).read() if ole.exists(stream) else b""
+                if content and len(content) < ole.get_size(stream):
                     raise truncated(name)
+                if _FILEPASS in _first_records(content):
+                    raise encrypted(name)
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise truncated(name) from error
     if "encryptedpackage" in streams:
@@ -164,6 +172,16 @@ def _ole_kind(raw: bytes, name: str) -> Kind:
     if not streams & {"workbook", "book"}:
         raise SourceError(f"{name} : c'est un document Office, pas un tableur", "demander le tableur d'origine au producteur")
     return "xls"
+
+
+def _first_records(content: bytes) -> list[int]:
+    """Return the types of the first records of an .xls stream: a password stands before anything that it hides."""
+    found: list[int] = []
+    at = 0
+    while at + 4 <= len(content) and len(found) < 4:
+        found.append(int.from_bytes(content[at : at + 2], "little"))
+        at += 4 + int.from_bytes(content[at + 2 : at + 4], "little")
+    return found
 
 
 def _text_kind(raw: bytes, name: str) -> Kind:

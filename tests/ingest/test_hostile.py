@@ -68,6 +68,18 @@ def test_refused_with_its_name_and_a_remedy(tmp_path: Path, content: bytes, name
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_a_file_under_a_password_is_told_so(tmp_path: Path, ending: str) -> None:
+    """The files were saved under a password by LibreOffice: an invented shop, and nothing else."""
+    raw = (Path(__file__).parent / "protected" / f"liste.{ending}").read_bytes()
+    with pytest.raises(SourceError, match="mot de passe") as caught:
+        read(written(tmp_path, raw, f"2026-11-10_liste.{ending}"))
+    assert caught.value.message == f"2026-11-10_liste.{ending} : ce fichier est protégé par un mot de passe"
+    assert "sans mot de passe" in str(caught.value.hint)
+    with pytest.raises(SourceError, match="mot de passe"):  # under another name too
+        read(written(tmp_path, raw, "liste.csv"))
+
+
 def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     bomb = zipped({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"\x00" * (220 << 20)})
     with pytest.raises(SourceError, match="220 Mo une fois décompressé"):
