@@ -55,7 +55,8 @@ def _runs(chunk: list[Atom]) -> list[Run]:
 def _appointment_for_all(runs: list[Run]) -> Atom | None:
     """« Mar-ven 9h-18h ⏎ Sam 9h-16h ⏎ Sur rendez-vous »: on a line of its own it holds for every line."""
     led = len(runs) > 3 and isinstance(runs[0][0], Atom) and "".join(e.kind for e in runs[0] if isinstance(e, Atom)) == "R"
-    if led and runs[1][0].sep > 1:  # « Uniquement sur rendez-vous ⏎ lundi 11h-17h ⏎ samedi 9h-12h »
+    one = led and all(run[0].sep < 2 for run in runs[1::2])  # « Sur rdv du lundi au vendredi 9h-18h et le samedi 9h-12h »
+    if led and (runs[1][0].sep > 1 or one):  # « Uniquement sur rendez-vous ⏎ lundi 11h-17h ⏎ samedi 9h-12h »
         return runs.pop(0)[0]  # type: ignore[return-value]
     if not runs or isinstance(runs[-1][-1], DayItem) or len(runs[-1]) < 2:
         return None
@@ -180,6 +181,9 @@ def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
     """« tous les jours du lundi au samedi » is lundi to samedi; « tous les jours, dimanche … » is two things."""
     if any(item.sep == 3 for item in items[1:]) or any(_back(a, b) for a, b in pairwise(items)):
         return ()
+    nth = {item.keys[0][0] for item in items if isinstance(item.keys[0], tuple)}
+    if nth & {k for item in items for k in item.keys}:
+        return ()  # « du mercredi au lundi, les 1er et 3e dimanches du mois »: which Sundays?
     every = [item for item in items if item.every]
     named = [item for item in items if not item.every and not item.included and item.keys != (PH,)]
     if not every or not named:

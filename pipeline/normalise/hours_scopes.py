@@ -10,7 +10,7 @@ import re
 from pipeline.normalise.hours_atoms import Atom
 from pipeline.normalise.hours_closings import clause_count
 from pipeline.normalise.hours_context import VALUES
-from pipeline.normalise.hours_osm import Season
+from pipeline.normalise.hours_osm import YEAR, Season
 from pipeline.normalise.hours_words import NotUnderstood
 
 Scope = tuple[Atom | None, list[Atom]]
@@ -28,8 +28,10 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     chunks = [sequence[a + 1 : b] for a, b in zip(places, [*places[1:], len(sequence)], strict=True)]
     before = sequence[:first]
     seasons = [sequence[i] for i in places]
-    if shared := _shared_days(before, chunks):
-        found: list[Scope] = list(zip(seasons, shared, strict=True))
+    if halves := _halves_of_year(sequence, places):
+        found: list[Scope] = halves
+    elif shared := _shared_days(before, chunks):
+        found = list(zip(seasons, shared, strict=True))
     elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
         found = [(None, before)] if before else []
         found += list(zip(seasons, chunks, strict=True))
@@ -48,6 +50,26 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     if any(not chunk for _, chunk in found):
         raise NotUnderstood("saison sans horaires")
     return _merged(found)
+
+
+def _halves_of_year(sequence: list[Atom], places: list[int]) -> list[Scope]:
+    """« … 14h-18h de septembre à juin et en juillet-août 10h-19h »: two seasons make the year, so all is of one or the other."""
+    if len(places) != 2 or any(sequence[i].kind != "S" for i in places):
+        return []
+    first, second = (sequence[i] for i in places)
+    if len(first.value.days & second.value.days) > 2 or len(first.value.days | second.value.days) < len(YEAR) - 1:
+        return []
+    i, j = places
+    if j == i + 1 and i > 0 and j < len(sequence) - 1:
+        before, after = sequence[:i], sequence[j + 1 :]
+        if [a.kind for a in after] == ["T"] and [a.kind for a in before] == ["D", "T"]:
+            after = [before[0], *after]
+        return [(first, before), (second, after)]
+    start = next((k for k in range(i + 1, j) if sequence[k].kind == "D"), 0)
+    if i == 1 and sequence[0].kind == "D" and start and j == len(sequence) - 1:
+        # « tous les jours d'avril à octobre 10h-19h et mer-lun 10h-18h de novembre à mars »
+        return [(first, [sequence[0], *sequence[2:start]]), (second, sequence[start:j])]
+    return []
 
 
 def _one_day(season: Season, chunk: list[Atom]) -> bool:

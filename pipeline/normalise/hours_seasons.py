@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.normalise.hours_osm import MONTHS, Season, day_of_year, days_between
+from pipeline.normalise.hours_osm import MONTHS, YEAR, Season, day_of_year, days_between
 from pipeline.normalise.hours_words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
@@ -30,7 +30,10 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
     days: frozenset[int] = frozenset()
     dated: list[str] = []
     while True:
-        season, i = _period(found, i)
+        season, after = _period(found, i)
+        if days and days | season.days == YEAR:
+            break  # « 10h-17h de septembre à juin et en juillet-août 10h-19h »: two seasons, not one that is the year
+        i = after
         days |= season.days
         dated += [season.dated] if season.dated else []
         j = i

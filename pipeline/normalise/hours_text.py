@@ -158,12 +158,17 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
         if usual and usual & here and not usual <= here:
             raise NotUnderstood("la saison remplace-t-elle toute la semaine ?")
         if season is not None:
-            if any(len(days & season.days) > 1 and not _within(season.days, said, days, told) for days, told in covered):
+            if any(_overlap(days, season.days) and not _within(season.days, said, days, told) for days, told in covered):
                 raise NotUnderstood("saisons qui se recouvrent")
             covered.append((season.days, said))
     differ = len({said[PH] for _, said in seasonal if PH in said}) > 1
     if differ and (PH in general or any(season is None or season.dated for season, said in seasonal if PH in said)):
         raise NotUnderstood("jours fériés selon la saison")
+
+
+def _overlap(days: frozenset[int], others: frozenset[int]) -> bool:
+    """« du 15 septembre au 15 juin …, du 15 juin au 15 septembre … »: the day on which both end is no matter."""
+    return len(days & others) > (2 if days | others == YEAR else 1)
 
 
 def _within(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
