@@ -165,7 +165,7 @@ def _worded(codes: tuple[str, ...], phrase: tuple[str, ...], lexical: Lexicon, *
 def _shelved(stems: Sequence[str], lexical: Lexicon) -> Reading:
     """Return what a part that says nothing but a product of many meanings names: « Tables », « Coupe »."""
     codes = lexical.shelves.get(tuple(s for s in stems if masculine(s) not in NEUTRAL), ())
-    return Reading(codes, certain=False, product=True) if codes else Reading()
+    return Reading(codes, certain=False, product=True, shelf=NONE) if codes else Reading()
 
 
 def _family_named(tokens: Sequence[str], *, certain: bool) -> Reading:

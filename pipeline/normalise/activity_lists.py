@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.normalise.activity_words import FARM_ONLY, FARMED, GROCERIES, HOUSEHOLD
+from pipeline.normalise.activity_words import FARM_ONLY, FARMED, GROCERIES, HOUSEHOLD, MADE_THERE
 from pipeline.normalise.category_tables import family_of
-from pipeline.normalise.lexicon import lexicon
+from pipeline.normalise.lexicon import NONE, lexicon
 
 GENERIC_FARM: Final = "vente-a-la-ferme"
 _QUALIFIERS: Final = ("magasin-bio",)  # « Bio, fruits » sells fruit
@@ -30,7 +30,7 @@ class Reading(NamedTuple):
     others: tuple[str, ...] = ()  # equally possible readings of the first code
     certain: bool = True
     product: bool = False  # only a product says it, no trade
-    shelf: str = ""  # whose the product is where those beside it say so
+    shelf: str = ""  # whose the product is where those beside it say so; NONE: the word means too much alone
 
 
 def together(understood: Sequence[Reading], known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
@@ -38,17 +38,29 @@ def together(understood: Sequence[Reading], known: Sequence[Reading], *, produce
 
     ``known``: those of ``understood`` that name a shop, at least one. ``producer``: a producer speaks.
     """
-    leaves = [_among(r, known) for r in _leaves(known)]
+    leaves: Sequence[Reading] = [_among(r, known) for r in _leaves(known)]
+    leaves = [r for r in leaves if not _alone(r, leaves)] or leaves
     products = all(r.product for r in leaves)
     if len(leaves) > 1 and products and leaves[0].codes[0] == "epicerie" and leaves[1].codes[0] in _WITH_EGGS:
         leaves = [leaves[1]._replace(certain=False), *leaves[2:]]  # « œufs, volailles »: a grocer's eggs tell nothing
     if products and not understood[0].codes and len({family_of(r.codes[0]) for r in leaves}) > 1:
         return ()  # « casques, blousons, pièces moto »: what is named first could have told
+    leaves = _made_there(leaves)
     specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
     if specific and leaves[0].codes[0] == GENERIC_FARM:
         leaves = specific  # « Ferme : miel, pommes » sells honey first
     mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
     return [Reading((mixed,), certain=False), *leaves] if mixed else leaves
+
+
+def _made_there(leaves: Sequence[Reading]) -> Sequence[Reading]:
+    """Return ``leaves``, what only a farm has first among products of its kind: « faisselle, chèvre cendré »."""
+    kind = FARMED.get(leaves[0].codes[0])
+    if kind not in MADE_THERE or not leaves[0].product or family_of(leaves[0].codes[0]) == "producteur":
+        return leaves
+    alike = [r for r in leaves if FARMED.get(r.codes[0]) == kind]
+    made = [r for r in alike if family_of(r.codes[0]) == "producteur"]
+    return [*made, *(r for r in leaves if r not in alike)] if made else leaves
 
 
 def _leaves(known: Sequence[Reading]) -> Sequence[Reading]:
@@ -62,10 +74,16 @@ def _leaves(known: Sequence[Reading]) -> Sequence[Reading]:
     return leaves or known
 
 
+def _alone(reading: Reading, leaves: Sequence[Reading]) -> bool:
+    """Tell whether a word of many meanings is out of place: « capsules » between « gel » and « nail art » is no coffee."""
+    beside = {family_of(r.codes[0]) for r in leaves if r is not reading}
+    return reading.shelf == NONE and bool(beside) and family_of(reading.codes[0]) not in beside
+
+
 def _among(reading: Reading, known: Sequence[Reading]) -> Reading:
     """Return ``reading`` by its product's shelf where all that stands beside it belongs there and not where it was put."""
     beside = {family_of(r.codes[0]) for r in known if r is not reading}
-    if not reading.shelf or not beside or family_of(reading.codes[0]) in beside:
+    if reading.shelf in ("", NONE) or not beside or family_of(reading.codes[0]) in beside:
         return reading
     kept = beside <= {family_of(reading.shelf)} or (beside <= _FOOD and family_of(reading.shelf) in _FOOD)
     return reading._replace(codes=(reading.shelf,), others=(), certain=False) if kept else reading

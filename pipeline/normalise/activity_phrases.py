@@ -29,6 +29,7 @@ COOKING: Final = ("cuisine",)
 """One kitchen is fitted, « cuisine » in the singular is eaten."""
 
 _TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
+_FEEDS_TOO: Final = "restaurateur"
 _SERVED_AT_TABLE: Final = "restaurant"
 _DRIVEN: Final = frozenset(("camion", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
@@ -103,13 +104,7 @@ def _phrase(found: Found, tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Return ``found`` where what is done with the first thing is done: « installateur de panneaux solaires » builds."""
-    if (
-        found
-        and found[0].length == 1
-        and tokens[found[0].start].stem in ACTION_OF
-        and len(found) > 1
-        and (_linked(found[1], tokens) or (found[1].start == 1 and not tokens[1].link))
-    ):
+    if len(found) > 1 and found[0].length == 1 and _says_of_what(found, tokens):
         found = found[1:]  # « location » is a trade of its own, unless it says of what
     if not found:
         return []
@@ -122,6 +117,18 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
             return []
         found = [found[0]._replace(codes=(code,)), *found[1:]]
     return found
+
+
+def _says_of_what(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the first trade is only done to the next thing: « location de vélos », « dépannage rapide, auto en panne »."""
+    action = ACTION_OF.get(tokens[found[0].start].stem)
+    if action is None:
+        return False
+    known = found[1].codes[0] in ACTIONS[action]
+    if tokens[found[0].start].stem == _FEEDS_TOO:
+        return known and _linked(found[1], tokens)  # « restaurateur de meubles », not « de spécialités »
+    telegraphic = found[1].start == found[0].start + 1 and not tokens[found[1].start].link
+    return _linked(found[1], tokens) or telegraphic or (known and tokens[found[1].start].link != "et")
 
 
 def _linked(found: Found, tokens: Sequence[Token]) -> bool:

@@ -74,6 +74,8 @@ FARMED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 FARM_ONLY: Final = frozenset(("maraicher", "arboriculteur", "eleveur", "vente-a-la-ferme"))
 """What no shop sells under that name: « lapins », « pruneaux »; a grocer has milk, flour and honey too."""
+MADE_THERE: Final = frozenset(("légumes", "viande", "lait"))
+"""Kinds where one product that only a farm has speaks for the others: « faisselle, chèvre cendré »."""
 GROCERIES: Final = frozenset(("epicerie", "conserverie-moulin", "primeur", "fromagerie"))
 HOUSEHOLD: Final = frozenset(("bazar", "presse-papeterie", "supermarche"))
 """What a grocer sells beside food: « conserves, pâtes, produits d'entretien »."""
@@ -111,7 +113,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "repair": {
         **dict(zip(_KEPT_REPAIR, _KEPT_REPAIR, strict=True)),
         **dict.fromkeys(("vetements", "chaussures-maroquinerie"), "couture-cordonnerie"),
-        "ameublement": "artisanat-art",
+        **dict.fromkeys(("ameublement", "brocante-occasion"), "artisanat-art"),
         "bricolage-quincaillerie": "artisan-batiment",
         "mercerie-tissus": "mercerie-tissus",
     },
@@ -143,7 +145,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 ACTION_OF: Final[Mapping[str, str]] = {
     word: action
     for action, words in {
-        "repair": """reparation reparateur depannage depanneur maintenance entretien remise revision restauration
+        "repair": """reparation reparateur depannage depanneur maintenance entretien remise revision restauration restaurateur
         reconditionnement""",
         "install": """installation installateur motorisation automatisme pose poseur construction constructeur amenagement
         renovation travaux conception

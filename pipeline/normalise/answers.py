@@ -42,7 +42,9 @@ _TERMS: Final = re.compile(
     r"|parking|quai|comptoir|caisse|sur place|sur commande|sur demande|sur reservation|sur rendez vous|sur rdv|sur appel"
     r"|personnes (?:agees|isolees)|seniors|pmr|particuliers|professionnels|groupes?|individuels|par personne"
     r"|toute la carte|menu|formule|selon|par nos soins|transporteur|coursier|colissimo|chronopost|la poste|tournee"
-    r"|papier|presentation|piece d identite|compte|lien|application)\b"
+    r"|papier|presentation|a la demande"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|ete|hiver"
+    r"|piece d identite|compte|lien|application)\b"
 )
 _ONLY: Final = re.compile(r"\b(?:uniquement|seulement|exclusivement|que)\b")
 _ON_THE_SPOT: Final = frozenset(("vente_a_emporter", "livraison", "livraison_velo"))  # not to be had by one who stays there
@@ -75,10 +77,11 @@ def answer(text: str, code: str, vocabulary: str) -> Cleaned[bool]:
     if not DOUBTS.search(key) and any(pattern.search(text) for pattern in _REACHED.get(code, ())):
         return Cleaned(True, _INFERRED_YES)
     others = offered - {code} - _SAME_AS.get(code, frozenset())
+    ways = _HOW if code not in _HOW else frozenset()  # « mail de préférence » says nothing of the telephone
     refused = code not in offered and _is_named(text, code, lexicon(vocabulary))
     if refused or (_ONLY.search(key) and (others or (code in _ON_THE_SPOT and "sur place" in key))):
         return Cleaned(False, _INFERRED_NO)  # another, and nothing else
-    if plain.value is not None or others - _HOW or DOUBTS.search(key) or _ELSEWHERE.match(key):
+    if plain.value is not None or others - ways or DOUBTS.search(key) or _ELSEWHERE.match(key):
         return plain
     told = offered or _TERMS.search(key) or "€" in text or _is_place(text, code)
     return Cleaned(True, _INFERRED_YES) if told else plain

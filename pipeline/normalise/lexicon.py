@@ -29,6 +29,7 @@ SMALL: Final = listed(
 )
 """Words that carry no meaning of their own. Negations are not among them."""
 
+_KEEPER: Final = re.compile(r"^(.+?)i?er$")
 _CONJUNCTION: Final = re.compile(r"[&+/]|\b(?:et|ou|and|n)\b", re.IGNORECASE)
 NONE: Final = "-"
 """The code of what is known to be outside a vocabulary."""
@@ -92,8 +93,14 @@ class Lexicon:
         return self.exact.get(key) or self.exact.get(key.replace(" ", "")) or self.named(canonical(text))
 
     def named(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the codes that ``phrase`` (stems) names, as it stands, else whatever its gender."""
-        return self.phrases.get(phrase) or self.genderless.get(tuple(map(masculine, phrase)), ())
+        """Return the codes that ``phrase`` (stems) names: as it stands, else whatever its gender, else who keeps the shop.
+
+        « bonnetier » is who keeps a « bonneterie »: what a vocabulary says of the one it says of the other.
+        """
+        said = self.phrases.get(phrase) or self.genderless.get(tuple(map(masculine, phrase)))
+        if said or len(phrase) != 1 or len(phrase[0]) < _TYPO_LENGTH or not (keeper := _KEEPER.search(masculine(phrase[0]))):
+            return said or ()
+        return self.phrases.get((keeper[1] + "erie",), ())
 
     def at(self, tokens: Sequence[str], start: int) -> Found | None:
         """Return the longest phrase that starts at ``start`` of ``tokens`` (stems), or None."""

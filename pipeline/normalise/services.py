@@ -60,6 +60,7 @@ _UNDER_WAY: Final = re.compile(r"\ben cours de (?:mise en place|création|dével
 _BOTH: Final = re.compile(r"\b(CB|cartes?(?: bancaires?)?) en ligne (ou|et) sur place\b", re.IGNORECASE)
 _TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|drive", re.IGNORECASE)
 _AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
+_ON_A_SITE: Final = re.compile(r"\bcommand(?:e[rz]?|es|ez) (?:sur|via) (?:https?://|www\.)\S+", re.IGNORECASE)
 _ON_THE_SITE: Final = re.compile(
     r"(\bou|\bet|,|;)\s*(?:directement )?(?:sur|via|par) (?:le|notre|mon) site(?: internet| web)?\b", re.IGNORECASE
 )
@@ -143,6 +144,7 @@ def _named_services(text: str) -> str:
     text = _DELIVERED.sub("livraison ", _UNDER_WAY.sub("en projet", text))
     if not _TAKEN_AWAY.search(text):
         text = _AT_THE_FARM.sub(r"\1 vente à la ferme ", text)
+    text = _ON_A_SITE.sub("commande en ligne", text)
     return _ON_THE_SITE.sub(r"\1 commande en ligne ", text) if "command" in text.lower() else text
 
 

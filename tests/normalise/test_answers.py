@@ -1,8 +1,9 @@
 """Answers under a column about one service or payment: what tells the terms is a yes, what denies or names another is not.
 
-``tables/reponses_aveugles_<series>.txt`` were labelled before the reading knew a column's code. Raw scores
+``tables/reponses_aveugles_<series>.txt`` were labelled before the reading learnt them. Raw scores
 (``tables/bruts.csv``), right | asked | wrong: series 1, 47 answers, 19 (40 %) | 26 | 2; series 2, 47 answers, 24 (51 %) | 22 | 1,
-and by what series 1 taught 44 (94 %) | 2 | 1.
+and by what series 1 taught 44 (94 %) | 2 | 1; series 3, 41 answers, 23 (56 %) | 18 | 0, and by what series 2 taught
+38 (93 %) | 2 | 1.
 """
 
 from __future__ import annotations
