@@ -53,14 +53,18 @@ PATTERNS: Final = (
         rf"{B}je (?:suis|serai){E}|{B}je (?=(?:vous|nous|me|ne|reste|fais|peux|ferme (?:le|les|a)){E})|"
         rf"{B}je (?=(?:recois|propos|travaill|repond|accueill|ouvr)[a-z]*{E})|(?<=s )de l'annee{E}",
     ),
-    ("pad", rf"{B}sur place (?:ou|et) a emporter{E}"),
+    ("pad", rf"{B}(?:sur place (?:ou|et) a emporter|pour (?:la |de la )?vente a emporter|service du(?= (?:midi|soir){E})){E}"),
+    (
+        "orrdv",
+        rf"{B}(?:visites?|accueil|ouverture) (?:guidees? )?possibles? (?:egalement |aussi )?(?:sur|par|avec) (?:{RDV}){E}",
+    ),
     (
         "place",  # « la ferme » is a farm, « ferme le lundi » is not
         rf"{B}(?:vente (?:directe )?(?:a|sur) (?:la ferme|place)|(?:a |de |sur )?(?:la|notre|une) ferme|ferme(?= ouverte)|"
         rf"(?:distributeur|automate)(?: automatique)?|acces libre|libre acces|vente directe|"
         rf"{_SHOP}(?:(?: et |-| - | & |/| ){_SHOP})*){E}",
     ),
-    ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24){E}"),
+    ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24|jour et nuit|nuit et jour){E}"),
     (
         "alldays",
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
@@ -98,6 +102,7 @@ PATTERNS: Final = (
     ("dates", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
     ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf )|(?<=sf )|(?<=\d\d/\d\d et ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
     ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
+    ("date", rf"(?<!de )(?<!de la ){B}(?:(?:le )?jour de )?noel{E}|{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
     ("parity", rf"{B}(?:(?:les|des|en|aux) )?(?:semaines?|sem\.?) (?:im)?paires?{E}"),
@@ -139,6 +144,9 @@ PATTERNS: Final = (
     ),
     (
         "closed",
+        rf"{B}(?:pas (?:d'ouverture|ouverte?s?)|non ouverte?s?)(?= (?:le|les|{DAY}))|"
+        rf"{B}(?:est )?(?:(?:notre|le|un|mon) )?"
+        rf"(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire){E}|"
         rf"{B}(?:est |sont |sera |seront |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
         rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
     ),

@@ -52,18 +52,9 @@ _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone wo
     rf"(?P<rdv>(?:(?:uniquement|seulement) )?(?:sur|par|avec) (?:{RDV})(?: (?:uniquement|seulement))?)[ .!]*$",
     re.I,
 )
-_ALSO: Final = re.compile(
-    rf"{B}(?:visites?|accueil|ouverture) (?:guidees? )?possibles? (?:egalement |aussi )?(?:sur|par|avec) (?={RDV})", re.I
-)
-_TAKE_AWAY: Final = re.compile(rf"{B}pour (?:la |de la )?vente a emporter{E}", re.I)
 _HEADING: Final = re.compile(
     rf"{B}(?<!tous les )(?<!tout les )(?<!ts les )(?<!chaque )(?<!autres )(?<!7 )(?<!/7)"
     r"(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:",
-    re.I,
-)
-_NOT_OPEN: Final = re.compile(rf"{B}(?:pas (?:d'ouverture|ouvert)|non ouvert)(?= (?:le|les|{DAY}))", re.I)
-_REST: Final = re.compile(
-    rf"{B}(?:est )?(?:(?:notre|le|un|mon) )?(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire)\s?:?",
     re.I,
 )
 _FEAST_CLOSED: Final = re.compile(
@@ -113,6 +104,9 @@ _DASH_CLOSED: Final = re.compile(
 _COMPACT: Final = re.compile(rf"{B}(?:{DAY})\.?-(?:{DAY}){E}", re.I)
 _SPACED: Final = re.compile(rf"({B}(?:{DAY})\.?) - (?=(?:{DAY}){E})", re.I)
 """« lun-ven - sam, dim fermé »: who binds days without blanks parts them with blanks."""
+_ROW: Final = re.compile(rf"^\|?(?P<days>[^|\n\d]*{B}(?:{DAY})[^|\n\d]*)(?P<cells>(?:\|[^|\n]*){{2,}})$", re.I | re.M)
+_DAY_NAME: Final = re.compile(rf"{B}(?:{DAY}){E}", re.I)
+_CLOSED_CELL: Final = re.compile(r"\s*(?:ferme(?:ture)?|closed|-+|/|x)?\s*", re.I)
 _PICTURES: Final = frozenset({"So", "Sk", "Cf", "Co", "Cs"})
 
 
@@ -121,6 +115,8 @@ def rewrite(text: str) -> str:
     if not text.isascii():
         text = "".join(_picture(c) for c in text)
         text = _MARKED_DAY.sub("\n", text).replace("\x00", " ")
+    if text.count("|") > 1:
+        text = _ROW.sub(_row, text)
     if "M. " in text:
         text = _MISTER.sub("Mme ", text)
     text = _GLUED_LETTER.sub(" au ", _DAY_THEN_HOUR.sub(" ", _BULLETS.sub("\n", text)))
@@ -152,6 +148,15 @@ def _picture(character: str) -> str:
     if character in _CROSSES:
         return " ferme "
     return "\x00" if unicodedata.category(character) in _PICTURES else character
+
+
+def _row(found: re.Match[str]) -> str:
+    """« Mercredi | 9h-12h | Fermé »: a row of a table, its columns the halves of the day."""
+    cells = found["cells"].strip("| ").split("|")
+    told = [cell.strip() for cell in cells if not _CLOSED_CELL.fullmatch(cell)]
+    if len(told) == len(cells) or any(not re.search(r"\d", cell) or _DAY_NAME.search(cell) for cell in told):
+        return found[0]  # « Lundi | Fermé | mardi 9h-12h »
+    return f"{found['days']} {', '.join(told) or 'ferme'}"
 
 
 def _without_appointment(text: str) -> str:
@@ -197,8 +202,6 @@ def _lone_m(text: str) -> str:
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
-    (("noel",), re.compile(rf"(?<!de )(?:le jour de )?{B}noel{E}", re.I), "25 decembre"),
-    ((" an", "l'an"), re.compile(rf"{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}", re.I), "1er janvier"),
     ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),
     (("tous les",), _EVERY_HALF, "tous les jours "),
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
@@ -207,11 +210,8 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
     (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
-    (("service",), re.compile(rf"{B}service du (?=midi|soir)", re.I), ""),
     (("jour", "heure", "horaire"), _HEADING, " "),
-    (("pas ouv", "pas d'ouv", "non ouv"), _NOT_OPEN, "ferme"),
     (("sauf", "excepte"), re.compile(r"\s*\((?:jours? de (?:fermeture|repos)|(?:fermeture|repos) hebdomadaire)\)", re.I), ""),
-    (("jour", "repos"), _REST, "ferme "),
     ((":\n", ": \n"), re.compile(r"(?<=:) ?\n(?=(?:de )?\d|ferm)", re.I), " "),  # « lundi : ⏎ 9h-12h »
     (("\n(",), re.compile(r"\n(?=\()"), " "),
     (("rdv", "rendez"), _VISIT, r"\g<days>\g<rdv>"),
@@ -222,8 +222,5 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     ),  # « lundi 14 18 h »
     ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)|(?<=\d h)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »
     (("/30", "/45"), re.compile(r"(?<![\d/])([0-2]?\d)/(30|45)(?![\d/h:])"), r"\1h\2"),  # « 13/30 - 17:30 »: no such month
-    (("possible",), _ALSO, "et sur "),
-    (("pour",), _TAKE_AWAY, " "),
-    (("nuit et", "et nuit"), re.compile(rf"{B}(?:jour et nuit|nuit et jour){E}", re.I), "24h/24"),
 )
 """What must stand in the text for the expression to be worth trying, the expression, what it becomes."""
