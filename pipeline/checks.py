@@ -17,15 +17,15 @@ import pandas as pd
 from pipeline import registers
 from pipeline.config import (
     NO_SOURCE,
-    TO_COMPLETE,
     Example,
     Geocoder,
     Source,
     Territory,
-    check_publisher,
+    blanks,
     load_source,
     load_territory,
     source_folders,
+    unsigned,
 )
 from pipeline.errors import ConfigError, PipelineError, SourceError
 from pipeline.geocode import Contours, extract, local
@@ -68,7 +68,8 @@ def check_sources(root: Path) -> list[Finding]:
 
 
 def _territory(root: Path) -> str:
-    check_publisher(load_territory(root))
+    if wrong := unsigned(load_territory(root)):
+        raise wrong
     return "déclaration lue"
 
 
@@ -85,7 +86,9 @@ def _check_source(folder: Path, root: Path) -> list[Finding]:
 
 
 def _unfit(source: Source, root: Path) -> str:
-    """Return why the source's licence forbids releasing it; nothing where the territory cannot be read, which is told apart."""
+    """Return why nothing of the source may be released; nothing where the territory cannot be read, which is told apart."""
+    if blank := blanks(source):
+        return f"{', '.join(blank)} à compléter"
     try:
         return refusal(source, load_territory(root))
     except ConfigError:
@@ -133,14 +136,15 @@ def _shown(value: Any) -> str:
     return "rien" if value is None or pd.isna(value) else str(value)
 
 
-SHOWN: Final = ("source", "cadence", "dépôt", "âge", "lignes", "dernier bon dépôt", "relance", "état")
+SHOWN: Final = ("source", "cadence", "dépôt", "âge", "lues", "publiées", "dernier bon dépôt", "relance", "état")
 """What the table of sources shows; JSON holds the rest too."""
 
 
 def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
     """Return the state of each source: its deposits, their age, the last run's rows, when to ask for the next file.
 
-    Keys: SHOWN, producteur, licence. ``dernier bon dépôt`` and ``lignes`` are those of the last release.
+    Keys: SHOWN, producteur, licence. ``dernier bon dépôt``, ``lues`` (rows) and ``publiées`` (shops that it feeds) are those of
+    the last release.
     """
     received = registers.load_deposits(root)
     last = _last_release(root)
@@ -165,7 +169,8 @@ def _state(
         "producteur": source.producteur,
         "licence": source.licence,
         "cadence": source.cadence,
-        "lignes": run.get("lues", "—"),
+        "lues": run.get("lues", "—"),
+        "publiées": run.get("commerces_nourris", "—"),
         "dernier bon dépôt": run.get("depot") or "—",
     }
     try:
@@ -184,7 +189,7 @@ def _state(
 
 def _standing(source: Source, newest: str, run: dict[str, Any], *, late: bool) -> str:
     """Say how a source stands: what stops it first, then what is due."""
-    if TO_COMPLETE in (source.producteur, source.licence, source.base_legale):
+    if blanks(source):
         return "à compléter"
     if run and run.get("etat") == "en échec" and run.get("depot") in (None, "", newest):
         return "en échec"
@@ -224,10 +229,21 @@ def _contours(territory: Territory, root: Path) -> str:
     """Say which communes have an official contour. Raises ConfigError where the installed file is broken."""
     installed = Contours.load(registers.contours(root))
     if installed is None:
-        return "non installés : les points sont jugés à la distance du centre de leur commune (etal territoire contours)"
+        return _without_contours(territory)
     there = {*load_communes(territory.departements).table["code_insee"]}
     missing = sorted(there - {*installed.codes})
     return f"officiels, {len(installed.codes)} commune(s)" + (f" ; sans contour : {', '.join(missing)}" if missing else "")
+
+
+def _without_contours(territory: Territory) -> str:
+    """Say what stands in for the contours: the centres that ship with the pipeline, which not every département has."""
+    if load_communes(territory.departements).table["longitude"].notna().any():
+        return "non installés : les points sont jugés à la distance du centre de leur commune (etal territoire contours)"
+    address = f"https://geo.api.gouv.fr/departements/{territory.departements[0]}/communes?format=geojson&geometry=contour"
+    return (
+        "non installés : rien ne dit si un point est dans sa commune, et une adresse introuvable n'a pas même le centre de la "
+        f"sienne : « etal territoire contours \"{address}\" »"
+    )
 
 
 def _writable(root: Path) -> str:

@@ -133,7 +133,7 @@ def finish(
     built = replace(built, verdict=verdict)
     members, before = built.deduped.members, previous.shops if previous else None
     found = comparison(options, built, previous)
-    lines = source_lines(built.readings, members, built.shops, built.anomalies, before)
+    lines = source_lines(built.readings, members, built.public, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, built.anomalies, rejected, layout(built.readings))

@@ -14,7 +14,10 @@ Outcome = Literal["publiée", "rien à publier", "essai", "refusée"]
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One source in the summary. Counts are rows, but for ``publiees`` and ``ecart``: shops that this source feeds."""
+    """One source in the summary. Counts are rows, but for ``publiees`` and ``ecart``: shops that this source feeds.
+
+    ``retirees``: rows whose shop asked not to be published; not among ``mises_de_cote``, and in no public figure.
+    """
 
     source: str
     depot: str
@@ -28,6 +31,7 @@ class SourceLine:
     ecart: int | None  # shops fed, compared with the last release; None where there is none
     etat: Literal["à jour", "ancien dépôt", "en échec"]
     problemes: tuple[str, ...] = ()
+    retirees: int = 0
 
 
 @dataclass(frozen=True)

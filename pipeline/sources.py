@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import anomalies
-from pipeline.config import TO_COMPLETE, Source, Territory
+from pipeline.config import Source, Territory, blanks
 from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
 from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
@@ -64,8 +64,7 @@ def read_source(
     ``memory``: the keys that rows had, which takes those of this run.
     """
     problems: list[str] = []
-    blank = [key for key in ("producteur", "licence", "base_legale") if getattr(source, key) == TO_COMPLETE]
-    if blank:
+    if blank := blanks(source):
         why = "sans licence ni base légale écrites, on ne publie pas — les demander au producteur"
         return _nothing(source, (f"sources/{source.id}/source.yml : {', '.join(blank)} à compléter : {why}",))
     try:

@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import fingerprint, registers
-from pipeline.config import Source, Territory, check_publisher, load_sources, load_territory
-from pipeline.errors import ConfigError
+from pipeline.config import Source, Territory, load_sources, load_territory, unsigned
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
@@ -69,10 +68,8 @@ def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
 
 def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...]) -> Report:
     """Tell that nobody is written as the publisher, and what could not be fetched: those sources keep their last good deposit."""
-    try:
-        check_publisher(territory)
-    except ConfigError as error:
-        report = replace(report, alertes=(*report.alertes, str(error)))
+    if wrong := unsigned(territory):
+        report = replace(report, alertes=(*report.alertes, str(wrong)))
     messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)
     return replace(report, origines=messages, origine_absente=any(trouble.away for trouble in troubles))
 

@@ -20,9 +20,10 @@ PLACE = ["source", "fichier", "feuille", "ligne"]
 
 
 def source_lines(
-    readings: Sequence[Reading], members: Members, shops: UniqueRows, found: Anomalies, before: UniqueRows | None
+    readings: Sequence[Reading], members: Members, public: Withheld, found: Anomalies, before: UniqueRows | None
 ) -> tuple[SourceLine, ...]:
     """Return the summary, one line a source. ``members`` tells each source row's shop; ``before`` is the last release."""
+    shops, opposed = public.shops, public.rows.loc[public.rows["portee"].eq(SHOP), "source"]
     published = members[members["id"].isin(shops["id"])]
     together = published["id"].map(published["id"].value_counts()).gt(1)
     kinds = anomalies.severity(found)
@@ -40,7 +41,8 @@ def source_lines(
                 lues=reading.read,
                 publiees=int(feeds.get(name, 0)),
                 fusionnees=int((rows & together).sum()),
-                mises_de_cote=reading.read - int(rows.sum()),
+                mises_de_cote=reading.read - int(rows.sum()) - (gone := int(opposed.eq(name).sum())),
+                retirees=gone,
                 avertissements=_count(counts, name, "avertissement"),
                 corrections=_count(counts, name, "correction"),
                 ecart=None if fed is None else int(feeds.get(name, 0)) - int(fed.get(name, 0)),
@@ -111,7 +113,7 @@ def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows
     """Return the figures published as ``qualite.json``: no clock, no drift, nothing personal, so that same data is same bytes."""
     return {
         "commerces": len(shops),
-        "lignes_lues": sum(line.lues for line in lines),
+        "lignes_lues": sum(line.lues - line.retirees for line in lines),
         "adresses_en_attente": int(located["motif_position"].eq("en-attente").sum()),
         "precision": _values(shops["precision"].fillna("sans position")),
         "remplissage": {c: round(float(shops[c].notna().mean()), 4) if len(shops) else 0.0 for c in PUBLIC_COLUMNS},
@@ -125,7 +127,7 @@ def _source_quality(line: SourceLine, found: Anomalies) -> dict[str, Any]:
         "depot": line.depot.rsplit("/", 1)[-1],
         "date_depot": line.date_depot,
         "etat": line.etat,
-        "lues": line.lues,
+        "lues": line.lues - line.retirees,
         "commerces_nourris": line.publiees,
         "fusionnees": line.fusionnees,
         "mises_de_cote": line.mises_de_cote,

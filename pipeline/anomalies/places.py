@@ -12,7 +12,12 @@ KINDS: Final[dict[str, Kind]] = {
     "commune-inconnue": Kind(
         "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue (proches : {detail})", "corriger la commune"
     ),
-    "commune-ambigue": Kind("rejet", "Commune ambiguë", "« {valeur} » peut être : {detail}", "préciser commune et code postal"),
+    "commune-ambigue": Kind(
+        "rejet",
+        "Commune ambiguë",
+        "« {valeur} » peut être : {detail}",
+        "préciser commune et code postal, ou dire une fois pour toutes laquelle dans source.yml : « valeurs: {commune: {…: …}} »",
+    ),
     "code-postal-contradictoire": Kind(
         "rejet",
         "Commune et code contradictoires",

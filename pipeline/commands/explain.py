@@ -14,7 +14,8 @@ from pipeline.options import Options
 Asked = Annotated[
     str,
     typer.Argument(
-        metavar="QUOI", help="Identifiant (et_…), SIRET, clé de ligne, « fichier:feuille:ligne » ou « source:ligne »."
+        metavar="QUOI",
+        help="Identifiant (et_…), SIRET, « Nom, Commune », clé de ligne, « fichier:feuille:ligne » ou « source:ligne ».",
     ),
 ]
 Page = Annotated[Path | None, typer.Option("--html", metavar="FICHIER", help="Écrire l'explication dans une page web (interne).")]

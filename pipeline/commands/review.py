@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -38,7 +39,11 @@ def export(root: Root = HERE, out: Out = None, everything: All = False, date: Da
     if left:
         more = "" if everything else " : « --tout » les donne"
         typer.echo(f"{left} autre(s) question(s), moins utiles, laissée(s) de côté{more}")
-    typer.echo(f"À faire : le remplir, puis etal review apply {path} --auteur …")
+    if len(questions.positions) or len(questions.doubles):
+        where = shlex.quote(str(path))
+        typer.echo(here(f"À faire : le remplir, puis « etal review apply {where} --auteur \"Votre service\" »", root))
+    else:
+        typer.echo("À faire : rien, le classeur est vide de questions")
 
 
 @app.command("apply")

@@ -52,7 +52,7 @@ def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
     elif not lines:
         from pipeline.config import NO_SOURCE
 
-        typer.echo(f"aucune source — {NO_SOURCE}")
+        typer.echo(here(f"aucune source — {NO_SOURCE}", root))
     else:
         shown = checks.SHOWN
         print_table(shown, [tuple(str(line[name]) for name in shown) for line in lines])
@@ -214,9 +214,14 @@ def _print_added(done: Added, root: Path) -> None:
         )
     if done.a_decider:
         typer.echo(f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}")
-    blanks = (
-        f"compléter {', '.join(done.a_completer)} dans {done.declaration.relative_to(root)}, puis " if done.a_completer else ""
-    )
+    where = done.declaration.relative_to(root)
+    if not done.passent:
+        typer.echo(
+            f"À faire : rien n'en serait publié. Corriger {where} d'après ce qui précède ; ou ôter le dossier {where.parent} et "
+            "recommencer « etal sources add » en répondant autrement."
+        )
+        return
+    blanks = f"compléter {', '.join(done.a_completer)} dans {where}, puis " if done.a_completer else ""
     typer.echo(here(f"À faire : {blanks}relire la déclaration, puis « etal check » et « etal publish --dry-run »", root))
 
 

@@ -110,7 +110,7 @@ def _print_report(report: Report, root: Path) -> None:
     for message in report.origines:
         typer.echo(f"Non rafraîchie, dernier bon dépôt gardé : {message}")
     blocking = tuple(f"[{code}] {told}" for code, told in zip(report.codes, report.blocages, strict=True))
-    told = (("Bloque", blocking), ("Accepté", report.acceptes), ("Attention", report.alertes), ("Géocodeur", (report.service,)))
+    told = (("Bloque", blocking), ("Accepté", report.acceptes), ("Attention", report.alertes), ("Attention", (report.service,)))
     for title, messages in told:
         for message in filter(None, messages):
             typer.echo(f"{title} : {message}")

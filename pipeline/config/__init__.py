@@ -7,11 +7,12 @@ from pipeline.config.kinds import Texts
 from pipeline.config.load import (
     NO_SOURCE,
     TO_COMPLETE,
-    check_publisher,
+    blanks,
     load_source,
     load_sources,
     load_territory,
     source_folders,
+    unsigned,
 )
 from pipeline.config.read import did_you_mean
 from pipeline.config.scalar import scalar
@@ -58,12 +59,13 @@ __all__ = [
     "Source",
     "Territory",
     "Texts",
-    "check_publisher",
+    "blanks",
     "did_you_mean",
     "load_source",
     "load_sources",
     "load_territory",
     "scalar",
     "source_folders",
+    "unsigned",
     "used_columns",
 ]  # fmt: skip

@@ -26,13 +26,19 @@ def load_territory(root: Path) -> Territory:
     return build(Territory, read_yaml(path), path, root)
 
 
-def check_publisher(territory: Territory) -> None:
-    """Raise ConfigError while nobody signs what would be published: the name stands on every page and in every catalogue."""
-    if territory.editeur.nom.strip() in ("", TO_COMPLETE):
-        raise ConfigError(
-            "sources/territoire.yml, « editeur.nom » : qui publie n'est pas écrit",
-            "y mettre le nom du service, et dans « courriel » une boîte de service",
-        )
+def unsigned(territory: Territory) -> ConfigError | None:
+    """Return what is wrong while nobody signs what would be published: the name stands on every page and in every catalogue."""
+    if territory.editeur.nom.strip() not in ("", TO_COMPLETE):
+        return None
+    return ConfigError(
+        "sources/territoire.yml, « editeur.nom » : qui publie n'est pas écrit",
+        "y mettre le nom du service, et dans « courriel » une boîte de service",
+    )
+
+
+def blanks(declared: object) -> list[str]:
+    """Return which keys nobody may publish without are still to be written, of a declaration or of what will be one."""
+    return [key for key in ("producteur", "licence", "base_legale") if getattr(declared, key) == TO_COMPLETE]
 
 
 def load_source(folder: Path, root: Path) -> Source:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.channel import INSTANCES, Push
-from pipeline.config import Territory, check_publisher, load_territory
+from pipeline.config import Territory, load_territory, unsigned
 from pipeline.datagouv.api import Api
 from pipeline.datagouv.memory import Memory
 from pipeline.datagouv.wanted import MARK
@@ -60,7 +60,8 @@ def open_desk(root: Path, environment: Mapping[str, str], connect: Connect = Api
         raise ConfigError("territoire.yml ne déclare pas d'envoi", "y écrire « datagouv: {envoi: {organisation: …}} »")
     if territory.demonstration and channel.address == INSTANCES["production"]:
         raise ConfigError("une démonstration ne s'envoie pas en production", "« instance: demo » dans territoire.yml")
-    check_publisher(territory)
+    if wrong := unsigned(territory):
+        raise wrong
     versions = [v["version"] for v in read_versions(root / "dist") or ()]
     if not versions:
         raise ConfigError(f"{root / 'dist' / VERSIONS} : aucune version publiée", "publier d'abord : « etal publish »")

@@ -1,4 +1,4 @@
-"""What a person asks in: an id, a SIRET, a source row's key, ``fichier:feuille:ligne``, ``source:ligne``. Shops and rows out."""
+"""What a person asks in: an id, a SIRET, a name, a row's key, ``fichier:feuille:ligne``, ``source:ligne``. Shops and rows out."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pipeline.dedupe import Registry
 from pipeline.dedupe.registry import PREFIX, valid_id
 from pipeline.errors import ConfigError
 from pipeline.model import ORIGIN
+from pipeline.reference.text import fold
 from pipeline.tables import Tables
 
 PLACE = list(ORIGIN)
-FORMS = "un identifiant (et_…), un SIRET, une clé de ligne, « fichier:feuille:ligne » ou « source:ligne »"
+FORMS = "un identifiant (et_…), un SIRET, « Nom, Commune », une clé de ligne, « fichier:feuille:ligne » ou « source:ligne »"
 Place = tuple[str, str, str, int]
 
 
@@ -31,7 +32,13 @@ class Found:
 def find(asked: str, tables: Tables, registry: Registry) -> Found:
     """Return what ``asked`` means. Raises ConfigError when nothing is known under it."""
     text = asked.strip()
-    found = _by_id(text, tables, registry) or _by_siret(text, tables) or _by_key(text, tables) or _by_line(text, tables)
+    found = (
+        _by_id(text, tables, registry)
+        or _by_siret(text, tables)
+        or _by_key(text, tables)
+        or _by_line(text, tables)
+        or _by_name(text, tables)
+    )
     if found is None and text.startswith(PREFIX) and not valid_id(text):
         raise ConfigError(f"« {asked} » : cet identifiant est mal recopié (sa lettre de contrôle ne va pas)", "le copier-coller")
     if found is None:
@@ -88,6 +95,20 @@ def _by_line(text: str, tables: Tables) -> Found | None:
         same = (name + sheet).eq(where) | (short + sheet).eq(where) | name.eq(where) | short.eq(where)
         places |= set(_places(mine if where == source else mine[same]))
     return _sorted(set(), places, tables)
+
+
+def _by_name(text: str, tables: Tables) -> Found | None:
+    """Take the rows so named, whatever their case and accents; « Nom, Commune » where several shops share a name."""
+    located = tables.frames["localises"]
+    name, _, commune = text.rpartition(",")
+    whole = _said(located["nom"], text)
+    both = _said(located["nom"], name) & _said(located["commune"], commune)
+    return _sorted(set(located.loc[whole | both, "row_key"]), set(), tables)
+
+
+def _said(values: pd.Series[str], text: str) -> pd.Series[bool]:
+    wanted = fold(text)
+    return values.isin([v for v in values.dropna().unique() if wanted and fold(v) == wanted])
 
 
 def _places(rows: pd.DataFrame) -> list[Place]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import anomalies, registers
-from pipeline.config import DAYS, TARGETS, TO_COMPLETE, Territory, did_you_mean, load_source, load_territory
+from pipeline.config import DAYS, TARGETS, TO_COMPLETE, Territory, blanks, did_you_mean, load_source, load_territory
 from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
@@ -225,7 +225,7 @@ def _nowhere(draft_: Draft, columns: Sequence[Column], who: Who, territory: Terr
 
 def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Reading:
     source = load_source(folder, root)
-    filled = {k: "essai" for k in ("producteur", "licence", "base_legale") if getattr(source, k) == TO_COMPLETE}
+    filled = dict.fromkeys(blanks(source), "essai")
     return read_source(
         source.model_copy(update=filled),
         territory,
@@ -243,8 +243,7 @@ def deposit_name(path: Path, today: dt.date) -> str:
 
 
 def _to_complete(who: Who, coded: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    blanks = [k for k in ("producteur", "licence", "base_legale") if getattr(who, k) == TO_COMPLETE]
-    return (*blanks, *(f"codes de « {column} »" for column in coded))
+    return (*blanks(who), *(f"codes de « {column} »" for column in coded))
 
 
 def _problems(found: Anomalies) -> tuple[Problem, ...]:

@@ -17,6 +17,7 @@ from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_deposit
 from pipeline.ingest.form_words import NAMES
+from pipeline.ingest.names import SECTION
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
 from pipeline.reference.text import fold
 
@@ -109,7 +110,8 @@ def _form(found: Anomalies) -> tuple[Form | None, tuple[str, ...]]:
 
 
 def _told(raw: RawRows, found: Anomalies) -> tuple[str, ...]:
-    """Say what reading set aside, and what makes the heading doubtful."""
+    """Say what reading set aside, and what makes the heading doubtful. Headings between rows are a column here: seen as one."""
+    found = Anomalies(found[found["code"].ne("ligne-titre") | (SECTION not in raw)])
     firsts = Anomalies(found.drop_duplicates("code"))
     counts = found["code"].value_counts()
     lines = [

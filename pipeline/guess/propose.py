@@ -15,7 +15,7 @@ from pipeline.config.kinds import FormService
 from pipeline.guess.assign import best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
-from pipeline.guess.table import Seen, mended
+from pipeline.guess.table import Seen, is_label, mended
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import Values, evidence, spread, values_of
 from pipeline.normalise.headings import is_private, likeness, unprefixed
@@ -98,6 +98,8 @@ _RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
 def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Column:
     if field is None:
         return _left_out(one, chosen)
+    if field == "categorie" and is_label(one, chosen):
+        return _by_table(one, field)
     worth = one.scores.get(field, 0.0)
     said = likeness(one.name).get(field, 0.0)
     near = max((w for f, w in one.scores.items() if f != field and {f, field} not in _EQUIVALENT), default=0.0)

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from pipeline.normalise.evidence import Values
 from pipeline.normalise.headings import IGNORE, likeness, read_heading
 
+_NAMED: Final = 0.5
+_ACTIVITIES: Final = 0.8  # share of the values that are known activities
 _NUMBERED: Final = 5  # rows: fewer may differ by chance
 
 
@@ -41,6 +43,7 @@ def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | Non
     _second_category(seen, out)
     _people(seen, out)
     _name(seen, out)
+    _label(seen, out)
     _number(seen, out)
     return out
 
@@ -151,6 +154,19 @@ def _name(seen: Sequence[Seen], out: list[str | None]) -> None:
     best = max(likely, key=lambda i: (likely[i], -i), default=None)
     if best is not None and likely[best] > 0.5:
         out[best] = "nom"
+
+
+def is_label(one: Seen, chosen: Sequence[str | None]) -> bool:
+    """« Libellé » says a name, but in a file that has its « Enseigne »: there its activities are what they look like."""
+    named = "nom" in chosen and likeness(one.name).get("nom", 0.0) > _NAMED
+    return named and one.found.get("categorie", 0.0) >= _ACTIVITIES
+
+
+def _label(seen: Sequence[Seen], out: list[str | None]) -> None:
+    if "categorie" not in out:
+        labels = [i for i, one in enumerate(seen) if out[i] is None and is_label(one, out)]
+        for i in labels[:1]:
+            out[i] = "categorie"
 
 
 def _number(seen: Sequence[Seen], out: list[str | None]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.config import TO_COMPLETE, scalar
+from pipeline.config import TO_COMPLETE, blanks, scalar
 from pipeline.guess.look import Sight
 from pipeline.guess.propose import Column
 from pipeline.guess.score import STAMP
@@ -61,7 +61,7 @@ def declaration(
         _ignored(columns),
         _cells(how),
         _words(how, who.sheets),
-        _expected(attentes, active=TO_COMPLETE not in (who.producteur, who.licence, who.base_legale)),
+        _expected(attentes, active=not blanks(who)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 

@@ -37,7 +37,8 @@ def _phones(block: Block, free: pd.Series[bool]) -> None:
     fixed = phones.column(lambda ps: joined(tuple(p.e164 for p in ps if not p.mobile)))
     block.values["telephone_tous"] = every
     block.values["telephone"] = every.where(free, fixed)
-    block.tell("mobile-retenu", every.notna() & every.ne(block.values["telephone"]), "telephone")
+    held = phones.column(lambda ps: joined(tuple(p.e164 for p in ps if p.mobile)))
+    block.tell("mobile-retenu", every.notna() & every.ne(block.values["telephone"]), "telephone", held)
 
 
 def _emails(block: Block, free: pd.Series[bool], nom: pd.Series[str]) -> None:

@@ -159,11 +159,14 @@ def _rows_of(found: pd.DataFrame, raw: RawRows) -> list[dict[str, str]]:
     return [{str(k): str(v) for k, v in row.items()} for row in matched.fillna("").to_dict("records")]
 
 
+_NUMBER: Final = 8  # digits: of a phone, not of a street
+
+
 def _likely(choice: tuple[str, ...], row: dict[str, str], valeur: str, apres: str) -> str:
     """Return, of several columns read together, the one that holds what the finding speaks of; else the first that is filled."""
-    digits = re.sub(r"\D", "", apres).lstrip("0")
-    if len(digits) >= 8:
-        for column in choice:
+    for said in (apres, valeur):
+        digits = re.sub(r"\D", "", said.partition(LIST_SEPARATOR)[0]).lstrip("0")
+        for column in choice if len(digits) >= _NUMBER else ():
             if digits in re.sub(r"\D", "", row.get(column, "")):
                 return column
     filled = [column for column in choice if row.get(column)]

@@ -76,7 +76,7 @@ def _counts(page: _Page, figures: Figures) -> None:
 def count_lines(figures: Figures) -> list[tuple[str, int, str]]:
     """Return label, number of rows, and the key of the same figure in the release before."""
     lines = [
-        ("Lues", figures.lues, "lues"),
+        ("Lues", figures.lues, "" if figures.retirees else "lues"),
         ("Acceptées : dans les données publiées", figures.acceptees, "acceptees"),
         ("   dont corrigées automatiquement", figures.corrigees, ""),
         ("   dont en double : réunies avec une autre ligne", figures.doubles, ""),

@@ -13,6 +13,7 @@ REMEDIES: Final = {
     "categorie-rapprochee": "employer le libellé proposé, ou nous dire qu'il ne convient pas",
     "valeur-inconnue": "employer un libellé connu, ou nous dire ce qu'il signifie",
     "valeur-rapprochee": "employer le libellé proposé, ou nous dire qu'il ne convient pas",
+    "commune-ambigue": "préciser commune et code postal",
     "correction-declaree": "corriger aussi dans votre fichier",
     "validite-echue": "nous dire si l'information vaut encore",
     "valeur-hors-contrat": "corriger la valeur",

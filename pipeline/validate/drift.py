@@ -47,23 +47,46 @@ def before_table(shops: UniqueRows, previous: UniqueRows) -> pd.DataFrame:
 def drift_rules(limits: Limits, shops: UniqueRows, previous: UniqueRows, version: str) -> Iterator[Rule]:
     """Yield what the whole must keep of ``previous``, the release called ``version``."""
     spare, before = limits.a_partir_de - 1, len(previous)
-    waiting = float(shops["precision"].isna().mean()) if len(shops) else 0.0
     for share, blocking in limits.of("baisse_des_lignes"):
         least = min(-int(-before * (1 - share) // 1), before - spare)
         words = f"{{lignes}} contre {before} dans la version {version} (baisse permise : {percent(share)})"
         yield Rule("evolution:lignes", blocking, words, "ExpectTableRowCountToBeBetween", {"min_value": least})
     for share, blocking in limits.of("baisse_du_remplissage"):
-        for name, filled in (previous.count() / before).drop(list(LAPSING)).items():
-            least_share = filled - max(share, spare / max(len(shops), 1)) - waiting * (name in PLACED)
-            if least_share > 0:
-                words = f"« {name} » renseigné pour {{tenues}} des commerces contre {percent(filled)} dans la version {version}"
-                arguments = {"column": str(name), "mostly": least_share}
-                yield Rule(f"evolution:remplissage:{name}", blocking, words, "ExpectColumnValuesToNotBeNull", arguments)
+        yield from _emptied(shops, previous, share, spare, version, blocking=blocking)
     for name, code, column, words in LOSSES:
         for share, blocking in limits.of(name):
             arguments = {"column": column, "value_set": ["oui"], "mostly": 1 - max(share, spare / before)}
             said = f"{{manquent}} {words.format(version=version)} (permis : {percent(share)})"
             yield Rule(f"evolution:{code}", blocking, said, "ExpectColumnValuesToBeInSet", arguments, BEFORE)
+
+
+def _emptied(
+    shops: UniqueRows, previous: UniqueRows, share: float, spare: int, version: str, *, blocking: bool
+) -> Iterator[Rule]:
+    """Yield what each column must keep. The shops of new sources lose nothing by what they do not tell: their own cells are
+    set apart from what is asked of the column.
+    """
+    new = _only_of_new_sources(shops, previous)
+    known = shops[~new]
+    size, own, told_by_new = max(len(known), 1), known.count(), shops[new].count()
+    waiting = float(known["precision"].isna().sum()) / size
+    besides = f" (hors {shops_of(int(new.sum()))} de sources nouvelles)" if new.any() else ""
+    for name in (str(column) for column in previous.columns if column not in LAPSING):
+        filled = int(previous[name].count()) / len(previous)
+        least = filled - max(share, spare / size) - waiting * (name in PLACED)
+        if least > 0:
+            words = f"« {name} » renseigné pour {percent(own[name] / size)} des commerces{besides} contre {percent(filled)}"
+            mostly = (least * len(known) + int(told_by_new[name])) / max(len(shops), 1)
+            arguments = {"column": name, "mostly": mostly}
+            code, kind = f"evolution:remplissage:{name}", "ExpectColumnValuesToNotBeNull"
+            yield Rule(code, blocking, f"{words} dans la version {version}", kind, arguments)
+
+
+def _only_of_new_sources(shops: UniqueRows, previous: UniqueRows) -> pd.Series[bool]:
+    """Tell the shops that no source of ``previous`` feeds."""
+    before = set(previous["sources"].dropna().str.split(LIST_SEPARATOR).explode())
+    fed = {cell: not before.intersection(cell.split(LIST_SEPARATOR)) for cell in shops["sources"].dropna().unique()}
+    return shops["sources"].map(fed).fillna(False).astype("bool")
 
 
 def source_drift(

@@ -57,6 +57,9 @@ def test_every_way_to_ask_leads_to_the_shop(published: Path) -> None:
     assert ask(published, key)["commerces"][0]["id"] == bakery
     flowers = ids(published)["Fleurs d'Ici"]
     assert ask(published, "732 829 320 00074")["commerces"][0]["id"] == flowers
+    for what in ("Fleurs d'Ici", "FLEURS D’ICI, marmande", "fleurs d ici,Marmande"):
+        assert [shop["id"] for shop in ask(published, what)["commerces"]] == [flowers]
+    assert "rien de connu" in runner.invoke(app, ["explain", "Fleurs d'Ici, Agen", "--root", str(published)]).output
 
 
 def test_a_refused_siret_is_found_by_its_cell(published: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_file_becomes_a_source_that_publishes(root: Path, tmp_path: Path) -> N
     assert "- Fax" in text and "lignes: {min: 20, max: 48}" in text
     assert "24" in etal("publish", "--root", root, "--offline", "--date", "2026-11-22")
     [line] = json.loads(etal("sources", "list", "--root", root, "--json"))
-    assert (line["lignes"], line["dernier bon dépôt"], line["relance"]) == (24, "2026-11-20_Liste_commerces.csv", "2027-11-21")
+    assert (line["lues"], line["dernier bon dépôt"], line["relance"]) == (24, "2026-11-20_Liste_commerces.csv", "2027-11-21")
 
 
 def test_answers_are_given_by_flags_and_what_is_unsure_is_left_to_decide(root: Path, tmp_path: Path) -> None:
@@ -174,6 +174,7 @@ def test_a_town_s_own_list_says_its_commune_once(root: Path, tmp_path: Path) -> 
     path = town_list(tmp_path)
     without = etal("sources", "add", path, "--root", root, "--nom", "sans", *WHO)
     assert "0 lignes passent sur 12 lues" in without and "--commune" in without
+    assert "rien n'en serait publié" in without and "etal publish" not in without
     told = etal("sources", "add", path, "--root", root, "--nom", "ville", "--commune", "nerac", *WHO)
     assert "12 lignes passent sur 12 lues" in told
     assert load_source(root / "sources/ville", root).partout == {"commune": "Nérac"}

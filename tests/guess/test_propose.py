@@ -82,6 +82,14 @@ def test_pages_of_one_portal_are_not_the_shops_own_sites(tmp_path: Path) -> None
     assert (found["Fiche web"].champ, found["Site"].champ) == (None, "site_web")
 
 
+def test_a_label_beside_the_sign_is_the_activity_that_it_looks_like(tmp_path: Path) -> None:
+    trades = ("Boulangerie", "Fleuriste", "Librairie", "Restaurant", "Boucherie charcuterie", "Caviste", "Bar", "Épicerie")
+    beside = guessed(tmp_path, {"Enseigne": NAMES, "Libellé": trades})["Libellé"]
+    assert (beside.champ, beside.sure) == ("categorie", True)
+    alone = guessed(tmp_path, {"Libellé": NAMES, "Ville": HELD})["Libellé"]
+    assert alone.champ == "nom"
+
+
 def test_two_categories_of_which_one_is_always_empty_are_one(tmp_path: Path) -> None:
     shop = ("bakery", "", "butcher", "", "florist", "", "greengrocer", "")
     amenity = ("", "restaurant", "", "cafe", "", "pharmacy", "", "bar")

@@ -87,6 +87,15 @@ def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[st
     assert "Boulangerie du Quai" not in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
 
 
+def test_how_many_objected_is_told_nowhere_in_public(root: Path, home: dict[str, str]) -> None:
+    before = publish(root, home)
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    after = publish(root, home, dt.date(2026, 11, 23))
+    assert [line.mises_de_cote for line in after.sources] == [line.mises_de_cote for line in before.sources]
+    figures = json.loads((root / "dist" / "latest" / "qualite.json").read_text(encoding="utf-8"))
+    assert {one["mises_de_cote"] for one in figures["sources"].values()} == {0}
+
+
 def test_what_objects_is_nowhere_not_even_in_its_producers_own_return(root: Path, home: dict[str, str]) -> None:
     publish(root, home)
     gone = shops(root).loc["Boulangerie du Quai", "id"]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
+from pipeline.returns.findings import _likely
 from pipeline.returns.words import REMEDIES, for_officer, grouped, hours, phone, spans
 
 
@@ -65,3 +66,10 @@ def test_a_producer_is_never_told_of_our_files() -> None:
 
 def test_thousands_are_set_apart() -> None:
     assert (grouped(5), grouped(1204), grouped(1204000)) == ("5", "1\u202f204", "1\u202f204\u202f000")
+
+
+def test_a_number_is_told_in_the_column_that_holds_it() -> None:
+    row = {"Tél.": "05 36 49 00 01", "Port.": "06.39.98.00.01"}
+    assert _likely(("Tél.", "Port."), row, "06 39 98 00 01", "") == "Port."
+    assert _likely(("Tél.", "Port."), row, "536490001", "05 36 49 00 01") == "Tél."
+    assert _likely(("Tél.", "Port."), row, "autre chose", "") == "Tél."

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.model import UniqueRows
 from pipeline.validate import Limits, Verdict, load_spec, source_drift
+from pipeline.validate.drift import drift_rules
 from tests.publish.shops import shops
 from tests.validate.test_gates import source
 
@@ -54,6 +55,25 @@ def test_a_column_that_empties_blocks_and_gives_both_figures() -> None:
     assert codes(ask(fed(20), [*fed(2, horaires=None), *fed(18, first=3)])) == []
     lapsed = ask(fed(20, valide_jusqu_au="2026-12-31"), fed(20, valide_jusqu_au=None))
     assert lapsed == Verdict()  # ends by itself
+
+
+def whole(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[str]:
+    """The fill rates that a release of ``before``, then ``after``, would not keep: as Great Expectations would judge them."""
+    rows = shops(*after)
+    asked = [r for r in drift_rules(load_spec().evolution, rows, shops(*before), "2026.11.22") if ":remplissage:" in r.code]
+    return [r.words for r in asked if r.blocking and rows[r.arguments["column"]].notna().mean() < r.arguments["mostly"] - 1e-9]
+
+
+def test_a_new_source_that_tells_less_empties_nothing_and_hides_nothing() -> None:
+    bare = {"siret": None, "raison_sociale": None, "services": None}
+    assert whole(fed(40), [*fed(40), *fed(20, "marche", 41, **bare)]) == []
+    lost = whole(fed(40), [*fed(10, siret=None), *fed(30, first=11), *fed(20, "marche", 41)])
+    assert lost == [
+        "« siret » renseigné pour 75 % des commerces (hors 20 commerces de sources nouvelles) "
+        "contre 100 % dans la version 2026.11.22"
+    ]
+    assert len(whole(fed(40), [*fed(10, siret=None), *fed(30, first=11)])) == 1
+    assert len(whole(fed(40), [*fed(40), *fed(20, first=41, siret=None)])) == 1  # the same source, twenty bare rows more
 
 
 def test_shops_that_wait_for_the_geocoder_have_lost_nothing() -> None:
