@@ -47,6 +47,7 @@ class Grid:
     facts: SheetFacts = NO_FACTS
     refused: tuple[Refusal, ...] = ()
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
+    given: tuple[str, tuple[int, ...]] | None = None  # given back: its sheet's name in that file, the columns that are theirs
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

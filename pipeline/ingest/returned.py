@@ -171,6 +171,7 @@ def _restored(grid: Grid, said: _Sheet) -> Grid:
         merges=tuple(_moved(grid.merges, kept)),
         delimited=said.delimited,
         refused=tuple(refused),
+        given=(grid.feuille, tuple(kept)),
     )
 
 

@@ -83,9 +83,9 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
     Raises SourceError for a damaged archive, or cells so far apart (A1 and XFD1048576) that reading them would take 400 GB.
     """
     try:
-        styles = _part(archive, "styles.xml")
+        styles = part_of(archive, "styles.xml")
         formats = _formats(styles)
-        names = _sheet_names(archive)
+        names = sheet_names(archive)
         marks = _marks(archive, styles, tuple(formats))
         facts = {}
         for member in archive.namelist():
@@ -102,7 +102,7 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
 
 def xlsx_calendar(archive: zipfile.ZipFile) -> Calendar:
     """Return the date system: dates held as bare numbers need it."""
-    return "1904" if _DATE_1904.search(_part(archive, "workbook.xml")) else "1900"
+    return "1904" if _DATE_1904.search(part_of(archive, "workbook.xml")) else "1900"
 
 
 def _marks(archive: zipfile.ZipFile, styles: bytes, numbers: tuple[int, ...]) -> _Marks:
@@ -228,36 +228,43 @@ def _stored(text: bytes) -> str:
 
 def _formats(styles: bytes) -> dict[int, str]:
     """Return the number formats worth a look, by the index that cells give as their style."""
-    codes = dict(BUILT_IN)
-    for tag in _FORMAT.findall(styles):
-        told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
-        if told.get(b"numFmtId", "").isdecimal():
-            codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
+    codes = BUILT_IN | number_formats(styles)
     used = [re.search(rb'numFmtId="(\d{1,6})"', tag) for tag in _STYLE.findall(block_of(styles, "cellXfs"))]
     of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
     kept = {i: code for i, code in of_style.items() if code and not is_plain(code)}
     return dict(list(kept.items())[:_MOST_STYLES])
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+def number_formats(styles: bytes) -> dict[int, str]:
+    """Return the formats that the workbook spells out, by their number."""
+    codes = {}
+    for tag in _FORMAT.findall(styles):
+        told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
+        if told.get(b"numFmtId", "").isdecimal():
+            codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
+    return codes
+
+
+def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return {member: sheet name}."""
     folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
     targets = {}
-    for tag in _TARGETS.findall(_part(archive, "workbook.xml.rels")):
+    for tag in _TARGETS.findall(part_of(archive, "workbook.xml.rels")):
         told = {key: value.decode("utf-8", "replace") for key, value in _ID_TARGET.findall(tag)}
         target = told.get(b"Target", "")
         targets[told.get(b"Id", "")] = (
             target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         )
     names = {}
-    for tag in _SHEET.findall(_part(archive, "workbook.xml")):
+    for tag in _SHEET.findall(part_of(archive, "workbook.xml")):
         name, relation = _NAME.search(tag), _RELATION.search(tag)
         if name and relation and relation[1].decode() in targets:
             names[targets[relation[1].decode()]] = html.unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))
     return names
 
 
-def _part(archive: zipfile.ZipFile, ending: str) -> bytes:
+def part_of(archive: zipfile.ZipFile, ending: str) -> bytes:
+    """Return a small part of the archive (its first megabytes), b"" where there is none."""
     for member in archive.namelist():
         if member.lower().endswith(ending):
             with archive.open(member) as handle:

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pipeline.ingest.grid import number_text
+from pipeline.ingest.looks import Look
 
 LONGEST: Final = 32_767
 """Characters in a cell, by Excel."""
 _NUMBER: Final = re.compile(r"-?\d{1,8}(?:\.\d{1,12})?")  # longer ones are identifiers: text, whatever they were
+_MASKED: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _DATE: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\d)?")
 _NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 FORMULA: Final = ("=", "+", "-", "@")
+_PLAIN: Final = Look()
 
 Value = str | float | dt.date | dt.datetime
 
@@ -25,9 +28,12 @@ def readable(text: str) -> str:
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
-def typed_value(text: str) -> Value:
-    """Return a number or a date where reading the cell again gives ``text`` to the letter; else the text."""
-    if _NUMBER.fullmatch(text) and number_text(float(text)) == text:
+def typed_value(text: str, masked: bool = False) -> Value:
+    """Return a number or a date where reading the cell again gives ``text`` to the letter; else the text.
+
+    ``masked``: their own format writes the digits (« 05 36 49 00 01 »), so that a long number is shown whole.
+    """
+    if (_MASKED if masked else _NUMBER).fullmatch(text) and number_text(float(text)) == text:
         return float(text)
     if _DATE.fullmatch(text):
         try:
@@ -37,18 +43,21 @@ def typed_value(text: str) -> Value:
     return text
 
 
-def writer(sheet: Any, styles: Callable[[str, str], Any]) -> Callable[[int, int, Value, str], None]:
-    """Return what writes one value: row, column, value, style (« rejet », « proposition »… or ""). ``styles``: style, kind."""
+def writer(sheet: Any, styles: Callable[[str, str, str], Any]) -> Callable[..., None]:
+    """Return what writes one value: row, column, value, style (« rejet », « proposition »… or ""), look of the column.
 
-    def write(row: int, column: int, value: Value, style: str) -> None:
+    ``styles``: style, kind, number format ("" for that of the kind).
+    """
+
+    def write(row: int, column: int, value: Value, style: str, look: Look = _PLAIN) -> None:
         if type(value) is str:
             kind = "formule" if value.startswith(FORMULA) else "lignes" if "\n" in value else ""
-            sheet.write_string(row, column, value, styles(style, kind))
+            sheet.write_string(row, column, value, styles(style, kind, ""))
         elif isinstance(value, dt.datetime):
-            sheet.write_datetime(row, column, value, styles(style, "moment"))
+            sheet.write_datetime(row, column, value, styles(style, "moment", look.date))
         elif isinstance(value, dt.date):
-            sheet.write_datetime(row, column, value, styles(style, "date"))
+            sheet.write_datetime(row, column, value, styles(style, "date", look.date))
         else:
-            sheet.write_number(row, column, value, styles(style, ""))
+            sheet.write_number(row, column, value, styles(style, "", look.number))
 
     return write

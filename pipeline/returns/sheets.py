@@ -6,7 +6,8 @@ A file that is no sheet (JSON, an archive) is given the sheet that its rows make
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from pipeline.ingest import Deposit
 from pipeline.ingest.detect import detect
 from pipeline.ingest.grid import Grid, Merge
 from pipeline.ingest.grids import RECORDS, read_grids
+from pipeline.ingest.looks import Look, Looks, looks_of
 from pipeline.ingest.names import RESERVED
 from pipeline.ingest.returned import MARKER
 from pipeline.sources import Reading
@@ -30,7 +32,8 @@ class Sheet:
     """One sheet. ``columns``: texts, None where blank; ``lines``: 1-based line of each row as findings name it.
 
     ``name``: a name that Excel takes; ``above``: lines added over the rows; ``places``: the table's columns → index;
-    ``header``: index of the row that names them, -1 where the sheet has no table; ``typed``: numbers and dates may be such.
+    ``header``: index of the row that names them, -1 where the sheet has no table; ``typed``: numbers and dates may be such;
+    ``looks``: how their own workbook shows each column, where it says.
     """
 
     feuille: str
@@ -44,6 +47,7 @@ class Sheet:
     hidden: bool = False
     typed: bool = True
     delimited: bool = False
+    looks: Mapping[int, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,35 @@ class Book:
 
 def read_again(reading: Reading, aside: pd.DataFrame) -> Book:
     """Return the sheets of a reading's deposit. ``aside``: feuille, ligne of rows that are no header for all they look it."""
-    grids = _grids(reading.deposit, reading) if reading.deposit else None
+    grids, looks = _grids(reading.deposit, reading) if reading.deposit else (None, {})
     names = _names([g.feuille for g in grids] if grids else [str(f) for f in _sheets_of_rows(reading)])
     if grids is None:
         made = zip(_sheets_of_rows(reading), names[1:], strict=True)
         return Book(tuple(_of_rows(reading, feuille, name) for feuille, name in made), names[0])
-    sheets = tuple(_of_grid(grid, name, reading, aside) for grid, name in zip(grids, names[1:], strict=True))
-    return Book(sheets, names[0], any(grid.calendar == "1904" for grid in grids))
+    sheets = [_of_grid(grid, name, reading, aside) for grid, name in zip(grids, names[1:], strict=True)]
+    sheets = [replace(sheet, looks=_looks(grid, looks)) for sheet, grid in zip(sheets, grids, strict=True)]
+    return Book(tuple(sheets), names[0], any(grid.calendar == "1904" for grid in grids))
 
 
-def _grids(deposit: Deposit, reading: Reading) -> list[Grid] | None:
-    """Return the deposit's grids; None for a format that has none, or whose file is gone since it was read."""
+def _grids(deposit: Deposit, reading: Reading) -> tuple[list[Grid] | None, Looks]:
+    """Return the deposit's grids and how they look; None for a format that has none, or whose file is gone since it was read."""
     try:
         raw = deposit.path.read_bytes()
         kind = detect(raw, deposit.fichier)
-        return None if kind in RECORDS else read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0]
+        if kind in RECORDS:
+            return None, {}
+        return read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0], looks_of(raw, kind)
     except (SourceError, OSError):
-        return None
+        return None, {}
+
+
+def _looks(grid: Grid, looks: Looks) -> dict[int, Look]:
+    """Return how the sheet's columns look, at the places they have without what we had added."""
+    if grid.given is None:
+        return dict(looks.get(grid.feuille, {}))
+    name, kept = grid.given
+    mine = looks.get(name, {})
+    return {at: mine[column] for at, column in enumerate(kept) if column in mine}
 
 
 def _names(feuilles: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pipeline.config import Source
 from pipeline.ingest import returned
+from pipeline.ingest.looks import Look, is_mask
 from pipeline.returns.cells import Value, readable, typed_value, writer
 from pipeline.returns.marks import MOST_COMMENTS, Marks
 from pipeline.returns.sheets import Book, Sheet
@@ -37,7 +38,11 @@ _KINDS: Final[dict[str, dict[str, Any]]] = {
     "moment": {"num_format": "dd/mm/yyyy hh:mm:ss"},
 }
 
-Style = Callable[[str, str], Any]
+_NO_LOOK: Final = Look()
+_WIDEST: Final = 70
+_USUAL: Final = 10  # characters: nobody chose so narrow a column
+
+Style = Callable[[str, str, str], Any]
 
 
 def write_book(
@@ -65,19 +70,19 @@ def write_book(
 
 
 def _styles(workbook: Any) -> Style:
-    known: dict[tuple[str, str], Any] = {("", ""): None}
+    known: dict[tuple[str, str, str], Any] = {("", "", ""): None}
 
-    def style(name: str, kind: str) -> Any:
-        if (name, kind) not in known:
-            look = dict(_KINDS.get(kind, {}))
+    def style(name: str, kind: str, code: str) -> Any:
+        if (name, kind, code) not in known:
+            look = _KINDS.get(kind, {}) | ({"num_format": code} if code else {})
             if name == "entete":
                 look |= {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "text_wrap": True, "valign": "top"}
             elif name == "entete-proposition":
                 look |= {"bold": True, "italic": True, "bg_color": "#CFE6BF", "bottom": 1, "text_wrap": True, "valign": "top"}
             elif name:
                 look |= {"bg_color": COLOURS[name], "border": 1, "border_color": "#C8C8C8"}
-            known[name, kind] = workbook.add_format(look)
-        return known[name, kind]
+            known[name, kind, code] = workbook.add_format(look)
+        return known[name, kind, code]
 
     return style
 
@@ -92,7 +97,8 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
     place = _shifted(len(sheet.columns), marks)
     _dress(worksheet, sheet, marks, place)
     write = writer(worksheet, styles)
-    cells = [_values(column, sheet.typed and at not in codes) for at, column in enumerate(sheet.columns)]
+    looks = [sheet.looks.get(at, _NO_LOOK) for at in range(len(sheet.columns))]
+    cells = [_values(column, sheet.typed, at in codes, looks[at]) for at, column in enumerate(sheet.columns)]
     rows = zip(*cells, strict=True) if cells else iter(())
     told = set(sorted(marks.cells)[:room])
     for row, values in enumerate(rows):
@@ -101,9 +107,9 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
         for at, value in enumerate(values):
             mark = marks.cells.get((row, at))
             if value is not None:
-                write(here, place[at], value, "entete" if header else mark[0] if mark else "")
+                write(here, place[at], value, "entete" if header else mark[0] if mark else "", looks[at])
             elif mark:
-                worksheet.write_blank(here, place[at], None, styles(mark[0], ""))
+                worksheet.write_blank(here, place[at], None, styles(mark[0], "", ""))
             if mark and (row, at) in told:  # here and now: rows behind take nothing more
                 _comment(worksheet, here, place[at], mark[1])
             if at in marks.labels:
@@ -114,10 +120,12 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
                     write(here, place[at] + 1, readable(proposed), "proposition")
 
 
-def _values(column: list[str | None], typed: bool) -> list[Value | None]:
-    if not typed:
+def _values(column: list[str | None], typed: bool, code: bool, look: Look) -> list[Value | None]:
+    """Return what to write: codes as text, so that no zero is lost, unless their own format shows them whole."""
+    masked = is_mask(look.number)
+    if not typed or (code and not masked):
         return [None if text is None else readable(text) for text in column]
-    return [None if text is None else typed_value(readable(text)) for text in column]
+    return [None if text is None else typed_value(readable(text), masked) for text in column]
 
 
 def _shifted(width: int, marks: Marks) -> list[int]:
@@ -128,13 +136,13 @@ def _shifted(width: int, marks: Marks) -> list[int]:
 
 def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None:
     """Set widths, merged ranges, frozen header, filter and printing; a sheet that was hidden stays so."""
-    across = 0
-    for at, column in enumerate(sheet.columns):
-        across += (width := _widest(column, sheet))
+    across = 0.0
+    for at in range(len(sheet.columns)):
+        across += (width := _width(sheet, at))
         worksheet.set_column(place[at], place[at], width)
         if at in marks.labels:
             shown = [len(text) for (_, c), text in marks.proposals.items() if c == at]
-            across += (width := min(max(*shown, 14, 0) + 2, _WIDTHS[1]))
+            across += (width := float(min(max(*shown, 14, 0) + 2, _WIDTHS[1])))
             worksheet.set_column(place[at] + 1, place[at] + 1, width)
     for top, left, bottom, right in sheet.merges:
         if right < len(place) and bottom < len(sheet.lines):
@@ -159,14 +167,17 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
 def _header_height(sheet: Sheet, marks: Marks) -> int:
     """Return points for the header's wrapped titles: LibreOffice does not find the height by itself."""
     titles = [column[sheet.header] or "" for column in sheet.columns]
-    widths = [_widest(column, sheet) for column in sheet.columns]
-    lines = [1 + len(t) // w for t, w in zip(titles, widths, strict=True)] + [1 + len(t) // 16 for t in marks.labels.values()]
+    widths = [_width(sheet, at) for at in range(len(sheet.columns))]
+    lines = [1 + int(len(t) / w) for t, w in zip(titles, widths, strict=True)] + [1 + len(t) // 16 for t in marks.labels.values()]
     return 15 * min(max(lines, default=1), 6) + 2
 
 
-def _widest(column: list[str | None], sheet: Sheet) -> int:
-    """Return a column's width, in characters."""
-    texts = [text for text in column[max(sheet.header, 0) + 1 :][:_SAMPLE] if text]
+def _width(sheet: Sheet, at: int) -> float:
+    """Return a column's width, in characters: the one they chose, else what its texts need."""
+    chosen = sheet.looks.get(at, _NO_LOOK).width
+    if chosen > _USUAL:
+        return min(chosen, _WIDEST)
+    texts = [text for text in sheet.columns[at][max(sheet.header, 0) + 1 :][:_SAMPLE] if text]
     longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
     return min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
 
