@@ -22,7 +22,7 @@ _MAP: Final = re.compile(r'<style:map [^<>]*style:condition="value\(\)&gt;=0"[^<
 _STYLE: Final = re.compile(r'<style:style\s([^<>]*style:family="table-(?:cell|column)"[^<>]*)>?')
 _WIDTH: Final = re.compile(r'style:column-width="([\d.]{1,8})(in|cm|mm|pt)"')
 _NAMED: Final = re.compile(r'style:(name|data-style-name|parent-style-name)="([^"]*)"')
-_TAG: Final = re.compile(r"<table:(table|table-column|table-row|table-cell|covered-table-cell)\s([^<>]*)>")
+_TAG: Final = re.compile(r"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
 _TOLD: Final = re.compile(
     r'(?:table|office):(name|style-name|default-cell-style-name|number-columns-repeated|value-type)="([^"]*)"'
 )
