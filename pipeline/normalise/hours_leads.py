@@ -54,6 +54,8 @@ class Sifted:
     told: list[str] = field(default_factory=list)  # the subjects that had hours
     labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
     aside: bool = False
+    places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
+    stopped: bool = False  # the sentence before ended with a full stop
 
 
 def another_service(segment: list[Word]) -> bool:
@@ -97,7 +99,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
         state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
     elif not state.told and len(plain) > 1 and (STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
-        return
+        state.places += [text_of(plain)] if lead[-1].kind == "colon" else []
     elif not state.told and _declared(lead, plain):
         turn("shop", state, text_of(plain))
     else:

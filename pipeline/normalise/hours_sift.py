@@ -91,11 +91,14 @@ def sift(found: list[Word]) -> list[Word]:
         _take(sentence, state, single, sentences[i + 1 :])
     if not state.told:
         raise NotUnderstood("ni jours ni heures")
+    if state.places and len(state.told) > 1:
+        raise NotUnderstood(f"« {state.places[0]} » : à quel endroit sont les autres heures ?")
     return state.kept
 
 
 def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Word]]) -> None:
     if not tells(segment):
+        state.stopped &= segment[0].text != "\n"
         if any(w.kind in MUTE - PADS for w in segment):
             _without_when(segment, state, after)
         return
@@ -107,6 +110,11 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
     segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
+    unnamed = state.subject == "pickup" and bool(state.told) and not plain_words(lead, neutral=True)
+    if unnamed and (state.stopped or openings(lead)):
+        # « Visites : dim 8h-12h. Mar-sam 9h-19h »
+        raise NotUnderstood("à qui sont ces heures : à ce qui précède, ou au commerce ?")
+    state.stopped = segment[-1].text == "."
     led(lead, segment, state)
     if state.subject == "drop":
         if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
@@ -160,10 +168,12 @@ def _without_when(segment: list[Word], state: Sifted, after: list[list[Word]]) -
     said = {w.text.lower() for w in segment if re.search(r"\w", w.text)}
     plain = plain_words(segment)
     channel = said <= _CHANNEL and said & {"chat", "tchat", "sms", "visio"}
-    heading = bool(plain) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(plain) <= 4
+    named = plain_words(segment, neutral=True)
+    heading = bool(named) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(named) <= 4
     spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
     opened = not state.told and bool(after) and _opens(after) and not PART.search(text_of(segment))
-    goes_on = any(w.kind == "time" for following in after for w in following)
+    speaks = {"time", "allday", "closed"} if PART.search(text_of(segment)) else {"time", "allday"}
+    goes_on = any(w.kind in speaks for following in after for w in following)
     if state.told and heading and goes_on and segment[-1].text == "\n" and subject in {"plain", "shop"}:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont les heures qui suivent ?")
     unsaid = not state.told or any(w.kind == "colon" for w in segment[-2:])
@@ -197,7 +207,8 @@ def _speaks_of_something_else(segment: list[Word], state: Sifted, goes_on: bool)
 def _says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
     kinds = {w.kind for w in segment} - MARKS - MUTE
-    plain = [w for w in plain_words(segment) if w.kind == "unknown"]
+    beside = bool(state.told) or subject_of(segment) == "other"
+    plain = [w for w in plain_words(segment, neutral=beside) if w.kind == "unknown" or state.told]
     if not plain:
         return False
     text = text_of(segment)
@@ -253,10 +264,16 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
         raise NotUnderstood(f"« {text_of(run)} » : quels nombres ?")
     if _ONLINE.search(text_of(run)) and not {"www", "numero"} & {w.text for w in run}:
         raise NotUnderstood(f"« {text_of(run)} » : à qui sont ces heures ?")
+    last = all(w.kind in MARKS for w in after)
+    timed = any(w.kind in TIMED for w in kept)
+    parts = [w for w in plain_words(run, neutral=True) if w.text not in {"www", "numero", "adresse"}]
+    several = not single or any(w.kind in {"closed", "rdv"} for w in kept)
+    if timed and parts and (not last or (several and kept[-1].kind not in MARKS and len(parts) == 1)):
+        plain = plain or parts  # « mar-sam 9h-19h, parking dimanche 8h-12h »
     if not plain:
         return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
-    single = single and _clauses(kept) < 2
-    last = all(w.kind in MARKS for w in after)
+    glued = timed and kept[-1].kind != "comma" and any(w.kind in {"closed", "rdv"} for w in kept)
+    single = single and _clauses(kept) < 2 and not glued  # « …, fermé le samedi drive », « …, sur rdv musée »
     if last and [w.kind for w in kept if w.kind not in MARKS] == ["rdv"] and _CHANNELS.match(text_of(run)):
         return kept  # « sur rendez-vous, par téléphone ou sur notre site »
     closing = any(w.kind == "closed" for w in kept) and not any(w.kind in TIMED for w in kept)

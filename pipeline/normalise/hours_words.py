@@ -92,11 +92,40 @@ def _heads_days(found: list[Word], i: int) -> bool:
 
 def refuse_parts(found: list[Word]) -> None:
     """« mar-sam 9h-19h. Atelier dimanche 10h-12h », « Rayon boucherie fermé le samedi »: the hours of a part of the place."""
-    told = False
+    clauses, known = 0, {word.text.lower() for word in found[:3] if word.kind == "place"}
     for i, word in enumerate(found):
-        told |= word.kind in {"time", "allday"}
-        if told and word.kind == "place" and _heads_days(found, i) and not MAIN.search(word.text):
+        clauses += word.kind == "allday" or (word.kind == "time" and found[i - 1].kind in _BEFORE_HOURS)
+        part = word.kind == "place" and not MAIN.search(word.text) and word.text.lower() not in known
+        part |= word.kind == "pad" and bool(_WATCH.fullmatch(word.text))
+        told = clauses > 1 or (clauses and any(w.kind in {"closed", "rdv"} for w in found[:i]))
+        if part and ((clauses and _speaks(found, i)) or (told and _tails(found, i))):
             raise NotUnderstood(f"« {word.text} » : à qui sont ces heures ?")
+
+
+_BEFORE_HOURS: Final = frozenset(
+    {"day", "days", "weekend", "week", "colon", "comma", "pad", "half", "noon", "evening", "ph", "from"}
+)
+_TOLD: Final = frozenset(
+    {"day", "days", "weekend", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"}
+)
+_SERVED: Final = re.compile(r"distributeur|automate", re.I)
+"""Told apart as another service (hours_sift)."""
+_WATCH: Final = re.compile(r"permanences?", re.I)
+
+
+def _speaks(found: list[Word], i: int) -> bool:
+    """« … 9h-19h. Bar : 24h/24 », « … 9h-19h ⏎ Restaurant ⏎ dimanche … »: does it say when, of its own?"""
+    mute = {"pad", "open", "only", "nonstop", "colon"}
+    after = next((w for w in found[i + 1 :] if w.kind not in mute and w.text != "\n"), None)
+    if after is None or (after.kind == "allday" and _SERVED.match(found[i].text)):
+        return False
+    return after.kind in _TOLD
+
+
+def _tails(found: list[Word], i: int) -> bool:
+    """« mar-sam 9h-19h ; dimanche 8h-12h (bar) »: does it stand right after the hours of one clause of several?"""
+    before = found[i - 1]
+    return i > 0 and (before.text in "([" or before.kind in {"time", "pad", "day", "days", "weekend", "rdv", "allday"})
 
 
 def refuse_names(found: list[Word]) -> None:
