@@ -217,6 +217,7 @@ def _noon_is_a_time(found: list[Word], i: int) -> bool:
 
 def _label_of_the_next(found: list[Word], i: int, marks: list[Word]) -> bool:
     """« midi du mardi au dimanche 12h-14h, soir du jeudi au samedi 19h-21h »: « soir » goes with what follows."""
-    if found[i].kind not in {"half", *_LABELS} or i + 1 >= len(found) or found[i + 1].kind not in DAYISH:
+    after = next((w.kind for w in found[i + 1 :] if w.kind != "colon"), "end")
+    if found[i].kind not in {"half", *_LABELS} or after not in DAYISH:
         return False
-    return len(marks) > 1 and marks[-1].kind == "comma" and any(m.kind in TIMES for m in marks)
+    return len(marks) > 1 and marks[-1].kind in {"comma", "and", "paren"} and any(m.kind in TIMES for m in marks)

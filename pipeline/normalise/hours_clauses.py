@@ -44,7 +44,9 @@ def _runs(chunk: list[Atom]) -> list[Run]:
     for atom in chunk:
         elements: Run = tuple(atom.value) if atom.kind == "D" else (atom,)
         if atom.kind == "D":
-            elements = (atom.value[0]._replace(sep=atom.sep), *atom.value[1:])
+            before = runs[-1][-1] if runs else None  # « … du lundi au samedi (mercredi : matin uniquement) »
+            apart = atom.bracket and isinstance(before, DayItem) and not before.every
+            elements = (atom.value[0]._replace(sep=3 if apart else atom.sep), *atom.value[1:])
         if runs and isinstance(runs[-1][0], DayItem) == isinstance(elements[0], DayItem):
             runs[-1] += elements
         else:

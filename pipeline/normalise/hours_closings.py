@@ -49,6 +49,13 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
             raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
         if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
             raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
+        if atom.kind == "S" and [a.kind for a in kept[-2:]] == ["X", "D"] and 0 < atom.sep < 3 and atom.after > 1:
+            if atom.sep > 1:
+                raise NotUnderstood("fermé certains jours, puis une période : fermée aussi ?")
+            closures.append(_period(atom))  # « fermé les jours fériés et du 1er au 15 août »
+            kept[-1] = kept[-1]._replace(after=atom.after)
+            i += 1
+            continue
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
             more = _chained(sequence, i + 1)
             end = sequence[i + more].after
@@ -162,7 +169,7 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     i = 0
     while i < len(sequence):
         three = sequence[i : i + 3]
-        apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and three[2].sep < 2
+        apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and not three[2].sep
         if apart and [a.kind for a in three] in (["X", "D", "S"], ["D", "X", "S"]) and any(a.kind == "T" for a in kept):
             days = _whole_days(three)
             if any(item.vague for a in three if a.kind == "D" for item in a.value):

@@ -101,6 +101,11 @@ def _till_noon(days: Atom, label: Atom, hours: Atom) -> list[Atom] | None:
     return [days._replace(value=[*days.value[:-1], noon], after=label.after), hours]
 
 
+def _parted(days: Atom) -> bool:
+    """« sur rdv du lundi au vendredi, le samedi 9h-12h »: a range, and days set apart from it."""
+    return any(item.is_range for item in days.value) and any(item.sep > 1 for item in days.value[1:])
+
+
 def with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
@@ -109,6 +114,8 @@ def with_labels(chunk: list[Atom]) -> list[Atom]:
         if kept[i].kind == "D" and hours.kind == "T" and hours.value.labels == ("noon",):
             bare = hours._replace(value=hours.value._replace(labels=()))
             kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
+    if [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2 and _parted(kept[1]):
+        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
     if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »
         return [kept[1]._replace(sep=3), kept[2], kept[0]._replace(sep=0)]
     for i in range(len(kept) - 2):

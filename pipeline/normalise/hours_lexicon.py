@@ -124,7 +124,7 @@ PATTERNS: Final = (
     ("day", rf"{B}(?:(?:les?|tous les|chaque) )?(?:{DAY})(?![a-z0-9'])(?:(?<!di)(?<!dis)(?<!che)(?<!ches)\.)?"),
     ("letters", r"(?<![A-Za-z0-9'])(?-i:[LMJVSD]{1,7})(?![A-Za-z0-9'])"),
     # --- parts of the day ---
-    ("half", rf"{B}(?:(?:tous )?les |le |l')?(?:matin(?:ee)?s?|apres?[ -]?midis?|aprem|apm|soir(?:ee)?s?){E}"),
+    ("half", rf"{B}(?:(?:tous )?les |le |l')?(?:matin(?:ee)?s?|apres?[ -]?midis?|apr?\.?[ -]midis?|aprem|apm|soir(?:ee)?s?){E}"),
     ("noon", rf"{B}(?:(?:le|a|(?:tous )?les) )?(?:midis?|dejeuners?){E}"),
     ("evening", rf"{B}(?:le )?diner{E}"),
     # --- what is said of them ---

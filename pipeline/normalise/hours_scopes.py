@@ -144,9 +144,9 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
 
 
 def _last_clause(season: Atom, before: list[Atom]) -> list[Scope]:
-    """« lun-ven 9h-18h, samedi 9h-12h (semaines paires) »: every other week, what was told last."""
+    """« …, samedi 9h-12h (semaines paires) », « … (et mercredi 17h-19h de mai à septembre) »: of what was told last."""
     last = next((i for i in range(len(before) - 1, 0, -1) if before[i].kind == "D"), 0)
     clear = last and before[0].kind == "D" and before[last].sep >= 2 and season.sep < 2
-    if not clear or not season.value or not season.value.dated.startswith("week"):
+    if not clear or not season.value or not (season.value.dated.startswith("week") or before[last].bracket):
         raise NotUnderstood("la saison vaut-elle pour tout ?")
     return [(None, before[:last]), (season, before[last:])]

@@ -234,8 +234,14 @@ def _disjoint(a: Value, b: Value) -> bool:
     return all((x[1] or 9999) <= y[0] or (y[1] or 9999) <= x[0] for x in a.spans for y in b.spans)
 
 
+def _meals(spans: tuple[Span, ...]) -> bool:
+    """« 12h-14h du mardi au dimanche, 19h-22h du jeudi au samedi »: a lunch and a dinner, one besides the other."""
+    return len(spans) == 2 and part_of(spans[0], "noon") == "in" and spans[1][0] >= 18 * 60
+
+
 def _added(present: Value, rule: Rule, before: Rule) -> Value:
-    _check_besides(rule, before)
+    if not _meals(tuple(sorted(present.spans + rule.value.spans))):
+        _check_besides(rule, before)
     return present._replace(spans=tuple(sorted(present.spans + rule.value.spans)))
 
 
