@@ -203,9 +203,9 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
 
 
 def _names_days(found: list[Word], i: int) -> bool:
-    """« (20h le vendredi) », « (10h à 20h le dimanche) »: the bracket speaks of days of its own."""
+    """« (20h le vendredi) », « (10h à 20h le dimanche) », « (7h-23h en août) »: the bracket speaks of days of its own."""
     end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), i)
-    return any(w.kind in DAYISH for w in found[i + 1 : end])
+    return any(found[j].kind in DAYISH or starts_season(found, j) for j in range(i + 1, end))
 
 
 def _noon_is_a_time(found: list[Word], i: int) -> bool:

@@ -95,6 +95,8 @@ def _till_noon(days: Atom, label: Atom, hours: Atom) -> list[Atom] | None:
     """« du lundi au samedi midi, 8h-12h 14h-18h »: the week ends on Saturday at noon; where noon has hours it is a meal's."""
     last = days.value[-1]
     meal = any(11 * 60 <= start < 13 * 60 for start, _ in hours.value.spans)
+    if meal and any(start >= 17 * 60 for start, _ in hours.value.spans):  # « mardi au dimanche midi : 12h-14h et 19h-22h »
+        raise NotUnderstood("midi : de tous les jours, ou du dernier ?")
     if not last.is_range or last.half or meal or len(hours.value.spans) < 2:
         return None
     noon = last._replace(minus=(DayItem(last.keys[-1:], half="pm"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours_osm import MONTHS, YEAR, Season, day_of_year, days_between
@@ -17,7 +18,20 @@ def starts_season(found: list[Word], i: int) -> bool:
     if i >= len(found) or found[i].kind in _DATES | {"parity"}:
         return i < len(found)
     bare = found[i].kind in {"num", "first"} and i + 2 < len(found)
-    return bare and found[i + 1].kind in {"range", "until"} and found[i + 2].kind == "date"
+    joined = bare and found[i + 1].kind in {"range", "until"} and found[i + 2].kind == "date"
+    return joined or _listed(found, i) > 0
+
+
+def _listed(found: list[Word], i: int) -> int:
+    """« fermé les 24, 25 et 31 décembre »: where the date is that ends the list of days, 0 where there is none."""
+    j = i
+    while j + 2 < len(found) and found[j].kind in {"num", "first"} and found[j + 1].kind in {"comma", "and"}:
+        j += 2
+    if j == i or found[j].kind != "date" or found[j].value[0].first != found[j].value[0].last:
+        return 0
+    days = [1 if w.kind == "first" else w.value for w in found[i:j:2]]
+    told = [*days, found[j].value[0].first]
+    return j if "/" not in found[j].text and told[0] > 0 and all(a < b for a, b in pairwise(told)) else 0
 
 
 def read_season(found: list[Word], i: int) -> tuple[Season, int]:
@@ -30,7 +44,7 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
     days: frozenset[int] = frozenset()
     dated: list[str] = []
     while True:
-        season, after = _period(found, i)
+        season, after = _several(found, i) if _listed(found, i) else _period(found, i)
         if days and days | season.days == YEAR:
             break  # « 10h-17h de septembre à juin et en juillet-août 10h-19h »: two seasons, not one that is the year
         i = after
@@ -47,6 +61,16 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
     if days and dated:
         raise NotUnderstood("dates avec et sans année")
     return Season(days, ",".join(dated)), i
+
+
+def _several(found: list[Word], i: int) -> tuple[Season, int]:
+    """Read the days of a month told one by one, up to the date that ends them."""
+    end = _listed(found, i)
+    last = found[end].value[0]
+    told = [Point(last.month, day, day, last.year) for day in (1 if w.kind == "first" else w.value for w in found[i:end:2])]
+    seasons = [_between(point, point) for point in (*told, last)]
+    days = frozenset(day for season in seasons for day in season.days)
+    return Season(days, ",".join(season.dated for season in seasons if season.dated)), end + 1
 
 
 def _period(found: list[Word], i: int) -> tuple[Season, int]:

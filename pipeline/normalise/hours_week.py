@@ -126,8 +126,8 @@ def _has_its_half(item: DayItem, clause: Clause, value: Value) -> bool:
 
 
 def _part(value: Value, half: str) -> Value:
-    spans = tuple(s for s in value.spans if span_half(s) == ("am" if half == "am" else "pm"))
-    if not spans or any(span_half(s) == "both" for s in value.spans):
+    spans = tuple(s for s in value.spans if part_of(s, half) == "in")
+    if not spans or any(part_of(s, half) == "both" for s in value.spans):
         raise NotUnderstood("demi-journée sans heures")
     return value._replace(spans=spans)
 
