@@ -32,10 +32,12 @@ _IS_OPEN: Final = re.compile(
     r"(?: au public)?\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$",
     re.I,
 )
+_OPENING_OF: Final = re.compile(r"^\W*(?:horaires? (?:d'ouvertures? )?|ouvertures? )(?:de |du |des |d')", re.I)
+"""« Ouverture de la Citadelle du mercredi au lundi … »."""
 _HELD: Final = re.compile(
     rf"{B}(?:chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
     rf"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
-    rf"site|page|boite|distribut\w*|automate|borne|wc){E}",
+    rf"site|page|boite|distribut\w*|automate|borne|wc|bus|cars?|trains?|navettes?|levees?|marees?|priere\w*|offices?){E}",
     re.I,
 )
 """« La pêche est ouverte … »: what is open is no shop."""
@@ -99,7 +101,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
         state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
     elif not state.told and len(plain) > 1 and (STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
-        state.places += [text_of(plain)] if lead[-1].kind == "colon" else []
+        state.places += [] if lead[-1].kind == "comma" else [text_of(plain)]
     elif not state.told and _declared(lead, plain):
         turn("shop", state, text_of(plain))
     else:
@@ -113,9 +115,12 @@ def _only_times(segment: list[Word]) -> bool:
 def _declared(lead: list[Word], plain: list[Word]) -> bool:
     """« Sam's Burgers : ouvert … », « Fromages et vins de nos régions, ouvert … »: a name, or wares, that say they open."""
     text = text_of(lead)
-    if not _OPENS.search(text) or PART.search(text) or AUDIENCE.search(text):
+    opening = _OPENS.search(text) or _OPENING_OF.match(text)
+    if not opening or PART.search(text) or AUDIENCE.search(text):
         return False
     if _IS_OPEN.search(text) and len(plain) < 6 and not _HELD.search(text):
+        return True
+    if _OPENING_OF.match(text) and len(plain) < 4 and not _HELD.search(text):
         return True
     names = [w.text for w in plain if len(w.text) > 2]
     named = len(names) > 1 and all(name[0].isupper() and not name.isupper() for name in names)

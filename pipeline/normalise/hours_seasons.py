@@ -53,7 +53,8 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
         j = i
         while j < len(found) and found[j].kind in {"and", "comma", "slash"}:
             j += 1
-        if j == i or not starts_season(found, j) or found[j].kind == "parity":
+        bare = j == i and i < len(found) and _follows(found[i - 1], found[i])
+        if (j == i and not bare) or not starts_season(found, j) or found[j].kind == "parity":
             break
         i = j
     if i < len(found) and found[i].kind == "incl":
@@ -71,6 +72,14 @@ def _several(found: list[Word], i: int) -> tuple[Season, int]:
     seasons = [_between(point, point) for point in (*told, last)]
     days = frozenset(day for season in seasons for day in season.days)
     return Season(days, ",".join(season.dated for season in seasons if season.dated)), end + 1
+
+
+def _follows(month: Word, after: Word) -> bool:
+    """« en juillet août »: two months in a row, written without a mark."""
+    if month.kind != "month" or after.kind != "month":
+        return False
+    one, other = month.value[0], after.value[0]
+    return bool(one.month + 1 == other.month and one.first == other.first == 1 and one.last and other.last)
 
 
 def _period(found: list[Word], i: int) -> tuple[Season, int]:

@@ -172,7 +172,7 @@ def _without_when(segment: list[Word], state: Sifted, after: list[list[Word]]) -
     heading = bool(named) and (segment[-1].text == "\n" or segment[-2:][0].kind == "colon") and len(named) <= 4
     spoken = {"nous", "vous", "je", "notre", "votre"} & said and segment[-1].text == "\n"
     opened = not state.told and bool(after) and _opens(after) and not PART.search(text_of(segment))
-    speaks = {"time", "allday", "closed"} if PART.search(text_of(segment)) else {"time", "allday"}
+    speaks = {"time", "allday", "closed", "rdv"} if PART.search(text_of(segment)) else {"time", "allday"}
     goes_on = any(w.kind in speaks for following in after for w in following)
     if state.told and heading and goes_on and segment[-1].text == "\n" and subject in {"plain", "shop"}:
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont les heures qui suivent ?")
@@ -267,7 +267,7 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     last = all(w.kind in MARKS for w in after)
     timed = any(w.kind in TIMED for w in kept)
     parts = [w for w in plain_words(run, neutral=True) if w.text not in {"www", "numero", "adresse"}]
-    several = not single or any(w.kind in {"closed", "rdv"} for w in kept)
+    several = not single or _clauses(kept) > 1 or any(w.kind in {"closed", "rdv"} for w in kept)
     if timed and parts and (not last or (several and kept[-1].kind not in MARKS and len(parts) == 1)):
         plain = plain or parts  # « mar-sam 9h-19h, parking dimanche 8h-12h »
     if not plain:

@@ -48,7 +48,7 @@ _SERVICES: Final = frozenset(
     {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}
 )
 """After the hours and a comma, they have hours of their own."""
-_DATED: Final = frozenset({"day", "days", "weekend", "week", "half"})
+_DATED: Final = frozenset({"day", "days", "weekend", "week", "half", "date", "dates", "month"})
 _ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
 _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
 _MARKET: Final = re.compile(rf"{B}marches?{E}", re.I)
@@ -108,7 +108,9 @@ def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
 
 
 def _without_brackets(found: list[Word]) -> list[Word]:
-    several = sum(a.kind in _DATED and b.kind in {"time", "num", "pad", "colon"} for a, b in pairwise(found)) > 1
+    several = sum(a.kind in _DATED and b.kind in {"time", "num", "pad", "colon", "allday"} for a, b in pairwise(found)) > 1
+    kinds = {word.kind for word in found}
+    several |= "time" in kinds and bool(kinds & {"allday", "closed", "rdv"})
     kept: list[Word] = []
     i = 0
     while i < len(found):
@@ -122,7 +124,7 @@ def _without_brackets(found: list[Word]) -> list[Word]:
                 i = end + 1
                 continue
             part = subject in {"pickup", "shop"} or PART.search(text_of(inside))
-            after = bool(kept) and kept[-1].kind in {"time", "day", "allday", "days"}
+            after = bool(kept) and kept[-1].kind in _DATED | {"time", "allday", "rdv", "closed"}
             if part and several and after and not _OFFERED.search(text_of(inside)):
                 raise NotUnderstood(f"« {text_of(inside)} » : à qui sont ces heures ?")  # « … ; dimanche 8h-12h (terrasse) »
             if only_wares(text_of(inside), eaten=True) and not any(BEARS.fullmatch(w.text) for w in plain):

@@ -103,7 +103,7 @@ def refuse_parts(found: list[Word]) -> None:
 
 
 _BEFORE_HOURS: Final = frozenset(
-    {"day", "days", "weekend", "week", "colon", "comma", "pad", "half", "noon", "evening", "ph", "from"}
+    {"day", "days", "weekend", "week", "colon", "comma", "pad", "half", "noon", "evening", "ph", "from", "date", "dates", "month"}
 )
 _TOLD: Final = frozenset(
     {"day", "days", "weekend", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"}

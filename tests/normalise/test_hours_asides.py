@@ -72,3 +72,37 @@ def test_the_hours_of_the_shop_are_read_and_the_text_is_kept(text: str, osm: str
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_may_bear_upon_the_hours_is_not_taken_out(text: str) -> None:
     assert parse(text).value == Hours(None, text)
+
+
+ELSEWHERE = """Livraison|Parking|Urgences|Téléphone|Standard|Terrasse|Cuisine|Yoga|Cours de couture|Groupes|Scolaires
+|Distributeur de pain|Site internet|Service client|Rayon poisson|Étudiants|Soldes|Vacances|Commandes|Le chef|Piscine|Brocante
+|Portes ouvertes|Comptabilité|Le dépôt|Point relais|Location de vélos|SAV|Jardin|Bar|Restaurant|Salon de thé|Showroom
+|Bureau de poste|Musée|Visites guidées|Drive|Marché de Fontac""".replace("\n", "").split("|")
+OTHER_HOURS = ["dimanche 8h-12h", "lun-dim 7h-22h", "jusqu'à 22h", "24h/24 7j/7", "fermé le samedi", "sur rdv"]
+OTHER_HOURS += ["en mai dimanche 9h-18h"]
+JOINED = [
+    "{shop}. {Other} : {when}",
+    "{shop}, {other} {when}",
+    "{shop} / {Other} : {when}",
+    "{shop}\n{Other} : {when}",
+    "{shop}\n{Other}\n{when}",
+    "{shop} ({other} {when})",
+    "{shop} et {other} {when}",
+    "{shop} - {Other} {when}",
+    "{shop} ; {when} ({other})",
+    "{shop}, {when} {other}",
+    "Magasin : {shop}. {Other} : {when}",
+]
+
+
+@pytest.mark.parametrize("joined", JOINED)
+def test_the_hours_of_another_service_are_never_those_of_the_shop(joined: str) -> None:
+    """However they stand beside the shop's: told after them, under a heading, in a bracket, behind a dash."""
+    wrong = []
+    for other in ELSEWHERE:
+        for when in OTHER_HOURS:
+            text = joined.format(shop="mar-sam 9h-19h", Other=other, other=other[0].lower() + other[1:], when=when)
+            value, _ = parse(text)
+            if value is not None and value.osm not in {None, "Tu-Sa 09:00-19:00"}:
+                wrong.append((text, value.osm))
+    assert not wrong
