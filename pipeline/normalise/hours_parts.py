@@ -69,7 +69,7 @@ def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: 
     *spans, (start, end) = model.spans
     if rule.until < NOON - 60 and spans == [] and start < rule.until and key == usual:  # « lun-ven 8h30-19h (jeu 9h) »
         return model._replace(spans=((rule.until, end),))
-    if rule.until <= start or rule.until < NOON:
+    if rule.until < start + 90 or rule.until < NOON:  # « 14h-19h (15h le samedi) »: is it the opening?
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
     return model._replace(spans=(*spans, (start, rule.until)))
 

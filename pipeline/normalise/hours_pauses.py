@@ -83,7 +83,8 @@ def _is_within(pause: Atom, hours: Atom) -> bool:
 
 
 def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom]) -> list[Atom]:
-    if _days_follow(kept, later) or set(pause.value.labels) - {"noon"}:
+    excepted = [a.kind for a in kept[-2:]] == ["E", "D"]  # « 9h-19h sauf le mercredi pause de 12h à 14h »
+    if excepted or _days_follow(kept, later) or set(pause.value.labels) - {"noon"}:
         raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
     places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
     cut = [k for k in places if _is_within(pause, kept[k])]
@@ -101,6 +102,8 @@ def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom])
 
 def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
     """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
+    if later and later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
+        return True
     if not later or later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
         return False
     first = later[0].kind == "D" and all(a.kind == "T" for a in kept)  # « 8h-18h pause 12h-14h du lundi au vendredi »
