@@ -142,6 +142,8 @@ def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
     """
     known = NEUTRAL | PRODUCERS | GENERAL | ACTION_OF.keys()
     before = [masculine(t.stem) not in known and not t.stem.isdigit() for t in tokens[: found.start]]
+    for n, token in enumerate(tokens[1 : found.start], start=1):  # « rénovation complète de salles de bain »
+        before[n] = before[n] and not (tokens[n - 1].stem in ACTION_OF and not token.link)
     if not any(before) or _TRADE.search(tokens[found.start].stem):
         return False
     return found.length == 1 or (before[-1] and tokens[found.start].link in COMPLEMENTS)
