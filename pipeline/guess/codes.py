@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.cell import listed
 from pipeline.normalise.evidence import VOCABULARIES, Values
+from pipeline.normalise.heading_words import cut_camel
 from pipeline.normalise.headings import IGNORE, SHORT_DAYS, day_of, likeness, read_heading
 from pipeline.normalise.lexicon import canonical, lexicon
 from pipeline.normalise.services import yes_no
@@ -17,22 +18,33 @@ _HOURS_WORDS: Final = listed(
     """horaire heure ouverture jour vo votre d de le la du par matin mat midi apre ap aprem am pm ouvert
     fermeture soir h l open hour debut fin de creneau plage service"""
 )
-_CLOSED: Final = re.compile(r"ferm|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"ferm|closed|\boff\b|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
 _NOUNS: Final = {
     "livrez": "livraison", "livre": "livraison", "livres": "livraison", "livr": "livraison", "expediez": "livraison",
     "delivery": "livraison", "dom": "domicile", "cmd": "commande", "emp": "emporter", "takeaway": "vente à emporter",
     "wheelchair": "accessible PMR", "handi": "PMR", "tr": "titre restaurant",
+    "card": "carte bancaire", "organic": "bio", "empor": "vente à emporter", "clic co": "click and collect",
+    "clic et co": "click and collect",
     "credit card": "carte bancaire", "debit card": "carte bancaire", "bank card": "carte bancaire", "cash": "espèces",
     "is": "", "has": "", "ok": "", "o n": "", "oui non": "",
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
-    r"(?<![^\W_])(?:(?:credit|debit|bank) cards?|cash|livrez|livrés?|livre|livr|expédiez|expediez|delivery|dom|cmd|emp|"
-    r"takeaway|wheelchair|handi|tr|is|has|ok)"
+    r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|empor|clic (?:&|et) co|cash|livrez|livrés?|livre|livr|"
+    r"expédiez|expediez|delivery|dom|cmd|emp|takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
     r"|\((?:O/N|oui/non)\)",
     re.IGNORECASE,
 )
+_ASKING: Final = re.compile(
+    r"accept\w*|propos\w*|prenez|prise?|fait\w*|possib\w*|pouvez|peut|dispon\w*|offr\w*|avez|ave|est|il|elle|etes|y|t|o|n|oui|non|ou|available|q?\d{1,2}|services?|"
+    r"paiements?|paye[zr]?|regle[zr]?|clients?|magasin|commerces?|boutique|etablissement|uniquement|certif\w*|home|assure[zr]?|souhaite[zr]?"
+)
+"""Words of a question that change nothing of what it asks about."""
+_HALF_SAID: Final = 0.65
+"""What a code keeps of its worth where the heading says something more: « Chèque papier », « Groupe WhatsApp »: to be asked."""
+_TOLD: Final = 0.65
+"""The least of a code that the heading tells whole."""
 _FEWEST_DAYS: Final = 2
 _MOST_DAYS: Final = 4
 
@@ -89,11 +101,12 @@ def code_of(name: str) -> Coded | None:
     heading = read_heading(name)
     leaf = re.split(r"(?<=\w)[:./](?=[^\W\d])|>", name)[-1] if heading.above else name  # « payment:cash »
     text = heading.item or re.sub(r"[?!:*].*$", "", leaf.split("[", maxsplit=1)[0]).replace("_", " ")
+    text = cut_camel(text)
     text = _VERBS.sub(lambda m: _NOUNS[fold(m[0]).replace("cards", "card")], text)
     group = likeness(name.split("[", maxsplit=1)[0]) if heading.item else {}
     candidates = [c for vocabulary in VOCABULARIES if (c := _named(text, vocabulary, group.get(vocabulary, 0.0)))]
     best = max(candidates, key=lambda c: c.confiance, default=None)
-    return best if best and likeness(name).get(IGNORE, 0.0) < 0.95 else None
+    return best if best and likeness(name).get(IGNORE, 0.0) < (0.95 if best.confiance >= _TOLD else 0.5) else None
 
 
 def _named(text: str, vocabulary: str, group: float) -> Coded | None:
@@ -107,6 +120,7 @@ def _named(text: str, vocabulary: str, group: float) -> Coded | None:
         return None
     longest = max(spotted, key=lambda f: f.length)
     cover = longest.length / len(tokens)
-    return Coded(
-        vocabulary, longest.codes[0], round(min(0.93, 0.5 + 0.35 * cover + 0.1 * group + 0.05 * (longest.start == 0)), 2)
-    )
+    said = {i for one in spotted for i in range(one.start, one.start + one.length)}
+    unsaid = [w for i, w in enumerate(tokens) if i not in said and not _ASKING.fullmatch(w)]
+    worth = 0.5 + 0.35 * cover + 0.1 * group + 0.05 * (longest.start == 0)
+    return Coded(vocabulary, longest.codes[0], round(_HALF_SAID * worth if unsaid else max(_TOLD, min(0.93, worth)), 2))

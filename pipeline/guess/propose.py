@@ -15,10 +15,10 @@ from pipeline.config.kinds import FormService
 from pipeline.guess.assign import best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
-from pipeline.guess.table import Seen, is_label, mended
+from pipeline.guess.table import Seen, alone, is_label, mended
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import Values, evidence, spread, values_of
-from pipeline.normalise.headings import is_private, likeness, unprefixed
+from pipeline.normalise.headings import is_private, likeness, read_heading, unprefixed
 from pipeline.reference.communes import Communes
 
 Form = FormService
@@ -61,9 +61,10 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
     found = [evidence(v, communes) for v in values]
     coded = coded_columns(names, values, found)
     seen = [
-        Seen(c, n, v, f, {} if i in coded else _scored(n, v, f, form), raw[c].notna().to_numpy())
+        Seen(c, n, v, f, {} if i in coded or _by_service(i, n, f, form) else _scored(n, v, f, form), raw[c].notna().to_numpy())
         for i, (c, n, v, f) in enumerate(zip(columns, names, values, found, strict=True))
     ]
+    seen = [replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)]
     first = best_choices([s.scores for s in seen])
     chosen = mended(seen, first)
     out = []
@@ -74,6 +75,14 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
         else:
             out.append(_judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field))
     return tuple(out)
+
+
+def _by_service(place: int, name: str, found: Mapping[str, float], form: Form | None) -> bool:
+    """Tell « Nom » that Microsoft Forms adds to the answers of a form open to all: always empty, before any question."""
+    return form == "microsoft" and place <= _BEFORE_QUESTIONS and name.strip() in ("Nom", "Name") and not found
+
+
+_BEFORE_QUESTIONS: Final = 5
 
 
 def _scored(name: str, values: Values, found: Mapping[str, float], form: Form | None) -> dict[str, float]:
@@ -110,10 +119,16 @@ def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Colum
 
 def _by_table(one: Seen, field: str) -> Column:
     """A choice that the other columns settle: sure, but for a name told by nothing but its look."""
-    told = field not in ("nom", "raison_sociale") or likeness(one.name).get(field, 0.0) > 0.5
+    said = likeness(one.name)
+    if field in _TOLD_BY_KIND:
+        told = max(said.get(name, 0.0) for name in _TOLD_BY_KIND) > 0.7
+    else:
+        told = field not in _TOLD_BY_NAME or said.get(field, 0.0) > 0.3
     return _column(one, field, 0.85 if told else 0.5, "d'après les autres colonnes", None)
 
 
+_TOLD_BY_NAME: Final = ("nom", "raison_sociale", "identifiant")
+_TOLD_BY_KIND: Final = ("categorie", "sous_categorie")
 _EQUIVALENT: Final = (
     {"voie", "adresse"}, {"categorie", "sous_categorie"}, {"date_maj", STAMP}, {"site_web", "boutique_en_ligne"},
     {"siren", "siret"},
@@ -136,9 +151,20 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.8, "position déjà donnée par une autre colonne", None)
     if taken:
         return _column(one, None, 0.5, f"ressemble à « {taken[0]} », déjà pris par une autre colonne", None)
+    if _OPPOSED & set(read_heading(one.name).first):
+        return _column(one, None, 0.3, "dit peut-être qui refuse d'être publié : à traiter (etal oppose)", None)
     if one.found.get("texte", 0.0) > 0.5:
-        return _column(one, None, 0.75, "texte libre, peut nommer des personnes", None)
-    return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.4, "rien ne dit ce qu'elle contient", None)
+        return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.5, "texte libre, peut nommer des personnes", None)
+    useful = max(one.found.get(name, 0.0) for name in _USEFUL) > 0.5
+    return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, "rien ne dit ce qu'elle contient", None)
+
+
+_OPPOSED: Final = frozenset({"opposition", "oppose", "opposee", "refu", "refuse", "desaccord"})
+_USEFUL: Final = (
+    "siret", "siren", "naf", "telephone", "courriel", "url", "horaires", "point", "latitude", "longitude", "commune",
+    "code_postal", "adresse", "categorie", "services", "modes_paiement", "labels",
+)  # fmt: skip
+"""Evidence that a column may serve: then what its heading half says to ignore is asked about."""
 
 
 def _column(one: Seen, field: str | None, sure: float, why: str, code: str | None) -> Column:

@@ -28,6 +28,7 @@ _CORE: Final = frozenset({
     "reseaux_sociaux", "horaires", "categorie", "boutique_en_ligne", "raison_sociale", "services", "modes_paiement", "labels",
 })  # fmt: skip
 _MANY: Final = 15  # rows: enough to tell by how often values come again
+_SEVERAL: Final = 8
 _SOME: Final = 0.2
 _STREETS: Final = 0.3
 _SAID: Final = 0.7  # a heading that says nearly nothing else
@@ -90,6 +91,8 @@ _WORDED: Final = (
 )
 _VOCABULARY: Final = ("statut", "labels", "accessibilite", "services", "modes_paiement")
 """Fields of a few words, which come again and again."""
+_PRECISE: Final = ("siret", "courriel", "url", "telephone", "point", "naf", "date", "horaires")
+"""Evidence that no other kind of value gives by chance."""
 _STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
 """Evidence that a column is something precise: then it is no name and no free text."""
 
@@ -100,7 +103,7 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     for field in (*TARGETS, STAMP):
         if field == STAMP and form is None:
             continue
-        worth = _worth(field, said.get(field, 0.0), values, found)
+        worth = _worth(field, said.get(field, 0.0), values, found, said.get("nom", 0.0))
         if worth > THRESHOLD:
             out[field] = worth - THRESHOLD
     if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
@@ -109,12 +112,12 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     return _less_ignored(out, said, found)
 
 
-def _worth(field: str, heading: float, values: Values, found: Mapping[str, float]) -> float:
+def _worth(field: str, heading: float, values: Values, found: Mapping[str, float], said_name: float) -> float:
     if not found:  # an empty column is told by its heading alone, and only where it may be filled tomorrow
         return heading * 0.8 if heading >= _EXACT and field in _CORE else 0.0
     if field in _STRICT and len(values.distinct) >= _FEW and found.get(_TYPED[field][0], 0.0) < _HARDLY:
         return 0.0
-    worth = heading + _typed(field, heading, found)
+    worth = heading + _typed(field, heading, found) - _denied(field, found)
     if field == "adresse" and heading < _SAID and max(found.get("adresse", 0.0), found.get("numero_voie", 0.0)) < _STREETS:
         worth -= 0.3  # « lieux_cal »: joined to the address, another place would spoil it
     if field == "complement_adresse":
@@ -127,13 +130,29 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.5
     if field == "identifiant":
         worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
-    if field == "telephone" and heading < 0.3:  # nine digits alone number many things
+    if field == "telephone" and heading < 0.7:  # nine digits alone number many things
         worth -= 0.5 * found.get("neuf_chiffres", 0.0)
+    if field == "horaires":
+        worth -= 0.6 * found.get("oui_non", 0.0)
+    if field == "dirigeant" and heading < _EXACT:  # « Exploitant Commune »
+        worth -= 0.5 * max(found.get("commune", 0.0), found.get("adresse", 0.0)) * (1 - found.get("personne", 0.0))
+    if field == "complement_adresse":
+        worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG)
+    if field == "categorie" and said_name >= heading and values.filled >= _SEVERAL and values.unique > 0.9:
+        worth -= 0.3  # « Domaine / Château »: names, not trades
     if field == "commune":
         worth -= 0.8 * found.get("numero_voie", 0.0)
     if field in _WORDED:
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
+
+
+def _denied(field: str, found: Mapping[str, float]) -> float:
+    """Return what a field loses where the values are none of its kind, and surely another: hours under « Ouvert », no status."""
+    own = _TYPED[field][0] if field in _TYPED else ""
+    if not own or found.get(own, 0.0) >= _SOME:
+        return 0.0
+    return max(0.0, max(found.get(name, 0.0) for name in _PRECISE if name != own) - 0.5)
 
 
 def _no_category(values: Values, found: Mapping[str, float]) -> float:
@@ -168,6 +187,10 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
         return -0.3  # as many as there are shops, none like a person's name
     if field in ("nom", "dirigeant") and (people := found.get("personne", 0.0)) > 0.5:
         return 0.35 * people if field == "dirigeant" else -0.35 * people
+    if field == "nom" and found.get("labels", 0.0) > 0.6 and values.unique < 0.7:  # « Appellation » : Buzet, Brulhois
+        return -0.6
+    if field == "nom" and values.filled >= _SEVERAL and values.unique < 0.5:
+        return -0.4
     if field == "nom":
         return 0.2 if values.unique > 0.7 and found.get("lettres", 0) > 0.8 else -0.3 if many and values.unique < 0.2 else 0.0
     if field == "categorie":

@@ -5,6 +5,7 @@ Street or whole address, a second category, a first name beside a name, the shop
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,8 +13,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.normalise.cell import listed
 from pipeline.normalise.evidence import Values
 from pipeline.normalise.headings import IGNORE, likeness, read_heading
+from pipeline.normalise.lexicon import stem
 
 _NAMED: Final = 0.5
 _ACTIVITIES: Final = 0.8  # share of the values that are known activities
@@ -36,6 +39,36 @@ class Seen:
         return likeness(self.name).get(IGNORE, 0.0)
 
 
+def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
+    """Return each column's scores, less what it says of someone other than the shop where another column says the shop's own.
+
+    « Exploitant Adresse » beside « Adresse », « Téléphone siège » beside « Téléphone point de vente »: joined, they would lie.
+    """
+    owned = [bool(_OTHERS & _every_word(s.name)) for s in seen]
+    own = {
+        f for s, other in zip(seen, owned, strict=True) if not other for f in s.scores if likeness(s.name).get(f, 0.0) >= _PLAIN
+    }
+    return [
+        {f: w for f, w in s.scores.items() if not (other and f in own and (f in _PLACES or likeness(s.name).get(f, 0.0) < 0.95))}
+        for s, other in zip(seen, owned, strict=True)
+    ]
+
+
+_OTHERS: Final = frozenset(map(stem, listed(
+    """exploitant exploitante gerant gerante dirigeant responsable president presidente secretaire proprietaire siege
+    facturation correspondance interne representant mandataire billing owner headquarters hq personnel associe"""
+)))  # fmt: skip
+_PLACES: Final = frozenset({
+    "adresse", "numero", "repetition", "voie", "lieu_dit", "complement_adresse", "code_postal", "commune", "code_insee",
+})  # fmt: skip
+_PLAIN: Final = 0.9
+
+
+def _every_word(name: str) -> frozenset[str]:
+    heading = read_heading(name)
+    return frozenset((*heading.above, *heading.first, *heading.rest))
+
+
 def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | None]:
     """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
     out = list(chosen)
@@ -45,6 +78,7 @@ def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | Non
     _name(seen, out)
     _label(seen, out)
     _number(seen, out)
+    _hours(seen, out)
     return out
 
 
@@ -79,7 +113,7 @@ def _street(seen: Sequence[Seen], out: list[str | None]) -> None:
 
 
 def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """« N° » just before a street that holds no number is its number, not a row's."""
+    """« N° » just before or after a street that holds no number is its number, not a row's."""
     if "numero" in out:
         return
     for i, one in enumerate(seen):
@@ -88,10 +122,10 @@ def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
         )
         if street < 0.5 or out[i] == "numero" or one.found.get("numero_voie", 0.0) > 0.3 or one.found.get("nombre", 0.0) > 0.5:
             continue
-        for before in (i - 1, i - 2):
-            said = likeness(seen[before].name).get("numero", 0.0) if before >= 0 else 0.0
-            if said >= 0.5 and seen[before].found.get("numero", 0.0) > 0.8:
-                out[before] = "numero"
+        for beside in (i - 1, i - 2, i + 1):
+            said = likeness(seen[beside].name).get("numero", 0.0) if 0 <= beside < len(seen) else 0.0
+            if said >= 0.5 and seen[beside].found.get("numero", 0.0) > 0.8:
+                out[beside] = "numero"
                 return
 
 
@@ -104,6 +138,12 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
     ]
     if "categorie" not in out or not rest:
         return
+    first = out.index("categorie")
+    if _constant(seen[first]):  # « Type » : COMMERCE_ET_SERVICE on every row
+        better = [i for i in rest if not _constant(seen[i])]
+        if better:
+            out[first], out[better[0]] = None, "categorie"
+            rest.remove(better[0])
     for i in rest:  # « shop » and « amenity »: never both
         if not (seen[i].where & seen[out.index("categorie")].where).any():
             out[i] = "categorie"
@@ -114,6 +154,10 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
     first, second = out.index("categorie"), rest[0]
     finer, coarser = sorted((first, second), key=lambda i: (-len(seen[i].values.distinct), i))
     out[coarser], out[finer] = "categorie", "sous_categorie"
+
+
+def _constant(one: Seen) -> bool:
+    return len(one.values.distinct) == 1 and one.values.filled > 3
 
 
 def _people(seen: Sequence[Seen], out: list[str | None]) -> None:
@@ -175,9 +219,34 @@ def _number(seen: Sequence[Seen], out: list[str | None]) -> None:
         return
     for i, one in enumerate(seen[:2]):
         numbers = one.found.get("identifiant", 0.0) > 0.95 and one.values.unique == 1 and one.values.filled >= _NUMBERED
-        if out[i] is None and numbers and not one.scores and one.ignored < 0.5:
+        dated = one.found.get("date", 0.0) > 0.5
+        if out[i] is None and numbers and not dated and not one.scores and one.ignored < 0.5:
             out[i] = "identifiant"
             return
+
+
+def _hours(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """Two columns of hours are kept where one tells the days and the other the times; else the one that says it best."""
+    both = [i for i, field in enumerate(out) if field == "horaires"]
+    if len(both) < 2:
+        return
+    days = [i for i in both if _share(seen[i], _A_DAY) > 0.6 and _share(seen[i], _A_TIME) < 0.4]
+    times = [i for i in both if _share(seen[i], _A_TIME) > 0.6 and _share(seen[i], _A_DAY) < 0.4]
+    if len(days) == len(times) == 1:
+        return
+    best = max(both, key=lambda i: (seen[i].scores.get("horaires", 0.0), -i))
+    for i in both:
+        out[i] = "horaires" if i == best else None
+
+
+_A_DAY: Final = re.compile(
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\b(?:lun|mar|mer|jeu|ven|sam|dim)\b|7 ?j|tous les jours", re.IGNORECASE
+)
+_A_TIME: Final = re.compile(r"\d\s?[h:]|24 ?/ ?24", re.IGNORECASE)
+
+
+def _share(one: Seen, pattern: re.Pattern[str]) -> float:
+    return sum(pattern.search(v) is not None for v in one.values.sample) / len(one.values.sample) if one.values.sample else 0.0
 
 
 def _like_a_name(one: Seen) -> float:

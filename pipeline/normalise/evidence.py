@@ -54,7 +54,7 @@ _PERSON: Final = re.compile(
     r"|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý' -]+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]+ [A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)"
 )
-_NO_PHONE: Final = re.compile(r"\d{6}-\d\b")  # « 26-000001-1 » numbers a file
+_NO_PHONE: Final = re.compile(r"\d{6}-\d\b|^[A-Z]{1,3}\d{9,}$")  # « 26-000001-1 » numbers a file, « W471000123 » an association
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)

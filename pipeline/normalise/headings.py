@@ -53,10 +53,34 @@ _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
 _PREFIX: Final = re.compile(r"(_?[A-Za-z]+[_./:])(?=\w)")
 _SHARED: Final = 0.6  # of the headings
+_DASHED: Final = re.compile(r"^(\w[^-–]*?)\s+[-–]\s+(?=\w)")
+_PATHS: Final = 0.4  # of the headings
+_FEWEST_PATHS: Final = 4
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
 _PLACE: Final = "adresse"  # « adrs_libcommune », « Adresse - CP »: a part of it is named beside
+_NAMING: Final = frozenset(
+    {
+        "code",
+        "numero",
+        "libelle",
+        "type",
+        "nom",
+        "date",
+        "nature",
+        "nombre",
+        "identifiant",
+        "reference",
+        "mode",
+        "lieu",
+        "etat",
+        "titre",
+    }
+)
+"""Words that name a kind of thing whatever it is of: beside a word that no phrase knows they tell little (« N° RNA »)."""
+_KIN: Final = 0.5
+_NAMED: Final = 0.5
 _WEAK: Final = listed("ete ouvert ferme commande commander appeler appelez joindre service exploitation envoye livraison retirer")
 """Words that say nothing alone: « Où êtes-vous ? » is the address, « … êtes … » is not."""
 _AGREED: Final = listed("accepte acceptez autorise autorisez consen consentez autorisation souhaite souhaitez")
@@ -73,6 +97,10 @@ _PRIVATE: Final = listed(
 """Whose: not the shop's. « Tél. perso », « Email payeur » are nobody's business, whatever they hold."""
 _OWNED: Final = listed("proprietaire bailleur")
 _NOT_PRIVATE: Final = listed("livraison livrez livre livrer service portage vente")  # « livraison à domicile »
+_PAST: Final = listed("precedent precedente ancien ancienne anterieur anterieure previous former")
+"""What was there before: « Enseigne précédente »."""
+_PAGES: Final = listed("site web url page instagram facebook")  # « Site perso » : the maker's own
+_MAILS: Final = listed("mail courriel email")
 
 
 class Heading(NamedTuple):
@@ -146,15 +174,16 @@ def likeness(name: str) -> Mapping[str, float]:
     heading = read_heading(name)
     out = {}
     for field, said in phrases().items():
-        typos = field != IGNORE  # « Contact » is no misspelt « contacté »
-        whole = max((_cover(phrase, heading.first, typos=typos) for phrase in said), default=0.0)
-        later = 0.6 * max((_cover(phrase, heading.rest, typos=typos) for phrase in said), default=0.0)
-        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first), typos=typos) for phrase in said), default=0.0)
+        whole = max((_cover(phrase, heading.first, field) for phrase in said), default=0.0)
+        later = 0.6 * max((_cover(phrase, heading.rest, field) for phrase in said), default=0.0)
+        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first), field) for phrase in said), default=0.0)
         best = max(whole, later, joined if heading.above else 0.0)
         if best > 0.2:
             out[field] = round(best, 3)
     if is_private(name):
         out[IGNORE] = 0.98
+    elif _PAST.intersection((*heading.above, *heading.first, *heading.rest)):
+        out[IGNORE] = 0.95
     if _asks_consent(heading):
         out = {field: share / 2 for field, share in out.items()} | {"consentement": max(0.85, out.get("consentement", 0.0))}
     return out
@@ -166,7 +195,8 @@ def is_private(name: str) -> bool:
     heading = read_heading(name)
     said = {*heading.above, *heading.first, *heading.rest} - _empty()[0]
     owned = bool(said & _OWNED) and len(said - _empty()[1] - {"nom", "prenom", "exploitant"} | (said & {"local"})) > 1
-    return (bool(said & _PRIVATE) and not said & _NOT_PRIVATE and len(said) > 1) or owned
+    kept = said & _NOT_PRIVATE or (said & _PAGES and not said & _MAILS)
+    return (bool(said & _PRIVATE) and not kept and len(said) > 1) or owned
 
 
 def _asks_consent(heading: Heading) -> bool:
@@ -178,10 +208,18 @@ def _asks_consent(heading: Heading) -> bool:
     )
 
 
-def _cover(phrase: tuple[str, ...], said: tuple[str, ...], *, typos: bool) -> float:
+@cache
+def _kin(field: str) -> frozenset[str]:
+    """Return the words of a field's phrases but those that name anything: « fixe » changes nothing of a phone."""
+    own = frozenset(word for phrase in phrases().get(field, ()) for word in phrase) if field != IGNORE else frozenset()
+    return own - _NAMING
+
+
+def _cover(phrase: tuple[str, ...], said: tuple[str, ...], field: str) -> float:
     """Rate a phrase against the words said: 1 where they are the same, less for each word that it leaves unsaid."""
     if not said or not phrase:
         return 0.0
+    typos = field != IGNORE  # « Contact » is no misspelt « contacté »
     empty, owner = _empty()
     if phrase == tuple(w for w in said if w not in empty) or phrase == said:
         return 1.0
@@ -191,8 +229,9 @@ def _cover(phrase: tuple[str, ...], said: tuple[str, ...], *, typos: bool) -> fl
     positions = {hit[0] for hit in hits if hit}
     close = min((hit[1] for hit in hits if hit), default=0.0)
     left = [w for i, w in enumerate(said) if i not in positions and w not in empty]
-    weight = sum(0.25 if w in owner or w == _PLACE else 1.0 for w in left)
-    told = sum(0.4 if w in owner | empty else 1.0 for w in phrase)
+    kin = _kin(field)
+    weight = sum(0.25 if w in owner or (w == _PLACE and field != "dirigeant") else _KIN if w in kin else 1.0 for w in left)
+    told = sum(0.4 if w in owner | empty else _NAMED if w in _NAMING else 1.0 for w in phrase)
     head = next((i for i, w in enumerate(said) if w not in empty), 0)
     cover = told / (told + weight)
     return close * (0.98 if not weight else 0.35 + 0.6 * cover) * (1.0 if head in positions or cover > 0.7 else 0.9)
@@ -221,7 +260,12 @@ def day_of(name: str) -> str | None:
 
 
 def unprefixed(names: Sequence[str]) -> list[str]:
-    """Return the headings without the first word that most of them share: « CT_Ville », « properties.nom »."""
+    """Return the headings without the first word that most of them share (« CT_Ville », « properties.nom »), paths as paths.
+
+    « Adresse - Commune » is a path where many headings are written so; alone, what follows the dash explains what precedes.
+    """
+    if sum(_DASHED.match(name) is not None for name in names) >= max(_FEWEST_PATHS, _PATHS * len(names)):
+        names = [_DASHED.sub(r"\1 > ", name) for name in names]
     starts = [found[1] if (found := _PREFIX.match(name)) else "" for name in names]
     common = max(sorted(set(starts)), key=starts.count, default="")
     if not common or starts.count(common) < _SHARED * len(names):

@@ -15,7 +15,7 @@ ROWS: Final = 24
 
 @dataclass(frozen=True)
 class Shape:
-    """One file. ``columns``: (heading, what it truly is, how its values are made: a kind of ``made``, or « = a ~ b », in turn)."""
+    """One file. ``columns``: (heading, what it truly is, how its values are made: a kind of ``made``, or « = a ~ b »)."""
 
     name: str
     columns: tuple[tuple[str, str, str], ...]
