@@ -155,10 +155,15 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.3, "dit peut-être qui refuse d'être publié : à traiter (etal oppose)", None)
     if one.found.get("texte", 0.0) > 0.5:
         return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.5, "texte libre, peut nommer des personnes", None)
+    if one.found.get("nombre", 0.0) > 0.9 and max(one.found.get(name, 0.0) for name in _NUMBERS) < 0.3 and not one.scores:
+        return _column(one, None, 0.65, "des nombres, sans usage pour un annuaire", None)
+    if one.found.get("date", 0.0) > 0.9 and "date" in read_heading(one.name).first and not one.scores:
+        return _column(one, None, 0.65, "une date qui n'est ni de mise à jour ni de validité", None)
     useful = max(one.found.get(name, 0.0) for name in _USEFUL) > 0.5
     return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, "rien ne dit ce qu'elle contient", None)
 
 
+_NUMBERS: Final = ("siret", "siren", "telephone", "latitude", "longitude", "code_insee", "identifiant")
 _OPPOSED: Final = frozenset({"opposition", "oppose", "opposee", "refu", "refuse", "desaccord"})
 _USEFUL: Final = (
     "siret", "siren", "naf", "telephone", "courriel", "url", "horaires", "point", "latitude", "longitude", "commune",

@@ -61,6 +61,8 @@ _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
 _STREETS: Final = frozenset(TYPES.values())
 _SEVERAL_PAGES: Final = 8
+_ANSWER: Final = 12  # characters
+_YES_NO: Final = re.compile(r"\s*(?:oui|non|yes|no|true|false|vrai|faux)\b", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"[\w./\-]{1,40}")
 
 
@@ -109,7 +111,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     numeric = _share(sample, lambda v: _NUMBER.fullmatch(v.strip()) is not None)
     out = {"nombre": numeric, "lettres": _share(sample, lambda v: _LETTERS.search(v) is not None)}
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
-    out["oui_non"] = _share(sample, lambda v: yes_no(v).value is not None) if len(values.distinct) <= 12 else 0.0
+    out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
     out |= _numbers(sample, communes)
     out |= _words(sample, few, communes) if out["lettres"] > 0.1 else {}
     out["date"] = _share(few, _is_date)
@@ -196,6 +198,11 @@ def _siret_length(text: str) -> int:
     if found is None:
         return 14 if len(digits) == 14 else 0
     return 14 if found.siret else 9
+
+
+def _is_answer(text: str) -> bool:
+    """Tell oui, non, x, 1 and the like; « Par téléphone la veille » says yes too, but is more than an answer."""
+    return (len(text) <= _ANSWER or _YES_NO.match(text) is not None) and yes_no(text).value is not None
 
 
 def _is_phone(text: str) -> bool:
