@@ -37,7 +37,7 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 _ASKING: Final = re.compile(
-    r"accept\w*|propos\w*|prenez|prise?|fait\w*|possib\w*|pouvez|peut|dispon\w*|offr\w*|avez|ave|est|il|elle|etes|y|t|o|n|oui|non|ou|available|q?\d{1,2}|services?|"
+    r"accept\w*|propos\w*|prenez|prise?|fait\w*|possib\w*|pouvez|peut|dispon\w*|offr\w*|avez|ave|est|il|elle|etes|y|t|o|n|oui|non|ou|available|enabled|activ\w*|q?\d{1,2}|services?|"
     r"paiements?|paye[zr]?|regle[zr]?|clients?|magasin|commerces?|boutique|etablissement|uniquement|certif\w*|home|assure[zr]?|souhaite[zr]?"
 )
 """Words of a question that change nothing of what it asks about."""

@@ -113,8 +113,15 @@ def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Colum
     said = likeness(one.name).get(field, 0.0)
     near = max((w for f, w in one.scores.items() if f != field and {f, field} not in _EQUIVALENT), default=0.0)
     sure = min(0.99, 0.5 + 0.65 * worth) - max(0.0, 0.2 - (worth - near)) * 0.8
+    if field in _ROLES and said < _WHOLE and chosen.count(field) > 1:  # « Mail compta » beside « Mail commandes »: whose?
+        sure = min(sure, _ASKED)
     both = "en-tête et valeurs" if said >= 0.5 and one.found else "en-tête" if said >= 0.5 else "valeurs"
     return _column(one, field, max(0.05, sure), both, None)
+
+
+_ROLES: Final = ("telephone", "courriel", "site_web", "adresse")
+_WHOLE: Final = 0.9
+_ASKED: Final = 0.55
 
 
 def _by_table(one: Seen, field: str) -> Column:
@@ -167,7 +174,7 @@ _NUMBERS: Final = ("siret", "siren", "telephone", "latitude", "longitude", "code
 _OPPOSED: Final = frozenset({"opposition", "oppose", "opposee", "refu", "refuse", "desaccord"})
 _USEFUL: Final = (
     "siret", "siren", "naf", "telephone", "courriel", "url", "horaires", "point", "latitude", "longitude", "commune",
-    "code_postal", "adresse", "categorie", "services", "modes_paiement", "labels",
+    "code_postal", "adresse", "categorie", "identifiant", "services", "modes_paiement", "labels",
 )  # fmt: skip
 """Evidence that a column may serve: then what its heading half says to ignore is asked about."""
 

@@ -91,6 +91,14 @@ _WORDED: Final = (
 )
 _VOCABULARY: Final = ("statut", "labels", "accessibilite", "services", "modes_paiement")
 """Fields of a few words, which come again and again."""
+_ANSWERED: Final = frozenset(
+    {"consentement", "services", "modes_paiement", "labels", "accessibilite", "statut", "numero", "repetition"}
+)
+_TEXTS: Final = frozenset({
+    "nom", "raison_sociale", "dirigeant", "categorie", "sous_categorie", "description", "zone_livraison", "conditions_retrait",
+    "adresse", "commune", "lieu_dit", "complement_adresse",
+})  # fmt: skip
+"""Fields of words, which no column of days alone is (« Jour de livraison »)."""
 _PRECISE: Final = ("siret", "courriel", "url", "telephone", "point", "naf", "date", "horaires")
 """Evidence that no other kind of value gives by chance."""
 _STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
@@ -132,8 +140,6 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
     if field == "telephone" and heading < 0.7:  # nine digits alone number many things
         worth -= 0.5 * found.get("neuf_chiffres", 0.0)
-    if field == "horaires":
-        worth -= 0.6 * found.get("oui_non", 0.0)
     if field == "dirigeant" and heading < _EXACT:  # « Exploitant Commune »
         worth -= 0.5 * max(found.get("commune", 0.0), found.get("adresse", 0.0)) * (1 - found.get("personne", 0.0))
     if field == "complement_adresse":
@@ -149,10 +155,13 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
 
 def _denied(field: str, found: Mapping[str, float]) -> float:
     """Return what a field loses where the values are none of its kind, and surely another: hours under « Ouvert », no status."""
+    other = 0.6 * found.get("oui_non", 0.0) if field not in _ANSWERED else 0.0
+    if field in _TEXTS:
+        return other + 0.6 * found.get("jours", 0.0)
     own = _TYPED[field][0] if field in _TYPED else ""
     if not own or found.get(own, 0.0) >= _SOME:
         return 0.0
-    return max(0.0, max(found.get(name, 0.0) for name in _PRECISE if name != own) - 0.5)
+    return max(0.0, other, max(found.get(name, 0.0) for name in _PRECISE if name != own) - 0.3)
 
 
 def _no_category(values: Values, found: Mapping[str, float]) -> float:

@@ -61,7 +61,7 @@ _OTHERS: Final = frozenset(map(stem, listed(
 _PLACES: Final = frozenset({
     "adresse", "numero", "repetition", "voie", "lieu_dit", "complement_adresse", "code_postal", "commune", "code_insee",
 })  # fmt: skip
-_PLAIN: Final = 0.9
+_PLAIN: Final = 0.6
 
 
 def _every_word(name: str) -> frozenset[str]:

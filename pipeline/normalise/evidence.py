@@ -61,6 +61,11 @@ _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
 _STREETS: Final = frozenset(TYPES.values())
 _SEVERAL_PAGES: Final = 8
+_DAYS_ALONE: Final = re.compile(
+    r"(?:(?:les?|et|ou|du|au|,|;|/|&|-|\.|\s)*\b(?:(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|lun|mar|mer|jeu|ven|sam|dim|tous)\b)+"
+    r"(?: les jours| matins?| soirs?)?\.?",
+    re.IGNORECASE,
+)
 _ANSWER: Final = 12  # characters
 _YES_NO: Final = re.compile(r"\s*(?:oui|non|yes|no|true|false|vrai|faux)\b", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"[\w./\-]{1,40}")
@@ -112,6 +117,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     out = {"nombre": numeric, "lettres": _share(sample, lambda v: _LETTERS.search(v) is not None)}
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
     out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
+    out["jours"] = _share(sample, lambda v: _DAYS_ALONE.fullmatch(v.strip()) is not None)
     out |= _numbers(sample, communes)
     out |= _words(sample, few, communes) if out["lettres"] > 0.1 else {}
     out["date"] = _share(few, _is_date)

@@ -91,7 +91,8 @@ SHORT_DAYS: Final = {d[:2]: d for d in DAYS}
 _ENGLISH: Final = dict(zip(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), DAYS, strict=True))
 _DAY: Final = {d[:3]: d for d in DAYS} | {d: d for d in DAYS} | _ENGLISH | {e[:3]: d for e, d in _ENGLISH.items()}
 _PRIVATE: Final = listed(
-    """perso personnel personnelle prive privee domicile dom payeur facturation comptable conjoint bailleur naissance urgence
+    """perso personnel personnelle prive privee domicile dom payeur facturation comptable compta comptabilite
+    conjoint bailleur naissance urgence
     parrain tresorier secretaire instructeur repondant declarant"""
 )
 """Whose: not the shop's. « Tél. perso », « Email payeur » are nobody's business, whatever they hold."""

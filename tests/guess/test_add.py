@@ -17,7 +17,8 @@ from pipeline.guess.add import source_id
 from pipeline.guess.place import Unplaced
 from pipeline.reference.communes import load_communes
 from tests import territory
-from tests.guess.shapes import SHAPES, Shape, value
+from tests.guess.made import value
+from tests.guess.shapes import SHAPES, Shape
 
 runner = CliRunner()
 WHO = ("--producteur", "Office d'essai", "--licence", "lov2", "--base-legale", "convention", "--cadence", "annuelle")
