@@ -128,7 +128,7 @@ def _by_table(one: Seen, field: str) -> Column:
     """A choice that the other columns settle: sure, but for a name told by nothing but its look."""
     said = likeness(one.name)
     if field in _TOLD_BY_KIND:
-        told = max(said.get(name, 0.0) for name in _TOLD_BY_KIND) > 0.7
+        told = max(said.get(name, 0.0) for name in (*_TOLD_BY_KIND, "nom")) > 0.7  # « Libellé », see is_label
     else:
         told = field not in _TOLD_BY_NAME or said.get(field, 0.0) > 0.3
     return _column(one, field, 0.85 if told else 0.5, "d'après les autres colonnes", None)
