@@ -78,7 +78,7 @@ def _code(family: str, inside: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text if text in ("/", ":", "-", "") else '"' + text.replace('"', "") + '"'
+    return text if not text.strip(" /:-") else '"' + text.replace('"', "") + '"'
 
 
 def _digits(attributes: str, inside: str) -> str:
