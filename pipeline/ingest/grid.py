@@ -26,6 +26,7 @@ ERROR_TEXT: Final = (
 )
 """What a spreadsheet shows where a formula failed: Excel in French and English, LibreOffice."""
 _EXACT: Final = 2.0**53  # under this, a number held as a double is the integer it looks like
+_PLAIN: Final = (1e-3, 1e9)  # between them Arrow writes a double as Python does: the fewest digits that are it, no exponent
 MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 50_000_000
 """More than a million rows of forty columns is no list of shops: it is a stray cell at the far end of a sheet."""
@@ -82,14 +83,24 @@ def text_column(values: Sequence[Any]) -> pa.Array:
 
 
 def _numbers_and_texts(values: Sequence[Any]) -> pa.Array:
-    """Return what ``number_text`` writes, whole numbers all at once: a postcode, a phone, a SIRET a row."""
+    """Return what ``number_text`` writes, all at once: a postcode, a phone, a SIRET, a longitude a row."""
     numbers = np.array([v if type(v) is float else np.nan for v in values])
-    whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < _EXACT)
+    size = np.abs(numbers)
+    whole = (numbers == np.floor(numbers)) & (size < _EXACT)
     integers = pa.array(np.where(whole, numbers, 0).astype(np.int64), mask=~whole).cast(pa.large_string())
     if whole.all():
         return integers
-    rest = [None if w else v if type(v) is str else number_text(v) for v, w in zip(values, whole.tolist(), strict=True)]
-    return pc.coalesce(integers, pa.array(rest, pa.large_string()))
+    written = whole | ((size >= _PLAIN[0]) & (size < _PLAIN[1]))
+    if written.all():
+        rest: list[str | None] = [None] * len(values)
+    else:
+        told = written.tolist()
+        rest = [None if w else v if type(v) is str else number_text(v) for v, w in zip(values, told, strict=True)]
+    decimals = written & ~whole
+    if not decimals.any():
+        return pc.coalesce(integers, pa.array(rest, pa.large_string()))
+    shown = pa.array(np.where(decimals, numbers, 0), mask=~decimals).cast(pa.large_string())
+    return pc.coalesce(integers, shown, pa.array(rest, pa.large_string()))
 
 
 def blank_to_null(column: pa.Array) -> pa.Array:

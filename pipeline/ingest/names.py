@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model import ORIGIN
@@ -23,6 +24,7 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+@lru_cache(1 << 14)
 def plain(name: str) -> str:
     """Return a name without case, accents, punctuation or extra spaces: « N° SIRET  » and « n siret » are one column."""
     letters = unicodedata.normalize("NFKD", name).casefold()

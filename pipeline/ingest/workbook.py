@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -36,7 +39,7 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
     try:
         refuse_false_extents(raw, kind, name)
         facts, spans = _facts(raw, kind, name)
-        with _opened(raw, kind, path) as book:
+        with _uncollected(), _opened(raw, kind, path) as book:
             calendar = _calendar(raw, kind)
             sheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             grids = [_grid(book.get_sheet_by_name(m.name), m.visible != SheetVisibleEnum.Visible, name) for m in sheets]
@@ -55,6 +58,18 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
         if type(error).__name__ != "PanicException":  # Rust's, that no module exports: calamine tripped on a damaged file
             raise
         raise truncated(name) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: it would walk the millions of cells again and again, and none of them is in a cycle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _facts(raw: bytes, kind: Kind, name: str) -> tuple[dict[str, SheetFacts], dict[str, tuple[Merge, ...]]]:

@@ -174,11 +174,13 @@ def _header_height(sheet: Sheet, marks: Marks) -> int:
 
 def _width(sheet: Sheet, at: int) -> float:
     """Return a column's width, in characters: the one they chose, else what its texts need."""
-    chosen = sheet.looks.get(at, _NO_LOOK).width
-    if chosen > _USUAL:
-        return min(chosen, _WIDEST)
+    look = sheet.looks.get(at, _NO_LOOK)
+    if look.width > _USUAL:
+        return min(look.width, _WIDEST)
     texts = [text for text in sheet.columns[at][max(sheet.header, 0) + 1 :][:_SAMPLE] if text]
     longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
+    if is_mask(look.number):  # « 05 36 49 00 01 » for 536490001
+        longest = max(longest, len(look.number.replace('"', "").replace("\\", "")))
     return min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
 
 

@@ -44,6 +44,13 @@ def test_a_number_keeps_all_its_digits_and_no_exponent(value: float) -> None:
     assert "e" not in text
 
 
+@given(st.lists(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.floats(-1e10, 1e10), st.just("")), min_size=1))
+@example([0.001, 999_999_999.5, 0.0009999, 1e9 + 0.5, -0.0, 44.203, "", 1e22])
+def test_a_column_of_numbers_is_written_as_each_of_them(cells: list[float | str]) -> None:
+    expected = [number_text(cell) if isinstance(cell, float) else None for cell in cells]
+    assert text_column(cells).to_pylist() == expected
+
+
 @given(
     st.lists(
         st.one_of(
