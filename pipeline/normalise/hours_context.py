@@ -110,9 +110,10 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
         return [sequence[-1]._replace(sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
     if kinds[-1:] == ["D"] and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
         sequence, kinds = sequence[:-1], kinds[:-1]
-    dated = "D" not in kinds and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
+    daily = "D" not in kinds or (kinds[:1] == ["S"] and all(_every(a) for a in sequence if a.kind == "D"))
+    dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
     alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
-    return with_days(sequence) if (dated and set(kinds) <= set("STO")) or (alone and set(kinds) <= set("STDO")) else sequence
+    return with_days(sequence) if (dated and set(kinds) <= set("STOD")) or (alone and set(kinds) <= set("STDO")) else sequence
 
 
 def _every(atom: Atom) -> bool:

@@ -105,7 +105,7 @@ PATTERNS: Final = (
     ("date", rf"(?<!de )(?<!de la ){B}(?:(?:le )?jour de )?noel{E}|{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
-    ("parity", rf"{B}(?:(?:les|des|en|aux) )?(?:semaines?|sem\.?) (?:im)?paires?{E}"),
+    ("parity", rf"{B}(?:(?:les|des|en|aux) )?(?:semaines?|sem\.?) (?:im)?pair(?:es?|s)?{E}"),
     # --- times ---
     (
         "time",

@@ -79,7 +79,7 @@ def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
     told = {key: value for key, value in week.items() if not value.closed}
     if any(v.state or not v.spans or v.spans[-1][1] is None or v.spans[-1][0] >= closing - 60 for v in told.values()):
         raise NotUnderstood("« jusqu'à » en saison : à partir de quelle heure ?")
-    if len({v.spans[-1][1] for v in told.values()}) > 1:
+    if len(set(told.values())) > 1:
         raise NotUnderstood("« jusqu'à » en saison : quels jours ?")
     return {key: value._replace(spans=(*value.spans[:-1], (value.spans[-1][0], closing))) for key, value in told.items()}
 

@@ -32,7 +32,7 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
         found: list[Scope] = halves
     elif shared := _shared_days(before, chunks):
         found = list(zip(seasons, shared, strict=True))
-    elif not before or all(s.sep >= 2 and s.after < 2 for s in seasons):
+    elif not before or all(s.sep >= 1 and s.after < 2 for s in seasons):  # « …, en juillet 9h-19h », « … et en juillet 9h-19h »
         found = [(None, before)] if before else []
         found += list(zip(seasons, chunks, strict=True))
     elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:

@@ -167,8 +167,8 @@ def _check_seasons(general: dict[Key, Value], seasonal: list[tuple[Season | None
 
 
 def _overlap(days: frozenset[int], others: frozenset[int]) -> bool:
-    """« du 15 septembre au 15 juin …, du 15 juin au 15 septembre … »: the day on which both end is no matter."""
-    return len(days & others) > (2 if days | others == YEAR else 1)
+    """« du 15 septembre au 15 juin …, du 15 juin au 15 septembre … »: the days on which both end are no matter."""
+    return len(days & others) > 2
 
 
 def _within(days: frozenset[int], said: Week, wide: frozenset[int], told: Week) -> bool:
