@@ -118,6 +118,8 @@ def with_labels(chunk: list[Atom]) -> list[Atom]:
             kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
     if [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2 and _parted(kept[1]):
         raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
+    if kept and kept[0].kind == "R" and not kept[0].sep and any(a.sep == 3 for a in kept[1:]):
+        raise NotUnderstood("« sur rendez-vous » : en cette saison, ou toujours ?")  # « Janvier : sur rdv. Mar-sam 9h-19h »
     if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »
         return [kept[1]._replace(sep=3), kept[2], kept[0]._replace(sep=0)]
     for i in range(len(kept) - 2):

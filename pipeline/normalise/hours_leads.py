@@ -56,6 +56,7 @@ class Sifted:
     told: list[str] = field(default_factory=list)  # the subjects that had hours
     labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
     aside: bool = False
+    held: str = ""  # the label, on the line of its hours, of what a customer comes for
     places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
     stopped: bool = False  # the sentence before ended with a full stop
 

@@ -41,7 +41,7 @@ _BOTH: Final = re.compile(
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
-_FETCHED: Final = re.compile(rf"{B}(?:retraits?|enlevements?|recuperation|collecte?|drive){E}", re.I)
+_FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
 _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
 
 
@@ -87,10 +87,12 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
     unnamed = state.subject == "pickup" and bool(state.told) and not plain_words(lead, neutral=True)
-    if unnamed and (state.stopped or openings(lead)):
+    held = bool(state.held) and not _FETCHED.search(state.held)
+    if unnamed and (state.stopped or held or openings(lead)):
         # « Visites : dim 8h-12h. Mar-sam 9h-19h »
         raise NotUnderstood("à qui sont ces heures : à ce qui précède, ou au commerce ?")
     state.stopped = segment[-1].text == "."
+    state.held = text_of(lead) if subject_of(lead) == "pickup" else state.held
     led(lead, segment, state)
     if state.subject == "drop":
         if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
@@ -103,6 +105,8 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
             raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
         state.aside = True
         return
+    if subject_of(lead) == "pickup" and not _FETCHED.search(text_of(lead)) and _twice(segment[first:]):
+        raise NotUnderstood(f"« {text_of(lead)} » : à qui sont les autres heures ?")  # « Dégustation sam 15h-18h, mar-sam … »
     body = [*openings(lead), *_body(segment[first:], state, single)]
     _bad(body)
     state.kept += body
@@ -125,6 +129,23 @@ def _label_first(segment: list[Word]) -> list[Word]:
     if segment[first].kind != "rdv" or not named:
         return segment
     return [*segment[:first], *(w for w in label if w.kind not in MARKS), segment[first], *segment[end:]]
+
+
+def _twice(body: list[Word]) -> bool:
+    """Are hours told twice for one day?"""
+    told: set[int] = set()
+    days: list[int] = []
+    for before, word in pairwise([Word("strong"), *body]):
+        if word.kind == "time" and days:
+            if told & set(days):
+                return True
+            told |= set(days)
+            days = []
+        elif word.kind == "day":
+            days += range(days[-1] + 1, word.value + 1) if before.kind == "range" and days else [word.value]
+        elif word.kind == "days":
+            days += sorted(word.value)
+    return False
 
 
 def _bad(body: list[Word]) -> None:
