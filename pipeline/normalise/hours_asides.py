@@ -66,7 +66,7 @@ def names_someone(segment: list[Word]) -> bool:
 
 def is_account(segment: list[Word]) -> bool:
     """« Instagram : laboutique », « Notre page Facebook »: one word at most, after the name of the network."""
-    found = _ACCOUNT.fullmatch(re.sub(r"\s?([._-])\s?", r"\1", text_of(segment)))
+    found = _ACCOUNT.fullmatch(re.sub(r"\s?([._-])\s?|\s(?=\d)|(?<=\d)\s", r"\1", text_of(segment)))
     return found is not None and not BEARS.fullmatch(found["handle"])
 
 

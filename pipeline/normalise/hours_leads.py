@@ -116,8 +116,8 @@ def _only_times(segment: list[Word]) -> bool:
 def _declared(lead: list[Word], plain: list[Word]) -> bool:
     """« Sam's Burgers : ouvert … », « Fromages et vins de nos régions, ouvert … »: a name, or wares, that say they open."""
     text = text_of(lead)
-    opening = _OPENS.search(text) or _OPENING_OF.match(text)
-    if not opening or PART.search(text) or AUDIENCE.search(text):
+    opening = _OPENS.search(text) or _IS_OPEN.search(text) or _OPENING_OF.match(text)
+    if not opening or PART.search(text) or AUDIENCE.search(text_of(plain)):
         return False
     if _IS_OPEN.search(text) and len(plain) < 6 and not _HELD.search(text):
         return True

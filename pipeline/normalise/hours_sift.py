@@ -42,6 +42,7 @@ _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
+_MARKET_OF: Final = re.compile(rf"{B}marches? (?:d'|de|du|des|a|aux?)? ?[A-Z]")
 _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
 
 
@@ -88,7 +89,7 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
     lead = segment[:first]
     unnamed = state.subject == "pickup" and bool(state.told) and not plain_words(lead, neutral=True)
     held = bool(state.held) and not _FETCHED.search(state.held)
-    if unnamed and (state.stopped or held or openings(lead)):
+    if unnamed and (state.stopped or held or openings(lead)) and any(w.kind in {"time", "allday"} for w in segment):
         # « Visites : dim 8h-12h. Mar-sam 9h-19h »
         raise NotUnderstood("à qui sont ces heures : à ce qui précède, ou au commerce ?")
     state.stopped = segment[-1].text == "."
@@ -200,6 +201,10 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     if common and not AUDIENCE.search(text_of(run)):  # « Marché de 6h30 à 13h, place de la Halle : ⏎ d'avril à … »
         check(run)
         return _without_joint(kept)
+    more = not single or any(w.kind in {"day", "days", "weekend"} for w in after)
+    more &= any(w.kind not in TIMED | MARKS for w in kept)  # « Marché de 7h à 13h, place de la Halle : jeudi, dimanche »
+    if more and (STREET.search(text_of(run)) or _MARKET_OF.search(text_of(run))):
+        raise NotUnderstood(f"« {text_of(plain)} » : un lieu parmi plusieurs ?")
     if not single or not (last or (between and not state.labels)) or not _beside(run, last):
         raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
     state.aside = state.aside or any(w.kind == "unknown" for w in run)

@@ -35,7 +35,7 @@ SHOP: Final = re.compile(
     r"accueil (?:physique|du public|public)|surplace|shop|store|vente (?:directe|"
     r"sur place)|mairie|mediatheque|bibliotheque|musee|domaine|chateau|cafe|bistrot|fournil|fleuriste|coiffeur|"
     r"coiffeuse|coiffure|opticien|optique|primeur|caviste|food ?truck|office de tourisme|stand|studio|centre de \w+|"
-    rf"restaurants?|brasserie|pharmacie|dechetterie|decheterie|secretariat|service social){E}",
+    rf"restaurants?|brasserie|pharmacie|les halles|dechetterie|decheterie|secretariat|service social){E}",
     re.I,
 )
 """The shop itself, or the place."""
@@ -77,6 +77,7 @@ THEME: Final = re.compile(
     rf"{B}(?:vente (?:par|en) [a-z]+|gammes?|choix|cuisine|produits?|specialites?|proposons|propose|proposent|decouvrez|"
     rf"fait[ -]maison|"
     r"artisanale?s?|tarifs?|devis|expeditions?|visio|bienvenue|locale?s?|bio|qualite|menus?|plats?|"
+    r"formules?|arrivages?|selections?|satisfaction|savoir[- ]faire|"
     rf"www|livr\w*|frais|fraiche|vins?|pains?|cadeaux?){E}",
     re.I,
 )
