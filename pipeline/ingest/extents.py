@@ -1,7 +1,7 @@
 """A workbook's bytes in; nothing out, but a refusal where the extents it announces would bring the reader down.
 
-calamine reserves the memory that a sheet's announced extents ask for: 340 GB for two damaged bytes, and the whole process is
-aborted, the other sources with it. And it never ends on an ods cut inside a table.
+calamine reserves the memory that a sheet's announced extents, or its furthest cells, ask for: 340 GB for two damaged bytes, and
+the whole process is aborted, the other sources with it. And it never ends on an ods cut inside a table.
 """
 
 from __future__ import annotations
@@ -16,26 +16,34 @@ from xml.parsers import expat
 import olefile
 
 from pipeline.ingest.detect import Kind, truncated
-from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS
+from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, too_large
 
 _DIMENSIONS: Final = 0x0200  # [MS-XLS] 2.4.90
 _BIFF8_LENGTH: Final = 14
 _MOST_XLS_ROWS: Final = 65_536
 _WORKSHEET_EXTENT: Final = 148  # BrtWsDim, [MS-XLSB] 2.4.820
+_LAST_XLSB_CELL: Final = 11  # from BrtCellBlank on: their column comes first
+_XLS_CELLS: Final = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+"""FORMULA, MULRK, MULBLANK, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR, RK: row, then column."""
+_SHEET_BEGINS: Final = 0x0809
 _MOST_ROWS: Final = 1 << 20
-_HEAD: Final = 1 << 16  # the extent of an xlsb sheet stands before its cells
+
+Extent = tuple[int, int, int, int]
+"""First row, last row, first column, last column, last ones excluded."""
 
 
 def refuse_false_extents(raw: bytes, kind: Kind, name: str) -> None:
-    """Raise SourceError where a sheet of an xls, an xlsb or an ods announces what cannot be."""
+    """Raise SourceError where a sheet of an xls, an xlsb or an ods announces what cannot be, or has a cell there."""
     if kind == "ods":
         _refuse_cut(raw, name)
         return
     extents = _xls(raw) if kind == "xls" else _xlsb(raw) if kind == "xlsb" else iter(())
     rows_limit = _MOST_XLS_ROWS if kind == "xls" else _MOST_ROWS
     for top, bottom, left, right in extents:
-        if not (top <= bottom <= rows_limit and left <= right <= MAX_COLUMNS) or (bottom - top) * (right - left) > MAX_CELLS:
+        if not (top <= bottom <= rows_limit and left <= right <= MAX_COLUMNS):
             raise truncated(name)
+        if (bottom - top) * (right - left) > MAX_CELLS:
+            raise too_large(name)
 
 
 def _refuse_cut(raw: bytes, name: str) -> None:
@@ -49,12 +57,12 @@ def _refuse_cut(raw: bytes, name: str) -> None:
         raise truncated(name) from error
 
 
-def _xls(raw: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (first row, last row, first column, last column), last ones excluded, of each sheet."""
+def _xls(raw: bytes) -> Iterator[Extent]:
+    """Yield what each sheet announces, then what its cells take."""
     with olefile.OleFileIO(io.BytesIO(raw)) as ole:
         stream = next((s for s in ("Workbook", "Book") if ole.exists(s)), None)
         data = ole.openstream(stream).read() if stream else b""
-    at = 0
+    at = bottom = right = 0
     while at + 4 <= len(data):
         record, length = struct.unpack_from("<HH", data, at)
         if record == _DIMENSIONS and at + 4 + length <= len(data):
@@ -62,33 +70,43 @@ def _xls(raw: bytes) -> Iterator[tuple[int, int, int, int]]:
                 yield struct.unpack_from("<IIHH", data, at + 4)
             elif length >= 8:
                 yield struct.unpack_from("<HHHH", data, at + 4)
+        elif record in _XLS_CELLS and at + 8 <= len(data):
+            row, column = struct.unpack_from("<HH", data, at + 4)
+            bottom, right = max(bottom, row + 1), max(right, column + 1)
+        elif record == _SHEET_BEGINS:
+            yield 0, bottom, 0, right
+            bottom = right = 0
         at += 4 + length
+    yield 0, bottom, 0, right
 
 
-def _xlsb(raw: bytes) -> Iterator[tuple[int, int, int, int]]:
+def _xlsb(raw: bytes) -> Iterator[Extent]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for member in archive.namelist():
             if "worksheets/" in member.lower() and member.lower().endswith(".bin"):
-                with archive.open(member) as handle:
-                    head = handle.read(_HEAD)
-                yield from (struct.unpack_from("<IIII", data) for kind, data in _records(head) if kind == _WORKSHEET_EXTENT)
+                yield from _xlsb_sheet(archive.read(member))
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (type, content) of the records of [MS-XLSB] 2.1.4, those of sixteen bytes or more."""
-    at = 0
-    while at + 2 <= len(data):
+def _xlsb_sheet(data: bytes) -> Iterator[Extent]:
+    """Yield what the sheet announces, then what its cells take: record after record ([MS-XLSB] 2.1.4)."""
+    at = bottom = right = 0
+    end = len(data) - 1
+    while at < end:
         kind, at = data[at], at + 1
         if kind & 0x80:
             kind, at = (kind & 0x7F) | (data[at] & 0x7F) << 7, at + 1
-        length = 0
-        for shift in range(0, 28, 7):
-            if at >= len(data):
-                return
+        length = shift = 0
+        while at <= end and shift < 28:
             byte, at = data[at], at + 1
             length |= (byte & 0x7F) << shift
+            shift += 7
             if not byte & 0x80:
                 break
-        if 16 <= length <= len(data) - at:
-            yield kind, data[at : at + length]
+        if kind == 0:  # a row: its number
+            bottom = max(bottom, int.from_bytes(data[at : at + 4], "little") + 1)
+        elif kind <= _LAST_XLSB_CELL:
+            right = max(right, int.from_bytes(data[at : at + 4], "little") + 1)
+        elif kind == _WORKSHEET_EXTENT and at + 16 <= len(data):
+            yield struct.unpack_from("<IIII", data, at)
         at += length
+    yield 0, bottom, 0, right

@@ -11,7 +11,7 @@ from pipeline.ingest.facts import column_index
 from pipeline.ingest.looks import Look, Seen
 from pipeline.ingest.shown import BUILT_IN
 from pipeline.ingest.xlsx_marks import block_of
-from pipeline.ingest.xlsx_parts import number_formats, part_of, sheet_names
+from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
 
 _DATES: Final = {
     14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "hh:mm",

@@ -6,7 +6,6 @@ Tags are sought as bytes, one row at a time: nothing is parsed whole, no entity 
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from pipeline.ingest.facts import Cell, SheetFacts, Shown, column_index
 from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
 from pipeline.ingest.shown import BUILT_IN, is_plain, render
 from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
+from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
 
 _DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
@@ -36,15 +36,7 @@ _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
 _NO_RESULT: Final = (b"</f></c>", b"<v></v>", b"<v/>", b"<v />")
 _STYLED: Final = b'" s="%d"'
 _VALUE: Final = (b"><v>", b' t="n"><v>')
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
-_NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
-_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
-_ID_TARGET: Final = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
-_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
-_FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
-_PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
 _CHUNK: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
 _LONGEST_FORMULA: Final = 1 << 16  # Excel's own limit is 8 192 characters
@@ -207,16 +199,23 @@ def _shown(cells: list[bytes], numbers: list[bytes], code: str) -> Iterator[Show
     differs = np.array([text is not None for text in texts], dtype=bool)[index] if texts else np.array([], dtype=bool)
     if not differs.any():
         return
-    places = pc.extract_regex(
-        pa.array(cells, pa.binary()).filter(pa.array(differs)).cast(pa.string()), r'"(?P<c>[A-Z]+)(?P<r>\d+)$'
-    )
-    index = index[differs]
+    places = pc.extract_regex(_texts(pa.array(cells, pa.binary()).filter(pa.array(differs))), r'"(?P<c>[A-Z]+)(?P<r>\d{1,7})$')
+    known = np.asarray(places.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+    places, index = places.filter(pa.array(known)), index[differs][known]
     letters = pc.struct_field(places, "c").dictionary_encode()
     lines = pc.struct_field(places, "r").cast(pa.int64()).to_numpy(zero_copy_only=False)
     for number, letter in enumerate(letters.dictionary.to_pylist()):
         here = letters.indices.to_numpy(zero_copy_only=False) == number
         mine = index[here].tolist()
         yield Shown(column_index(letter), lines[here], [distinct[i] for i in mine], [texts[i] or "" for i in mine])
+
+
+def _texts(cells: pa.Array) -> pa.Array:
+    """Return bytes as text, whatever a damaged file put among them."""
+    try:
+        return cells.cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.array([cell.decode("latin-1") for cell in cells.to_pylist()], pa.string())
 
 
 def _stored(text: bytes) -> str:
@@ -233,43 +232,6 @@ def _formats(styles: bytes) -> dict[int, str]:
     of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
     kept = {i: code for i, code in of_style.items() if code and not is_plain(code)}
     return dict(list(kept.items())[:_MOST_STYLES])
-
-
-def number_formats(styles: bytes) -> dict[int, str]:
-    """Return the formats that the workbook spells out, by their number."""
-    codes = {}
-    for tag in _FORMAT.findall(styles):
-        told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
-        if told.get(b"numFmtId", "").isdecimal():
-            codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
-    return codes
-
-
-def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return {member: sheet name}."""
-    folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
-    targets = {}
-    for tag in _TARGETS.findall(part_of(archive, "workbook.xml.rels")):
-        told = {key: value.decode("utf-8", "replace") for key, value in _ID_TARGET.findall(tag)}
-        target = told.get(b"Target", "")
-        targets[told.get(b"Id", "")] = (
-            target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        )
-    names = {}
-    for tag in _SHEET.findall(part_of(archive, "workbook.xml")):
-        name, relation = _NAME.search(tag), _RELATION.search(tag)
-        if name and relation and relation[1].decode() in targets:
-            names[targets[relation[1].decode()]] = html.unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))
-    return names
-
-
-def part_of(archive: zipfile.ZipFile, ending: str) -> bytes:
-    """Return a small part of the archive (its first megabytes), b"" where there is none."""
-    for member in archive.namelist():
-        if member.lower().endswith(ending):
-            with archive.open(member) as handle:
-                return handle.read(_PART)
-    return b""
 
 
 def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ import xlwt
 from pipeline.errors import SourceError
 from pipeline.ingest import Deposit, read_deposit
 from tests.ingest.helpers import declared, read, written
+from tests.ingest.xlsb import write_xlsb
 
 
 def small_xlsx(folder: Path) -> bytes:
@@ -133,6 +134,51 @@ def test_an_xls_whose_extent_ends_before_it_begins_aborts_nothing(tmp_path: Path
     at = raw.index(b"\x00\x02\x0e\x00") + 4  # DIMENSIONS: calamine would ask for 340 GB, and the process would be no more
     with pytest.raises(SourceError, match="abîmé"):
         read(written(tmp_path, raw[:at] + b"\x00\x1e" + raw[at + 2 :], "m.xls"))
+
+
+@pytest.mark.parametrize("column", [False, True])
+def test_an_xlsb_whose_cell_stands_nowhere_aborts_nothing(tmp_path: Path, column: bool) -> None:
+    path = write_xlsb(tmp_path / "l.xlsb", "Liste", [["Nom", "Commune"], ["A", "Agen"], ["B", "Boé"]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = members["xl/worksheets/sheet1.bin"]
+    # BrtCellSt of « Agen », then BrtRowHdr of the last row: 14 GB for either, asked of a machine that has not so much
+    old = b"\x01\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00A" if column else b"\x02\x00\x00\x00\x00\x00\x00\x00\x2c\x01"
+    assert sheet.count(old) == 1
+    members["xl/worksheets/sheet1.bin"] = sheet.replace(old, old[:2] + (b"\xff" if column else b"\x20") + old[3:])
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, zipped(members), "m.xlsb"))
+
+
+def test_an_xls_whose_cell_stands_far_away_aborts_nothing(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("Liste")
+    for row in range(3):
+        page.write(row, 0, f"Commerce {row}")
+    book.save(str(tmp_path / "l.xls"))
+    raw = (tmp_path / "l.xls").read_bytes()
+    at = raw.rindex(b"\xfd\x00\x0a\x00") + 4  # LABELSST: row, column
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, raw[:at] + b"\xff\xff\xff\xff" + raw[at + 4 :], "m.xls"))
+
+
+def test_bytes_that_are_no_text_beside_a_cell_are_no_bug(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "l.xlsx")
+    page = book.add_worksheet("Liste")
+    page.write_row(0, 0, ["Nom", "Commune", "CP"])
+    for row in range(1, 4):
+        page.write_row(row, 0, [f"Commerce {row}", "Agen"])
+        page.write(row, 2, 4700 + row, book.add_format({"num_format": "00000"}))
+    book.close()
+    with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = members["xl/worksheets/sheet1.xml"]
+    assert sheet.count(b'r="C3"') == 1
+    members["xl/worksheets/sheet1.xml"] = sheet.replace(b'r="C3"', b'\xffr="C3"')
+    try:
+        assert len(read(written(tmp_path, zipped(members), "m.xlsx"))[0]) == 3
+    except SourceError as error:
+        assert "abîmé" in error.message
 
 
 def test_an_ods_cut_inside_a_table_ends(tmp_path: Path) -> None:

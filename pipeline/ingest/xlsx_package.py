@@ -1,0 +1,55 @@
+"""An xlsx's archive in, its small parts out: which member is which sheet, the number formats that it spells out."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from typing import Final
+
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
+_NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
+_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_ID_TARGET: Final = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
+_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
+_FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
+
+
+def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return {member: sheet name}."""
+    folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
+    targets = {}
+    for tag in _TARGETS.findall(part_of(archive, "workbook.xml.rels")):
+        told = {key: value.decode("utf-8", "replace") for key, value in _ID_TARGET.findall(tag)}
+        target = told.get(b"Target", "")
+        targets[told.get(b"Id", "")] = (
+            target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        )
+    names = {}
+    for tag in _SHEET.findall(part_of(archive, "workbook.xml")):
+        name, relation = _NAME.search(tag), _RELATION.search(tag)
+        if name and relation and relation[1].decode() in targets:
+            names[targets[relation[1].decode()]] = html.unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))
+    return names
+
+
+def number_formats(styles: bytes) -> dict[int, str]:
+    """Return the formats that the workbook spells out, by their number."""
+    codes = {}
+    for tag in _FORMAT.findall(styles):
+        told = {key: html.unescape((a or b).decode("utf-8", "replace")) for key, a, b in _FORMAT_PARTS.findall(tag)}
+        if told.get(b"numFmtId", "").isdecimal():
+            codes[int(told[b"numFmtId"])] = told.get(b"formatCode", "")
+    return codes
+
+
+def part_of(archive: zipfile.ZipFile, ending: str) -> bytes:
+    """Return a small part of the archive (its first megabytes), b"" where there is none."""
+    for member in archive.namelist():
+        if member.lower().endswith(ending):
+            with archive.open(member) as handle:
+                return handle.read(_PART)
+    return b""
