@@ -14,6 +14,7 @@ from pipeline.normalise.hours_times import TIMES
 from pipeline.normalise.hours_words import NotUnderstood, Word
 
 SEASONS: Final = frozenset({"month", "date", "dates", "name", "first", "sh", "parity"})
+_LEANING: Final = frozenset({"open", "only", "nonstop"})
 PARTS: Final = frozenset({"half", "noon"})
 """Words that name a part of the day."""
 
@@ -23,6 +24,8 @@ def opened(found: list[Word]) -> list[Word]:
 
     Raises NotUnderstood where days are said to be open, and their hours are told nowhere (« lundi ouvert, mardi fermé »).
     """
+    if not any(word.kind in _LEANING for word in found):
+        return found
     kept: list[Word] = []
     mark = False
     for i, word in enumerate(found):
