@@ -115,6 +115,8 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
         of_whom = after[0].sep > 1 and isinstance(first, DayItem) and not first.is_range  # « …, ouvert dimanche, 9h-19h »
         return opens if len(opens) == 1 and not of_whom else []
     if sides in ({"X", "T"}, {"X", "V"}) and not any(isinstance(element, Atom) for element in run):
+        if any(isinstance(item, DayItem) and item.wraps and len(item.keys) > 2 for item in run):
+            raise NotUnderstood("« - » : où finit la fermeture ?")  # « fermé lundi et dimanche - mardi - samedi - 9h-19h »
         if after[0].sep > max(1, *(item.sep for item in run[1:])):  # « fermé dimanche et lundi - 9h-19h »
             return []
         return _closing_ends([item for item in run if isinstance(item, DayItem)])

@@ -132,7 +132,7 @@ PATTERNS: Final = (
         "pause",
         rf"{B}(?:avec |sauf |hors |et )?(?:(?:une|la) )?(?:petite )?(?:pause|coupure|interruption|fermeture (?=meri))"
         r"(?: ?(?:du |de |le |a |pour le )?(?:dejeuner|midi|repas|meridienne))?"
-        r"(?=\s?(?:[).,;!]|$)|\s?:?\s?(?:de |entre )?(?:\d\d?\s?[h:]|\d\d?\s?(?:-|a|et)\s?\d|midi)"
+        r"(?=\s?(?:[).,;!]|$)|\s?:?\s?(?:de |entre )?(?:\d\d?\s?[h:.]|\d\d?\s?(?:-|a|et)\s?\d|midi)"
         rf"| (?:le|du|les|sauf) (?:{DAY}){E})",
     ),
     (

@@ -86,18 +86,30 @@ def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom])
     excepted = [a.kind for a in kept[-2:]] == ["E", "D"]  # « 9h-19h sauf le mercredi pause de 12h à 14h »
     if excepted or _days_follow(kept, later) or set(pause.value.labels) - {"noon"}:
         raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
-    places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
-    cut = [k for k in places if _is_within(pause, kept[k])]
-    apart = mark.sep == 3 and not mark.bracket
-    alone = cut == places[-1:] and not apart
-    doubtful = not alone and any(_overlaps(pause, kept[k]) for k in places if k not in cut)
-    if not cut or doubtful or (len(cut) > 1 and not apart):
-        raise NotUnderstood("pause : de quelles heures ?")  # « lun-ven 8h-18h, sam 9h-17h, pause de 12h à 14h »
+    cut = _to_cut(kept, mark, pause)
     cut_out = [
         atom._replace(value=Times(_cut(atom.value.spans, pause.value.spans[0]) or (), atom.value.labels)) if k in cut else atom
         for k, atom in enumerate(kept)
     ]
     return [*cut_out[:-1], cut_out[-1]._replace(after=pause.after)]
+
+
+def _to_cut(kept: list[Atom], mark: Atom, pause: Atom) -> list[int]:
+    """Return the places of the hours that the pause cuts, none where they say it already."""
+    places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
+    told = [k for k in places if _cut(kept[k].value.spans, pause.value.spans[0]) == kept[k].value.spans]
+    cut = [k for k in places if _is_within(pause, kept[k]) and k not in told]
+    if places[-1:] == told[-1:] and places:
+        return []
+    clause = next((a.sep for a in reversed(kept) if a.kind == "D"), 0)
+    if mark.sep < clause == 3 and cut[-1:] == places[-1:]:  # « ⏎ samedi 9h-17h, pause de 12h à 14h »: of that line
+        return cut[-1:]
+    apart = mark.sep == 3 and not mark.bracket
+    alone = cut == places[-1:] and not apart
+    doubtful = not alone and any(_overlaps(pause, kept[k]) for k in places if k not in (*cut, *told))
+    if not cut or doubtful or (len(cut) > 1 and not apart):
+        raise NotUnderstood("pause : de quelles heures ?")  # « lun-ven 8h-18h, sam 9h-17h, pause de 12h à 14h »
+    return cut
 
 
 def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
@@ -106,7 +118,8 @@ def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
         return True
     if not later or later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
         return False
-    first = later[0].kind == "D" and all(a.kind == "T" for a in kept)  # « 8h-18h pause 12h-14h du lundi au vendredi »
+    hours_first = all(a.kind == "T" for a in kept) or [a.kind for a in kept[-3:]] == ["T", "D", "T"]
+    first = later[0].kind == "D" and hours_first and kept[-1].sep > 1  # « 8h-18h pause 12h-14h du lundi au vendredi »
     own = later[0].kind == "D" and len(later[0].value) == 1 and "".join(a.kind for a in later[1:2]) == "T"
     return not (first or own)
 

@@ -165,6 +165,10 @@ class Hand:
         self.noon = rng.random() < 0.06
         self.mess = rng.choice([""] * 8 + ["upper", "plain", "nbsp", "thin", "lower", "double"])
         self.typo = rng.random() < 0.05
+        self.pause = rng.choice(
+            [""] * 16
+            + [" (pause {} - {})", ", pause de {} à {}", ", fermé de {} à {}", " avec une coupure de {} à {}", " (fermé {}-{})"]
+        )
 
 
 def _clock(minutes: int, style: int) -> str:
@@ -189,6 +193,9 @@ def _clock(minutes: int, style: int) -> str:
 
 
 def _hours(spans: Spans, hand: Hand) -> str:
+    if hand.pause and len(spans) == 2:
+        (start, noon), (back, end) = spans
+        return f"{_hours(((start, end),), hand)}{hand.pause.format(_clock(noon, hand.clock), _clock(back, hand.clock))}"
     told = []
     for rank, (start, end) in enumerate(spans):
         closing = "midi" if hand.noon and end == 720 else _clock(end, hand.clock)
