@@ -80,13 +80,15 @@ def table(shape: Shape) -> Score:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(shape.text(), encoding="utf-8")
-        return _scored(shape.name, path, {fold(heading): label for heading, label in shape.truth.items()}, started)
+        return _scored(shape.name, path, shape.truth, started)
 
 
 def _scored(name: str, path: Path, wanted: Mapping[str, str], started: float) -> Score:
     sight = look(path)
     columns = propose(sight.raw, load_communes(["47"]), sight.formulaire)
-    answers = {c.colonne: wanted.get(fold(c.colonne.removesuffix(" (2)")), "-").split("|") for c in columns}
+    names = [c.colonne.removesuffix(" (2)") for c in columns]  # a producer's own « source » is renamed as it is read
+    labels = [wanted.get(name, wanted.get(fold(name), "-")).split("|") for name in names]
+    answers = {c.colonne: label for c, label in zip(columns, labels, strict=True)}
     wrong = [c for c in columns if shown(c) not in answers[c.colonne]]
     return Score(
         name,

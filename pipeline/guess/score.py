@@ -140,6 +140,8 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
     if field == "telephone" and heading < 0.7:  # nine digits alone number many things
         worth -= 0.5 * found.get("neuf_chiffres", 0.0)
+    if field == "dirigeant":  # « Représentant » : R12, R07
+        worth -= 0.6 * found.get("chiffres", 0.0)
     if field == "dirigeant" and heading < _EXACT:  # « Exploitant Commune »
         worth -= 0.5 * max(found.get("commune", 0.0), found.get("adresse", 0.0)) * (1 - found.get("personne", 0.0))
     if field == "complement_adresse":

@@ -153,6 +153,8 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
         return
     first, second = out.index("categorie"), rest[0]
     finer, coarser = sorted((first, second), key=lambda i: (-len(seen[i].values.distinct), i))
+    if 2 * seen[coarser].values.filled < seen[finer].values.filled:  # « craft » of a few rows, beside « shop » of all
+        coarser, finer = finer, coarser
     out[coarser], out[finer] = "categorie", "sous_categorie"
 
 

@@ -115,6 +115,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     few = spread(sample, _SLOW)
     numeric = _share(sample, lambda v: _NUMBER.fullmatch(v.strip()) is not None)
     out = {"nombre": numeric, "lettres": _share(sample, lambda v: _LETTERS.search(v) is not None)}
+    out["chiffres"] = _share(sample, lambda v: any(c.isdigit() for c in v))
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
     out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
     out["jours"] = _share(sample, lambda v: _DAYS_ALONE.fullmatch(v.strip()) is not None)

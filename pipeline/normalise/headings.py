@@ -97,7 +97,7 @@ _PRIVATE: Final = listed(
 )
 """Whose: not the shop's. « Tél. perso », « Email payeur » are nobody's business, whatever they hold."""
 _OWNED: Final = listed("proprietaire bailleur")
-_NOT_PRIVATE: Final = listed("livraison livrez livre livrer service portage vente")  # « livraison à domicile »
+_NOT_PRIVATE: Final = listed("livraison livr livrez livre livrer service portage vente")  # « livraison à domicile »
 _PAST: Final = listed("precedent precedente ancien ancienne anterieur anterieure previous former")
 """What was there before: « Enseigne précédente »."""
 _PAGES: Final = listed("site web url page instagram facebook")  # « Site perso » : the maker's own
