@@ -14,6 +14,7 @@ def paused(sequence: list[Atom]) -> list[Atom]:
     """Return the atoms with each pause taken out of the hours it cuts. Raises NotUnderstood."""
     kept: list[Atom] = []
     i = 0
+    several = sum(atom.kind == "P" for atom in sequence) > 1  # told twice, a pause is of its own clause
     while i < len(sequence):
         atom = sequence[i]
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
@@ -22,7 +23,7 @@ def paused(sequence: list[Atom]) -> list[Atom]:
             kept[-1] = kept[-1]._replace(after=atom.after)
             i += 1
         elif atom.kind == "P" or (atom.kind in "XE" and not atom.value and _cuts(kept, after)):
-            kept = _without_pause(kept, atom, after, sequence[i + 2 :])
+            kept = _without_pause(kept, atom, after, sequence[i + 2 :], several)
             i += 2
         else:
             kept.append(atom)
@@ -82,11 +83,11 @@ def _is_within(pause: Atom, hours: Atom) -> bool:
     return len(pause.value.spans) == 1 and _cut(hours.value.spans, pause.value.spans[0]) is not None
 
 
-def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom]) -> list[Atom]:
+def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom], several: bool) -> list[Atom]:
     excepted = [a.kind for a in kept[-2:]] == ["E", "D"]  # « 9h-19h sauf le mercredi pause de 12h à 14h »
-    if excepted or _days_follow(kept, later) or set(pause.value.labels) - {"noon"}:
+    if excepted or _days_follow(kept, later, mark) or set(pause.value.labels) - {"noon"}:
         raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
-    cut = _to_cut(kept, mark, pause)
+    cut = _to_cut(kept, mark, pause, several)
     cut_out = [
         atom._replace(value=Times(_cut(atom.value.spans, pause.value.spans[0]) or (), atom.value.labels)) if k in cut else atom
         for k, atom in enumerate(kept)
@@ -94,15 +95,15 @@ def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom])
     return [*cut_out[:-1], cut_out[-1]._replace(after=pause.after)]
 
 
-def _to_cut(kept: list[Atom], mark: Atom, pause: Atom) -> list[int]:
+def _to_cut(kept: list[Atom], mark: Atom, pause: Atom, several: bool) -> list[int]:
     """Return the places of the hours that the pause cuts, none where they say it already."""
     places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
     told = [k for k in places if _cut(kept[k].value.spans, pause.value.spans[0]) == kept[k].value.spans]
     cut = [k for k in places if _is_within(pause, kept[k]) and k not in told]
     if places[-1:] == told[-1:] and places:
         return []
-    clause = next((a.sep for a in reversed(kept) if a.kind == "D"), 0)
-    if mark.sep < clause == 3 and cut[-1:] == places[-1:]:  # « ⏎ samedi 9h-17h, pause de 12h à 14h »: of that line
+    clause = next((max(a.sep, *(item.sep for item in a.value)) for a in reversed(kept) if a.kind == "D"), 0)
+    if (mark.sep < clause == 3 or several) and cut[-1:] == places[-1:]:  # « ⏎ samedi 9h-17h, pause de 12h à 14h »: of that line
         return cut[-1:]
     apart = mark.sep == 3 and not mark.bracket
     alone = cut == places[-1:] and not apart
@@ -112,7 +113,7 @@ def _to_cut(kept: list[Atom], mark: Atom, pause: Atom) -> list[int]:
     return cut
 
 
-def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
+def _days_follow(kept: list[Atom], later: list[Atom], mark: Atom) -> bool:
     """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
     if later and later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
         return True
@@ -120,7 +121,8 @@ def _days_follow(kept: list[Atom], later: list[Atom]) -> bool:
         return False
     hours_first = all(a.kind == "T" for a in kept) or [a.kind for a in kept[-3:]] == ["T", "D", "T"]
     first = later[0].kind == "D" and hours_first and kept[-1].sep > 1  # « 8h-18h pause 12h-14h du lundi au vendredi »
-    own = later[0].kind == "D" and len(later[0].value) == 1 and "".join(a.kind for a in later[1:2]) == "T"
+    named = len(later[0].value) == 1 or mark.kind == "P" if later[0].kind == "D" else False
+    own = named and "".join(a.kind for a in later[1:2]) == "T"
     return not (first or own)
 
 
