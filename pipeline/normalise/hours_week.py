@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.normalise.hours_atoms import Atom, Times
 from pipeline.normalise.hours_days import DayItem
@@ -148,6 +149,8 @@ def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ..
         elif atom.kind == "L":
             labels += atom.value
         appointment = _appointment(atom.text) if atom.kind == "R" else appointment
+    if any(a.kind == "R" and b.kind == "L" for a, b in pairwise(values)):  # « 9h-12h 14h-18h, sur rdv l'après-midi »
+        raise NotUnderstood("sur rendez-vous : une partie de la journée ?")
     for atom in values:  # « lundi : fermé le matin, 14h-19h »
         if atom.kind == "X" and (not atom.value or any(part_of(s, atom.value) != "other" for s in spans)):
             raise NotUnderstood("fermé, mais avec des heures")
