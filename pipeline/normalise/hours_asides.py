@@ -46,7 +46,7 @@ _HOW: Final = re.compile(
     rf"en (?:ligne|magasin|boutique|appelant|telephonant)|surplace|www|site|possibles?|a domicile|domicile|gratuite?s?){E}",
     re.I,
 )
-_ONLY: Final = re.compile(
+ONLY: Final = re.compile(
     rf"{B}(?:uniquement|seulement|exclusi\w*|obligatoires?|que|qu'|seule?s?|pas|plus|sinon|necessaires?|imperati\w*|avant|desormais|"
     rf"maintenant|suspend\w*|stop\w*|arret\w*|closes?|ferme\w*){E}",
     re.I,
@@ -75,7 +75,7 @@ def tells_how_to_order(segment: list[Word]) -> bool:
     text = text_of(segment)
     ordered = bool(_ORDERED.match(text)) and bool(_HOW.search(text))
     shown = bool(_SHOWN.match(text)) and not any(BEARS.fullmatch(w.text.strip()) for w in plain_words(segment))
-    return (ordered or shown) and not _ONLY.search(text)
+    return (ordered or shown) and not ONLY.search(text)
 
 
 def tells_a_price(segment: list[Word]) -> bool:

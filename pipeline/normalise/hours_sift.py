@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from pipeline.normalise.hours_asides import ONLY
 from pipeline.normalise.hours_leads import STREET, TIMED, Sifted, led
 from pipeline.normalise.hours_lexicon import B, E
 from pipeline.normalise.hours_silent import says_nothing, without_when
@@ -28,7 +29,7 @@ from pipeline.normalise.hours_subjects import (
     tells,
     text_of,
 )
-from pipeline.normalise.hours_vocabulary import ADDRESS, AUDIENCE, HARMLESS, NUMBERS, PHONES, THEME
+from pipeline.normalise.hours_vocabulary import ADDRESS, AUDIENCE, HARMLESS, NUMBERS, PHONES, SHOP, THEME
 from pipeline.normalise.hours_wares import only_wares
 from pipeline.normalise.hours_words import NotUnderstood, Word, refuse_names, refuse_parts
 
@@ -38,18 +39,25 @@ _BOTH: Final = re.compile(
     rf"{B}accueil (?:telephonique et (?:physique|(?:du )?public)|(?:physique|(?:du )?public) et (?:par )?telephon(?:ique|e)){E}",
     re.I,
 )
+_EITHER: Final = re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])")
+"""« L'assistant(e) », « le(s) mardi(s) »."""
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
 _MARKET_OF: Final = re.compile(rf"{B}marches? (?:d'|de|du|des|a|aux?)? ?[A-Z]")
+_ALSO_THERE: Final = re.compile(
+    rf"{B}(?:aussi|egalement|presente?s?|presence|retrouve\w*){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
+    re.I | re.S,
+)
+_RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
 _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
 
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
     text = _AT_YOURS.sub("domicile", text)
-    text = _BOTH.sub("accueil physique", text)
+    text = _BOTH.sub("accueil physique", _EITHER.sub("", text))
     text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
@@ -84,6 +92,9 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
         return
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
+    if state.told and _is_elsewhere(segment, state):
+        state.aside = True
+        return
     segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead = segment[:first]
@@ -114,6 +125,19 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
     state.told.append(state.subject or "shop")
 
 
+def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
+    """« Également présent au marché de Fontac le samedi », « Mardi réservé aux groupes », where mardi has no hours of its own."""
+    text = text_of(segment)
+    if _RESERVED.search(text) and not any(w.kind in TIMED for w in segment):
+        check(segment, narrow=True)
+        return not _days(segment) & _days(state.kept)
+    if not _ALSO_THERE.search(text) or ONLY.search(text) or SHOP.search(text) or any(w.kind == "place" for w in segment):
+        return False
+    check(segment, narrow=True)
+    state.subject = "drop"  # whatever follows may be of the market
+    return True
+
+
 def _visits_the_rest(lead: list[Word], segment: list[Word], state: Sifted) -> bool:
     """« Cave ouverte le vendredi de mai à octobre ; visites et dégustations sur rendez-vous le reste de l'année »."""
     kinds = {w.kind for w in segment} - MARKS - MUTE
@@ -135,18 +159,24 @@ def _label_first(segment: list[Word]) -> list[Word]:
 def _twice(body: list[Word]) -> bool:
     """Are hours told twice for one day?"""
     told: set[int] = set()
-    days: list[int] = []
-    for before, word in pairwise([Word("strong"), *body]):
-        if word.kind == "time" and days:
-            if told & set(days):
+    start = 0
+    for i, word in enumerate(body):
+        if word.kind == "time" and (days := _days(body[start:i])):
+            if told & days:
                 return True
-            told |= set(days)
-            days = []
-        elif word.kind == "day":
-            days += range(days[-1] + 1, word.value + 1) if before.kind == "range" and days else [word.value]
-        elif word.kind == "days":
-            days += sorted(word.value)
+            told, start = told | days, i
     return False
+
+
+def _days(words: list[Word]) -> set[int]:
+    """The days of the week that ``words`` name, ranges included."""
+    days: list[int] = []
+    for before, word in pairwise([Word("strong"), *words]):
+        if word.kind == "day":
+            days += range(days[-1] + 1, word.value + 1) if before.kind == "range" and days else [word.value]
+        elif word.kind in {"days", "weekend"}:
+            days += sorted(word.value or {5, 6})
+    return set(days)
 
 
 def _bad(body: list[Word]) -> None:

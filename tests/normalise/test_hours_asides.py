@@ -44,6 +44,8 @@ SHOP = [
     ("Sur commande uniquement, retrait le vendredi entre 17h et 18h30", 'Fr 17:00-18:30 unknown "sur commande"'),
     ("Vente directe lun-ven 9h-12h ; visites proposées par l'office de tourisme", "Mo-Fr 09:00-12:00"),
     ("Marché le jeudi matin de 8h à 12h30, place de la Halle", "Th 08:00-12:30"),
+    ("Lun et ven 17h-19h. Également présent sur le marché de Fontac le samedi matin.", "Mo,Fr 17:00-19:00"),
+    ("Mer-sam 10h-18h. Mardi réservé aux groupes", "We-Sa 10:00-18:00"),
     (
         "Marché, de 7h à 13h, place de la Halle : d'avril à septembre : tous les jours, d'octobre à mars : jeudi et dimanche",
         "Apr-Sep Mo-Su 07:00-13:00; Oct-Mar Th,Su 07:00-13:00",
@@ -54,6 +56,10 @@ SHOP = [
     ),
 ]
 REFUSED = [
+    "Mer-sam 10h-18h. Mercredi réservé aux groupes",
+    "Mar-sam 9h-19h. Présent uniquement au marché de Fontac",
+    "Mar-sam 9h-19h. Désormais présents au marché de Fontac le samedi",
+    "Mar-sam 9h-19h. Aussi au marché le samedi, dimanche 9h-12h à la boutique",
     "Livraison du lundi au vendredi\n8h-12h",
     "Livraison à domicile uniquement\nDu lundi au vendredi 8h-12h",
     "Du lundi au vendredi 8h-12h. Livraison uniquement",
