@@ -135,6 +135,16 @@ def test_a_dry_run_and_a_refusal_leave_the_page_that_a_release_takes_away(tmp_pa
     assert not list((root / "dist").glob("2026.11.22.*"))
 
 
+def test_one_reason_may_do_for_every_check(tmp_path: Path) -> None:
+    root = territory.write(tmp_path)
+    for name, declared in (("mairie", territory.MAIRIE), ("chambre", territory.CHAMBRE)):
+        territory.put(root, f"sources/{name}/source.yml", declared + "attentes: {lignes: {min: 4}}\n")
+    codes = [word for name in ("chambre", "mairie") for word in ("--accept", f"source:{name}:lignes-min")]
+    code, page = etal(root, *codes, "--because", "Fichiers vérifiés")
+    assert (code, page.count("accepté : Fichiers vérifiés")) == (0, 2)
+    assert etal(root, *codes, "--accept", "evolution:lignes", "--because", "A", "--because", "B")[0] == 2
+
+
 def test_each_code_needs_its_reason(tmp_path: Path) -> None:
     code, page = etal(territory.write(tmp_path), "--accept", "evolution:lignes")
     assert (code, "1 --accept et 0 --because" in page) == (2, True)

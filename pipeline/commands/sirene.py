@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, Root, reported
+from pipeline.commands.common import HERE, Root, here, reported
 
 app = typer.Typer(no_args_is_help=True, help="Le répertoire SIRENE de l'INSEE.")
 
@@ -29,6 +29,7 @@ def update(file: Stock, root: Root = HERE, successions: Links = None) -> None:
     states = extract.table["etat"].value_counts()
     closed, moved = int(states.get(sirene.CLOSED, 0)), int(extract.table["successeur"].notna().sum())
     typer.echo(f"{len(extract.table)} établissement(s) du territoire, dont {closed} fermé(s) et {moved} remplacé(s).")
+    typer.echo(here("À faire : « etal publish »", root))
 
 
 @app.callback()

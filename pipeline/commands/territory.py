@@ -21,7 +21,9 @@ Accept = Annotated[
 ]
 Because = Annotated[
     list[str] | None,
-    typer.Option("--because", metavar="RAISON", help="Pourquoi, une raison par --accept, dans l'ordre ; elle est publiée."),
+    typer.Option(
+        "--because", metavar="RAISON", help="Pourquoi : une raison par --accept, dans l'ordre, ou une pour tous ; elle est publiée."
+    ),
 ]
 Author = Annotated[str, typer.Option("--auteur", help="Qui accepte : un service ou une personne ; gardé, jamais publié.")]
 Docs = Annotated[bool, typer.Option("--data-docs", help="Écrire aussi les pages de Great Expectations dans work/data_docs/.")]
@@ -92,11 +94,13 @@ def init(folder: Folder, departement: Departement, editeur: Publisher = "", cour
 
 
 def _paired(codes: list[str], reasons: list[str]) -> tuple[tuple[str, str], ...]:
-    """Return (code, reason) pairs. Raises ConfigError unless each has its other."""
+    """Return (code, reason) pairs; one reason alone is that of every check. Raises ConfigError unless each has its other."""
+    if codes and len(reasons) == 1:
+        reasons = reasons * len(codes)
     if len(codes) != len(reasons):
         raise ConfigError(
             f"{len(codes)} --accept et {len(reasons)} --because",
-            "donner une raison par contrôle : --accept CODE --because RAISON",
+            "donner une raison par contrôle (--accept CODE --because RAISON), ou une seule qui vaut pour tous",
         )
     return tuple(zip(codes, reasons, strict=True))
 

@@ -64,7 +64,7 @@ def decision_lines(decision: Decision) -> Iterator[str]:
         yield "Publier coûterait :" if decision.blocking else "Publier entraîne :"
         yield from (f"  - {cost}" for cost in decision.costs)
     if decision.blocking:
-        yield "Pour publier quand même, écrire chaque raison (elle sera publiée) :"
+        yield "Pour publier quand même, écrire chaque raison, ou une seule pour tous (elle sera publiée) :"
     else:
         yield "Pour publier :"
     yield f"  {decision.command}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.model import RawRows
 from pipeline.normalise.blocks import Block, Context, joined, union
 from pipeline.normalise.email import looks_personal, parse_emails
 from pipeline.normalise.mapping import Columns
@@ -14,7 +15,8 @@ from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import yes_no
 from pipeline.normalise.unique import over, over_rows
-from pipeline.normalise.url import parse_urls
+from pipeline.normalise.url import NETWORKS, parse_urls
+from pipeline.reference.text import words
 
 
 def reach(columns: Columns, context: Context, nom: pd.Series[str]) -> Block:
@@ -57,9 +59,23 @@ def _of_the_shop(mails: str | None, nom: str | None) -> Cleaned[str]:
     return Cleaned(joined(tuple(kept)))
 
 
+def _with_networks(columns: Columns) -> Columns:
+    """Say beside « @compte » which network it is an account of, where the heading names one: « Instagram »."""
+    told = {}
+    for name in columns.names("reseaux_sociaux"):
+        network = next((word for word in words(name) if word in NETWORKS), None)
+        if network:
+            cells = columns.raw[name]
+            account = cells.str.strip().str.fullmatch(r"@[\w.\-]+").fillna(False).astype(bool)
+            told[name] = cells.mask(account, network + " : " + cells)
+    return Columns(RawRows(columns.raw.assign(**told)), columns.source) if told else columns
+
+
 def _links(block: Block) -> None:
     sites = block.clean("site_web", parse_urls)
-    social = block.clean("reseaux_sociaux", parse_urls)
+    received = block.columns.text("reseaux_sociaux")
+    social = over(_with_networks(block.columns).text("reseaux_sociaux"), parse_urls)
+    block.findings.append(social.issues(block.columns.raw, block.columns.label("reseaux_sociaux"), received))
     shop = block.clean("boutique_en_ligne", parse_urls)
     found = pd.DataFrame({"a": sites.column(lambda u: joined(u.socials)), "b": social.column(lambda u: joined(u.socials))})
     block.values["site_web"] = sites.column(lambda u: joined(u.sites))

@@ -20,7 +20,7 @@ class Links(NamedTuple):
     socials: tuple[str, ...]
 
 
-_NETWORKS: Final = {
+NETWORKS: Final = {
     "facebook": "https://www.facebook.com/", "face book": "https://www.facebook.com/", "fb": "https://www.facebook.com/",
     "instagram": "https://www.instagram.com/", "insta": "https://www.instagram.com/", "ig": "https://www.instagram.com/",
     "twitter": "https://twitter.com/", "tiktok": "https://www.tiktok.com/@", "tik tok": "https://www.tiktok.com/@",
@@ -90,7 +90,7 @@ def _take_named(text: str, socials: dict[str, None], issues: list[Issue]) -> str
             and account.lower().split(".")[-1] in ("fr", "com", "net", "org", "eu")
         ):
             return match[0]  # « Facebook : www.exemple.fr » names a site
-        page = _NETWORKS[fold(match[1])] + account
+        page = NETWORKS[fold(match[1])] + account
         socials[page] = None
         issues.append(Issue("reseau-reconnu", page))
         return " "
@@ -100,7 +100,7 @@ def _take_named(text: str, socials: dict[str, None], issues: list[Issue]) -> str
 
 def _unreadable(text: str) -> Issue:
     key = fold(text)
-    if text.startswith("@") or any(re.search(rf"\b{n}\b", key) for n in _NETWORKS):
+    if text.startswith("@") or any(re.search(rf"\b{n}\b", key) for n in NETWORKS):
         return Issue("reseau-a-preciser", "", text)
     return Issue("url-invalide", "", "ce texte")
 

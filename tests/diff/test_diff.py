@@ -157,7 +157,7 @@ def test_the_decision_has_answer_cost_and_command() -> None:
         "Publier coûterait :",
         "  - 1 commerce retiré : la page le dira, et qui reprend les données doit retirer la fiche aussi",
         "  - « Horaires d'ouverture » : 1 valeur en moins",
-        "Pour publier quand même, écrire chaque raison (elle sera publiée) :",
+        "Pour publier quand même, écrire chaque raison, ou une seule pour tous (elle sera publiée) :",
         "  etal publish --root '/chez moi' \\\n    --accept evolution:lignes --because \"…\"",
     ]
     page = render(found, decision)

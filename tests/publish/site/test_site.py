@@ -130,6 +130,9 @@ def test_a_shop_that_closed_says_so_and_offers_nothing(site: Path) -> None:
     told = page(site, "e/c-0004")
     assert "Ce commerce est définitivement fermé depuis le 3 mars 2026" in " ".join(told.text.split())
     assert not [a for a in told.all("ul") if a.get("class") == "boutons"]
+    assert not [link for link in told.links() if link.startswith("tel:")]
+    for words in ("Comment acheter", "Horaires", "appeler avant", "Paiement"):
+        assert words not in told.text, words
     assert "application/ld+json" not in [a.get("type") for a in told.all("script")]
     assert "Fermé temporairement." in page(site, "e/c-0003").text
 
