@@ -76,12 +76,14 @@ def next_step(lines: tuple[SourceLine, ...], outcome: Outcome, waiting: int) -> 
         )
     if waiting:
         return f"relancer avec le réseau : {waiting} adresse(s) attendent le géocodeur"
+    online = "mettre dist/ en ligne"
+    then = f"{online} ; puis " if outcome == "publiée" else ""
     worst = max(lines, key=lambda line: (line.mises_de_cote, line.avertissements), default=None)
     if worst and worst.mises_de_cote:
-        return f"lire work/rejets.csv : {worst.source} a {worst.mises_de_cote} ligne(s) mise(s) de côté"
+        return f"{then}lire work/rejets.csv : {worst.source} a {worst.mises_de_cote} ligne(s) mise(s) de côté"
     if worst and worst.avertissements:
-        return f"lire work/anomalies.csv : {worst.source} a {worst.avertissements} avertissement(s)"
-    return "mettre dist/ en ligne"
+        return f"{then}lire work/anomalies.csv : {worst.source} a {worst.avertissements} avertissement(s)"
+    return online
 
 
 COLUMNS = ("source", "dépôt du", "lues", "publiées", "fusionnées", "de côté", "avert.", "écart", "état")

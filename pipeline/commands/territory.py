@@ -22,7 +22,9 @@ Accept = Annotated[
 Because = Annotated[
     list[str] | None,
     typer.Option(
-        "--because", metavar="RAISON", help="Pourquoi : une raison par --accept, dans l'ordre, ou une pour tous ; elle est publiée."
+        "--because",
+        metavar="RAISON",
+        help="Pourquoi : une raison par --accept, dans l'ordre, ou une pour tous ; elle est publiée.",
     ),
 ]
 Author = Annotated[str, typer.Option("--auteur", help="Qui accepte : un service ou une personne ; gardé, jamais publié.")]
