@@ -31,7 +31,7 @@ from pipeline.normalise.hours_subjects import (
 )
 from pipeline.normalise.hours_vocabulary import ADDRESS, AUDIENCE, HARMLESS, NUMBERS, PHONES, SHOP, THEME
 from pipeline.normalise.hours_wares import only_wares
-from pipeline.normalise.hours_words import NotUnderstood, Word, refuse_names, refuse_parts
+from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
@@ -107,6 +107,8 @@ def _take(segment: list[Word], state: Sifted, single: bool, after: list[list[Wor
     state.held = text_of(lead) if subject_of(lead) == "pickup" else state.held
     led(lead, segment, state)
     if state.subject == "drop":
+        if any(w.kind in {"unknown", "place"} and MAIN.search(w.text) for w in segment[first:]):
+            raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")  # « Marché samedi, dimanche à la boutique »
         if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
             raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
         if _visits_the_rest(lead, segment, state):
