@@ -178,6 +178,8 @@ def _clause(one: Run, other: Run) -> Clause | None:
 def _said_open(items: Sequence[DayItem], values: Sequence[Atom]) -> bool:
     """« fermé lundi, ouvert dimanche »: no closing holds what is said to be open, nor do hours begin before « ouvert »."""
     closing = all(a.kind == "X" for a in values)
+    if any(item.only for item in items) and (closing or len(items) > 1) and not any(a.kind == "V" for a in values):
+        return True  # « vendredi après-midi uniquement, lundi fermé »
     return any(item.opened and (closing or (i and not item.included and not items[i - 1].every)) for i, item in enumerate(items))
 
 
@@ -188,6 +190,9 @@ def _items(items: list[DayItem]) -> tuple[DayItem, ...]:
     nth = {item.keys[0][0] for item in items if isinstance(item.keys[0], tuple)}
     if nth & {k for item in items for k in item.keys}:
         return ()  # « du mercredi au lundi, les 1er et 3e dimanches du mois »: which Sundays?
+    plain = [item for item in items if not (item.every or item.half or item.starts or item.minus or item.included)]
+    if any(set(a.keys) & set(b.keys) for i, a in enumerate(plain) for b in plain[i + 1 :] if a.is_range or b.is_range):
+        return ()  # « 9h-12h du lundi au samedi, samedi »: something was said of the samedi
     every = [item for item in items if item.every]
     named = [item for item in items if not item.every and not item.included and item.keys != (PH,)]
     if not every or not named:
@@ -208,7 +213,7 @@ def _agree(values: tuple[Atom, ...]) -> bool:
     kinds = "".join(sorted({a.kind for a in values}))
     if kinds == "TX":
         return all(a.value for a in values if a.kind == "X")
-    return kinds in {"T", "LT", "X", "R", "RT", "LRT", "U", "V", "Z"}
+    return kinds in {"T", "LT", "X", "R", "RT", "LRT"} or (len(values) == 1 and kinds in {"U", "V", "Z"})
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------

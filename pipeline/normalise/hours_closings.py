@@ -97,7 +97,8 @@ def closed_noons(sequence: list[Atom]) -> list[Atom]:
     for i, atom in enumerate(sequence):
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
         before = [a.kind for a in kept[-2:]]
-        noon = atom.kind == "L" and atom.value == ("noon",) and atom.sep < 2 and not (after.kind == "T" and after.sep < 3)
+        alone = not (atom.only or atom.opened) and not (after.kind == "T" and after.sep < 3)
+        noon = atom.kind == "L" and atom.value == ("noon",) and alone and atom.sep < 2
         if noon and before[-1:] == ["X"] and not kept[-1].value:
             kept[-1] = kept[-1]._replace(value="noon", after=atom.after)
         elif noon and before in (["X", "D"], ["E", "D"]) and not kept[-1].value[-1].half:

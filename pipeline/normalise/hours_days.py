@@ -55,7 +55,7 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
         j, sep = i, 0
         while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:
             sep, j = max(sep, STRENGTH[found[j].kind]), j + 1
-        if j >= len(found) or found[j].kind not in DAYISH | {"incl"} or found[j].opened:
+        if j >= len(found) or found[j].kind not in DAYISH | {"incl"} or found[j].opened or found[j].apart:
             break
         i = j
     if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
@@ -96,6 +96,9 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     while True:
         j = i + 1 if i < len(found) and found[i].kind == "comma" else i  # « du lundi, au samedi »
         if j + 1 >= len(found) or found[j].kind not in {"range", "slash"} or not _is_single(found[j + 1]):
+            break
+        article = found[j + 1].flag and not found[j].text.strip().isalpha()  # « le dimanche - le lundi »: two days, no range
+        if article or found[j + 1].apart or found[j + 1].opened:  # « sans interruption le mercredi - ouvert lundi … »
             break
         if j > i and found[j].text.strip().lower() not in {"au", "a"}:
             break

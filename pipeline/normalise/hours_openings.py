@@ -27,18 +27,20 @@ def opened(found: list[Word]) -> list[Word]:
     if not any(word.kind in _LEANING for word in found):
         return found
     kept: list[Word] = []
-    mark = False
+    mark = apart = False
     for i, word in enumerate(found):
         if word.kind == "open":
             _check_alone(found, i)
             mark = any(w.kind in DAYISH | TIMES for w in kept)  # else it heads the text
-        elif word.kind == "only":
-            if kept and kept[-1].kind in PARTS:
+        elif word.kind == "only" or (word.kind == "nonstop" and not _is_news(found, i)):
+            apart = bool(kept) and kept[-1].kind in PARTS | DAYISH
+            if word.kind == "only" and kept and kept[-1].kind in PARTS:
                 kept[-1] = kept[-1]._replace(only=True)  # « dimanche midi seulement »
-        elif word.kind != "nonstop" or _is_news(found, i):
+        else:
             only = word.kind in PARTS and i > 0 and found[i - 1].kind == "only"  # « uniquement le matin »
-            kept.append(word._replace(opened=mark and word.kind not in STRENGTH, only=only))
-            mark = mark and word.kind in STRENGTH
+            begins = word.kind not in STRENGTH
+            kept.append(word._replace(opened=mark and begins, only=only, apart=apart and word.kind in DAYISH))
+            mark, apart = mark and not begins, only or (apart and not begins)
     return kept
 
 
@@ -55,9 +57,10 @@ def _is_news(found: list[Word], i: int) -> bool:
     """« 9h-19h non stop » says nothing more than the hours; « non stop en août », « samedi : journée continue » do."""
     before = next((w.kind for w in reversed(found[:i]) if w.kind not in {"colon", "open"}), "end")
     after = found[i + 1].kind if i + 1 < len(found) else "end"
-    timed = TIMES | {"from", "between", "allday", "range"}
+    beyond = found[i + 2].kind if after == "range" and i + 2 < len(found) else after
     days = before in DAYISH | SEASONS or after in DAYISH | SEASONS
-    return days and after not in timed and not (i and found[i - 1].kind in TIMES and after not in SEASONS)
+    timed = beyond in TIMES | {"from", "between", "allday"}
+    return days and not timed and not (i and found[i - 1].kind in TIMES and after not in SEASONS)
 
 
 def open_halves(sequence: list[Atom]) -> list[Atom]:
@@ -65,12 +68,13 @@ def open_halves(sequence: list[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     for i, atom in enumerate(sequence):
         after = sequence[i + 1].kind if i + 1 < len(sequence) and sequence[i + 1].sep < 3 else "end"
-        if atom.kind == "L" and (atom.opened or atom.only) and after not in "TD":
+        parted = after == "D" and sequence[i + 1].sep == 2 and kept[-1:] != [] and kept[-1].kind == "D" and atom.sep < 2
+        if atom.kind == "L" and (atom.opened or atom.only) and (after not in "TD" or parted):
             if not kept or kept[-1].kind != "D" or len(atom.value) != 1:
                 raise NotUnderstood("une partie de la journée seulement : de quels jours ?")
             kept.append(Atom("V", atom.value[0], sep=atom.sep, after=atom.after, text=atom.text, only=atom.only))
             continue
-        if atom.kind == "D" and _half_open(atom, kept) and after in {"end", "X"}:
+        if atom.kind == "D" and _half_open(atom, kept) and after in {"end", "X", "D"}:
             kept.append(Atom("V", sep=atom.sep, text=atom.text, bracket=atom.bracket, only=atom.only))
             kept.append(atom._replace(sep=0, bracket=False))
             continue
@@ -80,5 +84,5 @@ def open_halves(sequence: list[Atom]) -> list[Atom]:
 
 def _half_open(atom: Atom, before: list[Atom]) -> bool:
     """« ouvert le dimanche matin », « …-18h, samedi matin uniquement »: days said to be open, each with its half."""
-    told = bool(before) and before[-1].kind == "T" and atom.value[-1].only
+    told = bool(before) and before[-1].kind in "TVZU" and atom.value[-1].only
     return (atom.value[0].opened or told) and all(item.half for item in atom.value)

@@ -48,6 +48,8 @@ def unbroken(sequence: list[Atom]) -> list[Atom]:
             raise NotUnderstood("sans interruption : à quelles heures ?")
         elif _says(kept, atom, after):
             kept.append(atom._replace(sep=max(sep, atom.sep)))
+        elif after[0].kind == "D" and ((kept[-1:] and kept[-1].kind == "D") or any(item.sep > 1 for item in after[0].value[1:])):
+            raise NotUnderstood("sans interruption : quels jours ?")
         else:
             sep = max(sep, atom.sep)
     return kept
@@ -56,7 +58,8 @@ def unbroken(sequence: list[Atom]) -> list[Atom]:
 def _says(kept: list[Atom], atom: Atom, after: list[Atom]) -> bool:
     """« samedi journée continue », « journée continue le samedi »: days with no hours of their own."""
     last = bool(kept) and kept[-1].kind == "D" and atom.sep < 2 and after[0].kind not in "TRL"
-    return last or (after[0].kind == "D" and after[0].sep < 2 and after[1].kind not in "TRLX")
+    told = (after[1].kind in "TRL" and after[1].sep < 3) or (after[1].kind == "X" and after[1].sep < 2)
+    return last or (after[0].kind == "D" and after[0].sep < 2 and not told)
 
 
 def _joined(kept: list[Atom]) -> list[Atom]:

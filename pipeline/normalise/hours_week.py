@@ -91,7 +91,9 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
     if clause.values[0].kind == "Z":
         return [Rule(keys, OFF, scope, joins=True)]
     if clause.values[0].kind == "V":
-        half = item.half or str(clause.values[0].value)
+        half = item.half or str(clause.values[0].value or "")
+        if not half or (item.half and clause.values[0].value):
+            raise NotUnderstood("une partie de la journée : de quels jours ?")
         return [Rule(keys, OFF, scope, keeps=half, likes=item.only or clause.values[0].only)]
     until = next((a.value for a in clause.values if a.kind == "U"), 0)
     if until and item.half:

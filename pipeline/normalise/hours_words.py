@@ -29,6 +29,7 @@ class Word(NamedTuple):
     flag: bool = False
     opened: bool = False  # « ouvert » stands before it
     only: bool = False  # « uniquement » stands beside this part of the day
+    apart: bool = False  # it begins anew: « vendredi après-midi uniquement - dimanche … » is no range
 
 
 DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
