@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _NULL_DATE_1904: Final = re.compile(rb'null-date[^>]*date-value="1904')
 _BIFF_DATEMODE: Final = 0x0022
 _BIFF_EOF: Final = 0x000A
 _CHUNK: Final = 1 << 20
+_STDERR: Final = 2
 
 
 def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[Grid]:
@@ -39,7 +41,7 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
     try:
         refuse_false_extents(raw, kind, name)
         facts, spans = _facts(raw, kind, name)
-        with _uncollected(), _opened(raw, kind, path) as book:
+        with _quietly(), _opened(raw, kind, path) as book:
             calendar = _calendar(raw, kind)
             sheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
             grids = [_grid(book.get_sheet_by_name(m.name), m.visible != SheetVisibleEnum.Visible, name) for m in sheets]
@@ -61,15 +63,32 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the garbage collector rest: it would walk the millions of cells again and again, and none of them is in a cycle."""
-    running = gc.isenabled()
+def _quietly() -> Iterator[None]:
+    """Let nothing but calamine work: no garbage collector, no word of its own on the standard error.
+
+    The collector would walk the millions of cells again and again, none of which is in a cycle. And where calamine trips on a
+    damaged file, Rust writes a trace there before anybody can say in French what is wrong.
+    """
+    running, saved, nowhere = gc.isenabled(), _copy_of_stderr(), os.open(os.devnull, os.O_WRONLY)
     gc.disable()
     try:
+        if saved is not None:
+            os.dup2(nowhere, _STDERR)
         yield
     finally:
+        if saved is not None:
+            os.dup2(saved, _STDERR)
+            os.close(saved)
+        os.close(nowhere)
         if running:
             gc.enable()
+
+
+def _copy_of_stderr() -> int | None:
+    try:
+        return os.dup(_STDERR)
+    except OSError:  # closed: nothing can be written there
+        return None
 
 
 def _facts(raw: bytes, kind: Kind, name: str) -> tuple[dict[str, SheetFacts], dict[str, tuple[Merge, ...]]]:

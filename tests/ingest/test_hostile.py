@@ -150,6 +150,17 @@ def test_an_xlsb_whose_cell_stands_nowhere_aborts_nothing(tmp_path: Path, column
         read(written(tmp_path, zipped(members), "m.xlsb"))
 
 
+def test_a_damaged_xlsb_leaves_no_trace_on_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = write_xlsb(tmp_path / "l.xlsb", "Liste", [["Nom", "Commune"], ["A", "Agen"]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/workbook.bin"] = members["xl/workbook.bin"].replace("rId1".encode("utf-16-le"), "rId9".encode("utf-16-le"))
+    with pytest.raises(SourceError, match="abîmé"):
+        read(written(tmp_path, zipped(members), "m.xlsb"))
+    os.write(2, b"encore")  # and the standard error is there again
+    assert capfd.readouterr().err == "encore"
+
+
 def test_an_xls_whose_cell_stands_far_away_aborts_nothing(tmp_path: Path) -> None:
     book = xlwt.Workbook()
     page = book.add_sheet("Liste")
