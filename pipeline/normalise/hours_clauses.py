@@ -178,7 +178,8 @@ def _clause(one: Run, other: Run) -> Clause | None:
 def _said_open(items: Sequence[DayItem], values: Sequence[Atom]) -> bool:
     """« fermé lundi, ouvert dimanche »: no closing holds what is said to be open, nor do hours begin before « ouvert »."""
     closing = all(a.kind == "X" for a in values)
-    if any(item.only for item in items) and (closing or len(items) > 1) and not any(a.kind == "V" for a in values):
+    kinds = {a.kind for a in values}
+    if any(item.only for item in items) and "V" not in kinds and ("T" not in kinds or len(items) > 1):
         return True  # « vendredi après-midi uniquement, lundi fermé »
     return any(item.opened and (closing or (i and not item.included and not items[i - 1].every)) for i, item in enumerate(items))
 
