@@ -171,7 +171,14 @@ def test_what_is_no_shop_gets_no_category_and_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Commerce de gros de fruits et légumes", "Les carottes sont cuites ce soir", "Tables rondes", "Location poneys"]
+    "text",
+    [
+        "Commerce de gros de fruits et légumes",
+        "Les carottes sont cuites ce soir",
+        "Tables rondes",
+        "Location poneys",
+        "Point lecture",
+    ],
 )
 def test_a_word_of_a_shelf_is_no_shop(text: str) -> None:
     assert classify(text, None, None, {}).value is None

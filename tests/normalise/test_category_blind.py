@@ -25,6 +25,7 @@ brackets):
 * series 11, 74 lists of products: by what series 5 taught, 59 (79.7 %) | 5 | 10; by what series 9 taught, 66 (89.2 %) | 2 | 6
 * series 12, 173 labels: by what series 5 taught, 154 (89.0 %) | 18 | 1; by what series 11 taught, 153 (88.4 %) | 18 | 2
 * series 13, 80 labels: by what series 5 taught, 68 (85.0 %) | 9 | 3; by what series 12 taught, 67 (83.8 %) | 10 | 3
+* series 14, 117 professions: by what series 5 taught, 98 (83.8 %) | 16 | 3; by what series 13 taught, 98 (83.8 %) | 16 | 3
 """
 
 from __future__ import annotations
