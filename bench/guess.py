@@ -123,7 +123,7 @@ def real() -> Iterator[Score]:
 
 SERIES: Final = {
     "formes": shapes.SHAPES, "aveugles": shapes.BLIND, "publiques": shapes.PUBLIC, "relevées": shapes.FOUND,
-    "diverses": shapes.DIVERSE,
+    "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES,
 }  # fmt: skip
 
 

@@ -86,7 +86,9 @@ def _day(name: str, values: Values, found: Mapping[str, float]) -> str | None:
 
 
 def _timed(values: Values) -> bool:
-    return sum(1 for v in values.sample if _CLOSED.search(v)) > 0.5 * len(values.sample)
+    told = [v for v in values.sample if _CLOSED.search(v)]
+    crossed = sum(v.strip().lower() == "x" for v in values.sample) if told else 0  # « x » among hours: closed
+    return len(told) + crossed > 0.5 * len(values.sample)
 
 
 def _is_ticked(values: Values, found: Mapping[str, float]) -> bool:

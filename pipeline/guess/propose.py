@@ -115,11 +115,15 @@ def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Colum
     sure = min(0.99, 0.5 + 0.65 * worth) - max(0.0, 0.2 - (worth - near)) * 0.8
     if field in _ROLES and said < _WHOLE and chosen.count(field) > 1:  # « Mail compta » beside « Mail commandes »: whose?
         sure = min(sure, _ASKED)
+    if field in _LISTED and one.found and one.found.get(field, 0.0) < _HARDLY:  # « Réseau » : Franchise, and no label
+        sure = min(sure, _ASKED)
     both = "en-tête et valeurs" if said >= 0.5 and one.found else "en-tête" if said >= 0.5 else "valeurs"
     return _column(one, field, max(0.05, sure), both, None)
 
 
 _ROLES: Final = ("telephone", "courriel", "site_web", "adresse")
+_LISTED: Final = ("services", "modes_paiement", "labels", "accessibilite")
+_HARDLY: Final = 0.05
 _WHOLE: Final = 0.9
 _ASKED: Final = 0.55
 

@@ -52,10 +52,12 @@ _BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
 _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
 _PREFIX: Final = re.compile(r"(_?[A-Za-z]+[_./:])(?=\w)")
+_MARK: Final = re.compile(r"(_?[A-Za-z]{2,5}_)(?=[A-Za-z])")
 _SHARED: Final = 0.6  # of the headings
 _DASHED: Final = re.compile(r"^(\w[^-–]*?)\s+[-–]\s+(?=\w)")
 _PATHS: Final = 0.4  # of the headings
 _FEWEST_PATHS: Final = 4
+_FEWEST_MARKED: Final = 3  # columns that share a prefix which is no word
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
@@ -267,8 +269,16 @@ def unprefixed(names: Sequence[str]) -> list[str]:
     """
     if sum(_DASHED.match(name) is not None for name in names) >= max(_FEWEST_PATHS, _PATHS * len(names)):
         names = [_DASHED.sub(r"\1 > ", name) for name in names]
+    names = _unmeant(names)
     starts = [found[1] if (found := _PREFIX.match(name)) else "" for name in names]
     common = max(sorted(set(starts)), key=starts.count, default="")
     if not common or starts.count(common) < _SHARED * len(names):
         return list(names)
     return [name[len(common) :] if start == common else name for name, start in zip(names, starts, strict=True)]
+
+
+def _unmeant(names: Sequence[str]) -> list[str]:
+    """Return the headings without a software's own mark, which is no word that we know: « gd_street », « wpsl_city »."""
+    starts = [found[1] if (found := _MARK.match(name)) else "" for name in names]
+    marks = {s for s in starts if s and starts.count(s) >= _FEWEST_MARKED and not set(plain_words(s)) & _known()}
+    return [name[len(start) :] if start in marks else name for name, start in zip(names, starts, strict=True)]

@@ -11,7 +11,7 @@ from bench.guess import table
 from pipeline.guess.look import look
 from pipeline.guess.propose import Column, propose
 from pipeline.reference.communes import load_communes
-from tests.guess.shapes import BLIND, DIVERSE, FOUND, PUBLIC, SHAPES, Shape
+from tests.guess.shapes import BLIND, DIVERSE, FOUND, PUBLIC, SHAPES, WITNESSES, Shape
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
@@ -23,8 +23,8 @@ def test_nearly_every_column_of_a_shape_is_proposed_right(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("shapes", "least"),
-    [(SHAPES, 320), (BLIND, 350), (PUBLIC, 570), (FOUND, 460), (DIVERSE, 800)],
-    ids=["formes", "aveugles", "publiques", "relevées", "diverses"],
+    [(SHAPES, 320), (BLIND, 350), (PUBLIC, 570), (FOUND, 460), (DIVERSE, 880), (WITNESSES, 290)],
+    ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins"],
 )
 def test_19_columns_of_20_are_right_and_few_of_the_others_taken_unasked(shapes: tuple[Shape, ...], least: int) -> None:
     scores = [table(shape) for shape in shapes]
@@ -32,7 +32,7 @@ def test_19_columns_of_20_are_right_and_few_of_the_others_taken_unasked(shapes: 
     assert columns >= least
     assert sum(len(s.wrong) for s in scores) <= 0.03 * columns, [(s.source, s.wrong) for s in scores if s.wrong]
     assert sum(s.misled for s in scores) <= 0.01 * (columns - asked)
-    assert asked <= 3 * len(scores)
+    assert asked <= 3.2 * len(scores)
 
 
 HELD = ("Marmande", "Agen", "Nérac", "Duras", "Fumel", "Tonneins", "Casteljaloux", "Marmande")
@@ -84,3 +84,27 @@ def test_two_categories_of_which_one_is_always_empty_are_one(tmp_path: Path) -> 
     amenity = ("", "restaurant", "", "cafe", "", "pharmacy", "", "bar")
     found = guessed(tmp_path, {"name": NAMES, "shop": shop, "amenity": amenity, "addr:city": HELD})
     assert (found["shop"].champ, found["amenity"].champ) == ("categorie", "categorie")
+
+
+def test_the_address_of_someone_else_is_not_joined_to_the_shops_own(tmp_path: Path) -> None:
+    streets = tuple(f"{n + 1} rue Gambetta" for n in range(8))
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Adresse": streets, "Ville": HELD, "Adresse du gérant": streets[::-1]})
+    assert (found["Adresse"].champ, found["Adresse du gérant"].champ) == ("adresse", None)
+
+
+@pytest.mark.parametrize("heading", ["Opposition prospection", "Refus de publication"])
+def test_who_refuses_is_asked_about_and_never_taken_for_who_agrees(tmp_path: Path, heading: str) -> None:
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, heading: ("oui", "non") * 4})[heading]
+    assert (found.champ, found.sure) == (None, False)
+
+
+def test_a_code_that_the_heading_half_says_is_asked_about(tmp_path: Path) -> None:
+    ticks = ("x", "") * 4
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "Chèque": ticks, "Groupe WhatsApp": ticks})
+    assert found["Chèque"].sure and not found["Groupe WhatsApp"].sure
+
+
+def test_days_in_one_column_and_times_in_another_are_both_hours(tmp_path: Path) -> None:
+    days, times = ("du mardi au samedi", "lundi au vendredi") * 4, ("9h-12h / 14h-19h", "8h-20h") * 4
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "Jours": days, "Heures": times})
+    assert (found["Jours"].champ, found["Heures"].champ) == ("horaires", "horaires")
