@@ -26,6 +26,7 @@ from pipeline.review.sheets import (
     DOUBLE_COLUMNS,
     DOUBLES,
     LATER,
+    NOTHING,
     PICKS,
     POSITION_CHOICES,
     POSITION_COLUMNS,
@@ -39,7 +40,12 @@ HEADER_WITHIN: Final = 20
 """Lines from the top among which the header stands, should someone have put a title above."""
 REACH: Final = 30_000.0
 """Metres from the commune's centre beyond which a typed point is a slip: no commune of France but four reaches so far."""
-SHORT: Final = {"m": "même", "d": "différent", "diff": "différent", "p": "plus tard", "pt": "plus tard"}
+SHORT: Final = {
+    **dict.fromkeys(("m", "memes", "meme commerce", "identique", "identiques"), "même"),
+    **dict.fromkeys(("d", "diff", "differents", "differente", "pas le meme", "deux commerces"), "différent"),
+    **dict.fromkeys(("p", "pt"), "plus tard"),
+}
+"""What people write by hand in place of a choice of the list, folded."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ def _rows(cells: list[list[Any]], header: int, place: dict[str, int]) -> Iterato
     """Yield the 1-based line and the texts of each line that is not empty."""
     for index, row in enumerate(cells[header + 1 :], start=header + 2):
         told = {field: _text(row[c]) for field, c in place.items() if c < len(row)}
-        if any(told.get(key) for key in ("cles", "cle_a", "choix", "decision")):
+        if any(told.get(key) not in (None, "", NOTHING) for key in ("cles", "cle_a", "choix", "decision")):
             yield index, told
 
 

@@ -20,6 +20,8 @@ class Column:
 
 
 SAME, DIFFERENT, LATER = "même", "différent", "plus tard"
+NOTHING: Final = "Rien à revoir."
+"""What stands in a sheet that asks nothing: no answer."""
 CENTRE, PRODUCER, TYPED = "centre de la commune", "point du producteur", "coordonnées à saisir"
 PICKS: Final = ("candidat 1", "candidat 2", "candidat 3")
 POSITION_CHOICES: Final = (*PICKS, CENTRE, PRODUCER, TYPED, LATER)

@@ -15,6 +15,7 @@ from pipeline.review.sheets import (
     DOUBLE_CHOICES,
     DOUBLE_COLUMNS,
     DOUBLES,
+    NOTHING,
     POSITION_CHOICES,
     POSITION_COLUMNS,
     POSITIONS,
@@ -168,7 +169,7 @@ def _sheet(
     sheet.repeat_rows(0)
     if not rows:
         first = next(c for c, column in enumerate(columns) if column.kind != "hidden")
-        sheet.write_string(1, picked if picked != first else first, "Rien à revoir.", formats["text"])
+        sheet.write_string(1, picked if picked != first else first, NOTHING, formats["text"])
 
 
 def _format(column: Column, row: dict[str, Any], formats: Formats) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.dedupe import Decisions
 from pipeline.errors import ConfigError
 from pipeline.geocode import load_pins
 from pipeline.registers import matches, positions
+from pipeline.review.answers import read_answers
 from pipeline.review.gather import gather, rebuilt
 from pipeline.review.record import Taken, apply_workbook
 from pipeline.review.workbook import default_path, neutral, write_workbook
@@ -217,6 +219,15 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     book.save(wrong)
     with pytest.raises(ConfigError, match="ni feuille"):
         apply(tmp_path, wrong)
+
+
+def test_a_sheet_that_asks_nothing_refuses_nothing(made: tuple[Path, Path], tmp_path: Path) -> None:
+    questions = gather(made[0], dt.date(2026, 11, 22))
+    out = tmp_path / "revue.xlsx"
+    write_workbook(replace(questions, positions=questions.positions.head(0)), out)
+    fill(out, "Doubles", {2: {"Décision": "Mêmes"}, 3: {"Décision": "différents"}})
+    said = read_answers(out, "Service")
+    assert (said.refusals, [pair.judgement for pair in said.pairs]) == ((), ["même", "différent"])
 
 
 def test_the_commands_say_what_to_do_next(made: tuple[Path, Path], tmp_path: Path) -> None:
