@@ -181,7 +181,7 @@ PATTERNS: Final = (
     ("paren", r"[()\[\]]"),
     # --- what opens a clause ---
     ("pad", rf"{B}d'ouvertures?{E}"),
-    ("open", rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|accueill(?:e|ent|ons)){E}"),
+    ("open", rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|accueill(?:e|ent|ons)){E}|{B}ouv(?:{E}\.?(?=\s|:)|\.)"),
     (
         "nonstop",
         rf"{B}(?:(?:en |la )?journee continue|non[ -]stop|sans (?:interruption|coupure|pause)|(?:en |service )?continue?){E}",

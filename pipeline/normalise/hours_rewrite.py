@@ -107,6 +107,17 @@ _SPACED: Final = re.compile(rf"({B}(?:{DAY})\.?) - (?=(?:{DAY}){E})", re.I)
 _ROW: Final = re.compile(rf"^\|?(?P<days>[^|\n\d]*{B}(?:{DAY})[^|\n\d]*)(?P<cells>(?:\|[^|\n]*){{2,}})$", re.I | re.M)
 _DAY_NAME: Final = re.compile(rf"{B}(?:{DAY}){E}", re.I)
 _CLOSED_CELL: Final = re.compile(r"\s*(?:ferme(?:ture)?|closed|-+|/|x)?\s*", re.I)
+_NUMBERS: Final = (
+    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze",
+    "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt et une", "vingt-deux", "vingt-trois",
+)  # fmt: skip
+_IN_WORDS: Final = re.compile(rf"{B}(?P<hour>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) (?=heures?{E})", re.I)
+_AND_A_HALF: Final = re.compile(r"(?<!\d)(?P<hour>[0-2]?\d) ?h(?:eures?)? et (?P<part>demie?|quart)(?![a-z])", re.I)
+_MEALS: Final = re.compile(  # a line of a restaurant: « Samedi : Midi FERME / Soir 19h-23h »
+    rf"(?P<lead>[:,] ?|(?:..di|nche) )midi ?:? ?(?P<noon>ferme|{_T} ?(?:-|a|/) ?{_T}) ?[/,;-] ?soir ?:? ?"
+    rf"(?P<eve>ferme|{_T} ?(?:-|a|/) ?{_T})(?=\s*(?:\n|$))",
+    re.I,
+)
 _PICTURES: Final = frozenset({"So", "Sk", "Cf", "Co", "Cs"})
 
 
@@ -199,8 +210,17 @@ def _lone_m(text: str) -> str:
     return _LONE_M.sub(lambda m: ", ".join(days[letter] for letter in m[0]) if m[0].isupper() else m[0], text)
 
 
+def _meals(found: re.Match[str]) -> str:
+    """« Midi FERME / Soir 19h-23h » → « 19h-23h »: who closes at noon says when he opens."""
+    told = [found[name] for name in ("noon", "eve") if found[name].lower() != "ferme"]
+    return f"{found['lead']}{' et '.join(told) or 'ferme'}" if len(told) < 2 else found[0]
+
+
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    ((" heure",), _IN_WORDS, lambda m: f"{_NUMBERS.index(m['hour'].lower()) + 2} "),
+    ((" et demi", " et quart"), _AND_A_HALF, lambda m: f"{m['hour']}h{30 if m['part'][0] in 'dD' else 15}"),
+    (_FERM, _MEALS, _meals),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
     ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),
     (("tous les",), _EVERY_HALF, "tous les jours "),

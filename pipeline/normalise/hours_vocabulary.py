@@ -35,7 +35,7 @@ SHOP: Final = re.compile(
     r"accueil (?:physique|du public|public)|surplace|shop|store|vente (?:directe|"
     r"sur place)|mairie|mediatheque|bibliotheque|musee|domaine|chateau|cafe|bistrot|fournil|fleuriste|coiffeur|"
     r"coiffeuse|coiffure|opticien|optique|primeur|caviste|food ?truck|office de tourisme|stand|studio|centre de \w+|"
-    rf"restaurants?|brasserie|pharmacie|les halles|dechetterie|decheterie|secretariat|service social){E}",
+    rf"restaurants?|brasserie|pharmacie|(?:les )?halles|dechetterie|decheterie|secretariat|service social){E}",
     re.I,
 )
 """The shop itself, or the place."""
@@ -180,7 +180,11 @@ HARMLESS: Final = re.compile(
     rf"|{B}(?:mieux vaut|il vaut mieux|pensez a|merci de|veuillez|il est (?:conseille|prudent|preferable) (?:de|d'))? ?"
     rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
     rf"partir|rendre){E}"
-    rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))",
+    rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))"
+    rf"|{B}(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
+    r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
+    r"(?:[0-2]?\d ?(?:h(?:eures?)?|:) ?(?:[0-5]\d)?(?![\d:-])|"
+    rf"(?:\d+ ?(?:h|heures?|min(?:utes)?|mn)|une heure|(?:une )?demi[- ]heure) avant (?:la |l'heure de )?fermeture){E}",
     re.I,
 )
 """Phrases with a word that bears upon hours elsewhere, and none here."""
