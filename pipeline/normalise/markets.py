@@ -15,11 +15,11 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_atoms import atoms
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_osm import Key, Value, is_valid, week_rules
-from pipeline.normalise.hours_text import read
-from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, fold, words
+from pipeline.normalise.hours.atoms import atoms
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.osm import Key, Value, is_valid, week_rules
+from pipeline.normalise.hours.text import read
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, fold, words
 from pipeline.normalise.result import Cleaned, Issue
 
 _DAY: Final = (

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours_asides import is_account, names_someone, sells, tells_a_price, tells_how_to_order
-from pipeline.normalise.hours_leads import SURGERY, TIMED, Sifted, another_service, turn
-from pipeline.normalise.hours_lexicon import RDV, B, E
-from pipeline.normalise.hours_subjects import MARKS, MUTE, check, plain_words, subject_of, tells, text_of
-from pipeline.normalise.hours_vocabulary import ABOUT, PART, THEME
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours.asides import is_account, names_someone, sells, tells_a_price, tells_how_to_order
+from pipeline.normalise.hours.leads import SURGERY, TIMED, Sifted, another_service, turn
+from pipeline.normalise.hours.lexicon import RDV, B, E
+from pipeline.normalise.hours.subjects import MARKS, MUTE, check, plain_words, subject_of, tells, text_of
+from pipeline.normalise.hours.vocabulary import ABOUT, PART, THEME
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _CALLS: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
 _CHANNEL: Final = frozenset(

@@ -1,23 +1,23 @@
 """One French text about opening hours in, one OSM ``opening_hours`` text out, or NotUnderstood.
 
-Reading goes text → words (hours_words) → atoms (hours_atoms) → seasons and clauses (here) → week (hours_week) → OSM (hours_osm).
+Reading goes text → words (words) → atoms (atoms) → seasons and clauses (here) → week (week) → OSM (osm).
 A text that can be cut into clauses in two ways that differ in meaning is refused: étal publishes no guess about hours.
 """
 
 from __future__ import annotations
 
-from pipeline.normalise.hours_atoms import Atom, atoms
-from pipeline.normalise.hours_clauses import readings
-from pipeline.normalise.hours_closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
-from pipeline.normalise.hours_context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_openings import open_halves, opened
-from pipeline.normalise.hours_osm import OFF, PH, YEAR, Key, Season, Value, Week, finish, season_text, week_rules
-from pipeline.normalise.hours_parts import later
-from pipeline.normalise.hours_pauses import paused, unbroken
-from pipeline.normalise.hours_scopes import Scope, scopes
-from pipeline.normalise.hours_week import Clause, week
-from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood, Word
+from pipeline.normalise.hours.atoms import Atom, atoms
+from pipeline.normalise.hours.clauses import readings
+from pipeline.normalise.hours.closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
+from pipeline.normalise.hours.context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.openings import open_halves, opened
+from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, Week, finish, season_text, week_rules
+from pipeline.normalise.hours.parts import later
+from pipeline.normalise.hours.pauses import paused, unbroken
+from pipeline.normalise.hours.scopes import Scope, scopes
+from pipeline.normalise.hours.week import Clause, week
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 
 
 def read(found: list[Word]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours_atoms import Atom
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 VALUES: Final = frozenset("TXRULVZ")
 """The kinds of atoms that say something of days."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.normalise.hours_atoms import Atom
-from pipeline.normalise.hours_days import DAYISH, STRENGTH
-from pipeline.normalise.hours_times import TIMES
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.days import DAYISH, STRENGTH
+from pipeline.normalise.hours.times import TIMES
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 SEASONS: Final = frozenset({"month", "date", "dates", "name", "first", "sh", "parity"})
 _LEANING: Final = frozenset({"open", "only", "nonstop"})

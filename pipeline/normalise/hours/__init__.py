@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_osm import DAYS, finish, from_osm, is_valid
-from pipeline.normalise.hours_packed import is_packed, read_packed
-from pipeline.normalise.hours_rewrite import rewrite
-from pipeline.normalise.hours_sift import sift, without_phrases
-from pipeline.normalise.hours_text import read
-from pipeline.normalise.hours_words import DAY_NAMES, NotUnderstood, Word, fold, known, tokens
+from pipeline.normalise.hours.osm import DAYS, finish, from_osm, is_valid
+from pipeline.normalise.hours.packed import is_packed, read_packed
+from pipeline.normalise.hours.rewrite import rewrite
+from pipeline.normalise.hours.sift import sift, without_phrases
+from pipeline.normalise.hours.text import read
+from pipeline.normalise.hours.words import DAY_NAMES, NotUnderstood, Word, fold, known, tokens
 from pipeline.normalise.result import Cleaned, Issue
 
 
@@ -84,7 +84,7 @@ def _not_understood(text: str, error: NotUnderstood) -> Cleaned[Hours]:
 
 
 def parse_packed(text: str) -> Cleaned[Hours]:
-    """Return the opening hours of SIRTAQUI's packed periods (see hours_packed for the form and the rule on years).
+    """Return the opening hours of SIRTAQUI's packed periods (see packed for the form and the rule on years).
 
     Issues: ``horaires-annuels`` (periods of one year, published as recurring), ``horaires-sans-heures`` (days but no hours: kept
     as a French sentence), ``horaires-incompris`` (periods that contradict one another: kept as received).

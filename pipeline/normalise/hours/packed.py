@@ -16,7 +16,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_osm import (
+from pipeline.normalise.hours.osm import (
     MIDNIGHT,
     MONTHS,
     OFF,
@@ -30,8 +30,8 @@ from pipeline.normalise.hours_osm import (
     season_text,
     week_rules,
 )
-from pipeline.normalise.hours_periods import Period, order, settled
-from pipeline.normalise.hours_words import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number, fold
+from pipeline.normalise.hours.periods import Period, order, settled
+from pipeline.normalise.hours.words import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number, fold
 
 _DATE: Final = r"(?:\d\d/\d\d/\d{4})?"
 _TIME: Final = r"(?:\d\d:\d\d)?"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from pipeline.normalise.hours_days import DAYISH, STRENGTH, half_of, read_days
-from pipeline.normalise.hours_osm import MIDNIGHT, Span
-from pipeline.normalise.hours_seasons import read_season, starts_season
-from pipeline.normalise.hours_times import TIMES, spans
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours.days import DAYISH, STRENGTH, half_of, read_days
+from pipeline.normalise.hours.osm import MIDNIGHT, Span
+from pipeline.normalise.hours.seasons import read_season, starts_season
+from pipeline.normalise.hours.times import TIMES, spans
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _SIMPLE: Final = {
@@ -38,7 +38,7 @@ class Times(NamedTuple):
 class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
-    H school holidays, V open half a day (the half; hours_openings), P a pause, Z no pause (hours_pauses), M in
+    H school holidays, V open half a day (the half; openings), P a pause, Z no pause (pauses), M in
     school term.
     """
 

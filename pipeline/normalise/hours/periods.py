@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours_osm import MIDNIGHT, Span
-from pipeline.normalise.hours_words import EVERY_DAY
+from pipeline.normalise.hours.osm import MIDNIGHT, Span
+from pipeline.normalise.hours.words import EVERY_DAY
 
 _DAY: Final = dt.timedelta(days=1)
 

@@ -3,7 +3,7 @@
 A text says hours among other things: « Épicerie fine. Ouvert mar-sam 9h-19h. Parking gratuit. Livraison : 18h-20h ». A word that
 the lexicon does not know is left aside where it cannot change the hours: a label before them, a sentence that says nothing of
 when, what stands between days and their hours. Two subjects with hours each are told apart where one is clearly the shop and
-the other clearly another service. Words that bear upon hours (hours_vocabulary.BEARS) are never left aside.
+the other clearly another service. Words that bear upon hours (vocabulary.BEARS) are never left aside.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pipeline.normalise.hours_asides import ONLY
-from pipeline.normalise.hours_leads import STREET, TIMED, Sifted, led
-from pipeline.normalise.hours_lexicon import B, E
-from pipeline.normalise.hours_silent import says_nothing, without_when
-from pipeline.normalise.hours_subjects import (
+from pipeline.normalise.hours.asides import ONLY
+from pipeline.normalise.hours.leads import STREET, TIMED, Sifted, led
+from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.silent import says_nothing, without_when
+from pipeline.normalise.hours.subjects import (
     MARKS,
     MUTE,
     PADS,
@@ -29,9 +29,9 @@ from pipeline.normalise.hours_subjects import (
     tells,
     text_of,
 )
-from pipeline.normalise.hours_vocabulary import ADDRESS, AUDIENCE, HARMLESS, NUMBERS, PHONES, SHOP, THEME
-from pipeline.normalise.hours_wares import only_wares
-from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
+from pipeline.normalise.hours.vocabulary import ADDRESS, AUDIENCE, HARMLESS, NUMBERS, PHONES, SHOP, THEME
+from pipeline.normalise.hours.wares import only_wares
+from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _TO_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)

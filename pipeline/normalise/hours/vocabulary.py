@@ -1,6 +1,6 @@
 """What words beside opening hours may mean: subjects (shop, pick-up, another service), words that bear upon hours, courtesies.
 
-Patterns read text folded by hours_words.fold. A word that is in none of these lists is taken to say nothing of when.
+Patterns read text folded by words.fold. A word that is in none of these lists is taken to say nothing of when.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours_lexicon import B, E
+from pipeline.normalise.hours.lexicon import B, E
 
 OTHER: Final = re.compile(
     rf"{B}(?:web ?-?shop|livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|"

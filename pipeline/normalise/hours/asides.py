@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours_lexicon import B, E
-from pipeline.normalise.hours_subjects import plain_words, text_of
-from pipeline.normalise.hours_vocabulary import BEARS
-from pipeline.normalise.hours_wares import only_wares
-from pipeline.normalise.hours_words import Word
+from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.subjects import plain_words, text_of
+from pipeline.normalise.hours.vocabulary import BEARS
+from pipeline.normalise.hours.wares import only_wares
+from pipeline.normalise.hours.words import Word
 
 _WHO: Final = re.compile(
     rf"(?:le |la |l' ?|les |votre |notre )?(?:responsables?|gerante?s?|contacts?|proprietaires?|direct(?:eur|rice)s?|"

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from pipeline.normalise.hours_english import to_french
-from pipeline.normalise.hours_lexicon import DAY, PATTERNS, RDV, B, E
+from pipeline.normalise.hours.english import to_french
+from pipeline.normalise.hours.lexicon import DAY, PATTERNS, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours

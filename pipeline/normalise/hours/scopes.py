@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalise.hours_atoms import Atom
-from pipeline.normalise.hours_closings import clause_count
-from pipeline.normalise.hours_context import VALUES
-from pipeline.normalise.hours_osm import YEAR, Season
-from pipeline.normalise.hours_words import NotUnderstood
+from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.closings import clause_count
+from pipeline.normalise.hours.context import VALUES
+from pipeline.normalise.hours.osm import YEAR, Season
+from pipeline.normalise.hours.words import NotUnderstood
 
 Scope = tuple[Atom | None, list[Atom]]
 

@@ -5,9 +5,9 @@ A pause takes its hours out of the hours told before it. Where it may speak of o
 
 from __future__ import annotations
 
-from pipeline.normalise.hours_atoms import Atom, Times
-from pipeline.normalise.hours_osm import Span
-from pipeline.normalise.hours_words import NotUnderstood
+from pipeline.normalise.hours.atoms import Atom, Times
+from pipeline.normalise.hours.osm import Span
+from pipeline.normalise.hours.words import NotUnderstood
 
 
 def paused(sequence: list[Atom]) -> list[Atom]:

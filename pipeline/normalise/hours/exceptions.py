@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.hours_atoms import Atom
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_osm import PH
-from pipeline.normalise.hours_words import NotUnderstood
+from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.osm import PH
+from pipeline.normalise.hours.words import NotUnderstood
 
 
 def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.normalise.hours_atoms import Atom
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_exceptions import with_exceptions, with_included, with_labels
-from pipeline.normalise.hours_osm import PH
-from pipeline.normalise.hours_week import Clause, others
-from pipeline.normalise.hours_words import NotUnderstood
+from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.exceptions import with_exceptions, with_included, with_labels
+from pipeline.normalise.hours.osm import PH
+from pipeline.normalise.hours.week import Clause, others
+from pipeline.normalise.hours.words import NotUnderstood
 
 Element = DayItem | Atom
 Run = tuple[Element, ...]

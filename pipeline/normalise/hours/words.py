@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pipeline.normalise.hours_lexicon import DAY, DM2, MASTER, MONTH, ORDINAL, PATTERNS, B, E
+from pipeline.normalise.hours.lexicon import DAY, DM2, MASTER, MONTH, ORDINAL, PATTERNS, B, E
 
 
 class NotUnderstood(Exception):  # noqa: N818 - a way out of the parser, never seen outside the package
@@ -110,7 +110,7 @@ _TOLD: Final = frozenset(
     {"day", "days", "weekend", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"}
 )
 _SERVED: Final = re.compile(r"distributeur|automate", re.I)
-"""Told apart as another service (hours_sift)."""
+"""Told apart as another service (sift)."""
 _WATCH: Final = re.compile(r"permanences?", re.I)
 
 

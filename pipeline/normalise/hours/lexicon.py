@@ -1,6 +1,6 @@
 """The vocabulary of opening hours: a table of (kind, pattern), first match wins, and the one expression made of it.
 
-Patterns read text folded by hours_words.fold: no accents, plain dashes, any case.
+Patterns read text folded by words.fold: no accents, plain dashes, any case.
 """
 
 from __future__ import annotations

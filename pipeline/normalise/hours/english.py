@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours_lexicon import B, E
+from pipeline.normalise.hours.lexicon import B, E
 
 _DAYS: Final = {
     "mon": "lundi", "tue": "mardi", "tues": "mardi", "wed": "mercredi", "weds": "mercredi", "thu": "jeudi", "thur": "jeudi",

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.normalise.hours_lexicon import B, E
-from pipeline.normalise.hours_subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
-from pipeline.normalise.hours_vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, THEME
-from pipeline.normalise.hours_wares import names_a_trade, only_wares
-from pipeline.normalise.hours_words import MAIN, NotUnderstood, Word
+from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
+from pipeline.normalise.hours.vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, THEME
+from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 STREET: Final = re.compile(

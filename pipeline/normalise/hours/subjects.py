@@ -8,8 +8,8 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from pipeline.normalise.hours_lexicon import RDV, B, E
-from pipeline.normalise.hours_vocabulary import (
+from pipeline.normalise.hours.lexicon import RDV, B, E
+from pipeline.normalise.hours.vocabulary import (
     ABOUT,
     AUDIENCE,
     BEARS,
@@ -24,8 +24,8 @@ from pipeline.normalise.hours_vocabulary import (
     SOFT,
     THEME,
 )
-from pipeline.normalise.hours_wares import names_a_trade, only_wares
-from pipeline.normalise.hours_words import NotUnderstood, Word
+from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
 PADS: Final = frozenset({"pad", "open", "only", "nonstop"})

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.normalise.hours_atoms import Atom, Times
-from pipeline.normalise.hours_days import DayItem
-from pipeline.normalise.hours_osm import OFF, PH, RDV, Key, Span, Value
-from pipeline.normalise.hours_parts import NOON, Rule, close_half, join, keep_part, part_asked, part_of, shortened, span_half
-from pipeline.normalise.hours_words import EVERY_DAY, NotUnderstood
+from pipeline.normalise.hours.atoms import Atom, Times
+from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value
+from pipeline.normalise.hours.parts import NOON, Rule, close_half, join, keep_part, part_asked, part_of, shortened, span_half
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 ALL_DAY: tuple[Span, ...] = ((0, 24 * 60),)
 

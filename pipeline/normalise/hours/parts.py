@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.normalise.hours_osm import OFF, PH, Key, Span, Value
-from pipeline.normalise.hours_words import NotUnderstood
+from pipeline.normalise.hours.osm import OFF, PH, Key, Span, Value
+from pipeline.normalise.hours.words import NotUnderstood
 
 NOON = 12 * 60
 

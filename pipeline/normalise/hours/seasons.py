@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from pipeline.normalise.hours_osm import MONTHS, YEAR, Season, day_of_year, days_between
-from pipeline.normalise.hours_words import NotUnderstood, Point, Word
+from pipeline.normalise.hours.osm import MONTHS, YEAR, Season, day_of_year, days_between
+from pipeline.normalise.hours.words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
 _WEEKS: Final = {"pair": "week 02-52/2", "impair": "week 01-53/2"}
