@@ -44,6 +44,13 @@ _HELD: Final = re.compile(
 _EVERYONE: Final = re.compile(rf"{B}(?:individuels?|tout public|particuliers?|public|clients?|magasin|boutique){E}", re.I)
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
 _OPENS: Final = re.compile(rf"{B}(?:ouverte?s?|ouvrons|ouvre)\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$", re.I)
+_RECEIVED: Final = re.compile(
+    rf"{B}(?:receptions?|rec(?:oi|ev)\w*|recus?|accueil\w*|clients?|clientele|visit\w*|soins?|seances?|prestations?|travail\w*|"
+    rf"ouvert\w*|ouvr\w*|horaires?|activites?|services?|venir|venez|passer|deplac\w*|chez|nous|vous|je){E}",
+    re.I,
+)
+_WORKSHOP: Final = re.compile(rf"{B}ateliers? (?:de |du |des |d' ?)[a-z]", re.I)
+"""« Atelier de moulage »: what one comes to do there, rather than the place."""
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
 
 
@@ -77,9 +84,12 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
         raise NotUnderstood(f"« {text_of(plain)} » : une partie du lieu, ou le lieu ?")
     if names_a_trade(text_of(plain)) and any(w.kind == "allday" for w in segment):
         raise NotUnderstood(f"« {text_of(plain)} » : ouvert, ou joignable ?")  # « Serrurier 24h/24 »
-    if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):  # « réception clients sur rendez-vous »
+    if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):
         check(lead)
-        return
+        named = subject_of(lead) not in {"plain", "other"} and not _WORKSHOP.search(text_of(lead))
+        if not named and not _RECEIVED.search(text_of(lead)):  # « Pose de pneus sur rdv »
+            raise NotUnderstood(f"« {text_of(plain)} » : cela seul, ou le commerce, sur rendez-vous ?")
+        return  # « réception clients sur rendez-vous »
     subject = subject_of(lead)
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.lexicon import RDV, B, E
 
 OTHER: Final = re.compile(
     rf"{B}(?:web ?-?shop|livr\w+|uber ?eats|deliveroo|(?:permanence|accueil|standard|assistance|conseil) telephonique|"
@@ -181,6 +181,7 @@ HARMLESS: Final = re.compile(
     rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
     rf"partir|rendre){E}"
     rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))"
+    rf"|{B}(?:toujours )?aux? (?:{RDV}){E}"  # « la fraîcheur est au rendez-vous »
     rf"|{B}(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
     r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
     r"(?:[0-2]?\d ?(?:h(?:eures?)?|:) ?(?:[0-5]\d)?(?![\d:-])|"
