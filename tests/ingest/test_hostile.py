@@ -124,13 +124,18 @@ def test_tags_never_closed_cost_nothing(tmp_path: Path, member: str, content: by
     assert time.process_time() - spent < 20  # a search begun anew at every tag takes minutes
 
 
-def test_an_xls_whose_extent_ends_before_it_begins_aborts_nothing(tmp_path: Path) -> None:
+def small_xls(tmp_path: Path) -> bytes:
+    """A sheet of three cells, to be damaged."""
     book = xlwt.Workbook()
     page = book.add_sheet("Liste")
     for row in range(3):
         page.write(row, 0, f"Commerce {row}")
     book.save(str(tmp_path / "l.xls"))
-    raw = (tmp_path / "l.xls").read_bytes()
+    return (tmp_path / "l.xls").read_bytes()
+
+
+def test_an_xls_whose_extent_ends_before_it_begins_aborts_nothing(tmp_path: Path) -> None:
+    raw = small_xls(tmp_path)
     at = raw.index(b"\x00\x02\x0e\x00") + 4  # DIMENSIONS: calamine would ask for 340 GB, and the process would be no more
     with pytest.raises(SourceError, match="abîmé"):
         read(written(tmp_path, raw[:at] + b"\x00\x1e" + raw[at + 2 :], "m.xls"))
@@ -162,12 +167,7 @@ def test_a_damaged_xlsb_leaves_no_trace_on_the_screen(tmp_path: Path, capfd: pyt
 
 
 def test_an_xls_whose_cell_stands_far_away_aborts_nothing(tmp_path: Path) -> None:
-    book = xlwt.Workbook()
-    page = book.add_sheet("Liste")
-    for row in range(3):
-        page.write(row, 0, f"Commerce {row}")
-    book.save(str(tmp_path / "l.xls"))
-    raw = (tmp_path / "l.xls").read_bytes()
+    raw = small_xls(tmp_path)
     at = raw.rindex(b"\xfd\x00\x0a\x00") + 4  # LABELSST: row, column
     with pytest.raises(SourceError, match="abîmé"):
         read(written(tmp_path, raw[:at] + b"\xff\xff\xff\xff" + raw[at + 4 :], "m.xls"))
