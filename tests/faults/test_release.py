@@ -109,7 +109,7 @@ def test_as_a_person_runs_it(published: Path, tmp_path: Path, server: BanServer)
     server.always = faults.status(500)
     code, page, errors = release.etal(root, "publish", "--date", "2026-11-22")
     assert code == 3, errors
-    assert "Géocodeur : " in page and "HTTP 500" in page
+    assert "Attention : géocodeur " in page and "HTTP 500" in page
     assert f"{ALL - KNOWN} adresse(s) attendent le géocodeur" in page
     assert "Géocodage" not in errors  # no terminal: no progress
     assert release.precisions(root).count("") == ALL - KNOWN
