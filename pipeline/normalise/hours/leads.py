@@ -79,44 +79,44 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     plain = plain_words(lead, neutral=True)
     if not plain:
         return
+    subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
     _glued(lead)
-    if AMENITY.match(text_of(plain)):
-        raise NotUnderstood(f"« {text_of(plain)} » : une partie du lieu, ou le lieu ?")
-    if names_a_trade(text_of(plain)) and any(w.kind == "allday" for w in segment):
-        raise NotUnderstood(f"« {text_of(plain)} » : ouvert, ou joignable ?")  # « Serrurier 24h/24 »
+    if AMENITY.match(named):
+        raise NotUnderstood(f"« {named} » : une partie du lieu, ou le lieu ?")
+    if names_a_trade(named) and any(w.kind == "allday" for w in segment):
+        raise NotUnderstood(f"« {named} » : ouvert, ou joignable ?")  # « Serrurier 24h/24 »
     if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):
         check(lead)
-        named = subject_of(lead) not in {"plain", "other"} and not _WORKSHOP.search(text_of(lead))
-        if not named and not _RECEIVED.search(text_of(lead)):  # « Pose de pneus sur rdv »
-            raise NotUnderstood(f"« {text_of(plain)} » : cela seul, ou le commerce, sur rendez-vous ?")
+        place = subject not in {"plain", "other"} and not _WORKSHOP.search(said)
+        if not place and not _RECEIVED.search(said):  # « Pose de pneus sur rdv »
+            raise NotUnderstood(f"« {named} » : cela seul, ou le commerce, sur rendez-vous ?")
         return  # « réception clients sur rendez-vous »
-    subject = subject_of(lead)
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
     if subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment)):
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
-    if subject == "pickup" and _ELSEWHERE.search(text_of(lead)):
-        raise NotUnderstood(f"« {text_of(plain)} » : où ?")  # « Retrait à la gare »
-    if subject == "pickup" and _MARKET.search(text_of(lead)) and not _MARKET.match(text_of(plain)):
-        raise NotUnderstood(f"« {text_of(plain)} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
-    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(text_of(plain)) and len(plain) == 1):
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
+        raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
+    if subject == "pickup" and _ELSEWHERE.search(said):
+        raise NotUnderstood(f"« {named} » : où ?")  # « Retrait à la gare »
+    if subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named):
+        raise NotUnderstood(f"« {named} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
+    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(named) and len(plain) == 1):
+        raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
     if subject != "plain":
-        if subject == "other" and _EVERYONE.search(text_of(lead)):
-            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")  # « Groupes et individuels : … »
-        if subject != "other" and AUDIENCE.search(text_of(lead)):
-            raise NotUnderstood(f"« {text_of(plain)} » : pour qui ?")
-        turn(subject, state, text_of(plain))
-    elif _KITCHEN.fullmatch(text_of(plain)) and any(w.kind == "time" for w in state.kept) and _only_times(segment):
+        if subject == "other" and _EVERYONE.search(said):
+            raise NotUnderstood(f"« {named} » : pour qui ?")  # « Groupes et individuels : … »
+        if subject != "other" and AUDIENCE.search(said):
+            raise NotUnderstood(f"« {named} » : pour qui ?")
+        turn(subject, state, named)
+    elif _KITCHEN.fullmatch(named) and any(w.kind == "time" for w in state.kept) and _only_times(segment):
         state.subject = "drop"  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
-    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(text_of(lead)):
+    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(said):
         state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
-    elif not state.told and len(plain) > 1 and (STREET.search(text_of(lead)) or "adresse" in text_of(lead)):
-        state.places += [] if lead[-1].kind == "comma" else [text_of(plain)]
+    elif not state.told and len(plain) > 1 and (STREET.search(said) or "adresse" in said):
+        state.places += [] if lead[-1].kind == "comma" else [named]
     elif not state.told and _declared(lead, plain):
-        turn("shop", state, text_of(plain))
+        turn("shop", state, named)
     else:
-        raise NotUnderstood(f"« {text_of(plain)} » : à qui sont ces heures ?")
+        raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")
 
 
 def _only_times(segment: list[Word]) -> bool:
