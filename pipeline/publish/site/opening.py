@@ -26,8 +26,8 @@ _BELONGS: Final = 12 * 60
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _PLAIN: Final = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|off|closed|unknown|open|24/7|\d\d:\d\d|[-+,; ])*")
-_NOT_KNOWN: Final = re.compile(r"\b(?:SH|sunrise|sunset|dawn|dusk|week|easter)\b")
-"""What depends on school holidays, the sun, or that opening-hours-py counts otherwise than people do: no state is told."""
+_NOT_KNOWN: Final = re.compile(r"\b(?:SH|sunrise|sunset|dawn|dusk|easter)\b")
+"""What depends on school holidays, the sun or Easter, which the library does not reckon as people do: no state is told."""
 _FALLBACK: Final = re.compile(r"(?P<rest>.*\S) \|\| (?P<state>unknown(?: \"[^\"]*\")?)")
 
 Spans = str

@@ -36,7 +36,7 @@ def test_code(osm: str, code: str) -> None:
     assert encode(osm, COVERED) == code
 
 
-@pytest.mark.parametrize("osm", ["bla", "", "SH Mo 09:00-12:00", "sunrise-sunset", "Mo || open", "week 2-53/2 Mo 09:00-12:00"])
+@pytest.mark.parametrize("osm", ["bla", "", "SH Mo 09:00-12:00", "sunrise-sunset", "Mo || open"])
 def test_no_state_is_told_of_what_cannot_be_read(osm: str) -> None:
     assert encode(osm, COVERED) is None
 
@@ -74,6 +74,8 @@ SEASONS = [
     "Mo-Sa 09:00-12:00; Dec 24-Jan 02 off",
     "Mar 15-Nov 15 Tu-Sa 09:00-12:00,14:00-18:00",
     "Sa[1] 09:00-12:00",
+    "Mo-Fr 09:00-12:00; week 02-52/2 Sa 09:00-12:00; PH off",
+    "week 01-53/2 Mo 09:00-12:00; week 02-52/2 Tu 09:00-12:00",
     "Mo[1,3] 09:00-12:00; Th 14:00-18:00",
     "Mo-Fr 08:00-12:00; Jun-Sep Mo-Su 08:00-20:00; Aug 10-20 off",
     "Mo-Su 10:00-12:00; 2026 Dec 20-2027 Jan 05 off",
