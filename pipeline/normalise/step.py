@@ -20,6 +20,7 @@ from pipeline.normalise.sirene import confirm_padded, enrich
 from pipeline.normalise.unique import over_rows
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
+from pipeline.normalise.withheld import without_personal
 
 DATES = ("date_maj", "date_verification", "valide_jusqu_au")
 
@@ -41,6 +42,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
         offer(columns, context),
         _dates(columns, context),
     ]
+    blocks.append(without_personal(columns, context, {name: values for block in blocks for name, values in block.values.items()}))
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
     findings = [corrected, readable, known, *(f for block in blocks for f in block.findings)]

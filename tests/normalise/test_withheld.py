@@ -1,0 +1,103 @@
+"""Mobiles and personal mailboxes written in texts, addresses, names, links: none goes out without consent; all else stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from pipeline.config import Source
+from pipeline.model import CALENDAR, RawRows
+from pipeline.normalise.blocks import Context
+from pipeline.normalise.step import normalise
+from pipeline.reference.communes import load_communes
+
+DAY = dt.date(2026, 11, 22)
+TARGETS = (
+    "nom", "raison_sociale", "description", "adresse", "complement_adresse", "conditions_retrait", "zone_livraison", "horaires",
+    "marches", "site_web", "reseaux_sociaux", "boutique_en_ligne", "consentement",
+)  # fmt: skip
+
+
+def read(received: dict[str, str], **publication: bool) -> tuple[pd.Series[str], list[tuple[str, str, str]]]:
+    """Return the one row that ``received`` gives, and what was told of what is held back."""
+    cells = dict.fromkeys(TARGETS) | {"nom": "Chez Lou", "commune": "Agen"} | received
+    source = Source.model_validate(
+        {
+            "id": "s", "producteur": "?", "licence": "lov2", "base_legale": "?", "cadence": "annuelle",
+            "colonnes": {name: [name.upper()] for name in cells}, "publication": publication,
+        }
+    )  # fmt: skip
+    place = {"source": "s", "fichier": "f", "feuille": "", "ligne": [2], CALENDAR: "1900"}
+    raw = pd.DataFrame(place | {name.upper(): [value] for name, value in cells.items()})
+    raw = raw.astype({c: "str" for c in raw.columns if c != "ligne"})
+    shops, found = normalise(RawRows(raw), Context(source, load_communes(["47"]), DAY, DAY, keyed=False), None)
+    told = found[found["code"].isin(["mobile-retenu", "courriel-retenu"])]
+    return shops.iloc[0], [tuple(row) for row in told[["code", "colonne", "valeur"]].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize(
+    ("target", "cell", "after", "held"),
+    [
+        ("description", "Appelez le 06 39 98 00 13, ou passez", "Appelez le (mobile non publié), ou passez", "06 39 98 00 13"),
+        ("description", "Au +33 (0)6.39.98.00.13.", "Au (mobile non publié).", "+33 (0)6.39.98.00.13"),
+        ("conditions_retrait", "par SMS au +33639980013", "par SMS au (mobile non publié)", "+33639980013"),
+        ("zone_livraison", "Agen, 0033 7 39 98 00 13", "Agen, (mobile non publié)", "0033 7 39 98 00 13"),
+        ("conditions_retrait", "lou.pertuzat@orange.fr", "(courriel non publié)", "lou.pertuzat@orange.fr"),
+        ("nom", "Boulangerie Un - Tél. : 06 39 98 00 11", "Boulangerie Un", "06 39 98 00 11"),
+        ("adresse", "12 rue de la Gare 0639980014", "12 Rue de la Gare", "0639980014"),
+        ("adresse", "12 rue de la Gare tél : 06-39-98-00-14", "12 Rue de la Gare", "06-39-98-00-14"),
+        ("marches", "Agen samedi matin 06 39 98 00 20", "Sa Agen", "06 39 98 00 20"),
+        ("reseaux_sociaux", "https://wa.me/33639980013", None, "https://wa.me/33639980013"),
+        ("site_web", "https://api.whatsapp.com/send?phone=33639980013", None, "https://api.whatsapp.com/send?phone=33639980013"),
+    ],
+)
+def test_nothing_personal_goes_out_by_another_column(target: str, cell: str, after: str | None, held: str) -> None:
+    row, told = read({target: cell})
+    assert row[target] == after if after else pd.isna(row[target])
+    code = "courriel-retenu" if "@" in held else "mobile-retenu"
+    assert told == [(code, target.upper(), held)]
+
+
+def test_an_address_leaves_no_half_of_a_number_beside() -> None:
+    row, told = read({"adresse": "12 rue de la Gare - 06 39 98 00 14"})
+    assert row["adresse"] == "12 Rue de la Gare"
+    assert pd.isna(row["complement_adresse"])
+    assert [code for code, *_ in told] == ["mobile-retenu"]
+
+
+def test_hours_that_were_not_understood_hold_no_mobile() -> None:
+    row, told = read({"horaires": "Sur RDV 06.39.98.00.19 du lundi au vendredi"})
+    assert row["horaires_texte"] == "Sur RDV (mobile non publié) du lundi au vendredi"
+    assert told == [("mobile-retenu", "HORAIRES", "06.39.98.00.19")]
+
+
+@pytest.mark.parametrize(
+    ("target", "cell"),
+    [
+        ("description", "Ouvert 07-12 14-19 07-12, tel 05 36 49 00 01"),
+        ("description", "SIRET 06399800110001, depuis 1987"),
+        ("conditions_retrait", "Écrire à contact@chezlou.example"),
+        ("zone_livraison", "Agen, 6 km ; 47000 47200"),
+        ("site_web", "https://www.chezlou.example/?p=33639980013"),
+        ("reseaux_sociaux", "https://www.facebook.com/33639980013"),
+        ("nom", "Le 06 et le 07"),
+    ],
+)
+def test_what_is_the_shop_s_own_stays(target: str, cell: str) -> None:
+    row, told = read({target: cell})
+    assert (row[target], told) == (cell, [])
+
+
+@pytest.mark.parametrize("agreed", [{"consentement": "oui"}, {}])
+def test_who_agreed_is_published(agreed: dict[str, str]) -> None:
+    text = "Au 06 39 98 00 13 ou lou.pertuzat@orange.fr"
+    everywhere = {} if agreed else {"telephone_mobile": True, "courriel_personnel": True}
+    row, told = read({"description": text, **agreed}, **everywhere)
+    assert (row["description"], told) == (text, [])
+
+
+def test_one_agreement_is_not_the_other() -> None:
+    row, _ = read({"description": "Au 06 39 98 00 13 ou lou.pertuzat@orange.fr"}, telephone_mobile=True)
+    assert row["description"] == "Au 06 39 98 00 13 ou (courriel non publié)"
