@@ -38,6 +38,8 @@ POSITION: Final = "position"
 """``colonne`` of a MOVE: « latitude longitude » before and after."""
 PERSONAL: Final = ("telephone", "courriel")
 """What was taken away of these is not said again in the file that tells the change."""
+_REACHES: Final = r"[\w.+\-]@[\w\-]+\.\w|(?<![\d+])(?:(?:\+|00) ?33[ .\-]?(?:\(0\)|0)?|0)[67](?:[ .\-/_]{0,2}\d){8}(?!\d)"
+"""A mailbox or a mobile, wherever people write them: gone from a text, a name, a list, it may be a consent that was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def _untold(frame: pd.DataFrame, known: Lineage) -> pd.DataFrame:
     if column in PERSONAL:
         items = [frame[c].str.count(r"\|").fillna(-1) for c in ("avant", "apres")]
         hidden |= (items[1] < items[0]).to_numpy()
+    if column not in FLOAT_FIELDS:
+        hidden |= frame["avant"].str.contains(_REACHES).fillna(False).to_numpy(dtype=bool)
     return frame.assign(avant=frame["avant"].mask(hidden))
 
 

@@ -114,6 +114,29 @@ def test_a_number_taken_away_is_not_said_again(before: str | None, after: str | 
     assert told(frame) == [("MOD", "c-0001", "c-0001", "telephone", shown, after)]
 
 
+@pytest.mark.parametrize(
+    ("column", "before", "after"),
+    [
+        ("telephone", "+33639980012", "+33536490013"),
+        ("courriel", "lou.pertuzat@mail.example", "contact@chezlou.example"),
+        ("description", "Appelez le 06 39 98 00 12", "Appelez le (mobile non publié)"),
+        ("nom", "Chez Lou - 0639980012", "Chez Lou"),
+        ("horaires_texte", "sur rdv lou.pertuzat@mail.example", None),
+    ],
+)
+def test_a_mobile_or_a_mailbox_that_another_value_takes_the_place_of_is_not_said_again(
+    column: str, before: str, after: str | None
+) -> None:
+    frame = compare(shops({column: before}), shops({column: after})).frame
+    assert told(frame) == [("MOD", "c-0001", "c-0001", column, None, after)]
+
+
+def test_what_reaches_nobody_is_told_as_it_was() -> None:
+    before = {"siret": "06399800110001", "reseaux_sociaux": "https://www.youtube.com/@chezlou", "description": "Depuis 1987"}
+    frame = compare(shops(before), shops(dict.fromkeys(before))).frame
+    assert set(frame["avant"].dropna()) == set(before.values())
+
+
 def test_a_value_withdrawn_at_someone_s_request_is_not_said_again() -> None:
     lineage = Lineage(hidden=frozenset({("c-0001", "horaires")}))
     frame = compare(shops({}, {}), shops({"horaires": None}, {"horaires": None}), lineage).frame
