@@ -17,7 +17,7 @@ from pipeline.normalise.hours.words import NotUnderstood, Word
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _SIMPLE: Final = {
     "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
-    "pause": "P", "nonstop": "Z", "term": "M",
+    "pause": "P", "nonstop": "Z", "term": "M", "free": "W",
 }  # fmt: skip
 
 
@@ -33,13 +33,14 @@ class Times(NamedTuple):
     spans: tuple[Span, ...]
     labels: tuple[str, ...] = ()
     merged: bool = False  # « 9h-18h, 18h-20h »: told as two, one for us
+    asked: str = ""  # « sur rendez-vous », where other hours of the clause are free (asked)
 
 
 class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
     H school holidays, V open half a day (the half; openings), P a pause, Z no pause (pauses), M in
-    school term.
+    school term, W without appointment (asked).
     """
 
     kind: str
@@ -68,7 +69,7 @@ def atoms(found: list[Word]) -> list[Atom]:
             i += 1
             continue
         start = i
-        usual = next((a.value.spans[-1][1] or 0 for a in reversed(result) if a.kind == "T"), 0)
+        usual = max((a.value.spans[-1][1] or 0 for a in result if a.kind == "T"), default=0)  # not the end of a pause
         if _closes_early(found, i, result) or _lone_hour(found, i, usual):
             atom, i = Atom("U", found[i].value), i + 1
         else:
@@ -111,8 +112,10 @@ def _lone_hour(found: list[Word], i: int, closing: int) -> bool:
         return found[i - 1].kind == "paren"
     while days < len(found) and found[days].kind in DAYISH | {"and", "range", "half"}:
         days += 1
-    after = found[days] if days < len(found) else Word("strong")
-    return found[i + 1].kind in DAYISH and after.kind in {"strong", "comma", "paren"}
+    days -= found[days - 1].kind == "range"  # « 18h30 le samedi - fermé le dimanche »
+    after = [*found[days : days + 2], Word("strong"), Word("strong")]
+    parted = after[0].kind == "range" and after[1].kind == "closed"
+    return found[i + 1].kind in DAYISH and (parted or after[0].kind in {"strong", "comma", "paren", "closed"})
 
 
 def _closes(found: list[Word], i: int) -> bool:
@@ -145,14 +148,23 @@ def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
         return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
         return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
-    if word.kind == "closed" and [w.kind for w in found[i + 1 : i + 3]] == ["range", "time"] and not _goes_on(found, i + 3):
-        return Atom("U", found[i + 2].value), i + 3  # « fermeture à 16h le vendredi »
+    if closing := _closing_hour(found, i):
+        return Atom("U", found[closing].value), closing + 1
     if word.kind == "closed":
         half, i = half_of(found, i + 1)  # « fermé le matin »
         return Atom("X", half), i
     if word.kind in _SIMPLE:
         return Atom(_SIMPLE[word.kind]), i + 1
     raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
+
+
+def _closing_hour(found: list[Word], i: int) -> int:
+    """« fermeture à 16h le vendredi », « (samedi fermeture 16h30) »: where the hour of the closing at ``i`` is, 0 if none."""
+    mark = found[i + 1].kind if i + 1 < len(found) else "end"
+    hour = i + 1 + (mark in {"range", "colon"})
+    told = mark == "range" or found[i].text.lower().startswith("fermeture")
+    timed = told and found[i].kind == "closed" and hour < len(found) and found[hour].kind == "time"
+    return hour if timed and not _goes_on(found, hour + 1) else 0
 
 
 def _goes_on(found: list[Word], i: int) -> bool:
@@ -173,11 +185,13 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
             break
         even = sum(m.kind in TIMES for m in marks) % 2 == 0
         closing = next((m.value for m in reversed(marks) if m.kind == "time"), 0)
-        if marks and even and (word.kind == "until" or _lone_hour(found, i, closing)):
+        if marks and even and (word.kind == "until" or _lone_hour(found, i, closing) or _opens_apart(found, i, closing)):
             break  # « 10h-19h, jusqu'à 22h en août »
         if marks and (word.opened or word.only) and word.kind in {"half", *_LABELS}:
             break  # « 9h-12h 14h-18h, uniquement le matin … »
-        if _label_of_the_next(found, i, marks) or (marks and word.kind == "num" and starts_season(found, i)):
+        if _label_of_the_next(found, i, marks) or _label_of_others(found, i, marks):
+            break
+        if marks and word.kind == "num" and starts_season(found, i):
             break
         if word.kind == "noon" and _noon_is_a_time(found, i):
             if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
@@ -202,6 +216,12 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
     return Atom("T", Times(told, tuple(labels), sum(m.kind in TIMES for m in marks) > 2 * len(told))), end
 
 
+def _opens_apart(found: list[Word], i: int, closing: int) -> bool:
+    """« 9h-19h, à partir de 10h le lundi »: within the hours told before, so it is another opening of theirs."""
+    after = [*found[i + 1 : i + 3], Word("strong"), Word("strong")]
+    return found[i].kind == "from" and after[0].kind == "time" and after[0].value < closing and after[1].kind in DAYISH
+
+
 def _names_days(found: list[Word], i: int) -> bool:
     """« (20h le vendredi) », « (10h à 20h le dimanche) », « (7h-23h en août) »: the bracket speaks of days of its own."""
     end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), i)
@@ -213,6 +233,16 @@ def _noon_is_a_time(found: list[Word], i: int) -> bool:
     after = found[i + 1].kind if i + 1 < len(found) else ""
     ends = found[i].text.lower().startswith("a ") and before in TIMES
     return ends or before in {"range", "until", "between", "from"} or after in {"range", "until"}
+
+
+def _label_of_others(found: list[Word], i: int, marks: list[Word]) -> bool:
+    """« 14h-18h30, le matin sur rdv de 10h à 12h », « 14h-17h et le matin de 10h à 12h »: other hours, earlier or asked."""
+    told = [w.value for w in marks if w.kind == "time"]
+    if found[i].kind not in {"half", *_LABELS} or not told or marks[-1].kind not in {"comma", "and", "paren"}:
+        return False
+    after = next((w for w in found[i + 1 :] if w.kind not in {"colon", "from", "between"}), Word("end"))
+    asked = after.kind in {"rdv", "free"} and any(w.kind in TIMES for w in found[i + 2 : i + 5])
+    return asked or (after.kind == "time" and after.value < told[0])
 
 
 def _label_of_the_next(found: list[Word], i: int, marks: list[Word]) -> bool:

@@ -104,7 +104,7 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     if i + 1 >= len(runs) or len(run) < 2:
         return []
     if not isinstance(run[0], DayItem):
-        return [k for k in range(1, len(run)) if _value_starts(run[k])]
+        return [k for k in range(1, len(run)) if _value_starts(run[k]) or _parts(run[k - 1], run[k])]
     bound = max(run[0].sep, runs[i + 1][0].sep)
     seps = [item.sep for item in run[1:]]
     after = runs[i + 1]
@@ -166,6 +166,14 @@ def _value_starts(element: Element) -> bool:
         return False
     apart = element.kind == "T" and (element.sep == 3 or element.bracket)
     return apart or element.kind in "XUVZ" or (element.kind == "R" and element.sep >= 1)
+
+
+def _parts(one: Element, other: Element) -> bool:
+    """« …, nocturne le jeudi jusqu'à 20h, 9h-18h30 le samedi », « 9h-19h, à partir de 10h le lundi »: two values for sure."""
+    if not (isinstance(one, Atom) and isinstance(other, Atom)):
+        return False
+    reopens = one.kind == other.kind == "T" and other.value.spans[0][1] is None
+    return one.kind in "UVZ" or (reopens and other.value.spans[0][0] < (one.value.spans[-1][1] or 0))
 
 
 def _clause(one: Run, other: Run) -> Clause | None:

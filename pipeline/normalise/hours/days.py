@@ -57,10 +57,17 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
             sep, j = max(sep, STRENGTH[found[j].kind]), j + 1
         if j >= len(found) or found[j].kind not in DAYISH | {"incl"} or found[j].opened or found[j].apart:
             break
+        if not item.half and _only_half(found, j):
+            break
         i = j
     if len(items) == 2 and items[1].sep == 0 and _far_apart(items[0], items[1]):
         items[0] = items[0]._replace(loose=True)
     return items, i
+
+
+def _only_half(found: list[Word], j: int) -> bool:
+    """« … 9h-19h du mardi au vendredi, samedi matin uniquement »: of that day alone."""
+    return j + 1 < len(found) and found[j].kind == "day" and found[j + 1].kind in {"half", "noon"} and found[j + 1].only
 
 
 def _far_apart(one: DayItem, other: DayItem) -> bool:

@@ -34,7 +34,7 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
         if own_hours and (days.value[-1].sep == 2 or (chunk[i + 2].kind == "T" and chunk[i + 2].value.spans[-1][1] is None)):
             raise NotUnderstood("« sauf » : quels jours, quelles heures ?")  # « sauf mardi, mercredi 14h-18h »
-        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]):
+        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]) and not _states(chunk[i + 3 :]):
             raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
         if own_hours:
             items = [item._replace(override=True) for item in days.value]
@@ -60,12 +60,23 @@ def _among(kept: list[Atom], hours: Atom) -> bool:
     return hours.kind == "T" and len(told) > 1 and set(hours.value.spans) < set(told)
 
 
+def _states(after: Sequence[Atom]) -> bool:
+    """« sauf samedi 9h-12h et dimanche fermé », « … et le vendredi, fermeture à 17h »: who says so tells what holds then."""
+    kinds = [a.kind for a in after[:2]]
+    return kinds in (["D", "X"], ["D", "U"], ["X", "D"]) and after[0].sep < 3 and after[1].sep < 3
+
+
 def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
     """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
     if hours.kind not in "TU":
         return False
     last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
-    return days.after < 2 or (days.after == 2 and hours.kind == "T" and last is not None and hours.value.spans[0][0] < last)
+    closing = hours.kind == "U" and hours.text.lower().startswith("ferm")  # « sauf le vendredi, fermeture à 17h »
+    return days.after < 2 or closing or (days.after == 2 and hours.kind == "T" and _starts_before(hours, last))
+
+
+def _starts_before(hours: Atom, last: int | None) -> bool:
+    return last is not None and bool(hours.value.spans[0][0] < last)
 
 
 def _without(days: Atom, left_out: Atom) -> list[Atom]:

@@ -151,6 +151,7 @@ PATTERNS: Final = (
         rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
     ),
     ("except", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
+    ("free", rf"{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}"),
     ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
     (
         "orrdv",
@@ -158,6 +159,7 @@ PATTERNS: Final = (
         rf"(?:les )?autres (?:jours|horaires) ?:? ?sur )"
         rf"(?:{RDV})(?: possible)?{E}"
         rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?"
+        rf"|{B}(?:et|ou|et/ou|sinon) (?:egalement )?(?:sur (?:simple )?(?:demande|reservations?)|a la demande){E}"
         rf"|{B}(?:sur |par )?(?:{RDV}) (?:possible )?{_ELSE}|{_ELSE}\s?[,:]? (?:uniquement |possible )?(?:sur|par) (?:{RDV}){E}",
     ),
     (

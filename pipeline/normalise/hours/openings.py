@@ -28,8 +28,14 @@ def opened(found: list[Word]) -> list[Word]:
         return found
     kept: list[Word] = []
     mark = apart = False
+    skipped = -1
     for i, word in enumerate(found):
-        if word.kind == "open":
+        if i == skipped:
+            continue
+        if word.kind == "open" and _opening_hour(found, i):
+            kept.append(Word("from", None, word.text))
+            skipped = i + 1 if found[i + 1].kind != "time" else -1
+        elif word.kind == "open":
             _check_alone(found, i)
             mark = any(w.kind in DAYISH | TIMES for w in kept)  # else it heads the text
         elif word.kind == "only" or (word.kind == "nonstop" and not _is_news(found, i)):
@@ -42,6 +48,15 @@ def opened(found: list[Word]) -> list[Word]:
             kept.append(word._replace(opened=mark and begins, only=only, apart=apart and word.kind in DAYISH))
             mark, apart = mark and not begins, only or (apart and not begins)
     return kept
+
+
+def _opening_hour(found: list[Word], i: int) -> bool:
+    """« ouverture à 10h le samedi », « le mercredi, nous ouvrons à 8h30 »: one hour, and no other."""
+    mark = i + 1 < len(found) and found[i + 1].kind in {"range", "colon"}
+    hour = i + 1 + mark
+    told = (mark and found[i + 1].kind == "range") or found[i].text.lower().startswith("ouverture")
+    goes_on = hour + 1 < len(found) and found[hour + 1].kind in TIMES | {"range", "slash", "until", "and", "noon"}
+    return told and hour < len(found) and found[hour].kind == "time" and not goes_on
 
 
 def _check_alone(found: list[Word], i: int) -> None:
@@ -84,5 +99,6 @@ def open_halves(sequence: list[Atom]) -> list[Atom]:
 
 def _half_open(atom: Atom, before: list[Atom]) -> bool:
     """« ouvert le dimanche matin », « …-18h, samedi matin uniquement »: days said to be open, each with its half."""
-    told = bool(before) and before[-1].kind in "TVZU" and atom.value[-1].only
+    hours_first = [a.kind for a in before[-2:]] in (["T", "D"], ["U", "D"])
+    told = bool(before) and (before[-1].kind in "TVZU" or hours_first) and atom.value[-1].only
     return (atom.value[0].opened or told) and all(item.half for item in atom.value)

@@ -160,10 +160,10 @@ def _clock(minutes: int) -> str:
 ALWAYS: Final = "Mo-Su 00:00-24:00"
 
 
-def finish(rules: list[str], fallback: bool = False) -> str | None:
+def finish(rules: list[str], fallback: str = "") -> str | None:
     """Return the rules as one checked, canonical text; None when opening-hours-py refuses it."""
     text = "; ".join(rules).replace(ALWAYS, "24/7") if rules == [ALWAYS] else "; ".join(rules)
-    text += f' || unknown "{RDV}"' if fallback else ""
+    text += f' || unknown "{fallback}"' if fallback else ""
     return text if is_valid(text) else None
 
 

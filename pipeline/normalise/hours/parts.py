@@ -74,6 +74,14 @@ def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: 
     return model._replace(spans=(*spans, (start, rule.until)))
 
 
+def reopened(opened: Value, value: Value) -> Value:
+    """« lun-sam 8h30-19h30, à partir de 10h le lundi »: the first opening changes, where the hour lies before its closing."""
+    start = value.spans[0][0]
+    if not opened.spans or opened.state or opened.spans[0][1] is None or start >= opened.spans[0][1]:
+        return value
+    return opened._replace(spans=((start, opened.spans[0][1]), *opened.spans[1:]))
+
+
 def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
     """« mar-dim 10h-19h (juillet-août jusqu'à 22h) »: every day open closes then. Raises NotUnderstood."""
     told = {key: value for key, value in week.items() if not value.closed}
@@ -88,12 +96,23 @@ def close_half(result: dict[Key, Value], rule: Rule) -> None:
     """« fermé le dimanche soir »: what lies in the half that is closed goes. Raises NotUnderstood."""
     for key in rule.keys:
         value = result.get(key)
-        if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans):
+        if value is None or any(part_of(s, rule.closes) == "both" for s in (*value.spans, *value.asked)):
             raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
+        if value.asked:
+            result[key] = _without_part(value, rule.closes)
+            continue
         kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
         if value.spans and not kept and rule.closes != "eve":
             raise NotUnderstood("demi-journée fermée : rien ne reste")
         result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
+
+
+def _without_part(value: Value, half: str) -> Value:
+    """The hours free and the hours asked for outside ``half``."""
+    free, asked = (tuple(s for s in spans if part_of(s, half) == "other") for spans in (value.spans, value.asked))
+    if not free:
+        return Value(asked, "unknown", value.comment) if asked else OFF
+    return Value(free, "", value.comment if asked else "", asked)
 
 
 def join(result: dict[Key, Value], rule: Rule) -> None:

@@ -41,8 +41,6 @@ _ADVICE: Final = re.compile(
     rf"|{B}pas d'horaires? (?:fixes?|reguliers?|particuliers?)\s?[,;:.]?\s?|[\s,(]*{B}(?:de )?preference\)?{E}",
     re.I,
 )
-_CLOCKED: Final = re.compile(r"\d\s?[h:]", re.I)
-_DATED: Final = re.compile(rf"{B}(?:{DAY}){E}|et sur rdv", re.I)
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
 _FALLBACK: Final = re.compile("|".join(pattern for kind, pattern in PATTERNS if kind == "orrdv"), re.I)
 _TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
@@ -173,14 +171,7 @@ def _row(found: re.Match[str]) -> str:
 def _without_appointment(text: str) -> str:
     """« avec ou sans rendez-vous » says nothing of when; beside an appointment of its own it says which hours are free."""
     without = _WITHOUT.sub(" ", text)
-    if not _HAS_RDV.search(_FALLBACK.sub(" ", without)):
-        return without
-    parts = re.split(r"(?<=[.;|]) ", text)  # « Sans rendez-vous : lun-ven 9h-12h. Sur rendez-vous : lundi 14h-18h. »
-    freed = [_WITHOUT.sub(" ", part) for part in parts]
-    if any(_HAS_RDV.search(part) and not (_CLOCKED.search(part) or _DATED.search(part)) for part in freed):
-        return text  # « …. Sur rendez-vous. »: of which days?
-    told = [_CLOCKED.search(part) and not _HAS_RDV.search(free) for part, free in zip(parts, freed, strict=True)]
-    return " ".join(free if timed else part for part, free, timed in zip(parts, freed, told, strict=True))
+    return text if _HAS_RDV.search(_FALLBACK.sub(" ", without)) else without
 
 
 def _glued(text: str) -> str:

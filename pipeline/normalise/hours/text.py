@@ -6,6 +6,9 @@ A text that can be cut into clauses in two ways that differ in meaning is refuse
 
 from __future__ import annotations
 
+from typing import Final
+
+from pipeline.normalise.hours.asked import appointment, asked_by_part
 from pipeline.normalise.hours.atoms import Atom, atoms
 from pipeline.normalise.hours.clauses import readings
 from pipeline.normalise.hours.closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
@@ -19,13 +22,18 @@ from pipeline.normalise.hours.scopes import Scope, scopes
 from pipeline.normalise.hours.week import Clause, week
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 
+_SETTLED: Final = (
+    closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first, asked_by_part, asked_first,
+)  # fmt: skip
+"""What puts atoms in order, one after the other, before they are cut into seasons and clauses."""
+
 
 def read(found: list[Word]) -> str:
     """Return the canonical OSM text of typed words. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
     found = slash_lists(opened([word for word in found if word.kind != "count"]))
     sequence = atoms(found)
-    for settle in (closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first, asked_first):
+    for settle in _SETTLED:
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)
@@ -43,21 +51,21 @@ def read(found: list[Word]) -> str:
 
 
 # --- what is taken out first ------------------------------------------------------------------------------------------
-def _appointments(sequence: list[Atom]) -> tuple[list[Atom], bool]:
-    """« … et sur rendez-vous » at the end: outside the hours said, by appointment (OSM's fallback)."""
+def _appointments(sequence: list[Atom]) -> tuple[list[Atom], str]:
+    """« … et sur rendez-vous » at the end: outside the hours said, by appointment; the comment of OSM's fallback."""
     places = [i for i, atom in enumerate(sequence) if atom.kind == "A"]
     if not places:
-        return sequence, False
+        return sequence, ""
     i = places[0]
     if len(sequence) == 1 and "dehors" in sequence[0].text.lower():  # « en dehors de ces horaires, sur rendez-vous »
-        return [sequence[0]._replace(kind="R")], False
+        return [sequence[0]._replace(kind="R")], ""
     if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
-        return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], False  # « … et sur rdv le lundi »
+        return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], ""  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
         raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
     if sequence[i - 1].kind == "D" and not valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
         raise NotUnderstood("« et sur rendez-vous » : pour quels jours ?")
-    return sequence[:i], True
+    return sequence[:i], appointment(sequence[i].text)
 
 
 def _all_year(sequence: list[Atom]) -> list[Atom]:

@@ -24,8 +24,12 @@ def spans(marks: list[Word]) -> tuple[Span, ...]:
             joints.append(set())
         else:
             joints[-1].add(mark.kind)
-    if "from" in joints[0] and len(times) == 1:
-        return ((_clock(times[0], bare=False), None),)
+    if len(times) % 2 and "from" in joints[len(times) - 1]:  # « 12h-14h et à partir de 19h »
+        last = _clock(times[-1], bare=False)
+        told = spans([w for w in marks[: marks.index(times[-1])] if w.kind != "from"]) if len(times) > 1 else ()
+        if told and last < (told[-1][1] or 0):
+            raise NotUnderstood("heures dans le désordre")
+        return (*told, (last, None))
     if len(times) % 2 or any("from" in j for j in joints[1:]):
         raise NotUnderstood("nombre impair d'heures")
     _check_joints(times, joints)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from pipeline.normalise.hours.atoms import Atom, Times
+from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value
-from pipeline.normalise.hours.parts import NOON, Rule, close_half, join, keep_part, part_asked, part_of, shortened, span_half
+from pipeline.normalise.hours.parts import (
+    Rule,
+    close_half,
+    join,
+    keep_part,
+    part_asked,
+    part_of,
+    reopened,
+    shortened,
+    span_half,
+)
+from pipeline.normalise.hours.values import value_of
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
-
-ALL_DAY: tuple[Span, ...] = ((0, 24 * 60),)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         return [Rule(keys, OFF, scope, until=until)]
     labelled = any(a.kind == "T" and a.value.labels for a in clause.values)
     own_label = item.half if labelled and not item.starts else ""  # « du mardi au samedi matin 9h-12h, après-midi 14h-19h »
-    value, labels = _value(clause.values, own_label)
+    value, labels = value_of(clause.values, own_label)
     if item.alternate:
         value = value._replace(state="unknown", comment=item.alternate)
     both = clause.values[0].sep == 1 and clause.values[0].kind == "T"  # « 8h-12h du lundi au samedi et 13h30-17h30 le mercredi »
@@ -140,64 +148,12 @@ def _check_half(half: str, value: Value) -> None:
         raise NotUnderstood("heures hors de la demi-journée nommée")
 
 
-def _value(values: Sequence[Atom], own_label: str) -> tuple[Value, tuple[str, ...]]:
-    spans: tuple[Span, ...] = ()
-    labels: tuple[str, ...] = (own_label,) if own_label else ()
-    appointment = ""
-    for atom in values:
-        if atom.kind == "T":
-            spans += _after(spans, atom.value)
-            labels += atom.value.labels
-        elif atom.kind == "L":
-            labels += atom.value
-        appointment = _appointment(atom.text) if atom.kind == "R" else appointment
-    if any(a.kind == "R" and b.kind == "L" for a, b in pairwise(values)):  # « 9h-12h 14h-18h, sur rdv l'après-midi »
-        raise NotUnderstood("sur rendez-vous : une partie de la journée ?")
-    for atom in values:  # « lundi : fermé le matin, 14h-19h »
-        if atom.kind == "X" and (not atom.value or any(part_of(s, atom.value) != "other" for s in spans)):
-            raise NotUnderstood("fermé, mais avec des heures")
-    _check_labels(labels, spans)
-    if appointment and any(atom.kind == "T" and atom.value.merged for atom in values):
-        raise NotUnderstood("sur rendez-vous : pour quelles heures ?")  # « 9h-18h, 18h-20h sur rdv »
-    if appointment:
-        return Value(spans if spans != ALL_DAY else (), "unknown", appointment), labels
-    if not spans:
-        raise NotUnderstood("jours sans heures")
-    return Value(spans), labels
-
-
-def _appointment(written: str) -> str:
-    """« sur rendez-vous », « sur réservation » or « sur demande »: which, the comment says."""
-    low = written.lower()
-    said = {"reserv": "sur réservation", "demande": "sur demande", "commande": "sur commande"}
-    return next((told for part, told in said.items() if part in low), RDV)
-
-
-def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
-    last = spans[-1][1] if spans else 0
-    if last is None or (times.spans and times.spans[0][0] < last):
-        raise NotUnderstood("heures dans le désordre")
-    return times.spans
-
-
-def _check_labels(labels: tuple[str, ...], spans: tuple[Span, ...]) -> None:
-    """Each « matin », « midi », « soir » must have its span; else something was said that we would lose."""
-    fits: dict[str, Callable[[Span], bool]] = {
-        "am": lambda s: span_half(s) == "am",
-        "pm": lambda s: span_half(s) == "pm",
-        "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,
-        "eve": lambda s: s[0] >= 17 * 60,
-    }
-    if len(labels) > len(spans) or any(not any(fits[label](s) for s in spans) for label in labels):
-        raise NotUnderstood("partie de la journée sans heures")
-    if len(set(labels)) < len(labels):
-        raise NotUnderstood("partie de la journée dite deux fois")
-
-
 def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> None:
     """Two clauses speak of one day: the narrower wins, disjoint hours add up, anything else is a contradiction."""
     before = owner.get(key)
     value = rule.value
+    if before is not None and value.spans and value.spans[0][1] is None and rule.scope - {PH} <= before.scope:
+        value = reopened(result[key], value)
     if rule.until:
         value = shortened(result, owner, key, rule)
     elif before is not None and ((rule.part and result[key].spans) or (before.part and value.spans)):
