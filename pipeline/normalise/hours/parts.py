@@ -75,11 +75,17 @@ def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: 
 
 
 def reopened(opened: Value, value: Value) -> Value:
-    """« lun-sam 8h30-19h30, à partir de 10h le lundi »: the first opening changes, where the hour lies before its closing."""
+    """« lun-sam 8h30-19h30, à partir de 10h le lundi »: the opening changes, what was told before it goes.
+
+    Raises NotUnderstood where the hour lies within none of those told (« 12h-14h, à partir de 19h le vendredi »).
+    """
     start = value.spans[0][0]
-    if not opened.spans or opened.state or opened.spans[0][1] is None or start >= opened.spans[0][1]:
+    if not opened.spans or opened.state:
         return value
-    return opened._replace(spans=((start, opened.spans[0][1]), *opened.spans[1:]))
+    left = [(first, last) for first, last in opened.spans if last is not None and start < last]
+    if not left or (left[0] != opened.spans[0] and start < left[0][0]):
+        raise NotUnderstood("« à partir de » : en plus, ou à la place ?")
+    return opened._replace(spans=((start, left[0][1]), *left[1:]))
 
 
 def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
