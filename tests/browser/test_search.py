@@ -68,6 +68,14 @@ def test_an_address_opens_the_same_view(visit: Visit, site: str) -> None:
     wait_told(page, "^30 commerces$")
 
 
+def test_a_commune_alone_leaves_the_filters_folded_and_the_map_near(visit: Visit, site: str) -> None:
+    page = visit().page
+    page.goto(f"{site}carte/?commune=47157")
+    wait_told(page, "^30 commerces$")
+    assert page.locator("#commune").input_value() == "47157"
+    assert page.locator("details.affiner").get_attribute("open") is None
+
+
 def test_nothing_found_is_said(visit: Visit, site: str) -> None:
     page = visit().page
     page.goto(f"{site}communes/47157/?q=zzzzzz")

@@ -53,10 +53,10 @@ function start(page) {
   entered.addEventListener("focusin", () => page.stock.words().catch(() => {}), { once: true });
 }
 
-/** Show the fields that the address filled in. */
+/** Show the fields that the address filled in; a commune alone stands in the title, and unfolded fields would push the map away. */
 function unfold({ form, criteria }) {
   const folded = form.querySelector("details.affiner");
-  if (folded && (criteria.categorie || criteria.service.length || (criteria.commune && form.elements.commune))) folded.open = true;
+  if (folded && (criteria.categorie || criteria.service.length)) folded.open = true;
 }
 
 function listen(page) {
