@@ -1,4 +1,4 @@
-"""A zip or gzip file's bytes in, the file it holds out: the declared entry, else the only one that can be read.
+"""A zip or gzip file's bytes in, or a web page's saved in one, the file it holds out: the declared entry, else the only readable.
 
 Nothing is written to disk, so that no member's path can climb; sizes are checked before and while unpacking.
 """
@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import BROKEN_ZIP, EXTENSIONS, GZIP, MAX_UNZIPPED, archive_kind, refuse_bomb, truncated
+from pipeline.ingest.mhtml import is_mhtml, page_of
 from pipeline.ingest.names import folded
 
 _DEEPEST: Final = 3  # liste.csv.gz in a zip in a zip
@@ -39,7 +40,7 @@ def unpack(raw: bytes, name: str, wanted: str | None, motif: str) -> tuple[bytes
             raw, member = _member(raw, name, wanted, motif)
             inside.append(member)
         else:
-            return raw, "/".join(inside)
+            return page_of(raw, name) if is_mhtml(raw) else raw, "/".join(inside)
     raise SourceError(f"{name} : des archives l'une dans l'autre", "déposer le fichier qu'elles contiennent")
 
 

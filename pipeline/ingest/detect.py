@@ -30,7 +30,7 @@ EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
     "kml": frozenset({".kml", ".kmz"}),
     "gpx": frozenset({".gpx"}),
-    "html": frozenset({".html", ".htm"}),
+    "html": frozenset({".html", ".htm", ".mht", ".mhtml"}),
     "xml": frozenset({".xml"}),
 }
 FORMATS: Final[dict[Kind, str]] = {kind: kind for kind in EXTENSIONS} | {
@@ -53,10 +53,14 @@ _REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"\xff\xd8\xff", "une image", _SHEET),
     (b"GIF8", "une image", _SHEET),
     (b"{\\rtf", "un document RTF", _SHEET),
-    (b"MIME-Version:", "une page web enregistrée", "l'ouvrir dans un tableur et l'enregistrer au format .xlsx"),
     (b"[InternetShortcut]", "un raccourci", "déposer le fichier qu'il désigne"),
     (b"BEGIN:VC", "un agenda ou des contacts", _SHEET),
 )
+_MAIL: Final = re.compile(
+    rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|X-[\w-]+): .*?^(?:Content-Type|MIME-Version):",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_HEADERS: Final = 1 << 14  # bytes of a message's own headers
 _TAR: Final = 257  # where a tar archive says « ustar »
 _NO_TEXT: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c\x1d\x1f]")
 _MARKUP: Final = re.compile(
@@ -95,6 +99,8 @@ def detect(raw: bytes, name: str) -> Kind:
     for magic, what, remedy in _REFUSED:
         if head.startswith(magic):
             raise SourceError(f"{name} : c'est {what}, pas un tableau", remedy)
+    if _MAIL.match(raw[:_HEADERS]):
+        raise SourceError(f"{name} : c'est un courriel, pas un tableau", "en sortir la pièce jointe, et la déposer")
     if raw[_TAR : _TAR + 5] == b"ustar":
         raise SourceError(f"{name} : c'est une archive tar, pas un tableau", _UNPACK)
     if raw.startswith(b"PK"):

@@ -157,10 +157,14 @@ def without_errors(grid: Grid) -> Grid:
     return replace(grid, columns=columns, facts=replace(grid.facts, errors=tuple(sorted(set(errors)))))
 
 
-def too_large(name: str, sheet: str = "") -> SourceError:
+class TooLargeError(SourceError):
+    """A sheet that stretches beyond reason: perhaps for a few cells that strayed far from its list."""
+
+
+def too_large(name: str, sheet: str = "") -> TooLargeError:
     """Return the error of a sheet that stretches beyond reason."""
     where = f", feuille « {sheet} »" if sheet else ""
-    return SourceError(
+    return TooLargeError(
         f"{name}{where} : le tableau s'étend sur plus de {MAX_CELLS // 1_000_000} millions de cases",
         "supprimer les cellules égarées loin du tableau, puis enregistrer",
     )

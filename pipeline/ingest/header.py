@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -110,19 +111,53 @@ def _declared_line(head: list[list[str]], rows: list[int]) -> Header | None:
 
 
 def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
-    """Return the first wide row made of distinct words and followed by another: what a header looks like to a stranger."""
+    """Return the first wide row made of distinct words and followed by another: what a header looks like to a stranger.
+
+    « Adresse » over « Voie | CP | Ville » makes a header of two rows, whether the cell is merged or its neighbours left blank.
+    """
     filled = [[cell for cell in map(_one_line, row) if cell] for row in bare]
     widest = max(map(len, filled), default=0)
+    main = _widest_run(bare)
     for row, cells in enumerate(filled[: min(HEAD_ROWS, len(filled) - 1)]):
+        names = _grouped(bare[row], bare[row + 1], main) if any(filled[row + 2 :]) else None
+        if names and _all_words(names, 0.6 * widest, 0.9):
+            under = filled[row + 1]
+            alone = len(under) == sum(map(bool, names)) and _all_words(under, 0, 1)  # the upper row is only a banner
+            return Header(_joined([head[row + 1]]) if alone else names, row, row + 1, 0)
         wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
-        if (
-            wide
-            and len(set(cells)) >= 0.7 * len(cells)
-            and not any(_VALUE.fullmatch(cell) for cell in cells)
-            and any(filled[row + 1 :])
-        ):
+        if wide and _all_words(cells, 0, 0.7) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
     return None
+
+
+def _all_words(names: Sequence[str], least: float, distinct: float) -> bool:
+    """Tell names that are many enough, mostly distinct, and none a value."""
+    said = [name for name in names if name]
+    return len(said) >= least and len(set(said)) >= distinct * len(said) and not any(_VALUE.fullmatch(name) for name in said)
+
+
+def _widest_run(rows: list[list[str]]) -> range:
+    """Return the columns of the table: the most that stand together. A legend beside it is past a blank column."""
+    used = [any(map(str.strip, cells)) for cells in zip(*rows, strict=True)]
+    edges = [-1, *(i for i, filled in enumerate(used) if not filled), len(used)]
+    return max((range(a + 1, b) for a, b in itertools.pairwise(edges)), key=len)
+
+
+def _grouped(row: list[str], under: list[str], columns: range) -> tuple[str, ...] | None:
+    """Return the names that two rows make, « Lundi » over « matin | après-midi »; None where the lower one heads no group.
+
+    All that it holds must stand under a group: a row of data fills what the upper row names alone, too.
+    """
+    if any(_VALUE.fullmatch(under[i].strip()) for i in columns if under[i]):
+        return None
+    heads = [i for i in columns[:-1] if row[i] and under[i] and not row[i + 1] and under[i + 1]]
+    above = list(row)
+    for i in columns[1:]:
+        if not row[i] and under[i] and under[i - 1]:
+            above[i] = above[i - 1]
+    if not heads or any(under[i] and (not above[i] or (row[i] and i not in heads)) for i in columns):
+        return None
+    return _joined([above, [cell if i in columns else "" for i, cell in enumerate(under)]])
 
 
 def _extended(header: Header, merges: tuple[Merge, ...], bare: list[list[str]], source: Source) -> Header:

@@ -86,7 +86,7 @@ def _named(header: Header | None, expected: Expected) -> set[str]:
 
 def _stacked(grid: Grid, header: Header | None, source: Source, expected: Expected) -> list[tuple[Grid, Header | None]]:
     """Cut where the declared columns are named again in another order, and before a summary under the list."""
-    if header is None or header.matched < 2 or grid.delimited:
+    if header is None or grid.delimited or (source.colonnes and header.matched < 2):
         return [(grid, header)]
     again = _headers_below(grid, header, source)
     cuts = sorted({*again, *_others_below(grid, header), *(strangers_below(grid, header) if not again else ())})

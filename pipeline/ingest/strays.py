@@ -13,9 +13,9 @@ from pipeline.ingest.facts import Note
 
 _WIDE: Final = 150  # columns, and
 _HIGH: Final = 20_000  # rows, under which nothing is worth seeking
-_GAP_COLUMNS: Final = 50  # blank columns that set a cell apart
-_GAP_ROWS: Final = 1000
-_FEW: Final = 20  # cells apart that are strays; more are a table of its own
+GAP_COLUMNS: Final = 50  # blank columns that set a cell apart
+GAP_ROWS: Final = 1000
+FEW: Final = 20  # cells apart that are strays; more are a table of its own
 
 Rows = list[list[Any]]
 
@@ -31,21 +31,21 @@ def _cut_rows(rows: Rows) -> tuple[Rows, list[Note]]:
     if len(rows) < _HIGH:
         return rows, []
     blank = [""] * len(rows[0])
-    end = _end([i for i, row in enumerate(rows) if row != blank], _GAP_ROWS)
+    end = end_of_used([i for i, row in enumerate(rows) if row != blank], GAP_ROWS)
     strays = _cells(rows, end, 0)
-    return (rows[:end], strays) if len(strays) <= _FEW else (rows, [])
+    return (rows[:end], strays) if len(strays) <= FEW else (rows, [])
 
 
 def _cut_columns(rows: Rows) -> tuple[Rows, list[Note]]:
     width = len(rows[0]) if rows else 0
     if width < _WIDE:
         return rows, []
-    end = _end([i for i, column in enumerate(zip(*rows, strict=True)) if column.count("") < len(rows)], _GAP_COLUMNS)
+    end = end_of_used([i for i, column in enumerate(zip(*rows, strict=True)) if column.count("") < len(rows)], GAP_COLUMNS)
     strays = _cells(rows, 0, end)
-    return ([row[:end] for row in rows], strays) if len(strays) <= _FEW else (rows, [])
+    return ([row[:end] for row in rows], strays) if len(strays) <= FEW else (rows, [])
 
 
-def _end(used: list[int], gap: int) -> int:
+def end_of_used(used: list[int], gap: int) -> int:
     """Return where the first long blank begins; all there is where there is none."""
     if not used:
         return 0
@@ -59,6 +59,6 @@ def _cells(rows: Rows, top: int, left: int) -> list[Note]:
     for line, row in enumerate(rows[top:], top + 1):
         if row.count("") < len(row):
             found += [(line, column, str(text).strip()) for column, text in enumerate(row[left:], left) if text != ""]
-            if len(found) > _FEW:
+            if len(found) > FEW:
                 break
     return found

@@ -21,9 +21,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from pipeline.ingest.detect import BROKEN_ZIP, Kind, encrypted, truncated
 from pipeline.ingest.extents import refuse_false_extents
 from pipeline.ingest.facts import NO_FACTS, SheetFacts
-from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, text_column, too_large, without_errors
+from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, TooLargeError, text_column, too_large, without_errors
 from pipeline.ingest.ods import ods_facts
 from pipeline.ingest.strays import without_strays
+from pipeline.ingest.xlsx_far import without_far_cells
 from pipeline.ingest.xlsx_parts import xlsx_calendar, xlsx_facts
 
 _NULL_DATE_1904: Final = re.compile(rb'null-date[^>]*date-value="1904')
@@ -38,6 +39,17 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
 
     Raises SourceError for a file that is damaged, protected, or whose cells stretch beyond reason.
     """
+    try:
+        return _read(raw, kind, path, name)
+    except TooLargeError:
+        if kind != "xlsx":
+            raise
+    near, strays = without_far_cells(raw, name)
+    grids = _read(near, kind, None, name)
+    return [replace(g, strays=tuple(sorted({*g.strays, *strays.get(g.feuille, ())}))) for g in grids]
+
+
+def _read(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[Grid]:
     try:
         refuse_false_extents(raw, kind, name)
         facts, spans = _facts(raw, kind, name)

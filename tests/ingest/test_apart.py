@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pipeline.config import Deposits
+from pipeline.guess.look import neutral_source
 from tests.ingest.helpers import declared, read, told, values
 
 HEADER = ["Nom", "Adresse", "Code postal", "Commune", "Tél"]
@@ -45,6 +47,14 @@ def test_a_stray_cell_is_told_and_costs_little(tmp_path: Path, strays: list[tupl
     assert spent < 10  # 12 s when every blank column was looked at, 0.3 s now
 
 
+def test_a_stray_cell_of_a_long_list_is_told_too(tmp_path: Path) -> None:
+    """65 million cells, were it given to the reader: it is taken out of the workbook before."""
+    shops = [[f"Boutique {n}", f"{n} rue du Pont", "47000", "Agen", "05 36 49 00 01"] for n in range(4000)]
+    rows, _, anomalies = read(written(tmp_path, [HEADER, *shops], (5, 16_383, "é & x"), (1_048_575, 16_382, "y")), SOURCE)
+    assert (len(rows), list(rows.columns)[5:], values(rows, "Nom")[-1]) == (4000, HEADER, "Boutique 3999")
+    assert list(anomalies["valeur"]) == ["« é & x » (XFD6)", "« y » (XFC1048576)"]
+
+
 def test_what_lies_far_and_is_many_is_a_table(tmp_path: Path) -> None:
     far = [(row, 200 + column, text) for row, cells in enumerate([HEADER, *SHOPS]) for column, text in enumerate(cells)]
     rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS], *far), SOURCE)
@@ -58,6 +68,7 @@ def test_what_lies_far_and_is_many_is_a_table(tmp_path: Path) -> None:
         ([[], ["Nos marchés"], ["Lieu", "Jour", "", "Responsable"], ["X", "lundi", "", "Service"], ["Y", "mardi", "", "Z"]], 15),
         ([[], ["Secteur", "Référent du secteur", "Code", "Bureau"], ["Nord", "A", "N", "12"], ["Sud", "B", "S", "14"]], 15),
         ([[], [], ["", "Date", "Manifestation"], ["", "12/12/2026", "Marché de Noël"]], 16),
+        ([[], ["Collecte", "Bénévole", "Créneau"], ["Nord", "A", "matin"], ["Sud", "B", "soir"]], 15),
     ],
 )  # fmt: skip
 def test_a_table_of_other_things_below_is_told_not_read(tmp_path: Path, table: list[list[Any]], line: int) -> None:
@@ -73,9 +84,16 @@ def test_a_table_of_other_things_below_is_told_not_read(tmp_path: Path, table: l
         [["Contact", "12 rue Y", "47000", "Agen", "05 36 49 00 20"], ["Bar", "1 rue Z", "47550", "Boé"]],
         [["Nom de la Rose", "Lieu-dit Site", "", "Agen"], ["Bar", "lieu-dit Z", "", "Boé"], ["C", "lieu-dit T", "", "Agen"]],
         [["Services Plus", "", "", "Agen"], ["Titres", "", "", "Boé"]],
+        [["Le Fil", "le bourg", "néant", "Agen"], ["Zoé", "le bourg", "", "Boé"], ["Bar", "le bourg", "", "Agen"]],
     ],
 )
 def test_shops_past_a_blank_row_are_read(tmp_path: Path, more: list[list[Any]]) -> None:
     rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS, [], *more]), SOURCE)
     assert values(rows, "Nom") == [shop[0] for shop in [*SHOPS, *more]]
     assert told(anomalies) == []
+
+
+def test_a_table_of_other_things_is_left_aside_at_first_sight_too(tmp_path: Path) -> None:
+    more = [[], ["Collecte", "Bénévole", "Créneau"], ["Nord", "A", "matin"], ["Sud", "B", "soir"]]
+    rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS, *more]), neutral_source(Deposits()))
+    assert (len(rows), told(anomalies)) == (12, [("tableau-ignore", 15)])

@@ -49,6 +49,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
         (b"BZh91AY&SY", "l.csv.bz2", "archive bzip2"),
         (b"l.csv" + b"\x00" * 252 + b"ustar\x0000", "l.tar", "archive tar"),
         (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "l.xls", "page web enregistrée"),
+        (b"Return-Path: <a@b.example>\r\nSubject: liste\r\nMIME-Version: 1.0\r\n\r\nBonjour", "l.eml", "courriel"),
         (b"<!-- a -->\n<!doctype html><html><body>Erreur 404</body></html>", "l.csv", "page web"),
         (b"Nom\x06\x07\x02\x03\x01 ;\x04", "l.csv", "ni un tableur ni du texte"),
         (zipped({"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b"<a/>"}), "l.xlsx", "abîmé"),
@@ -209,11 +210,11 @@ def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None
         read(path)
 
 
-def test_a_stray_cell_at_the_far_end_is_refused(tmp_path: Path) -> None:
+def test_many_cells_at_the_far_end_are_refused(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "l.xlsx")
     page = book.add_worksheet("Liste")
     page.write_row(0, 0, ["Nom", "Commune"])
-    page.write(1_048_575, 16_383, "x")
+    page.write_column(1_048_500, 16_383, ["x"] * 30)
     book.close()
     with pytest.raises(SourceError, match="50 millions de cases"):
         read(tmp_path / "l.xlsx")

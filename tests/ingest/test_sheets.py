@@ -14,9 +14,11 @@ from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
 from pipeline import anomalies as findings
+from pipeline.config import Deposits, Source
+from pipeline.guess.look import neutral_source
 from pipeline.ingest import Deposit, read_whole
 from pipeline.ingest.shown import render
-from tests.ingest.helpers import declared, read, told, values
+from tests.ingest.helpers import declared, read, told, values, written
 
 
 def workbook(path: Path, fill: Callable[[Any], None], **options: Any) -> Path:
@@ -222,6 +224,52 @@ def test_header_on_three_merged_lines(tmp_path: Path) -> None:
 
     rows, _, _ = read(workbook(tmp_path / "l.xlsx", fill), declared({"nom": ["Nom"], "voie": ["Voie"], "commune": ["Commune"]}))
     assert (values(rows, "Nom"), values(rows, "Commune"), list(rows["ligne"])) == (["A"], ["Agen"], [4])
+
+
+def undeclared() -> Source:
+    """A file never seen: its header is told by nothing but its shape."""
+    return neutral_source(Deposits())
+
+
+GROUPS = ["Nom", "Adresse", "", "", "Contact", "", "Lundi", "", "Mardi", ""]
+UNDER = ["", "Voie", "CP", "Ville", "Tél", "Courriel", "matin", "soir", "matin", "soir"]
+SHOP = ["A", "1 rue X", "47000", "Agen", "05 36 49 00 01", "a@b.example", "9h-12h", "14h-19h", "", "14h-19h"]
+JOINED = ["Nom", "Adresse Voie", "Adresse CP", "Adresse Ville", "Contact Tél", "Contact Courriel",
+          "Lundi matin", "Lundi soir", "Mardi matin", "Mardi soir"]  # fmt: skip
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_header_of_two_rows_is_read_whole_at_first_sight(tmp_path: Path, merged: bool) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [["Recensement 2026"], [], GROUPS, UNDER, SHOP, SHOP, SHOP])
+        for area, text in (("A3:A4", "Nom"), ("B3:D3", "Adresse"), ("E3:F3", "Contact")) if merged else ():
+            page.merge_range(area, text)
+        page.write_column("M3", ["Légende", "x = oui"])  # a key to the signs, beside
+
+    rows, _, _ = read(workbook(tmp_path / "l.xlsx", fill), undeclared())
+    assert [c for c in rows.columns[5:] if c != "Légende"] == JOINED
+    assert list(rows["ligne"]) == [5, 6, 7]
+
+
+def test_a_csv_keeps_the_groups_of_its_header(tmp_path: Path) -> None:
+    rows, _, _ = read(written(tmp_path, "\n".join(";".join(row) for row in (GROUPS, UNDER, SHOP, SHOP))), undeclared())
+    assert (list(rows.columns[5:]), len(rows)) == (JOINED, 2)
+
+
+@pytest.mark.parametrize(
+    ("above", "header"),
+    [
+        (["Le commerce", "", "Où", ""], ["Enseigne", "Activité", "Rue", "Ville"]),  # only a banner: the names below are enough
+        ([], ["Enseigne", "", "Rue", "Ville"]),
+    ],
+)
+def test_a_row_of_data_is_no_second_row_of_a_header(tmp_path: Path, above: list[str], header: list[str]) -> None:
+    data = [["Au Pain", "Boulanger", "le bourg", "Agen"], ["Le Fil", "Mercerie", "le bourg", "Boé"]]
+    text = "\n".join(";".join(row) for row in (above, header, *data) if row)
+    rows, _, _ = read(written(tmp_path, text), undeclared())
+    assert list(rows.columns[5:]) == [name or "(colonne B)" for name in header]
+    assert values(rows, "Enseigne") == ["Au Pain", "Le Fil"]
 
 
 def test_xlsm_is_read_as_any_workbook(tmp_path: Path) -> None:

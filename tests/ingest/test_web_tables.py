@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import quopri
 import shutil
 import subprocess
 from pathlib import Path
@@ -188,3 +189,24 @@ def test_a_broken_or_hostile_xml_spreadsheet_is_refused(tmp_path: Path, old: str
     with pytest.raises(SourceError, match=message) as caught:
         read(written(tmp_path, BOOK.replace(old, new, 1), "l.xls"), NAMES)
     assert caught.value.message.startswith("l.xls")
+
+
+def single_file(*pages: str, first: str = "MIME-Version: 1.0") -> bytes:
+    """Return a page saved in one file, as Excel and browsers write it."""
+    head = f'{first}\r\nContent-Type: multipart/related; boundary="----=_N"\r\n\r\nSeule page.\r\n'
+    parts = [
+        "------=_N\r\nContent-Type: text/html; charset=\"windows-1252\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + quopri.encodestring(page.encode("cp1252")).decode()
+        for page in pages
+    ]
+    return "\r\n".join([head, *parts, "------=_N--\r\n"]).encode()
+
+
+@pytest.mark.parametrize("first", ["MIME-Version: 1.0", "From: <Saved by Blink>\r\nMIME-Version: 1.0"])
+def test_a_page_saved_in_one_file_is_read(tmp_path: Path, first: str) -> None:
+    table = "<table><tr><td>Nom</td><td>Commune</td></tr><tr><td>Café d'Été</td><td>Nérac</td></tr></table>"
+    page = single_file("<html><frameset></frameset></html>", f"<html><meta charset=windows-1252>{table}</html>", first=first)
+    rows, _, _ = read(written(tmp_path, page, "l.mht"))
+    assert (values(rows, "Nom"), values(rows, "Commune")) == (["Café d'Été"], ["Nérac"])
+    with pytest.raises(SourceError, match="2 feuilles dans une seule page web"):
+        read(written(tmp_path, single_file(table, table), "l.mht"))
