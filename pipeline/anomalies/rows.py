@@ -50,6 +50,12 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » est postérieur au dépôt ; la date du dépôt ({apres}) est retenue",
         "vérifier la date",
     ),
+    "cellule-trop-longue": Kind(
+        "avertissement",
+        "Cellule trop longue",
+        "« {valeur} » : {detail} caractères, bien plus qu'une réponse ; rien n'en est lu",
+        "n'y laisser que ce que la colonne demande",
+    ),
     # --- reading (ingest) ---
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
     "ligne-titre": Kind(

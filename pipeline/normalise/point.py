@@ -104,12 +104,13 @@ def clean_pair(longitude: str | None, latitude: str | None) -> Cleaned[Point]:
 
 def clean_point(text: str) -> Cleaned[Point]:
     """Return the point that one cell tells, in any notation and order. Nothing and no issue where it is empty. Never raises."""
-    if not text.strip():
+    text = " ".join(text.split())  # a run of spaces, which every pattern below allows in several places, would take hours
+    if not text:
         return Cleaned(None)
     pair = _read_cell(text)
     if pair is None:
-        return Cleaned(None, (Issue("coordonnees-invalides", detail=text.strip()),))
-    return _settle(*pair, text.strip(), free_order=True)
+        return Cleaned(None, (Issue("coordonnees-invalides", detail=text),))
+    return _settle(*pair, text, free_order=True)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.contact import reach
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.keys import last_answers, row_keys
+from pipeline.normalise.long_cells import without_long
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
 from pipeline.normalise.mojibake import repair
 from pipeline.normalise.offer import offer
@@ -33,6 +34,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     """
     raw, corrected = apply_corrections(apply_codes(check_header(raw, context.source), context.source), context.source)
     raw, readable = repair(raw, context.source)
+    raw, long = without_long(raw, context.source)
     columns = Columns(raw, context.source)
     who = identify(columns, context)
     blocks = [
@@ -45,7 +47,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     blocks.append(without_personal(columns, context, {name: values for block in blocks for name, values in block.values.items()}))
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
-    findings = [corrected, readable, known, *(f for block in blocks for f in block.findings)]
+    findings = [corrected, readable, long, known, *(f for block in blocks for f in block.findings)]
     kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
