@@ -32,7 +32,7 @@ bench: $(VENV)/.ready-dev ## what is fast and how accurate: prints figures, asse
 
 # The map's library, from the npm registry, locked. A machine that cannot reach it publishes the site without a map.
 modules: $(VENV)/.ready
-	@$(MAKE) --no-print-directory node_modules/.ready || \
+	@$(MAKE) --no-print-directory --silent node_modules/.ready || \
 	  echo "La bibliothèque de la carte n'a pas pu être installée (npm) : le site est publié sans carte, ses listes restent complètes."
 
 node_modules/.ready: package-lock.json | $(VENV)/.ready
