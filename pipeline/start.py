@@ -36,10 +36,10 @@ def publish(options: Options) -> Report:
             report, lapses = flow.run(options, territory, sources, site)
             if options.site and report.issue in ("publiée", "rien à publier"):
                 _put_site(site)
-    if report.issue in ("publiée", "rien à publier") and report.version:
-        inputs = fingerprint.inputs_of(options.root, outside)
-        done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
-        fingerprint.save_state(options.work, done)
+        if report.issue in ("publiée", "rien à publier") and report.version:
+            inputs = fingerprint.inputs_of(options.root, outside)
+            done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
+            fingerprint.save_state(options.work, done)
     return _told(report, territory, troubles)
 
 

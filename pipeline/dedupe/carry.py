@@ -14,6 +14,7 @@ The rules of identity, in one place:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -43,11 +44,13 @@ class Sides:
     found: pd.DataFrame
     words: pd.Series[str]
 
-    @property
+    @cached_property
     def kind(self) -> Ints:
         """Return the kind of each code, an index of KINDS; -1 for one that is no more in use."""
-        order = {name: n for n, name in enumerate(KINDS)}
-        return self.words.str.extract(r"^([^:]*)", expand=False).map(order).fillna(-1).to_numpy().astype(np.int64)
+        out = np.full(len(self.words), -1, dtype=np.int64)
+        for n, name in enumerate(KINDS):
+            out[self.words.str.startswith(f"{name}:").to_numpy(dtype=bool)] = n
+        return out
 
     def of_kind(self, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the lines of ``known`` and of ``found`` of one kind."""

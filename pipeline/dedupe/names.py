@@ -37,6 +37,8 @@ CORPUS_FLOOR: Final = 2000
 """Rarity is told as if there were at least so many names: in a table of ten rows no word is rare or common."""
 TYPO: Final = 0.8
 """Two words at least this alike are one word with a slip (« Pett » for « Petit »)."""
+SHORTEST: Final = 4
+"""Letters of the shortest word that a slip is forgiven: shorter, too many words are one letter apart."""
 HEAD: Final = 5
 """Letters from which a word is told from another inside a mailbox or a site's name."""
 ONLY_TRADE: Final = 0.45
@@ -186,20 +188,26 @@ def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, NDArray[np.b
 
     Only trades: each name has words of its own beside its trade, and none in common (« Garage Dupuy », « Garage Lagarde »).
     """
-    ia, ib = names.ids[a], names.ids[b]
-    same = (ia[:, :, None] == ib[:, None, :]) & (ia[:, :, None] >= 0)
+    # One row a word, one column a pair: NumPy goes along columns several times faster than across rows of six.
+    ia, ib = np.ascontiguousarray(names.ids[a].T), np.ascontiguousarray(names.ids[b].T)
+    same = (ia[:, None] == ib[None]) & (ia >= 0)[:, None]
     like = same.astype(np.float64)
-    free_a, free_b = (ia >= 0) & ~same.any(axis=2), (ib >= 0) & ~same.any(axis=1)
-    row, i, j = np.nonzero(free_a[:, :, None] & free_b[:, None, :])
-    if len(row):
-        wa, wb = ia[row, i], ib[row, j]
-        pairs, back = np.unique(np.minimum(wa, wb) * len(names.words) + np.maximum(wa, wb), return_inverse=True)
-        one, two = names.words[pairs // len(names.words)], names.words[pairs % len(names.words)]
-        close = process.cpdist(one, two, scorer=Indel.normalized_similarity, dtype=np.float64)
-        short = np.fromiter((min(len(x), len(y)) for x, y in zip(one, two, strict=True)), dtype=np.int64, count=len(one))
-        like[row, i, j] = np.where((close >= TYPO) & (short >= 4), close, 0.0)[back]
-    best_a, best_b = like.max(axis=2), like.max(axis=1)
-    both = (best_a * names.weights[a]).sum(axis=1) + (best_b * names.weights[b]).sum(axis=1)
+    free_a, free_b = (ia >= 0) & ~same.any(axis=1), (ib >= 0) & ~same.any(axis=0)
+    i, j, pair = np.nonzero(free_a[:, None] & free_b[None])
+    like[i, j, pair] = _slips(names.words, ia[i, pair], ib[j, pair])
+    best_a, best_b = like.max(axis=1), like.max(axis=0)
+    both = (best_a * names.weights[a].T).sum(axis=0) + (best_b * names.weights[b].T).sum(axis=0)
     own_a, own_b = names.own[ia] & (ia >= 0), names.own[ib] & (ib >= 0)
-    met = (own_a & (best_a > 0)).any(axis=1) | (own_b & (best_b > 0)).any(axis=1)
-    return np.asarray(both / 2, dtype=np.float64), own_a.any(axis=1) & own_b.any(axis=1) & ~met
+    met = (own_a & (best_a > 0)).any(axis=0) | (own_b & (best_b > 0)).any(axis=0)
+    return np.asarray(both / 2, dtype=np.float64), own_a.any(axis=0) & own_b.any(axis=0) & ~met
+
+
+def _slips(texts: NDArray[np.object_], a: Ints, b: Ints) -> Floats:
+    """Return the likeness of words ``a`` and ``b`` (indices of ``texts``), 0 where they are not one word with a slip."""
+    pairs, back = np.unique(np.minimum(a, b) * len(texts) + np.maximum(a, b), return_inverse=True)
+    one, two = pairs // max(len(texts), 1), pairs % max(len(texts), 1)
+    size = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    long = np.minimum(size[one], size[two]) >= SHORTEST
+    close = np.zeros(len(pairs))
+    close[long] = process.cpdist(texts[one[long]], texts[two[long]], scorer=Indel.normalized_similarity, dtype=np.float64)
+    return np.asarray(np.where(close >= TYPO, close, 0.0)[back], dtype=np.float64)

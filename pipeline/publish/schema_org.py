@@ -6,12 +6,11 @@ The pages embed it so: ``<script type="application/ld+json">{{ embedded(shop_jso
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
-
-import pandas as pd
 
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.vocabularies import vocabulary
@@ -43,7 +42,7 @@ def shop_jsonld(shop: Mapping[str, Any], url: str | None = None) -> dict[str, An
     ``url``: the absolute address of its page in the directory, which becomes ``@id``. Only what is known is told; hours that
     schema.org cannot say (seasons, comments) are left out whole rather than told in part.
     """
-    told = {name: value for name, value in shop.items() if not (pd.isna(value) or value == "")}
+    told = {name: value for name, value in shop.items() if _is_known(value)}
     street = ", ".join(told[c] for c in ("adresse", "complement_adresse") if c in told)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -79,6 +78,11 @@ def shop_jsonld(shop: Mapping[str, Any], url: str | None = None) -> dict[str, An
     return _known(found)
 
 
+def _is_known(value: Any) -> bool:
+    """Tell a value from a missing one. (pandas.isna looks for arrays too: ten times slower, forty times a shop.)"""
+    return value not in (None, "") and not (isinstance(value, float) and math.isnan(value))
+
+
 def embedded(data: Mapping[str, Any]) -> str:
     """Return JSON that may stand inside a ``<script>``: no « < », « > », « & » that could end it, no line separator."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -92,6 +96,15 @@ def opening_hours(text: str) -> list[dict[str, Any]]:
 
     Each rule overrides the ones before it on its days, as in OSM. A closed day is simply not listed.
     """
+    return [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": [*days], "opens": opens, "closes": closes}
+        for days, opens, closes in _spans(text)
+    ]
+
+
+@lru_cache(maxsize=4096)  # many shops keep the same hours
+def _spans(text: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    """Return (days, opens, closes) of plain weekly rules, nothing where there is more than that."""
     week: dict[str, tuple[str, ...]] = {}
     if text == "24/7":
         week = dict.fromkeys(WEEK, ("00:00-24:00",))
@@ -99,13 +112,10 @@ def opening_hours(text: str) -> list[dict[str, Any]]:
         for rule in text.split(";") if text else ():
             read = _RULE.fullmatch(rule.strip())
             if read is None:
-                return []
+                return ()
             spans = () if read["spans"] == "off" else tuple(read["spans"].split(","))
             week |= dict.fromkeys(_days(read["days"]), spans)
-    return [
-        {"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": opens, "closes": closes}
-        for days, opens, closes in _alike(week)
-    ]
+    return tuple(_alike(week))
 
 
 def _days(text: str | None) -> list[str]:
@@ -123,7 +133,7 @@ def _days(text: str | None) -> list[str]:
     return found
 
 
-def _alike(week: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[list[str], str, str]]:
+def _alike(week: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Put together the days that open for the same span, in the order of the spans of the week."""
     days: dict[str, list[str]] = {}
     for day, name in DAYS.items():
@@ -131,7 +141,7 @@ def _alike(week: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[list[str], str
             days.setdefault(span, []).append(name)
     for span, names in days.items():
         opens, closes = span.split("-")
-        yield names, opens, _clock(closes)
+        yield tuple(names), opens, _clock(closes)
 
 
 def _clock(closes: str) -> str:

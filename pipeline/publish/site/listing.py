@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from pipeline.publish.site.shop import Shop
@@ -55,7 +56,7 @@ class Directory:
         """Yield every list."""
         for folder in FOLDERS:
             for code, shops in self.groups[folder].items():
-                title, near = self._near(folder, code, shops)
+                title, near = self._near(folder, code)
                 yield Listing(
                     folder,
                     code,
@@ -97,15 +98,20 @@ class Directory:
         }
         return (names[folder],)
 
-    def _near(self, folder: str, code: str, shops: Sequence[Shop]) -> tuple[str, tuple[Link, ...]]:
+    @cached_property
+    def _communes_of(self) -> Mapping[str, tuple[Link, ...]]:
+        """Return the communes of each EPCI that have a shop: worked out once, as each of its communes shows the others."""
+        links = self.links["communes"]
+        codes = {siren: dict.fromkeys(one.insee for one in shops) for siren, shops in self.groups["epci"].items()}
+        return {siren: tuple(links[code] for code in held) for siren, held in codes.items()}
+
+    def _near(self, folder: str, code: str) -> tuple[str, tuple[Link, ...]]:
         """Return the communes of an EPCI, the other communes of a commune's EPCI, the activities of a family."""
         if folder == "epci":
-            codes = dict.fromkeys(one.insee for one in shops)
-            return "Commune par commune", tuple(self.links["communes"][c] for c in codes)
+            return "Commune par commune", self._communes_of[code]
         if folder == "communes" and self.places[code].siren in self.groups["epci"]:
-            beside = self.groups["epci"][self.places[code].siren]
-            codes = dict.fromkeys(one.insee for one in beside if one.insee != code)
-            return "Dans les communes voisines", tuple(self.links["communes"][c] for c in codes)
+            beside = self._communes_of[self.places[code].siren]
+            return "Dans les communes voisines", tuple(link for link in beside if link.code != code)
         if folder == "categories":
             return "Plus précisément", next((tuple(finer) for family, finer in self.families() if family.code == code), ())
         return "", ()

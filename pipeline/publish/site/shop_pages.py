@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+from pipeline.model import LIST_SEPARATOR
 from pipeline.publish.schema_org import embedded, shop_jsonld
 from pipeline.publish.site.listing import Directory
 from pipeline.publish.site.render import Renderer
-from pipeline.publish.site.shop import Shop, mail, shortened, web
+from pipeline.publish.site.shop import Link, Shop, mail, shortened, web
 
-WEB_COLUMNS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
 MAIL_BODY: Final = (
     "Bonjour,\n\nFiche : {nom} ({commune}), référence {id}{url}\n\nCe qui est faux, et ce qu'il faudrait écrire :\n"
 )
@@ -72,9 +73,16 @@ def _jsonld(one: Shop, url: str) -> str:
     """Return the schema.org description; addresses that the page itself would not link to are left out."""
     from markupsafe import Markup
 
-    safe = {name: "|".join(part for part in one.row[name].split("|") if part and web(part)) for name in WEB_COLUMNS}
     point = {"longitude": one.longitude, "latitude": one.latitude}
+    safe = {"site_web": _safe(one.row["site_web"], one.sites), "reseaux_sociaux": _safe(one.row["reseaux_sociaux"], one.reseaux),
+            "boutique_en_ligne": _safe(one.row["boutique_en_ligne"], one.commandes)}  # fmt: skip
     return Markup(embedded(shop_jsonld({**one.row, **point, **safe}, url or None)))  # noqa: S704 - escaped by embedded
+
+
+def _safe(cell: str, links: Sequence[Link]) -> str:
+    """Return the addresses of ``cell`` that may be linked to. ``links``: those that the page does; most often all of them."""
+    parts = [part for part in cell.split(LIST_SEPARATOR) if part]
+    return LIST_SEPARATOR.join(parts if len(parts) == len(links) else filter(web, parts))
 
 
 def _route(one: Shop) -> str:
