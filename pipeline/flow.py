@@ -14,6 +14,7 @@ from pipeline.dedupe.provenance import published, settled
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
+from pipeline.normalise.closing import ANNOUNCED
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
@@ -297,6 +298,8 @@ def _check_date(today: dt.date, previous: Previous | None) -> None:
 
 
 def _next_lapse(readings: tuple[Reading, ...]) -> str:
-    """Return the first day on which some row's validity is over, "" where none is bounded."""
+    """Return the first day on which some row is over, or its shop closes as announced; "" where none is bounded."""
     ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
-    return (dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat() if len(ends) else ""
+    told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
+    announced = pd.concat([r.anomalies.loc[r.anomalies["code"].eq(ANNOUNCED), "apres"] for r in readings]).dropna()
+    return min([*told, *announced], default="")

@@ -65,7 +65,7 @@ SHOP_COLUMNS: Final = (
     "services", "conditions_retrait", "zone_livraison", "marches", "modes_paiement",
     "horaires", "horaires_texte", "labels", "accessibilite",
     "statut", "date_maj", "date_verification", "valide_jusqu_au",
-    "date_fermeture",                                # since when a shop is closed for good, where SIRENE tells it
+    "date_fermeture",                                # since when a shop is closed for good
 )
 
 # --- step 3 -----------------------------------------------------------------------------------------------------------

@@ -135,6 +135,30 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » ne dit pas le jour ({detail}) ; date laissée vide",
         "écrire la date JJ/MM/AAAA",
     ),
+    "fermeture-deduite": Kind(
+        "information",
+        "Fermé d'après sa date",
+        "« {valeur} » : cette date de fermeture est passée, rien d'autre ne dit la situation ; publié comme définitivement fermé",
+        "rien à faire ; vider la date si le commerce est ouvert",
+    ),
+    "fermeture-annoncee": Kind(
+        "information",
+        "Fermeture annoncée",
+        "« {valeur} » est à venir : le commerce est publié sans cette date, puis comme fermé à partir de ce jour",
+        "rien à faire, si la date est juste",
+    ),
+    "fermeture-contredite": Kind(
+        "avertissement",
+        "Date de fermeture contredite",
+        "« {valeur} », mais la situation est « {detail} » : la date n'est pas publiée",
+        "corriger la date de fermeture, ou la situation",
+    ),
+    "fermeture-autre-jour": Kind(
+        "information",
+        "Autre date de fermeture dans SIRENE",
+        "fermé le {valeur} d'après ce fichier, le {apres} d'après SIRENE : c'est cette date qui est publiée",
+        "vérifier la date",
+    ),
     "marche-incompris": Kind(
         "avertissement",
         "Marché ou tournée non compris",

@@ -63,6 +63,12 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » est fermé{detail} (SIRENE) : publié comme fermé",
         "demander au producteur si le commerce existe encore",
     ),
+    "siret-actif": Kind(
+        "information",
+        "Établissement encore actif",
+        "« {valeur} » est encore actif dans SIRENE, et dit fermé ici : publié comme fermé",
+        "vérifier ; rien à faire si le commerce a bien fermé",
+    ),
     "siret-remplace": Kind(
         "correction", "SIRET remplacé", "« {valeur} » a un successeur, « {apres} » (SIRENE)", "mettre à jour le SIRET"
     ),

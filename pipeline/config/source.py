@@ -52,6 +52,7 @@ TARGETS: Final = (
     "date_maj",
     "date_verification",
     "valide_jusqu_au",
+    "date_fermeture",  # since when a shop is closed for good
     "consentement",  # the shopkeeper agreed to publish personal contact details
 )
 """What a producer's column can be: the keys of ``colonnes`` in source.yml."""

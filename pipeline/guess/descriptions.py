@@ -175,5 +175,6 @@ FIELDS: Final[dict[str, str]] = {
     "date_maj": "Quand la fiche a été mise à jour.",
     "date_verification": "Quand le commerce a été vérifié.",
     "valide_jusqu_au": "Après ce jour, la ligne n'est plus publiée.",
+    "date_fermeture": "Quand le commerce a fermé pour de bon ; passée, il est publié fermé ; SIRENE l'emporte.",
     "consentement": "Accord du commerçant pour publier mobile et adresse personnelle : oui ou non.",
 }

@@ -20,7 +20,7 @@ _HARDLY: Final = 0.15
 _FEW: Final = 2
 _STRICT: Final = frozenset({
     "siren", "naf", "code_postal", "code_insee", "courriel", "longitude", "latitude", "point", "date_maj", "date_verification",
-    STAMP,
+    "date_fermeture", STAMP,
 })  # fmt: skip
 """Fields that no column holds whose values are hardly ever such."""
 _CORE: Final = frozenset({
@@ -70,6 +70,7 @@ _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
     "date_maj": ("date", 0.15, 0.8),
     "date_verification": ("date", 0.15, 0.8),
     "valide_jusqu_au": ("date", 0.15, 0.7),
+    "date_fermeture": ("date", 0.15, 0.8),
     STAMP: ("date", 0.15, 0.9),
     "identifiant": ("identifiant", 0.15, 0.6),
 }

@@ -18,7 +18,7 @@ from pipeline.normalise.options import infer_options
 from pipeline.normalise.services import parse_codes, parse_status
 
 _SEPARATORS: Final = ("|", "#", ";", "\n", " / ", ", ")
-_DATES: Final = ("date_maj", "date_verification", "valide_jusqu_au", STAMP)
+_DATES: Final = ("date_maj", "date_verification", "valide_jusqu_au", "date_fermeture", STAMP)
 _MONTH_FIRST: Final = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
 _ISO: Final = re.compile(r"\s*\d{4}-\d\d-\d\d\b")
 _CODE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")

@@ -107,7 +107,7 @@ def _shown(moment: _Moment, day_only: bool) -> str:
 
 def _plain(text: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return re.sub(r"\s+", " ", folded).strip(" .,;'")
+    return re.sub(r"^le (?=\d)", "", re.sub(r"\s+", " ", folded).strip(" .,;'"))
 
 
 def _read(plain: str, form: Form, calendar: Calendar) -> _Moment:

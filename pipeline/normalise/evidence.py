@@ -46,6 +46,7 @@ _TIME: Final = re.compile(
 _DATED: Final = re.compile(
     r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\b(?:19|20)\d\d\b|janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 )
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _STREET_NUMBER: Final = re.compile(r"\d{1,4}(?:\.0)?\s*(?:[a-dA-D]|bis|ter|quater|B|T|Q)?(?:\s*[-/]\s*\d{1,4})?", re.IGNORECASE)
 _REPETITION: Final = re.compile(r"[a-fA-FtTqQ]|bis|ter|quater|quinquies", re.IGNORECASE)
@@ -196,6 +197,8 @@ def _one_host(sample: Sequence[str]) -> float:
 
 
 def _siret_length(text: str) -> int:
+    if _ISO_DAY.fullmatch(text.strip()):  # eight digits too, and some pass the key of a SIREN that lost its zero
+        return 0
     digits = re.sub(r"[\s.\-]|\.0$", "", text.strip())
     if re.fullmatch(r"\d[.,]?\d*E\+?\d+", text.strip(), re.IGNORECASE):
         return 14

@@ -25,10 +25,12 @@ def confirm_padded(proposed: pd.Series[str], code_insee: pd.Series[str], sirene:
     return proposed.where(proposed.notna() & known["code_insee"].eq(code_insee))
 
 
-def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.DataFrame, Anomalies]:
-    """Return ``rows`` (ORIGIN, siret, siren, naf, statut, code_insee) completed, with ``date_fermeture`` beside, and the findings
-    on ``column``."""
-    rows = rows.assign(date_fermeture=pd.Series(index=rows.index, dtype="str"))
+def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str, closed_on: str = "") -> tuple[pd.DataFrame, Anomalies]:
+    """Return ``rows`` (ORIGIN, siret, siren, naf, statut, date_fermeture, code_insee) completed, and the findings.
+
+    ``column``: the producer's column of the SIRET; ``closed_on``: that of the closing, by its date or its status. SIRENE's
+    closing and its day win over the producer's; that it holds one for active is told, no more: it learns of closings late.
+    """
     if sirene is None:
         return rows, combine([])
     known = sirene.look_up(rows["siret"])
@@ -41,8 +43,12 @@ def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.D
     elsewhere = there & ~known["code_insee"].eq(rows["code_insee"])
     since = _day(known["depuis"]).where(shut)
     fill = there & ~shut & ~replaced & rows["naf"].isna() & known["naf"].notna() & ~known["diffusion"].eq(PARTIAL)
+    mine = rows["date_fermeture"]
+    other = since.notna() & mine.notna() & since.ne(mine)
     found = [
-        _tell("siret-ferme", rows, shut, column, detail=" depuis le " + _as_read(since)),
+        _tell("siret-ferme", rows, shut & rows["statut"].ne(SHUT), column, detail=" depuis le " + as_read(since)),
+        _tell("fermeture-autre-jour", rows, other, closed_on, valeur=as_read(mine), apres=as_read(since)),
+        _tell("siret-actif", rows, there & known["etat"].eq("A") & rows["statut"].eq(SHUT), column),
         _tell("siret-remplace", rows, replaced, column, apres=known["successeur"]),
         _tell("siret-autre-commune", rows, elsewhere & ~shut & ~replaced, column, detail=known["code_insee"]),
         _tell("siret-inconnu", rows, told & ~there, column),
@@ -50,7 +56,7 @@ def enrich(rows: pd.DataFrame, sirene: Sirene | None, column: str) -> tuple[pd.D
     siret = rows["siret"].mask(replaced, known["successeur"])
     done = rows.assign(
         statut=rows["statut"].mask(shut, SHUT),
-        date_fermeture=since,
+        date_fermeture=since.fillna(mine),
         siret=siret,
         siren=rows["siren"].mask(replaced, siret.str[:9]),
         naf=rows["naf"].mask(fill, known["nomenclature"] + ":" + known["naf"]),
@@ -63,11 +69,11 @@ def _day(depuis: pd.Series[str]) -> pd.Series[str]:
     return depuis.where(depuis.str.fullmatch(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool) & depuis.ne(_UNKNOWN_DAY))
 
 
-def _as_read(days: pd.Series[str]) -> pd.Series[str]:
-    """« 2026-03-03 » → « 03/03/2026 »."""
+def as_read(days: pd.Series[str]) -> pd.Series[str]:
+    """Return ISO days as one writes them: « 2026-03-03 » → « 03/03/2026 »."""
     return days.str[8:] + "/" + days.str[5:7] + "/" + days.str[:4]
 
 
 def _tell(code: str, rows: pd.DataFrame, where: pd.Series[bool], column: str, **more: pd.Series[str]) -> Anomalies:
-    words = {name: values[where] for name, values in more.items()}
-    return record(code, rows[where], colonne=column, valeur=rows["siret"][where], **words)
+    words = {name: values[where] for name, values in {"valeur": rows["siret"], **more}.items()}
+    return record(code, rows[where], colonne=column, **words)

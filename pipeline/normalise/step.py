@@ -10,6 +10,8 @@ import pandas as pd
 from pipeline.anomalies import combine, record, severity
 from pipeline.model import CALENDAR, ORIGIN, SHOP_COLUMNS, Anomalies, RawRows, ShopRows, typed
 from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.closing import TARGET as CLOSED_ON
+from pipeline.normalise.closing import closing
 from pipeline.normalise.contact import reach
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.keys import last_answers, row_keys
@@ -36,12 +38,13 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     raw, readable = repair(raw, context.source)
     raw, long = without_long(raw, context.source)
     columns = Columns(raw, context.source)
-    who = identify(columns, context)
+    who, offered = identify(columns, context), offer(columns, context)
     blocks = [
         who,
         locate(columns, context),
         reach(columns, context, who.values["nom"]),
-        offer(columns, context),
+        offered,
+        closing(columns, context, offered.values["statut"]),
         _dates(columns, context),
     ]
     blocks.append(without_personal(columns, context, {name: values for block in blocks for name, values in block.values.items()}))
@@ -61,7 +64,7 @@ def _with_sirene(rows: pd.DataFrame, columns: Columns, context: Context) -> tupl
     """Take what SIRENE confirms: the SIRETs whose lost zero it vouches for, then what it knows of each."""
     sure = confirm_padded(rows["siret_propose"], rows["code_insee"], context.sirene)
     rows = rows.assign(siret=rows["siret"].fillna(sure), siren=rows["siren"].fillna(sure.str[:9]))
-    return enrich(rows, context.sirene, columns.label("siret"))
+    return enrich(rows, context.sirene, columns.label("siret"), columns.label(CLOSED_ON) or columns.label("statut"))
 
 
 def _dates(columns: Columns, context: Context) -> Block:
@@ -120,6 +123,6 @@ def _outside(rows: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.Ser
 
 def _without_excluded(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
     never = set(context.source.publication.champs_exclus)
-    never |= {"date_fermeture"} if "statut" in never else set()  # it dates that status, and no other
+    never |= {CLOSED_ON} if "statut" in never else set()  # it dates that status, and no other
     excluded = [c for c in rows if c in never]
     return rows.assign(**{c: rows[c].where(rows[c].isna()) for c in excluded})

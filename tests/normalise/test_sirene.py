@@ -51,8 +51,8 @@ def extract(tmp_path: Path) -> sirene.Sirene:
 def rows(*sirets: str | None, naf: str | None = None) -> pd.DataFrame:
     size = len(sirets)
     frame = pd.DataFrame({"source": "s", "fichier": "f", "feuille": "", "ligne": range(2, size + 2), "siret": list(sirets)})
-    more = {"siren": frame["siret"].str[:9], "naf": naf, "statut": None, "code_insee": "47001"}
-    kinds = dict.fromkeys(("siret", "siren", "naf", "statut", "code_insee"), "str")
+    more = {"siren": frame["siret"].str[:9], "naf": naf, "statut": None, "date_fermeture": None, "code_insee": "47001"}
+    kinds = dict.fromkeys(("siret", *more), "str")
     return frame.assign(**more).astype(kinds)
 
 
@@ -87,6 +87,26 @@ def test_a_closing_day_is_told(extract: sirene.Sirene) -> None:
     done, found = enrich(rows(SHUT, ACTIVE, MOVED, None), extract, "SIRET")
     assert found["detail"].tolist()[0] == " depuis le 31/03/2024"
     assert done["date_fermeture"].fillna("").tolist() == ["2024-03-31", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("siret", "day", "published", "codes"),
+    [
+        (SHUT, "2024-03-31", "2024-03-31", []),  # both say the same: nothing to tell
+        (SHUT, "2024-05-02", "2024-03-31", ["fermeture-autre-jour"]),
+        (SHUT, None, "2024-03-31", []),
+        (ACTIVE, "2024-05-02", "2024-05-02", ["siret-actif"]),
+        (None, "2024-05-02", "2024-05-02", []),
+    ],
+)
+def test_sirene_wins_over_the_day_that_the_producer_gives(
+    extract: sirene.Sirene, siret: str | None, day: str | None, published: str, codes: list[str]
+) -> None:
+    told = rows(siret).assign(statut="ferme", date_fermeture=pd.Series([day], dtype="str"))
+    done, found = enrich(told, extract, "SIRET", "Fermé le")
+    assert (done["statut"].tolist(), done["date_fermeture"].tolist(), found["code"].tolist()) == (["ferme"], [published], codes)
+    if codes == ["fermeture-autre-jour"]:
+        assert "colonne « Fermé le » : fermé le 02/05/2024 d'après ce fichier, le 31/03/2024 d'après SIRENE" in render(found)[0]
 
 
 @pytest.mark.parametrize("unknown", ["1900-01-01", "", "[ND]"])
