@@ -12,15 +12,11 @@ from typing import Final
 
 from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
-from pipeline.normalise.hours.vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, THEME
+from pipeline.normalise.hours.vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, STREET, THEME
 from pipeline.normalise.hours.wares import names_a_trade, only_wares
 from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
-STREET: Final = re.compile(
-    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}",
-    re.I,
-)
 SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
 _ELSEWHERE: Final = re.compile(
     r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme|structure)|www|magasin|notre|domaine|local)",
@@ -65,6 +61,7 @@ class Sifted:
     aside: bool = False
     held: str = ""  # the label, on the line of its hours, of what a customer comes for
     places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
+    owned: bool = False  # the hours have said whose they are: « la boutique … », « ouvert … »
     stopped: bool = False  # the sentence before ended with a full stop
 
 
@@ -157,7 +154,7 @@ def turn(subject: str, state: Sifted, label: str) -> None:
         if "pickup" in state.told:
             state.kept, state.told = [], []
         state.labels += ["shop:", label]
-        state.subject = "shop"
+        state.subject, state.owned = "shop", True
     elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
         state.subject = "pickup"
     elif state.told or state.subject == "drop" or subject == "other":

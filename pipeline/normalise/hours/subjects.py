@@ -1,30 +1,26 @@
-"""Typed words of a text that says more than hours: cut into sentences, told by subject, checked for what bears upon hours."""
+"""Typed words of a text that says more than hours: told by subject, checked for what bears upon hours."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from pipeline.normalise.hours.lexicon import RDV, B, E
+from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.vocabulary import (
     ABOUT,
-    AUDIENCE,
     BEARS,
     COURTESY,
     FUNCTION,
     NARROW,
     NEUTRAL,
     OTHER,
-    PART,
     PICKUP,
     SHOP,
     SOFT,
-    THEME,
 )
-from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.wares import names_a_trade
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
@@ -34,8 +30,6 @@ _WEAK: Final = MARKS | MUTE | {"num", "incl", "first", "from", "letters", "count
 _SHORT: Final = re.compile(
     r"(?:les? |tous les |chaque )?(?:lu|ma|me|je|ve|sa|di|lun|mar|mer|jeu|ven|sam|dim|[LMJVSD]{1,3})\.?", re.I
 )
-_OFFERED: Final = re.compile(rf"{B}(?:possible|gratuit|offert|domicile|dispon|assur|conseill|recommand|souhait|{RDV})", re.I)
-"""« (livraison possible) » says nothing of whose hours stand before; « (distributeur) » does."""
 _NEAR: Final = (
     "janvier", "fevrier", "avril", "juillet", "septembre", "octobre", "novembre", "decembre", "ferme", "fermee", "fermeture",
     "ouvert", "vacances", "feries", "conges", "semaine", "matin", "dejeuner", "uniquement",
@@ -44,14 +38,8 @@ _LONG: Final = 5
 """Words that say something; from there on, a sentence without day or hour is a sentence about something else."""
 _DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
 _ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
-_SERVICES: Final = frozenset(
-    {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}
-)
-"""After the hours and a comma, they have hours of their own."""
-_DATED: Final = frozenset({"day", "days", "weekend", "week", "half", "date", "dates", "month"})
 _ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
 _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
-_MARKET: Final = re.compile(rf"{B}marches?{E}", re.I)
 
 
 def as_words(found: list[Word]) -> list[Word]:
@@ -80,66 +68,6 @@ def _leans(word: Word, before: Word, after: Word) -> bool:
 def _lonely(before: Word, after: Word) -> bool:
     beside = {before.kind, after.kind}
     return "unknown" in beside and not beside & {"num", "time", "range", "slash", "until", "from", "between", "date", "month"}
-
-
-def segments(found: list[Word]) -> list[list[Word]]:
-    """Cut after each full stop or new line; a bracket that says nothing of when goes."""
-    segments: list[list[Word]] = [[]]
-    words = _without_brackets(found)
-    for i, word in enumerate(words):
-        if _new_subject(segments[-1], words, i):
-            segments[-1].append(Word("strong", None, ","))
-            segments.append([])
-        segments[-1].append(word)
-        if word.kind == "strong":
-            segments.append([])
-    return [segment for segment in segments if segment]
-
-
-def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
-    """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own, and so does any new label."""
-    last = next((w for w in reversed(segment) if w.kind != "pad"), Word("strong"))
-    parted = len(segment) > 2 and last.kind in {"comma", "slash", "range"}
-    if not parted or words[i].kind != "unknown" or not any(w.kind == "time" for w in segment):
-        return False
-    end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
-    labelled = end < len(words) and words[end].kind == "colon" and last.kind == "slash"
-    return labelled or words[i].text.lower() in _SERVICES
-
-
-def _without_brackets(found: list[Word]) -> list[Word]:
-    several = sum(a.kind in _DATED and b.kind in {"time", "num", "pad", "colon", "allday"} for a, b in pairwise(found)) > 1
-    kinds = {word.kind for word in found}
-    several |= "time" in kinds and bool(kinds & {"allday", "closed", "rdv"})
-    kept: list[Word] = []
-    i = 0
-    while i < len(found):
-        end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), 0) if found[i].text in "([" else 0
-        inside = found[i + 1 : end]
-        if end and any(w.kind == "unknown" for w in inside) and not tells(inside):
-            subject = subject_of(inside)
-            plain = plain_words(inside)
-            vague = len(plain) < 3 and bool(plain) and not THEME.search(text_of(inside)) and subject == "plain"
-            if "adresse" in text_of(inside):
-                i = end + 1
-                continue
-            part = subject in {"pickup", "shop"} or PART.search(text_of(inside))
-            after = bool(kept) and kept[-1].kind in _DATED | {"time", "allday", "rdv", "closed"}
-            if part and several and after and not _OFFERED.search(text_of(inside)):
-                raise NotUnderstood(f"« {text_of(inside)} » : à qui sont ces heures ?")  # « … ; dimanche 8h-12h (terrasse) »
-            if only_wares(text_of(inside), eaten=True) and not any(BEARS.fullmatch(w.text) for w in plain):
-                i = end + 1
-                continue
-            if vague or AUDIENCE.search(text_of(inside)) or any(len(w.text) < 4 for w in plain):
-                raise NotUnderstood(f"« {text_of(inside)} » : pour qui, ou quoi ?")
-            if (subject == "other" or _MARKET.search(text_of(inside))) and not _OFFERED.search(text_of(inside)):
-                raise NotUnderstood(f"« {text_of(inside)} » : à qui sont ces heures ?")
-            check(inside, pads=True, narrow=subject_of(inside) in {"other", "pickup"})
-            i = end + 1
-            continue
-        kept.append(found[i])
-        i += 1
-    return kept
 
 
 def tells(segment: list[Word]) -> bool:

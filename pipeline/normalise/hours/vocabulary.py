@@ -202,3 +202,13 @@ ADDRESS: Final = re.compile(
     re.I,
 )
 """Postcodes and numbers in a street."""
+ONLY: Final = re.compile(
+    rf"{B}(?:uniquement|seulement|exclusi\w*|obligatoires?|que|qu'|seule?s?|pas|plus|sinon|necessaires?|imperati\w*|avant|desormais|"
+    rf"maintenant|suspend\w*|stop\w*|arret\w*|closes?|ferme\w*){E}",
+    re.I,
+)
+"""What turns an offer into a condition: « commande uniquement », « plus de livraison »."""
+STREET: Final = re.compile(
+    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}",
+    re.I,
+)

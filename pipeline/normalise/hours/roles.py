@@ -1,0 +1,274 @@
+"""A stretch of words that say nothing of when in; the part it plays beside the hours, and what becomes of it there, out.
+
+« Épicerie fine. Boutique à Agen : mar-sam 9h-19h, parking gratuit. Commande au 05 … » says hours among other things. Whether a
+stretch may be left aside hangs on two questions, and ``_TABLE`` answers each pair:
+
+* what it is: the first of ``_ROLES`` that fits, from someone's name to « nobody knows »;
+* where it stands: one of ``POSITIONS``.
+
+An unknown word is harmless where only a spoiler (vocabulary.BEARS, which subjects.check refuses everywhere) could change what
+the hours say; it is doubtful where it may name another subject, another place, another public: there the text is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.subjects import MARKS, plain_words, subject_of, text_of
+from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLY, PART, STREET, THEME
+from pipeline.normalise.hours.wares import only_wares
+from pipeline.normalise.hours.words import Word
+
+_SENTENCES: Final = ("before", "heading", "subhead", "amid", "after")
+_AMONG: Final = ("bracket", "brackets", "between", "inner", "end", "last", "joint")
+POSITIONS: Final = (*_SENTENCES, *_AMONG)
+"""A sentence of its own: before any hours; as a heading before them, between them; between hours, after them. A bracket: in a
+text of one clause, of several. Among hours: between the days and hours of the only clause, of one of several; after the only
+clause, after the last of several, before others."""
+_TABLE: Final = """
+           before  heading subhead amid    after   bracket brackets between inner   end     last    joint
+nothing    leave   leave   leave   leave   leave   leave   leave    leave   leave   leave   leave   leave
+comfort    leave   opened  leave   leave   leave   leave   leave    leave   leave   leave   leave   ask
+amenity    leave   opened  ask     leave   leave   leave   ask      leave   leave   leave   apart   ask
+channel    ask     ask     ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
+person     leave   leave   leave   leave   leave   ask     ask      ask     ask     ask     ask     ask
+account    leave   opened  ask     leave   leave   leave   leave    ask     ask     parted  parted  ask
+price      leave   opened  ask     leave   leave   leave   leave    ask     ask     parted  ask     ask
+order      leave   govern  govern  leave   leave   leave   ask      ask     ask     ask     ask     ask
+sold       leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
+goods      leave   opened  ask     ask     leave   leave   leave    ask     ask     leave   ask     ask
+advice     leave   leave   leave   leave   leave   leave   leave    ask     ask     parted  parted  ask
+collect    leave   govern  govern  leave   leave   leave   leave    leave   ask     leave   ask     ask
+offer      leave   opened  ask     owned   owned   leave   leave    ask     ask     owned   ask     ask
+call       govern  govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
+host       ask     opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
+public     leave   opened  ask     theme   theme   ask     ask      ask     ask     ask     ask     ask
+visit      leave   govern  govern  leave   leave   leave   ask      leave   ask     leave   ask     ask
+service    leave   govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
+site       leave   opened  ask     ask     owned   leave   ask      leave   ask     leave   ask     ask
+shop       leave   govern  ask     theme   theme   leave   ask      few     ask     few     ask     ask
+aim        leave   opened  ask     owned   owned   leave   ask      ask     ask     owned   ask     ask
+part       leave   ask     ask     theme   theme   many    ask      ask     ask     ask     ask     ask
+theme      leave   opened  ask     leave   leave   leave   leave    ask     ask     long    long    ask
+plain      leave   opened  ask     ask     ask     many    many     ask     ask     ask     ask     ask
+"""
+"""leave: left aside. govern: it says whose the following hours are. ask: whose hours are these? Else left aside where … opened:
+the next sentence says that it opens; owned: the hours have said whose they are; theme: it is about what shops tell; parted: a
+mark parts it from the hours; apart: so, or two words say it; few, many, long: under four words, three at least, five and parted.
+"""
+
+ANSWERS: Final = {
+    (line.split()[0], position): answer
+    for line in _TABLE.strip().splitlines()[1:]
+    for position, answer in zip(POSITIONS, line.split()[1:], strict=True)
+}
+
+_WHO: Final = re.compile(
+    rf"(?:le |la |l' ?|les |votre |notre )?(?:responsables?|gerante?s?|contacts?|proprietaires?|direct(?:eur|rice)s?|"
+    rf"presidente?s?|exploitante?s?|referente?s?|interlocut(?:eur|rice)s?){E} ?:? ?",
+    re.I,
+)
+_TITLE: Final = re.compile(r"(?:mme|mm|mr|m|monsieur|madame|mlle|et|de|du|la|le|d|l|numero|adresse|www|tel|telephone|au)", re.I)
+_NAME: Final = re.compile(r"[A-Z][a-zœæ]*|[A-Z]")
+_ACCOUNT: Final = re.compile(
+    rf"(?:(?:retrouve[zr][ -]?(?:nous|moi)? )?(?:aussi |egalement )?(?:voir |suivez |sur )?(?:notre |nos |la |le |les )?"
+    rf"(?:page |compte |reseaux )?(?:instagram|insta|facebook|fb|tiktok|twitter|whatsapp|sociaux|"
+    rf"site(?: internet| web)?|web|e-?mail|mail|courriel)(?: et (?:instagram|facebook))?{E}) ?:? ?@?(?P<handle>[\w.@'-]*)[ .!]*",
+    re.I,
+)
+_ORDERED: Final = re.compile(
+    rf"(?:possibilites? de |prises? de |pour |passez |pensez a )?(?:nos |vos |votre |la |les |toute )?"
+    rf"(?:command(?:es?|ez|er)|reserv(?:ations?|ez|er)|precommandes?|livraisons?|paiements?|reglements?|carte(?: et menus?)?){E}",
+    re.I,
+)
+_PRICE: Final = re.compile(
+    rf"(?:nos |les )?(?:tarifs?|prix|entree (?:libre|gratuite|payante)|gratuite?s?|adhesions?|cotisations?|"
+    rf"(?:reglements?|paiements?)(?: acceptes?| possibles?)? ?:? ?(?:en|par|cb|cheques?|especes|cartes?)|cheques?|especes|cb|"
+    rf"cartes? bancaires?){E}",
+    re.I,
+)
+_SHOWN: Final = re.compile(
+    rf"(?:les |nos |des )?(?:visites?|degustations?){E}(?!.*{B}(?:en ligne|domicile|matin|soir|midi){E})", re.I
+)
+_HOW: Final = re.compile(
+    rf"{B}(?:par (?:tel|telephone|mail|sms|internet|messagerie|whatsapp)|au (?:tel|telephone|numero|magasin|comptoir)|numero|"
+    rf"en (?:ligne|magasin|boutique|appelant|telephonant)|surplace|www|site|possibles?|a domicile|domicile|gratuite?s?){E}",
+    re.I,
+)
+_CHANNEL: Final = frozenset(
+    {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
+)
+_TALK: Final = frozenset({"chat", "tchat", "sms", "visio"})
+_ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
+_CALL: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
+_SOLD: Final = re.compile(
+    rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
+    rf"aux? marches?|www marches?){E}",
+    re.I,
+)
+"""« Vente sur les marchés »: the hours, of what?"""
+_OFFERED: Final = re.compile(
+    rf"{B}(?:possible|gratuit|offert|dispon|assur|conseill|recommand|souhait|accept|bienvenu|limite)", re.I
+)
+_COMFORT: Final = re.compile(
+    rf"{B}(?:parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|acces|essais?|devis|cafe|the|paiements?|cartes?|cheques?|"
+    rf"titres?|tickets?){E}",
+    re.I,
+)
+_ADVICE: Final = re.compile(
+    rf"(?:apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|flanez|goutez|choisissez|composez|"
+    rf"(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez (?!nous voir (?:a|au|en) )){E}",
+    re.I,
+)
+_MOVED: Final = re.compile(
+    rf"{B}(?:ailleurs|nouve\w+|mot|chance|savoir|planning|(?:a|au|en|chez|aux) (?:la |le |l'|les )?[A-Z]\w+|chez){E}"
+)
+_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
+_HOST: Final = re.compile(r"(?:^| )(?i:chez) (?:(?i:mme|mr?|monsieur|madame|mlle)\b|[A-Z])")
+_AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
+_NEAR: Final = re.compile(
+    rf"(?:devant|derriere|face a|en face|a cote|pres|au coeur|au centre|en centre|en plein|au fond|au bout|a l'entree|"
+    rf"a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|sous (?:la|les|le) ){E}",
+    re.I,
+)
+_AT: Final = re.compile(
+    r"(?:a|aux?|sur|dans|en|sous) (?!la Saint)(?:la |le |les |l' ?)?(?:[a-z]+ )?(?:de |d' ?|du |des )?(?:la |le |les |l' ?)?"
+    r"(?-i:[A-Z])\w", re.I
+)
+
+
+class Stretch(NamedTuple):
+    """Words of which none says when, what is written there, and of what subject (subjects.subject_of)."""
+
+    words: list[Word]
+    text: str
+    subject: str
+
+
+def role_of(words: list[Word], among: bool = False) -> str:
+    """Return what ``words``, of which none says when, are: a row of the table. ``among``: they stand among hours."""
+    text = text_of(words).strip(" ,:./-!([")
+    named = [w for w in plain_words(words, neutral=True) if w.text not in {"www", "numero", "adresse"}]
+    if not named:
+        return "nothing"
+    stretch = Stretch(words, text, subject_of(words))
+    if _is_comfort(stretch):
+        return "comfort"
+    if not plain_words(words) and (among or stretch.subject == "plain"):
+        return "amenity"
+    if among and only_wares(text, eaten=True) and _unspoilt(words) and not PART.search(text):
+        return "goods"
+    return next((role for role, fits in _ROLES if fits(stretch)), "plain")
+
+
+def _is_channel(it: Stretch) -> bool:
+    said = {w.text.lower() for w in it.words if re.search(r"\w", w.text)}
+    return said <= _CHANNEL and bool(said & _TALK)
+
+
+def _is_person(it: Stretch) -> bool:
+    """« Responsable : Mme Untel »: a role, then names and nothing else."""
+    found = _WHO.match(it.text)
+    if found is None:
+        return False
+    said = re.findall(r"[^\W\d_]+", it.text[found.end() :])
+    named = [word for word in said if not _TITLE.fullmatch(word)]
+    return bool(named) and all(_NAME.match(word) and not BEARS.fullmatch(word) for word in named) and len(named) < 5
+
+
+def _is_account(it: Stretch) -> bool:
+    """« Instagram : laboutique », « Notre page Facebook »: one word at most, after the name of the network."""
+    found = _ACCOUNT.fullmatch(re.sub(r"\s?([._-])\s?|\s(?=\d)|(?<=\d)\s", r"\1", it.text))
+    return found is not None and not BEARS.fullmatch(found["handle"])
+
+
+def _unspoilt(words: list[Word]) -> bool:
+    return not any(BEARS.fullmatch(word.text.strip()) for word in plain_words(words))
+
+
+def _is_order(it: Stretch) -> bool:
+    """« Commande par téléphone ou sur place », « Visites proposées par … », « Possibilité de livraison »; no « uniquement »."""
+    ordered = bool(_ORDERED.match(it.text)) and bool(_HOW.search(it.text))
+    return (ordered or (bool(_SHOWN.match(it.text)) and _unspoilt(it.words))) and not ONLY.search(it.text)
+
+
+def _is_price(it: Stretch) -> bool:
+    """« Tarif : 5€, gratuit -18 ans », « Règlement en espèces ou par chèque »."""
+    return bool(_PRICE.match(it.text)) and not any(BEARS.fullmatch(w.text.strip()) for w in it.words if w.kind == "unknown")
+
+
+def _is_goods(it: Stretch) -> bool:
+    """« Sushi, sashimi et ramen »: wares, and nothing that bears upon hours."""
+    return only_wares(it.text) and not PART.search(it.text) and _unspoilt(it.words)
+
+
+def _is_comfort(it: Stretch) -> bool:
+    """« Emballage cadeau offert », « Livraison possible »: what is offered beside the hours, and cannot be what they are of."""
+    return _is_offer(it) and (bool(_COMFORT.search(it.text)) or it.subject in {"other", "pickup"})
+
+
+def _is_offer(it: Stretch) -> bool:
+    return bool(_OFFERED.search(it.text)) and not ONLY.search(it.text)
+
+
+def _is_advice(it: Stretch) -> bool:
+    """« Apportez vos contenants »; « Retrouvez-nous à Pau » may say that the shop has moved."""
+    return bool(_ADVICE.match(it.text)) and not _MOVED.search(it.text) and not ONLY.search(it.text)
+
+
+def _is_site(it: Stretch) -> bool:
+    """« place de la Halle », « devant la mairie », « à Eymet »: where, of these very hours."""
+    at = _AT.match(it.text) and not _ONLINE.search(it.text)
+    short = len(plain_words(it.words)) < 6
+    return short and bool(STREET.search(it.text) or _NEAR.match(it.text) or at) and not ONLY.search(it.text)
+
+
+_ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
+    ("channel", _is_channel),
+    ("person", _is_person),
+    ("account", _is_account),
+    ("price", _is_price),
+    ("order", _is_order),
+    ("sold", lambda it: bool(_SOLD.match(it.text))),
+    ("goods", _is_goods),
+    ("advice", _is_advice),
+    ("collect", lambda it: bool(_COLLECT.search(it.text)) and not AUDIENCE.search(it.text)),
+    ("offer", _is_offer),
+    ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
+    ("host", lambda it: bool(_HOST.search(it.text))),
+    ("public", lambda it: bool(AUDIENCE.search(it.text))),
+    ("visit", lambda it: it.subject == "pickup"),
+    ("service", lambda it: it.subject == "other"),
+    ("site", _is_site),
+    ("shop", lambda it: it.subject == "shop"),
+    ("aim", lambda it: bool(_AIM.match(it.text))),
+    ("part", lambda it: bool(PART.search(it.text))),
+    ("theme", lambda it: bool(THEME.search(it.text)) or sum(w.kind == "comma" for w in it.words) > 1),
+)
+"""What is said of something else first, then for whom, of what, where; « nobody knows » last."""
+CHECKED: Final = frozenset({"channel", "person", "account", "price", "goods", "order"})
+"""Their own rules have refused what bears upon hours."""
+
+
+def answer(role: str, position: str, words: list[Word], owned: bool, opened: bool = False) -> str:
+    """Return what the table says: leave, govern or ask. ``owned``: the hours have said whose they are."""
+    told = ANSWERS[role, position]
+    if told in {"leave", "govern", "ask"}:
+        return told
+    plain = len(plain_words(words))
+    parted = any(w.kind in {"comma", "colon"} or "-" in w.text for w in words[:2] if w.kind in MARKS)
+    theme = bool(THEME.search(text_of(words))) or sum(w.kind == "comma" for w in words) > 1
+    holds = {
+        "opened": opened,
+        "owned": owned or theme,
+        "theme": theme,
+        "parted": parted,
+        "apart": parted or len(plain_words(words, neutral=True)) > 1,
+        "few": plain < 4,
+        "many": plain > 2,
+        "long": parted and plain > 4,
+    }
+    return "leave" if holds[told] else "ask"
