@@ -51,9 +51,12 @@ def parse(text: str) -> Cleaned[Hours]:
     plain = rewrite(fold(text))
     found, repaired = tokens(plain)
     try:
-        return Cleaned(Hours(read(known(found)), None), _repaired(repaired))
+        osm, partly = read(known(found))
     except NotUnderstood as error:
         return _of_the_shop(text, plain, found, repaired, error)
+    if partly:
+        return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
+    return Cleaned(Hours(osm, None), _repaired(repaired))
 
 
 def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
@@ -73,7 +76,7 @@ def _of_the_shop(
     elif all(word.kind not in {"unknown", "bad", "place"} for word in found):
         return _not_understood(text, why)  # every word was known: there is nothing to leave aside
     try:
-        osm = read(sift(found))
+        osm = read(sift(found)).osm
     except NotUnderstood as error:
         return _not_understood(text, error if str(error).endswith("?") else why)
     return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
@@ -121,14 +124,15 @@ def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
     received = "\n".join(f"{name} : {days[name].strip()}" for name in DAY_NAMES if cells[name] not in _NOTHING)
     try:
         found, repaired = tokens(rewrite(fold("\n".join(f"{name} : {cell}" for name, cell in said.items()))))
-        osm = read(known(found))
+        osm, partly = read(known(found))
     except NotUnderstood as error:
         return _not_understood(received, error)
-    issues = [Issue("horaires-jour-corrige", day, written) for written, day in repaired]
+    issues = [Issue("horaires-en-partie", osm)] if partly else []
+    issues += [Issue("horaires-jour-corrige", day, written) for written, day in repaired]
     empty = [i for i, name in enumerate(DAY_NAMES) if name not in said]
     if empty:
         if any(cell.startswith("ferme") for cell in said.values()):
             unknown = finish([osm, f"{','.join(DAYS[i] for i in empty)} unknown"])
             osm = unknown if unknown is not None and is_valid(unknown) else osm
         issues.append(Issue("horaires-jour-vide", osm, ", ".join(DAY_NAMES[i] for i in empty)))
-    return Cleaned(Hours(osm, None), tuple(issues))
+    return Cleaned(Hours(osm, received if partly else None), tuple(issues))

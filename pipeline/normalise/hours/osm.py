@@ -233,9 +233,13 @@ _CANONICAL_RULE: Final = re.compile(
 )
 
 
+_PARTS: Final = re.compile(r'(?:; |, | \|\| )(?=(?:[^"]*"[^"]*")*[^"]*$)')
+"""What parts two rules, outside the quotes of a comment."""
+
+
 def _is_canonical(text: str) -> bool:
     """Our own output is left as it is: of « Jul Mo-Su 00:00-24:00 », opening-hours-py's form keeps « Jul » alone."""
-    for part in re.split(r"; |, | \|\| ", text):
+    for part in _PARTS.split(text):
         rule = _CANONICAL_RULE.fullmatch(part)
         if rule is None or (rule["days"] and days_text(_day_keys(rule["days"])) != rule["days"]):
             return False

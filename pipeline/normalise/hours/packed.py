@@ -16,6 +16,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.french import span_in_french
 from pipeline.normalise.hours.osm import (
     MIDNIGHT,
     MONTHS,
@@ -207,15 +208,10 @@ def _selector(dates: list[tuple[dt.date | None, dt.date | None]], keep_years: bo
 def _sentence(period: Period) -> str:
     """« du 01/04/2014 au 31/10/2014 : 12h30-14h, 19h30-20h, fermé samedi »."""
     when = f"du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}" if period.first else ""
-    hours = ", ".join(f"{_french(a)}-{_french(b)}" if b else f"à partir de {_french(a)}" for a, b in period.spans)
+    hours = ", ".join(map(span_in_french, period.spans))
     if period.closed == EVERY_DAY:
         closed = "fermé"
     else:
         closed = f"fermé {', '.join(DAY_NAMES[d] for d in sorted(period.closed))}" if period.closed else ""
     said = ", ".join(filter(None, (hours, closed))) or "ouvert, heures non précisées"
     return f"{when} : {said}" if when else said
-
-
-def _french(minutes: int) -> str:
-    hour, minute = divmod(minutes % MIDNIGHT if minutes > MIDNIGHT else minutes, 60)
-    return f"{hour}h{minute:02d}" if minute else f"{hour}h"

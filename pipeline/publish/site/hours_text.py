@@ -32,7 +32,7 @@ _DATE: Final = rf"(?:20\d\d )?(?:{_MONTH})(?: \d\d)?"
 _RANGE: Final = rf"{_DATE}(?:-(?:{_DATE}|\d\d))?"
 _SPAN: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
 _RULE: Final = re.compile(
-    rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2)?(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
+    rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2|SH(?! {_DAY}))?(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
     rf'(?: ?(?P<hours>24/7|{_SPAN}(?:,{_SPAN})*))?(?: ?(?P<state>off|closed|unknown))?(?: ?"(?P<comment>[^"]*)")?'
 )
 _SEPARATOR: Final = re.compile(r'(?:;|,(?= [A-Z2]))\s*(?=(?:[^"]*"[^"]*")*[^"]*$)')
@@ -75,7 +75,7 @@ def readable(osm: str) -> tuple[Block, ...]:
         seasons.setdefault(rule.season, []).append(rule)
     plain = seasons.pop("", [])
     blocks = [Block("", tuple(_plain_week(plain)))] if plain else []
-    blocks += [Block(_season(season), tuple(_told(_by_day(told), told))) for season, told in seasons.items()]
+    blocks += [Block(_season(season), tuple(_in_words(season, _told(_by_day(told), told)))) for season, told in seasons.items()]
     if fallback and other:
         blocks.append(Block("", (Line("Sinon", other.text),)))
     return tuple(blocks)
@@ -177,6 +177,13 @@ def _told(told: dict[int, str], rules: Sequence[Rule]) -> Iterable[Line]:
     yield from _nth(rules)
 
 
+def _in_words(season: str, lines: Iterable[Line]) -> Iterable[Line]:
+    """« SH unknown "mercredi 8h30-12h30" »: the comment names its days itself."""
+    for line in lines:
+        words = season == "SH" and line.text != CLOSED and not line.text[0].isdigit()
+        yield line._replace(label="Horaires") if words else line
+
+
 def _day_label(days: Sequence[int]) -> str:
     week = [day for day in days if day != _PH]
     label = "Tous les jours" if len(week) == 7 else _runs(week, DAY_NAMES, " au ", ", ", " et ").capitalize() if week else ""
@@ -206,6 +213,8 @@ def _listed(parts: Sequence[str], comma: str = ", ", last: str = " et ") -> str:
 
 def _season(text: str) -> str:
     """« Jul-Aug » → « De juillet à août », « Mar 15-Nov 15 » → « Du 15 mars au 15 novembre », « week 02-52/2 »: every other."""
+    if text == "SH":
+        return "Pendant les vacances scolaires"
     if text.startswith("week"):
         return "Semaines paires" if text.endswith("-52/2") else "Semaines impaires"
     told = _listed([_period(part) for part in text.split(",")])

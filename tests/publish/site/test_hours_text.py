@@ -54,6 +54,12 @@ def test_timetable(osm: str, lines: list[str]) -> None:
     [
         ("Mo-Sa 09:00-12:00; PH off", "Jours fériés : fermé"),
         ('Tu-Sa 09:00-12:00 || unknown "sur rendez-vous"', "Sinon : sur rendez-vous"),
+        ("Tu-Sa 09:00-12:00; SH off", "Pendant les vacances scolaires | Tous les jours : fermé"),
+        ("We 14:00-18:00; SH 14:00-17:00", "Pendant les vacances scolaires | Tous les jours : 14 h–17 h"),
+        (
+            'We 14:00-18:00; SH unknown "mercredi 9h-12h, samedi 9h-12h"',
+            "Pendant les vacances scolaires | Horaires : mercredi 9h-12h, samedi 9h-12h",
+        ),
         ("Mo-Sa 09:00-12:00; Dec 24-Jan 02 off", "Du 24 décembre au 2 janvier | Tous les jours : fermé"),
     ],
 )
