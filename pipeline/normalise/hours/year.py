@@ -33,6 +33,8 @@ class Year(NamedTuple):
 def year_rules(general: dict[Key, Value], told: Sequence[Told]) -> Year:
     """Return the rules of the usual week, then of the seasons, then of public holidays. Raises NotUnderstood."""
     _check_seasons(general, told)
+    if not general and len(told) == 1 and _partly(told[0]):
+        raise NotUnderstood("vacances scolaires : jours particuliers")  # and what of the rest of the year?
     if not any(k != PH and not v.closed for said in (general, *(t.week for t in told)) for k, v in said.items()):
         raise NotUnderstood("rien ne dit quand c'est ouvert")  # « PH off » alone would be closed all year
     seasonal = [_settled(general, one) for one in told]

@@ -32,7 +32,8 @@ _DATE: Final = rf"(?:20\d\d )?(?:{_MONTH})(?: \d\d)?"
 _RANGE: Final = rf"{_DATE}(?:-(?:{_DATE}|\d\d))?"
 _SPAN: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
 _RULE: Final = re.compile(
-    rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2|SH(?! {_DAY}))?(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
+    rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2|SH(?! {_DAY}))?"
+    rf"(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
     rf'(?: ?(?P<hours>24/7|{_SPAN}(?:,{_SPAN})*))?(?: ?(?P<state>off|closed|unknown))?(?: ?"(?P<comment>[^"]*)")?'
 )
 _SEPARATOR: Final = re.compile(r'(?:;|,(?= [A-Z2]))\s*(?=(?:[^"]*"[^"]*")*[^"]*$)')
