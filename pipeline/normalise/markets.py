@@ -156,7 +156,7 @@ def _flat(text: str) -> str:
 def _when(days: str, hours: str) -> str:
     """« le samedi matin », « 8h-12h30 » → « Sa 08:00-12:30 »; without hours, « Sa »."""
     if hours:
-        return read(words(fold(f"{days} {hours}"))[0])
+        return read(words(fold(f"{days} {hours}"))[0]).osm
     found, _ = words(fold(days))
     sequence = atoms(found)
     items: list[DayItem] = [item for atom in sequence if atom.kind == "D" for item in atom.value]
