@@ -47,6 +47,8 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         middle = atom.kind in "XC" and after.kind == "S" and after.text.lower().startswith("mi")
         if after.kind in "SH" and after.sep < 3 and (half or (middle and len(after.value.days) == 1)):
             raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
+        if atom.kind in "XE" and after.kind == "H" and "scol" not in after.text.lower():
+            raise NotUnderstood("« les vacances » : scolaires, ou les vôtres ?")
         if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
             raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
         if atom.kind == "S" and [a.kind for a in kept[-2:]] == ["X", "D"] and 0 < atom.sep < 3 and atom.after > 1:
@@ -171,10 +173,13 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     while i < len(sequence):
         three = sequence[i : i + 3]
         apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and not three[2].sep
-        if apart and [a.kind for a in three] in (["X", "D", "S"], ["D", "X", "S"]) and any(a.kind == "T" for a in kept):
+        kinds = "".join(a.kind for a in three)
+        if apart and kinds in {"XDS", "DXS", "EDS"} and any(a.kind == "T" for a in kept):
             days = _whole_days(three)
             if any(item.vague for a in three if a.kind == "D" for item in a.value):
                 raise NotUnderstood("« la semaine du … » : quels jours ?")
+            if any(len(a.value) > 1 and any(item.every for item in a.value) for a in three if a.kind == "D"):
+                raise NotUnderstood("fermé certains jours, ou tous ?")  # « fermé le samedi ; tous les jours en août »
             if days and three[2].after >= 2 and (three[0].bracket or i + 3 == len(sequence)):
                 rules.append(f"{season_text(three[2].value)} {days_text(days)}")
                 i += 3

@@ -48,10 +48,11 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
     """« Été (01/04 au 30/09) »: the name goes, the dates stay; « été » alone says no dates."""
     kept: list[Atom] = []
     for i, atom in enumerate(sequence):
-        if atom.kind != "N":
+        after = sequence[i + 1] if i + 1 < len(sequence) else None
+        dated = atom.kind == "O" and after is not None and after.kind == "S" and (after.bracket or not after.sep)
+        if atom.kind != "N" and not dated:  # « fermé le mardi hors saison (octobre à mars) »
             kept.append(atom)
             continue
-        after = sequence[i + 1] if i + 1 < len(sequence) else None
         if after is not None and after.kind in "SO" and after.sep < 3:
             heads = atom.sep == 3 and after.after == 3 and i + 2 < len(sequence)  # « Horaires d'été (1er juin - 31 août) ⏎ … »
             sequence[i + 1] = after._replace(

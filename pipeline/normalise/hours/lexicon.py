@@ -80,10 +80,19 @@ PATTERNS: Final = (
         rf"{B}(?:les |le )?(?:jours? feries?|feries?|j\.? ?f\.?){E}|"
         rf"(?:(?<=dimanche et )|(?<=dimanches et ))(?:jours? de )?fetes?{E}",
     ),
-    ("sh", rf"{B}(?:les )?(?:vacances scolaires|conges scolaires){E}"),
+    (
+        "sh",
+        rf"{B}(?:(?:pendant|durant) )?(?:toutes )?(?:les )?(?:petites )?(?:vacances|conges) scolaires?{E}|"
+        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?vacances{E}(?! (?:d'|de|du|des|annuel))|"
+        rf"{B}(?:les )?vacances(?= (?:sur|par|avec) (?:{RDV}){E})",
+    ),
     # --- seasons ---
-    ("term", rf"{B}(?:(?:en |pendant (?:les |la )?)?periodes? scolaires?|hors (?:des )?(?:les )?vacances(?: scolaires)?){E}"),
-    ("rest", rf"{B}(?:hors[ -]saison|(?:le )?reste de l'annee|(?:les )?autres mois){E}"),
+    ("term", rf"{B}(?:(?:en |pendant (?:les |la )?)?periodes? scolaires?|hors (?:des )?(?:les )?vacances(?: scolaires?)?){E}"),
+    (
+        "rest",
+        rf"{B}(?:hors[ -](?:haute |pleine )?saison(?: estivale)?|hors (?:de )?(?:la )?(?:l'ete|ete|periode estivale)|"
+        rf"(?:le )?reste de l'annee|(?:les )?autres mois){E}",
+    ),
     (
         "year",
         rf"{B}(?:toute l'annee|a l'annee|tout l'annee|en toutes? saisons?|"

@@ -32,7 +32,7 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
         found: list[Scope] = halves
     elif shared := _shared_days(before, chunks):
         found = list(zip(seasons, shared, strict=True))
-    elif not before or all(s.sep >= 1 and s.after < 2 for s in seasons):  # « …, en juillet 9h-19h », « … et en juillet 9h-19h »
+    elif not before or all(_heads(season) for season in seasons):
         found = [(None, before)] if before else []
         found += list(zip(seasons, chunks, strict=True))
     elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:
@@ -50,6 +50,11 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     if any(not chunk for _, chunk in found):
         raise NotUnderstood("saison sans horaires")
     return _merged(found)
+
+
+def _heads(season: Atom) -> bool:
+    """« …, en juillet 9h-19h », « … et en juillet 9h-19h », « … ; en juillet, mar-sam 9h-19h »: of what follows."""
+    return (season.sep >= 1 and season.after < 2) or season.sep > season.after
 
 
 def _halves_of_year(sequence: list[Atom], places: list[int]) -> list[Scope]:

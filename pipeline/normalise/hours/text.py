@@ -14,6 +14,7 @@ from pipeline.normalise.hours.clauses import readings
 from pipeline.normalise.hours.closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
 from pipeline.normalise.hours.context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.departures import departures
 from pipeline.normalise.hours.openings import open_halves, opened
 from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, finish
 from pipeline.normalise.hours.parts import later
@@ -45,6 +46,7 @@ def read(found: list[Word]) -> Read:
         sequence = settle(sequence)
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)
+    sequence, departing = departures(sequence)
     sequence, closures = closed_periods(sequence)
     if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »
         sequence = [a._replace(kind="Y") if a.kind == "O" else a for a in sequence]
@@ -52,6 +54,7 @@ def read(found: list[Word]) -> Read:
     sequence, fallback = _appointments(_all_year(sequence))
     sequence = with_days(sequence) if daily else sequence
     general, told = _weeks(scopes(every_day(sequence)))
+    told += [_departing(season, chunk, general) for season, chunk in departing if season is not None]
     if counts and (told or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")
     rules, partly = year_rules(general, told)
@@ -113,6 +116,21 @@ def _weeks(scopes_told: list[Scope]) -> tuple[dict[Key, Value], list[Told]]:
             raise NotUnderstood("« hors saison » : quelle saison ?")
         told.append(Told(days, _of_one_day(days, _week(chunk, general, in_season=True), chunk)))
     return general, told
+
+
+def _departing(season: Atom, chunk: list[Atom], general: dict[Key, Value]) -> Told:
+    """« …, tous les jours en août »: at the usual hours; « …, fermé le lundi matin en hiver »: the usual week but for that."""
+    if not general:
+        raise NotUnderstood("à quoi se rapporte la saison ?")
+    if [atom.kind for atom in chunk] == ["D"]:
+        values = {value for key, value in general.items() if key != PH and not value.closed}
+        if len(values) != 1:
+            raise NotUnderstood("plus de jours en saison : à quelles heures ?")
+        said: dict[Key, Value] = {key: next(iter(values)) for item in chunk[0].value for key in item.keys}
+    else:
+        days, values_told = sorted(chunk, key=lambda atom: atom.kind != "D")
+        said = week([Clause(tuple(days.value), (values_told,))], general)
+    return Told(season.value, general | said if season.kind == "H" else said, departs=True)
 
 
 def _of_one_day(season: Season | None, said: dict[Key, Value], chunk: list[Atom]) -> dict[Key, Value]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value
+from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value, Week
 from pipeline.normalise.hours.parts import (
     Rule,
     close_half,
@@ -32,15 +32,15 @@ class Clause:
     override: bool = False
 
 
-def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
-    """Return the week that the clauses say together. Raises NotUnderstood where they contradict one another."""
+def week(clauses: Sequence[Clause], usual: Week | None = None) -> dict[Key, Value]:
+    """Return the week that the clauses say together; with ``usual``, what they change in it. Raises NotUnderstood."""
     named = {k for clause in clauses for item in clause.items if not item.vague for k in item.keys}
     saturday = 5 in named or not named & {5, 6}
     for clause in clauses:
         _check_loose(clause, clauses)
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
-    result: dict[Key, Value] = {}
-    owner: dict[Key, Rule] = {}
+    result: dict[Key, Value] = dict(usual or {})
+    owner = {key: Rule((key,), value, frozenset((*result, *range(8)))) for key, value in result.items()}
     for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps or r.joins) or r.doubtful):
         if rule.joins:
             join(result, rule)
@@ -55,7 +55,7 @@ def week(clauses: Sequence[Clause]) -> dict[Key, Value]:
             raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
         for key in rule.keys:
             _settle(result, owner, key, rule)
-    return result
+    return {key: result[key] for rule in rules for key in rule.keys} if usual else result
 
 
 def _check_loose(clause: Clause, clauses: Sequence[Clause]) -> None:

@@ -46,7 +46,7 @@ def year_rules(general: dict[Key, Value], told: Sequence[Told]) -> Year:
     for one in sorted(seasonal, key=lambda t: _order(t, seasonal)):
         rules += _season_rules(one._replace(week={k: v for k, v in one.week.items() if k != PH}))
     dated, holiday = _holidays(seasonal, holiday)
-    return Year([*rules, *dated, *week_rules(holiday)], any(_partly(one) for one in seasonal))
+    return Year([*rules, *week_rules(holiday), *dated], any(_partly(one) for one in seasonal))
 
 
 def _settled(general: Week, one: Told) -> Told:
