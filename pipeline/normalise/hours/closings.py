@@ -29,7 +29,7 @@ def in_term(sequence: list[Atom]) -> list[Atom]:
         return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]
     if len(places) > 1 or (i and i + 1 < len(sequence)):
         raise NotUnderstood("en période scolaire : lesquels de ces horaires ?")
-    left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3)]
+    left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3, text="scolaires")]
     rest = [a for a in sequence if a.kind != "M"]
     return [*(a._replace(sep=3) if k == 0 else a for k, a in enumerate(rest)), *left_out]
 

@@ -83,8 +83,7 @@ PATTERNS: Final = (
     (
         "sh",
         rf"{B}(?:(?:pendant|durant) )?(?:toutes )?(?:les )?(?:petites )?(?:vacances|conges) scolaires?{E}|"
-        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?vacances{E}(?! (?:d'|de|du|des|annuel))|"
-        rf"{B}(?:les )?vacances(?= (?:sur|par|avec) (?:{RDV}){E})",
+        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?vacances{E}(?! (?:d'|de|du|des|annuel))",
     ),
     # --- seasons ---
     ("term", rf"{B}(?:(?:en |pendant (?:les |la )?)?periodes? scolaires?|hors (?:des )?(?:les )?vacances(?: scolaires?)?){E}"),
