@@ -14,7 +14,7 @@ from pipeline.normalise.activity_lists import GENERIC_FARM, Reading, together
 from pipeline.normalise.activity_phrases import COOKING, named, tokens_of
 from pipeline.normalise.activity_words import ACTION_OF, COMPLEMENTS, DENIERS, IMPRECISE, NEUTRAL, PRODUCERS
 from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes, naf_outside
-from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine, stem
+from pipeline.normalise.lexicon import NONE, SMALL, Found, Lexicon, canonical, lexicon, masculine, stem
 from pipeline.reference.text import fold, unaccent, words
 
 _PARTS: Final = re.compile(
@@ -28,13 +28,25 @@ _SHORTENED: Final = re.compile(r"\b([^\W\d_]{4,})\.(?=\s|$|[-/,&])")
 _PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
 _PATE: Final = re.compile(r"\bp[âa]té(?=s?\b)", re.IGNORECASE)  # unaccented, « pâtés » would be « pâtes »
+_CLOSED: Final = re.compile(r"\bfermée?s?\b", re.IGNORECASE)  # unaccented, « fermé » would be a farm
+# « canoës location »: what is done said last, as on a shop front.
+_DONE_LAST: Final = re.compile(r"([^()/,;]+?)\s+(location|r[ée]paration|d[ée]pannage|pose)s?\s*", re.IGNORECASE)
 _PEACHES: Final = re.compile(r"\bp[êe]ches\b", re.IGNORECASE)  # fruit in the plural, fishing in the singular
 _WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) (?:de|en) gros\b(?! et\b| detail\b| demi\b)")
 
 
 def read(text: str) -> Reading:
     """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
-    text = _PEACHES.sub("nectarines", _PATE.sub("terrine", text))
+    text = _PEACHES.sub("nectarines", _PATE.sub("terrine", _CLOSED.sub("interrompu", text)))
+    last = _DONE_LAST.fullmatch(text)
+    if last and not _whole(text).codes and words(last[1])[-1] not in SMALL:
+        done = _read(f"{last[2]} de {last[1]}")
+        if done.codes:
+            return done
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole

@@ -15,6 +15,7 @@ from pipeline.normalise.activity_words import (
     ACTIONS,
     BLOCKERS,
     COMPLEMENTS,
+    FOR_ANIMALS,
     GENERAL,
     HARMLESS,
     NEUTRAL,
@@ -33,6 +34,10 @@ _FEEDS_TOO: Final = "restaurateur"
 _SERVED_AT_TABLE: Final = "restaurant"
 _DRIVEN: Final = frozenset(("camion", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
+_VEHICLES: Final = frozenset(("camion", "roulotte", "caravane", "remorque", "fourgon"))
+_OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "felin", "equin"))
+_ANIMALS: Final = _OF_ANIMALS | {"chien", "chiot", "chat", "chaton", "cheval", "chevau", "equide"}
+_OWNED_BY: Final = frozenset(("pour", "d", "de", "des", "a", "aux"))
 
 
 class Token(NamedTuple):
@@ -70,12 +75,34 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
     kept = _acted_upon([_eaten(f, tokens) for f in kept], tokens)
     if not kept:
         return []
-    if _is_accessory(kept[0], tokens) or _has_a_purpose(kept, tokens) or _belongs_to_a_trade(kept, tokens):
+    if _is_accessory(kept[0], tokens):
+        return []
+    if (beasts := _for_animals(kept, tokens)) is not kept:
+        return beasts
+    if _has_a_purpose(kept, tokens) or _belongs_to_a_trade(kept, tokens):
         return []
     after = kept[0].start + kept[0].length
     if after < len(tokens) and masculine(tokens[after].stem) == "industriel":
         return []  # « mécanique industrielle » is no garage
-    return _served(_beside_no_shop(kept, tokens), tokens)
+    return _served(_beside_no_shop(_carried(kept, tokens), tokens), tokens)
+
+
+def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return ``found`` without the vehicle that only carries what follows: « camion boucherie », « fourgon de coiffure »."""
+    if len(found) < 2 or _phrase(found[0], tokens)[-1] not in _VEHICLES or found[0].length > 1:
+        return found
+    behind = found[1].start == found[0].start + 1 and tokens[found[1].start].link in ("", "d", "de")
+    return found[1:] if behind and found[1].codes[0] not in (NONE, found[0].codes[0]) else found
+
+
+def _for_animals(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return « massage équin », « vêtements pour chiens » as what is done, or sold, for animals."""
+    after = found[0].start + found[0].length
+    if after >= len(tokens) or found[0].codes[0] not in FOR_ANIMALS:
+        return found
+    token, word = tokens[after], masculine(tokens[after].stem)
+    said = word in _OF_ANIMALS if not token.link else word in _ANIMALS and token.link in _OWNED_BY
+    return [found[0]._replace(codes=(FOR_ANIMALS[found[0].codes[0]],)), *found[1:]] if said else found
 
 
 def _beside_no_shop(found: list[Found], tokens: Sequence[Token]) -> list[Found]:

@@ -157,3 +157,20 @@ ACTION_OF: Final[Mapping[str, str]] = {
     }.items()
     for word in _stems(words)
 }
+# What is done or sold for animals is another trade: « massage équin », « vêtements pour chiens ».
+FOR_ANIMALS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            "bien-etre", "services-a-la-personne", "transport-auto-ecole", "hotel-hebergement", "coiffeur", "institut-de-beaute",
+            "materiel-medical",
+        ),
+        "services-animaux",
+    ),
+    **dict.fromkeys(
+        (
+            "vetements", "chaussures-maroquinerie", "decoration", "ameublement", "jeux-jouets", "magasin-bio", "epicerie",
+            "boulangerie-patisserie", "boucherie-charcuterie", "parfumerie-cosmetiques", "cadeaux-souvenirs",
+        ),
+        "jardinerie-animalerie",
+    ),
+}  # fmt: skip

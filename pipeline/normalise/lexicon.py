@@ -30,11 +30,35 @@ SMALL: Final = listed(
 """Words that carry no meaning of their own. Negations are not among them."""
 
 _KEEPER: Final = re.compile(r"^(.+?)i?er$")
+# Who does it and what is done: « aviculteur » and « aviculture », « iridologue » and « iridologie ».
+_KIN: Final = tuple(
+    pair
+    for a, b in (
+        ("culteur", "culture"), ("logue", "logie"), ("graphe", "graphie"), ("therapeute", "therapie"), ("pathe", "pathie"),
+    )
+    for pair in ((a, b), (b, a))
+)  # fmt: skip
 _CONJUNCTION: Final = re.compile(r"[&+/]|\b(?:et|ou|and|n)\b", re.IGNORECASE)
 NONE: Final = "-"
 """The code of what is known to be outside a vocabulary."""
 
 _TYPO_LENGTH: Final = 7  # shorter words have too many honest neighbours: « cave », « café »
+
+_WORDS_OF_THEIR_OWN: Final = listed(
+    """addition altiste anguille archere armoirie armoise autiste bandage barbarie barrage bavette bosquet bourdon bourrache
+    braderie bradeur bradeuse brouillon broyeur broyeuse buisson burette cadette caisson canette cariste carnage causette
+    chameau changeur chantre chardon charmeur charron chauffeur chaumiere cherche chouette claveau coiffe compositeur
+    composteur confession confiseur congere console convention coquette corniste coulant coulure coupure courbette coureur
+    courtisane cuvette debauchage demographe dermographe dessein dormeur echappe echarde empailleur entrain ethnologue
+    eclaire enceinte escadrille floralie forcage fourniere frasque gerant gerante gazette glaciere granule graphite gravite
+    journal journau lavette ligueur lisiere locution logicien message messagere minerau monoculture monstre mouette muraille
+    occitan orthose paresse parjure pastiche permanence phonographe pillage plainte planete pointure pontier poivrot polisson
+    porterie portiere potiche precheur prophete prompteur publiciste ravageur reacteur reaction reducteur reduction remarque
+    rondeur rongeur roulage roulette routier routiere sabrage salaire scandale secteur selecteur semonce senateur senseur
+    soldeur sondeur soupeur surveillant surveillante tassage termine terrien tonique torture tourbiere traceur traineur
+    triangle vaporeuse vermine vesicule voilure"""
+)
+"""French words, as stems, one letter away from a word of the vocabularies and no misspelling of it: « cariste », « barrage »."""
 
 
 def stem(word: str) -> str:
@@ -95,12 +119,17 @@ class Lexicon:
     def named(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """Return the codes that ``phrase`` (stems) names: as it stands, else whatever its gender, else who keeps the shop.
 
-        « bonnetier » is who keeps a « bonneterie »: what a vocabulary says of the one it says of the other.
+        « bonnetier » is who keeps a « bonneterie », an « aviculture » is an « aviculteur »'s: what a vocabulary says of the one
+        it says of the other.
         """
         said = self.phrases.get(phrase) or self.genderless.get(tuple(map(masculine, phrase)))
-        if said or len(phrase) != 1 or len(phrase[0]) < _TYPO_LENGTH or not (keeper := _KEEPER.search(masculine(phrase[0]))):
+        if said or len(phrase) != 1 or len(phrase[0]) < _TYPO_LENGTH:
             return said or ()
-        return self.phrases.get((keeper[1] + "erie",), ())
+        word = masculine(phrase[0])
+        if keeper := _KEEPER.search(word):
+            return self.phrases.get((keeper[1] + "erie",), ())
+        kin = (self.phrases.get((word[: -len(a)] + b,), ()) for a, b in _KIN if word.endswith(a))
+        return next((codes for codes in kin if codes and codes != (NONE,)), ())
 
     def at(self, tokens: Sequence[str], start: int) -> Found | None:
         """Return the longest phrase that starts at ``start`` of ``tokens`` (stems), or None."""
@@ -122,7 +151,7 @@ class Lexicon:
 
     def unmistyped(self, word: str) -> str:
         """Return the one known word that ``word`` (a stem) misspells by one letter, else ``word`` itself."""
-        if word in self.known or len(word) < _TYPO_LENGTH:
+        if word in self.known or word in _WORDS_OF_THEIR_OWN or len(word) < _TYPO_LENGTH:
             return word
         letter = self._by_letter.get(word[0], ())
         near = [w for w, _, _ in process.extract(word, letter, scorer=OSA.distance, score_cutoff=1, limit=4)]

@@ -184,6 +184,27 @@ def test_a_word_of_a_shelf_is_no_shop(text: str) -> None:
     assert classify(text, None, None, {}).value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Aviculture", "eleveur"),
+        ("Canoës kayaks location", "location-materiel"),
+        ("Vélos vente réparation", "cycles"),
+        ("Massage équin", "services-animaux"),
+        ("Manteaux pour chiens", "jardinerie-animalerie"),
+        ("Photographe animalier", "imprimerie-photo"),
+        ("Camion boucherie", "boucherie-charcuterie"),
+        ("Camion pompe", "garage-automobile"),
+        ("Fermé", "-"),
+        ("Ferme", "vente-a-la-ferme"),
+        ("Cariste", "-"),
+        ("Conducteur routier", "transport-auto-ecole"),
+    ],
+)
+def test_what_stands_around_a_trade_decides(text: str, code: str) -> None:
+    assert told(classify(text, None, None, {}).value) == code
+
+
 def test_products_name_known_codes() -> None:
     codes = {row["code"] for row in vocabulary("categories")}
     farms = {row["code"] for row in vocabulary("categories") if row["famille"] == "producteur"}
