@@ -44,7 +44,7 @@ def keyed(rows: pd.DataFrame, memory: pd.DataFrame, numbers: pd.Series[str] | No
         raw["N°"] = numbers.reindex(mine.index) if numbers is not None else None
         table["row_key"] = row_keys(table, Columns(RawRows(raw.astype({"N°": "str"})), source), source, known)
         parts.append(table)
-    after = pd.concat(list(known._now.values()))[list(MEMORY_COLUMNS)]
+    after = pd.concat(list(known.now.values()))[list(MEMORY_COLUMNS)]
     return LocatedRows(typed(pd.concat(parts), LOCATED_COLUMNS)), after
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline import acceptances, anomalies, diff, privacy, registers, tables
+from pipeline.beside import ALONE, Beside
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights, successors
 from pipeline.dedupe.provenance import published, settled
@@ -37,10 +38,19 @@ from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Run, load_refusals, save_refusals, told_refusals, write_returns
 from pipeline.runlog import timed
-from pipeline.sources import Reading, read_source
+from pipeline.sources import Reading, read_all
 from pipeline.tables import Tables
 from pipeline.tally import layout, quality, rejected_rows, source_lines
-from pipeline.validate import Verdict, check_licences, expectations, load_spec, source_drift, source_gates, validate
+from pipeline.validate import (
+    Verdict,
+    check_licences,
+    expectations,
+    load_spec,
+    prepare_expectations,
+    source_drift,
+    source_gates,
+    validate,
+)
 
 
 @dataclass(frozen=True)
@@ -62,31 +72,37 @@ class Built:
         return self.public.shops
 
 
-def run(options: Options, territory: Territory, sources: list[Source], site: SiteBuild) -> tuple[Report, str]:
+def run(
+    options: Options, territory: Territory, sources: list[Source], site: SiteBuild, beside: Beside = ALONE
+) -> tuple[Report, str]:
     """Return the report, and the ISO day on which some row's validity is over ("" for none). ``site`` is told when to begin.
+    ``beside`` does its share of the work, whatever it is: the outcome is the same.
 
     Raises ConfigError or ServiceError; a refusal by a gate is told in the report.
     """
     previous = load_previous(options.dist, territory.url_publique, options.offline)
     _check_date(options.today, previous)
     ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
-    built = build(options, territory, sources, ledger, previous)
-    return finish(options, territory, built, ledger, previous, site), _next_lapse(built.readings)
+    built = build(options, territory, sources, ledger, previous, beside)
+    return finish(options, territory, built, ledger, previous, site, beside), _next_lapse(built.readings)
 
 
-def build(options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None) -> Built:
+def build(
+    options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None,
+    beside: Beside = ALONE,
+) -> Built:  # fmt: skip
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
     communes = load_communes(territory.departements)
-    received = registers.load_deposits(options.root)
     stock = sirene.load(registers.sirene(options.root))
     memory = KeyMemory.load(registers.row_keys(options.root))
-    readings = tuple(read_source(s, territory, communes, options.root, options.today, received, stock, memory) for s in sources)
+    readings = read_all(sources, territory, communes, options.root, options.today, options.work, stock, memory, beside)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
         pins = load_pins(registers.positions(options.root))
         contours = Contours.load(registers.contours(options.root))
         located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
+    beside.ask(prepare_expectations)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
@@ -101,16 +117,16 @@ def build(options: Options, territory: Territory, sources: list[Source], ledger:
     told = privacy.conceal_findings(told, public, {s.id: s for s in sources})
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
-        verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous)
+        verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, beside)
     return Built(readings, memory, located, deduped, public, told, verdict, stock)
 
 
 def _whole(
-    shops: UniqueRows, communes: Communes, territory: Territory, sources: list[Source], previous: Previous | None
+    shops: UniqueRows, communes: Communes, territory: Territory, sources: list[Source], previous: Previous | None, beside: Beside
 ) -> Verdict:
     """Hold what would be published to what the dataset must be, and to the last release."""
     before, version = (previous.shops, previous.version) if previous else (None, "précédente")
-    told = expectations(shops, communes, territory, before, version=version)
+    told = expectations(shops, communes, territory, before, version=version, beside=beside)
     return told + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
 
 
@@ -126,8 +142,9 @@ def _unopposed(
 
 
 def finish(
-    options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None, site: SiteBuild
-) -> Report:
+    options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None, site: SiteBuild,
+    beside: Beside = ALONE,
+) -> Report:  # fmt: skip
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
     known = acceptances.load(registers.acceptances(options.root))
     verdict, known = acceptances.accept(built.verdict, known, options.accepted, options.author, options.today)
@@ -147,7 +164,7 @@ def finish(
         if options.site:
             site.prepare(len(built.shops))
         with timed("publish", commerces=len(built.shops)):
-            published = publish(content, options.dist, options.today, previous)
+            published = publish(content, options.dist, options.today, previous, beside=beside)
         site.begin()
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
     if outcome in ("publiée", "rien à publier") and version and options.returns:

@@ -91,6 +91,16 @@ def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
     return sorted(p for p in found if p.is_file() and not p.is_relative_to(root / "sources"))
 
 
+def sizes(sources: Iterable[Source], root: Path) -> dict[str, int]:
+    """Return the bytes of each source's heaviest deposit: about how long it takes to read, and no more than that."""
+    found = {}
+    for source in sources:
+        motif = source.depots.motif if "/" in source.depots.motif else f"sources/{glob.escape(source.id)}/depots/*"
+        paths = [Path(p) for p in glob.glob(str(root / motif), recursive=True)]  # noqa: PTH207 - as above
+        found[source.id] = max((path.stat().st_size for path in paths if path.is_file()), default=0)
+    return found
+
+
 def load_deposits(root: Path) -> dict[str, dt.date]:
     """Return {sha256: day received} of deposits whose name holds no date."""
     path = folder(root) / "depots.csv"

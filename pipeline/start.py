@@ -6,9 +6,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline import fingerprint, registers
+from pipeline.beside import beside
 from pipeline.config import Source, Territory, load_sources, load_territory, unsigned
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
@@ -16,6 +17,9 @@ from pipeline.report import Report
 
 if TYPE_CHECKING:
     from pipeline.publish.site.apart import SiteBuild
+
+WORTH: Final = 1_000_000
+"""Bytes of deposits from which a second process saves more time than it takes to start: some 5 000 rows."""
 
 
 def publish(options: Options) -> Report:
@@ -27,15 +31,15 @@ def publish(options: Options) -> Report:
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
         report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
         return _told(report, territory, troubles)
-    with uncollected():
+    with uncollected(), beside(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as second:
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
-        from pipeline.publish.site.apart import site_build
+        from pipeline.publish.site.apart import SiteBuild
 
         runlog.log_to(options.work)
-        with site_build(options.dist, territory, registers.contours(options.root)) as site:
-            report, lapses = flow.run(options, territory, sources, site)
-            if options.site and report.issue in ("publiée", "rien à publier"):
-                _put_site(site)
+        site = SiteBuild(options.dist, territory, registers.contours(options.root), second)
+        report, lapses = flow.run(options, territory, sources, site, second)
+        if options.site and report.issue in ("publiée", "rien à publier"):
+            _put_site(site)
         if report.issue in ("publiée", "rien à publier") and report.version:
             inputs = fingerprint.inputs_of(options.root, outside)
             done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)

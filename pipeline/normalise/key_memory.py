@@ -39,12 +39,12 @@ _FIRM: Final = frozenset(
 
 
 class KeyMemory:
-    """MEMORY_COLUMNS as the last release left them, and as this run leaves them."""
+    """MEMORY_COLUMNS as the last release left them, and as this run leaves them: ``now``, by source."""
 
     def __init__(self, table: pd.DataFrame | None = None) -> None:
         empty = pd.DataFrame({c: pd.Series(dtype="str") for c in MEMORY_COLUMNS})
         self._before = empty if table is None else table
-        self._now: dict[str, pd.DataFrame] = {}
+        self.now: dict[str, pd.DataFrame] = {}
 
     @classmethod
     def load(cls, path: Path) -> KeyMemory:
@@ -68,12 +68,12 @@ class KeyMemory:
         """Remember ``known`` (``cle`` and FACT_COLUMNS) of this run; a key whose row is gone keeps its last line."""
         kept = self.of(source)
         kept = kept[~kept["cle"].isin(known["cle"])]
-        self._now[source] = pd.concat([kept, known]).assign(source=source)
+        self.now[source] = pd.concat([kept, known]).assign(source=source)
 
     def save(self, path: Path) -> None:
         """Write the memory, sorted by source then key, aside then swapped in."""
-        others = self._before[~self._before["source"].isin(list(self._now))]
-        table = pd.concat([others, *self._now.values()])[list(MEMORY_COLUMNS)].sort_values(["source", "cle"])
+        others = self._before[~self._before["source"].isin(list(self.now))]
+        table = pd.concat([others, *self.now.values()])[list(MEMORY_COLUMNS)].sort_values(["source", "cle"])
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(path.name + ".tmp")
         table.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)

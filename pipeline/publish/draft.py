@@ -36,8 +36,8 @@ class Draft:
 Stream = Callable[[Draft], Iterable[bytes]]
 """Give the bytes of a file, part after part."""
 
-Write = Callable[[Draft, Path], None]
-"""Write the file at a path, for libraries that need one."""
+Write = Callable[[Any, Path], None]
+"""Write the file at a path, for libraries that need one: from the draft, or from the part of it that ``File.part`` takes."""
 
 WriteMany = Callable[[Draft, Path], Iterator[tuple[str, bytes]]]
 """Give (path in the release, bytes) of many small files; files declared before stand already written in the folder."""
@@ -50,7 +50,8 @@ class File:
     ``title``: what it is for, one French sentence. ``counts``: a release is due when its bytes differ from the last one's; such
     a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``. ``due``: what counts in its place, where
     not all of it does or its bytes depend on a library's version. ``columns``: the Table Schema of a CSV. ``listed``: a
-    resource of datapackage.json. ``when``: whether this release has it.
+    resource of datapackage.json. ``when``: whether this release has it. ``part``: for a file that takes long, what of the draft
+    ``write`` needs: it is then written beside the others.
     """
 
     path: str
@@ -64,6 +65,7 @@ class File:
     columns: Callable[[Draft], Any] | None = None
     listed: bool = True
     when: Callable[[Draft], bool] = lambda _draft: True
+    part: Callable[[Draft], Any] | None = None
 
     @property
     def telling(self) -> Stream | None:

@@ -20,7 +20,7 @@ from pipeline.publish.osm_file import osm_bytes, osm_columns
 from pipeline.publish.package_file import datapackage, readme
 from pipeline.publish.page_file import page
 from pipeline.publish.parquet_file import write_parquet
-from pipeline.publish.pmtiles_file import has_points, write_pmtiles
+from pipeline.publish.pmtiles_file import has_points, points_of, write_pmtiles
 from pipeline.publish.provenance_file import provenance_digest, write_provenance
 from pipeline.publish.quality_file import figures_bytes, quality_bytes
 from pipeline.publish.schema_file import SCHEMA, schema_bytes
@@ -50,7 +50,7 @@ FILES: Final = (
     ),
     File(
         "commerces.pmtiles", "application/vnd.pmtiles", "pmtiles", "Les points en tuiles vectorielles, pour une carte (PMTiles).",
-        write=write_pmtiles, when=has_points,
+        write=write_pmtiles, part=points_of, when=has_points,
     ),
     File(
         "commerces-osm.csv", CSV, "csv", "Les commerces bien situés, en attributs OpenStreetMap, pour Osmose.",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from pipeline.publish.draft import Draft
 
 LAYER: Final = "commerces"
@@ -21,12 +23,16 @@ def has_points(draft: Draft) -> bool:
     return bool(draft.rows["longitude"].notna().any())
 
 
-def write_pmtiles(draft: Draft, path: Path) -> None:
-    """Write the file; shops without a point are not in it. One thread: tiles then come in one order, and the same bytes."""
+def points_of(draft: Draft) -> pd.DataFrame:
+    """Return what the tiles tell (FIELDS, longitude, latitude) of the shops that have a point."""
+    return draft.rows.loc[draft.rows["longitude"].notna(), [*FIELDS, "longitude", "latitude"]]
+
+
+def write_pmtiles(known: pd.DataFrame, path: Path) -> None:
+    """Write the file from ``points_of``. One thread: tiles then come in one order, and the same bytes."""
     import geopandas
     import pyogrio
 
-    known = draft.rows[draft.rows["longitude"].notna()]
     points = geopandas.points_from_xy(known["longitude"], known["latitude"])
     table = geopandas.GeoDataFrame(known[list(FIELDS)], geometry=points, crs="OGC:CRS84")
     threads = pyogrio.get_gdal_config_option("GDAL_NUM_THREADS")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.beside import ALONE, Beside
 from pipeline.config import Territory
 from pipeline.errors import ConfigError
 from pipeline.publish import catalogue_file, swap
@@ -36,12 +37,13 @@ def publish(
     date: dt.date,
     previous: Previous | None = None,
     at: Callable[[str], None] = lambda _step: None,
+    beside: Beside = ALONE,
 ) -> Published | None:
     """Write the release of ``date``, swap it in and return it; None, no byte touched, when the last one says the same.
 
     The last release is the first of dist/versions.json, else of ``previous`` (dist/ empty, published elsewhere). Whatever a cut
-    left is mended first. Raises ConfigError when ``date`` is before the last release's, PipelineError when what was written
-    does not read back.
+    left is mended first. ``beside`` writes the files that take long (``File.part``). Raises ConfigError when ``date`` is before
+    the last release's, PipelineError when what was written does not read back.
     """
     dist.mkdir(parents=True, exist_ok=True)
     with swap.alone(dist):
@@ -57,7 +59,7 @@ def publish(
             return None
         folder = swap.start(dist, version)
         at("commence")
-        entry = _write(draft, folder)
+        entry = _write(draft, folder, beside)
         at("ecrit")
         check_release(folder, draft.rows)
         at("verifie")
@@ -103,10 +105,15 @@ def next_version(date: dt.date, versions: Sequence[str], dist: Path) -> str:
     return name
 
 
-def _write(draft: Draft, folder: Path) -> dict[str, Any]:
+def _write(draft: Draft, folder: Path, beside: Beside) -> dict[str, Any]:
     """Write every declared file in ``folder``; return the release's entry in versions.json."""
-    files = {file.path: _written(draft, file, folder) for file in FILES if file.when(draft)}
+    due = [file for file in FILES if file.when(draft)]
+    long = {file.path: beside.ask(file.write, file.part(draft), folder / file.path) for file in due if file.write and file.part}
+    here = {file.path: _written(draft, file, folder) for file in due if file.path not in long}
     families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
+    for answer in long.values():
+        answer.result()
+    files = {file.path: here[file.path] if file.path in here else _seen(file, folder) for file in due}
     for telling in TELLING:
         files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING))])
     sums = {w.path: w.sha256 for w in [*files.values(), *(w for many in families.values() for w in many)]}
@@ -127,8 +134,13 @@ def _written(draft: Draft, file: File, folder: Path) -> Written:
         return _put(folder, file.path, file.stream(draft), file)
     if file.write is None:
         raise TypeError(f"publish: nothing writes {file.path}")
+    file.write(draft, folder / file.path)
+    return _seen(file, folder)
+
+
+def _seen(file: File, folder: Path) -> Written:
+    """Return what was written of a file, as it stands on the disk."""
     path = folder / file.path
-    file.write(draft, path)
     return Written(file.path, path.stat().st_size, sha256_of(path), file)
 
 

@@ -3,7 +3,7 @@
 from pipeline.validate.box import Box, territory_box
 from pipeline.validate.contract import Contract, Field, load_contract
 from pipeline.validate.drift import source_drift
-from pipeline.validate.expect import expectations
+from pipeline.validate.expect import expectations, prepare_expectations
 from pipeline.validate.gates import Finding, Verdict, source_gates
 from pipeline.validate.licences import check_licences, refusal
 from pipeline.validate.rows import validate
@@ -21,6 +21,7 @@ __all__ = [
     "expectations",
     "load_contract",
     "load_spec",
+    "prepare_expectations",
     "refusal",
     "source_drift",
     "source_gates",

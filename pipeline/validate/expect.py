@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.beside import ALONE, Beside
 from pipeline.config import Territory
 from pipeline.model import UNIQUE_COLUMNS, UniqueRows, check_columns
 from pipeline.reference.communes import Communes
@@ -33,13 +34,16 @@ def expectations(
     previous: UniqueRows | None = None,
     spec: Spec | None = None,
     version: str = "précédente",
+    beside: Beside = ALONE,
 ) -> Verdict:
     """Hold the rows to ``spec`` (the shipped one by default), to the territory and to ``previous``, the release ``version``.
+    ``beside`` asks Great Expectations, best told long before by ``prepare_expectations``.
 
     Raises TypeError when ``shops`` has not UNIQUE_COLUMNS.
     """
     tables, rules = asked(shops, communes, territory, previous, spec, version)
-    results = _ask(tables, rules)
+    looked_at = {name: table[_columns(table, rules)] for name, table in tables.items()}
+    results = beside.ask(_ask, looked_at, rules).result()
     missed = [rule for rule in rules if not results[_question(rule)]["success"]]
     return Verdict(tuple(Finding(r.code, r.blocking, _told(r, results[_question(r)])) for r in missed))
 
@@ -113,6 +117,17 @@ def _point_rules(spec: Spec, box: Box | None) -> Iterator[Rule]:
         words = f"{{tenues}} des points sont plus précis que le centre de la commune au lieu d'au moins {percent(finer)}"
         arguments = {"column": "precision", "value_set": sorted(EXACT), "mostly": finer}
         yield Rule("precision", False, words, "ExpectColumnValuesToBeInSet", arguments)
+
+
+def _columns(table: pd.DataFrame, rules: Iterable[Rule]) -> list[str]:
+    """Return the columns that some rule looks at: the others need not go from one process to the other."""
+    named = {rule.arguments.get("column") for rule in rules}
+    return [column for column in table.columns if column in named]
+
+
+def prepare_expectations() -> None:
+    """Load Great Expectations, which takes as long as matching 5 000 rows."""
+    great_expectations()
 
 
 def _ask(tables: dict[str, pd.DataFrame], rules: list[Rule]) -> dict[str, Any]:

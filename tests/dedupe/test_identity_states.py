@@ -204,7 +204,7 @@ def _line(shop: Shop, name: str, number: str, line: int, day: int) -> dict[str, 
 
 def _read_again(memory: KeyMemory) -> KeyMemory:
     """Return the memory as the next run reads it."""
-    now = memory._now
+    now = memory.now
     kept = [memory.of(name).assign(source=name) for name in SOURCES if name not in now]
     return KeyMemory(pd.concat([*kept, *now.values()])[list(MEMORY_COLUMNS)])
 

@@ -218,5 +218,5 @@ def test_through_any_deposits_a_row_keeps_its_key(
 
 def _next(memory: KeyMemory) -> KeyMemory:
     """Return the memory as it would be read again."""
-    tables = [memory.of("s").assign(source="s"), *memory._now.values()]
+    tables = [memory.of("s").assign(source="s"), *memory.now.values()]
     return KeyMemory(pd.concat(tables[1:] or tables)[list(MEMORY_COLUMNS)])

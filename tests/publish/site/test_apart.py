@@ -1,4 +1,4 @@
-"""The site built by a process of its own: the same files, and no harm where that process ends before its time."""
+"""The site built beside the run: the same files as where it is built here, and its refusals told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.beside import Beside, beside
 from pipeline.errors import PipelineError
 from pipeline.publish.site import apart
-from pipeline.publish.site.apart import SiteBuild, site_build
+from pipeline.publish.site.apart import SiteBuild
 from tests.publish.shops import shops
 from tests.publish.site.made import place, release
 from tests.publish.site.test_install import files
@@ -24,59 +25,45 @@ def dist(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def begun(dist: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteBuild]:
-    """A site begun in a process of its own, small as it is."""
-    monkeypatch.setattr(apart, "SMALLEST", 1)
-    with site_build(dist, place(), dist / "none") as build:
-        build.prepare(1)
-        yield build
+def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Beside]:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with beside(worth=False) as one:
+        yield one
 
 
-def test_the_same_files_as_where_it_is_built_here(dist: Path, begun: SiteBuild) -> None:
-    begun.begin()
-    there = begun.result()
+def test_the_same_files_as_where_it_is_built_here(dist: Path, second: Beside) -> None:
+    build = SiteBuild(dist, place(), dist / "none", second)
+    build.prepare(apart.SMALLEST - 1)
+    assert not second.works
+    build.prepare(apart.SMALLEST)
+    assert second.works
+    build.begin()
+    there = build.result()
     assert there is not None
-    assert begun._process is not None
-    assert begun._process.returncode == 0
     written = files(dist)
     (dist / "site.json").unlink()
     here = SiteBuild(dist, place(), dist / "none")
-    here.prepare(apart.SMALLEST - 1)
+    here.prepare(apart.SMALLEST)
     here.begin()
-    assert here._process is None
     assert here.result() == there
     assert files(dist) == written
-    assert here.result() is None
 
 
-def test_nothing_new_is_told_from_there_too(dist: Path, begun: SiteBuild) -> None:
-    SiteBuild(dist, place(), dist / "none").result()
-    begun.begin()
-    assert begun.result() is None
+def test_nothing_new_is_told_from_there_too(dist: Path, second: Beside) -> None:
+    assert SiteBuild(dist, place(), dist / "none").result() is not None
+    build = SiteBuild(dist, place(), dist / "none", second)
+    build.prepare(apart.SMALLEST)
+    assert build.result() is None
 
 
-def test_a_process_that_was_killed_is_replaced(dist: Path, begun: SiteBuild) -> None:
-    assert begun._process is not None
-    begun._process.kill()
-    begun._process.wait()
-    begun.begin()
-    assert begun.result() is not None
-    assert (dist / "index.html").is_file()
-
-
-def test_what_is_refused_there_is_told_here(dist: Path, begun: SiteBuild) -> None:
+def test_what_is_refused_there_is_told_here(dist: Path, second: Beside) -> None:
     lock = os.open(dist, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        begun.begin()
+        build = SiteBuild(dist, place(), dist / "none", second)
+        build.prepare(apart.SMALLEST)
+        build.begin()
         with pytest.raises(PipelineError, match="une autre publication est en cours — attendre"):
-            begun.result()
+            build.result()
     finally:
         os.close(lock)
-
-
-def test_it_ends_with_its_caller(begun: SiteBuild) -> None:
-    assert begun._process is not None
-    assert begun._process.stdin is not None
-    begun._process.stdin.close()
-    assert begun._process.wait(120) == 0
