@@ -24,7 +24,8 @@ HOURS: Final = "horaires"
 def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rules | None = None) -> pd.DataFrame:
     """Return one line for each member of a shop whose sources contradict one another: ``member, champ, valeur, publie, autres``.
 
-    ``publie`` is missing for those whose value is the published one; ``autres``: the other sources, against this one.
+    ``publie`` is missing for those whose value is the published one; ``autres``: who is against this one, the other sources by
+    their ids, then the other lines of its own file.
     """
     rules = rules or load_rules()
     several = np.flatnonzero(np.bincount(cluster, minlength=1)[cluster] > 1)
@@ -41,11 +42,24 @@ def _of_field(rows: pd.DataFrame, cluster: Ints, merged: Merged, several: Ints, 
     differ = said[said["valeur"].ne(said["publie"])]
     said.loc[differ.index, "contre"] = _against(differ, field)
     disputed = said[said["cluster"].isin(said.loc[said["contre"], "cluster"])]
-    sides = disputed[["cluster", "contre", "source"]].drop_duplicates().sort_values(["cluster", "contre", "source"])
-    names = sides.groupby(["cluster", "contre"])["source"].agg(", ".join).rename("autres").reset_index()
-    against = names.assign(contre=~names["contre"])
-    told = disputed.merge(against, on=["cluster", "contre"], how="left")
+    placed = disputed.join(rows[["feuille", "ligne"]].reset_index(drop=True), on="member")
+    told = disputed.merge(_opposite(placed), on="member", how="left")
     return told.assign(publie=told["publie"].where(told["contre"]))[["member", "champ", "valeur", "publie", "autres"]]
+
+
+def _opposite(disputed: pd.DataFrame) -> pd.Series[str]:
+    """Return, by member, who says otherwise: a line of one's own file is what one can look at, its source one knows."""
+    sides = disputed[["cluster", "contre", "source", "feuille", "ligne"]].fillna({"feuille": ""})
+    pairs = sides.assign(member=disputed["member"]).merge(
+        sides.assign(contre=~sides["contre"]), on=["cluster", "contre"], suffixes=("", "_autre")
+    )
+    own = pairs["source"].eq(pairs["source_autre"])
+    elsewhere = own & pairs["feuille"].ne(pairs["feuille_autre"])
+    where = ("de « " + pairs["feuille_autre"] + " »").where(elsewhere, "du même tableau")
+    line = "la ligne " + pairs["ligne_autre"].astype("str") + " " + where
+    pairs = pairs.assign(nom=pairs["source_autre"].mask(own, line), own=own)
+    order = pairs.sort_values(["member", "own", "source_autre", "feuille_autre", "ligne_autre"])
+    return order.drop_duplicates(["member", "nom"]).groupby("member")["nom"].agg(", ".join).rename("autres")
 
 
 def _against(differ: pd.DataFrame, field: str) -> Bools:

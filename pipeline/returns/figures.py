@@ -19,7 +19,8 @@ from pipeline.sources import Reading
 
 RECHECK: Final = (
     "contradiction", "validite-echue", "position-douteuse", "adresse-introuvable", "numero-introuvable", "point-loin-de-la-ban",
-    "point-hors-commune", "horaires-annuels", "categorie-imprecise", "categorie-ambigue", "valeur-ambigue",
+    "point-hors-commune", "fermeture-contredite", "fermeture-autre-jour", "siret-actif", "horaires-annuels",
+    "categorie-imprecise", "categorie-ambigue", "valeur-ambigue",
 )  # fmt: skip
 """Kinds whose answer only the producer, or the shop, knows."""
 REPLACED: Final = ("resoumission", "validite-echue")

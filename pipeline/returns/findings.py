@@ -16,22 +16,15 @@ from pipeline import anomalies
 from pipeline.model import LIST_SEPARATOR, Anomalies, RawRows
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.returns.columns import Columns
+from pipeline.returns.disagreements import ANOTHER, CODES, LOST, OF_ONE_FILE, disagreements, within_one_file
 from pipeline.returns.run import PLACE, Run
-from pipeline.returns.words import REMEDIES, for_officer, hours, phone
+from pipeline.returns.words import REMEDIES, day, for_officer, for_producer, hours, phone
 from pipeline.sources import Reading
 
 FINDING_COLUMNS: Final = (
     *PLACE, "code", "gravite", "titre", "colonne", "case", "valeur", "apres", "detail", "probleme", "remede", "marque",
 )  # fmt: skip
 WORST_FIRST: Final = ("rejet", "avertissement", "correction", "information")
-_ANOTHER: Final = {
-    "siret": "un autre SIRET",
-    "telephone": "un autre numéro de téléphone",
-    "courriel": "une autre adresse de courriel",
-    "site_web": "un autre site",
-    "horaires": "d'autres horaires",
-    "statut": "une autre situation",
-}
 _MERGED: Final = frozenset({"valeur-hors-contrat", "valeur-obligatoire", "point-refuse", "date-posterieure"})
 """Findings on the merged shop: the value may be another producer's."""
 
@@ -45,8 +38,8 @@ def findings_of(reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
     shown = _discreet(_plain(mine), run)
     told = Anomalies(shown)
     out = shown.assign(gravite=anomalies.severity(told), titre=_titles(told), probleme=anomalies.messages(told))
-    out["probleme"] = out["probleme"].where(out["code"].ne("contradiction"), _other_producer(shown, run))
-    out["remede"] = out["code"].map(REMEDIES).fillna(anomalies.remedies(told))
+    out["probleme"] = disagreements(shown, run.producers).where(out["code"].isin(CODES), out["probleme"].map(for_producer))
+    out["remede"] = out["code"].map(REMEDIES).fillna(anomalies.remedies(told)).mask(within_one_file(shown), OF_ONE_FILE)
     out["marque"] = ~out["gravite"].eq("information") | out["code"].map(_asks_something).astype("bool")
     out["case"] = _cells(out, reading, columns)
     rank = out["gravite"].map({name: n for n, name in enumerate(WORST_FIRST)})
@@ -65,14 +58,15 @@ def _asks_something(code: str) -> bool:
 
 
 def _plain(found: pd.DataFrame) -> pd.DataFrame:
-    """Write numbers and hours as people do, and another line of the file without its path."""
+    """Write numbers, dates and hours as people do, and another line of the file without its path."""
     out = found.copy()
+    quarrel = out["code"].isin(CODES)
     for column in ("apres", "valeur", "detail"):
-        texts = out[column].map({text: phone(text) for text in out[column].unique()})
+        texts = out[column].map({text: day(phone(text)) for text in out[column].unique()})
         opening = out["code"].str.startswith("horaires") | out["colonne"].eq("horaires")
         readable = texts.map({text: hours(text) for text in texts[opening].unique()})
-        out[column] = texts.where(~(opening & (out["code"].eq("contradiction") | (column == "apres"))), readable)
-    status = out["colonne"].eq("statut") & out["code"].eq("contradiction")
+        out[column] = texts.where(~(opening & (quarrel | (column == "apres"))), readable)
+    status = out["colonne"].eq("statut") & quarrel
     for column in ("apres", "valeur"):
         out[column] = out[column].where(~status, out[column].map(lambda code: _status().get(code, code)))
     double = out["code"].eq("double-interne")
@@ -90,48 +84,25 @@ def _shop(found: pd.DataFrame, run: Run) -> pd.DataFrame:
     place = ["source", *PLACE]
     known = run.members[[*place, "id"]].fillna("").drop_duplicates(place)
     ids = found[place].merge(known, on=place, how="left").set_axis(found.index)["id"]
-    fields = list(dict.fromkeys(["id", "sources", *_ANOTHER]))
+    fields = list(dict.fromkeys(["id", "sources", *ANOTHER]))
     return ids.to_frame().merge(run.shops[fields], on="id", how="left").set_axis(found.index)
 
 
 def _discreet(found: pd.DataFrame, run: Run) -> pd.DataFrame:
     """Take away what another producer wrote and nobody published."""
-    ours = found["code"].eq("contradiction")
+    ours = found["code"].eq(LOST)
     merged = found["code"].isin(_MERGED)
     if not (ours | merged).any():
         return found
     shop = _shop(found, run)
     out = found.copy()
-    for field in _ANOTHER:
+    for field in ANOTHER:
         here = ours & found["colonne"].eq(field)
         readable = shop[field].map(lambda text: _status().get(text, hours(phone(text))), na_action="ignore")
         out.loc[here, "apres"] = found["apres"].where(found["apres"].eq(readable), "")[here]
     alone = shop["sources"].eq(found["source"])
     out.loc[merged & ~alone, "valeur"] = ""
     return out
-
-
-def _other_producer(found: pd.DataFrame, run: Run) -> pd.Series[str]:
-    """Say who disagrees, and the value only where it is published."""
-    names = run.producers
-    return pd.Series(
-        [
-            _disagreement(f, v, a, [names.get(s, "") for s in re.split(r", |\|", d) if s != own]) if c == "contradiction" else ""
-            for c, own, f, v, a, d in zip(
-                found["code"], found["source"], found["colonne"], found["valeur"], found["apres"], found["detail"], strict=True
-            )
-        ],
-        index=found.index,
-        dtype="str",
-    )
-
-
-def _disagreement(field: str, value: str, published: str, others: list[str]) -> str:
-    named = " ou ".join(dict.fromkeys(filter(None, others)))
-    what = f"un autre producteur{f' ({named})' if named else ''} donne {_ANOTHER.get(field, 'une autre valeur')}"
-    shown = published.replace(LIST_SEPARATOR, ", ")
-    told = f" ; c'est ce qui est publié : « {shown} »" if shown else ""
-    return f"« {value.replace(LIST_SEPARATOR, ', ')} » ici ; {what}{told}"
 
 
 def _cells(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.Series[str]:

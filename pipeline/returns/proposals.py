@@ -130,7 +130,7 @@ def _one_day(cell: str, apres: str, detail: str) -> str:
 def _rewrites(source: Source) -> dict[str, Rewrite]:
     def as_declared(cell: str, apres: str, _detail: str) -> str:
         try:
-            return dt.date.fromisoformat(apres).strftime(_DATES[source.format_dates])
+            return dt.datetime.strptime(apres, "%d/%m/%Y").strftime(_DATES[source.format_dates])
         except ValueError:
             return cell
 

@@ -32,6 +32,8 @@ REMEDIES: Final = {
 _OFFICERS: Final = re.compile(
     r"source\.yml|sources/|\bregistre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
 )
+_SCORE: Final = re.compile(r" \(score [\d.]+\)")
+_ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
 _PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
 _HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=\d)|;")
 _FRENCH: Final = {
@@ -53,6 +55,17 @@ def phone(text: str) -> str:
 def hours(text: str) -> str:
     """Return OSM's hours as a clerk reads them: « Tu-Su 07:00-13:00; Mo off » → « mar.-dim. 07:00-13:00 ; lun. fermé »."""
     return _HOURS.sub(lambda m: _FRENCH[m[0]], text)
+
+
+def day(text: str) -> str:
+    """Return an ISO day as one writes it, another text as it is: « 2026-03-03 » → « 03/03/2026 »."""
+    found = _ISO_DAY.fullmatch(text)
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else text
+
+
+def for_producer(problem: str) -> str:
+    """Return what is wrong without the scores and short names that only the officer knows."""
+    return _SCORE.sub("", problem).replace("la BAN", "la Base Adresse Nationale")
 
 
 def spans(lines: Iterable[int], most: int = 0) -> str:

@@ -141,6 +141,18 @@ def test_a_winner_learns_who_says_otherwise_and_never_what() -> None:
     assert "+33536490020" not in told.to_csv()
 
 
+def test_two_lines_of_one_file_name_each_other_not_their_source() -> None:
+    table = rows(*({**DOOR, "nom": "Le Fournil", **s} for s in (
+        {"telephone": "+33536490020", "date_maj": "2026-01-01"},
+        {"telephone": "+33536490021", "date_maj": "2026-05-01"},
+    )))  # fmt: skip
+    table = table.assign(source="s1", feuille=["Bourg", "Zone"], ligne=[12, 30])
+    _, told = run(table)
+    lines = told[told["colonne"].eq("telephone")].set_index("code")["detail"]
+    assert lines["contradiction"] == "la ligne 30 de « Zone »"
+    assert lines["contradiction-publiee"] == "la ligne 12 de « Bourg »"
+
+
 @pytest.mark.parametrize(
     ("one", "two", "against"),
     [
