@@ -60,7 +60,7 @@ def _against(detail: str, own: str, producers: Mapping[str, str]) -> str:
 def _told(code: str, field: str, value: str, published: str, against: str) -> str:
     own = value.replace(LIST_SEPARATOR, ", ")
     if code == WON:
-        return f"« {own} » est publié ; {against} dit autrement"
+        return f"« {own} » est publié ; autre valeur selon {against}"
     shown = published.replace(LIST_SEPARATOR, ", ")
     told = f" ; c'est ce qui est publié : « {shown} »" if shown else ""
-    return f"« {own} » ici ; {against} donne {ANOTHER.get(field, 'une autre valeur')}{told}"
+    return f"« {own} » ici ; selon {against}, {ANOTHER.get(field, 'une autre valeur')}{told}"

@@ -15,18 +15,22 @@ PRODUCERS = {"cci": "Chambre de commerce", "mairie": "Ville d'Agen"}
     [
         (
             "contradiction", "mairie", "lun. fermé",
-            "« a » ici ; un autre producteur (Ville d'Agen) donne d'autres horaires ; c'est ce qui est publié : « lun. fermé »", False,
+            "« a » ici ; selon un autre producteur (Ville d'Agen), d'autres horaires ; c'est ce qui est publié : « lun. fermé »",
+            False,
         ),
         (
             "contradiction", "la ligne 12 du même tableau", "b",
-            "« a » ici ; la ligne 12 du même tableau donne d'autres horaires ; c'est ce qui est publié : « b »", True,
+            "« a » ici ; selon la ligne 12 du même tableau, d'autres horaires ; c'est ce qui est publié : « b »", True,
         ),
         (
             "contradiction", "mairie, la ligne 3 de « Bars, cafés »", "",
-            "« a » ici ; un autre producteur (Ville d'Agen) et la ligne 3 de « Bars, cafés » donne d'autres horaires", False,
+            "« a » ici ; selon un autre producteur (Ville d'Agen) et la ligne 3 de « Bars, cafés », d'autres horaires", False,
         ),
-        ("contradiction-publiee", "mairie", "", "« a » est publié ; un autre producteur (Ville d'Agen) dit autrement", False),
-        ("contradiction-publiee", "la ligne 9 du même tableau", "", "« a » est publié ; la ligne 9 du même tableau dit autrement", True),
+        ("contradiction-publiee", "mairie", "", "« a » est publié ; autre valeur selon un autre producteur (Ville d'Agen)", False),
+        (
+            "contradiction-publiee", "la ligne 9 du même tableau", "",
+            "« a » est publié ; autre valeur selon la ligne 9 du même tableau", True,
+        ),
         ("telephone-invalide", "la ligne 9 du même tableau", "", "", False),
     ],
 )  # fmt: skip

@@ -161,7 +161,7 @@ def test_a_contradiction_names_the_other_producer_and_the_published_value() -> N
         rows = [row for row in csv.DictReader(handle) if row["code"] == "contradiction"]
     told = [row["message"] for row in rows if row["colonne"] == "telephone"]
     assert told
-    assert all("un autre producteur (" in text and "donne un autre numéro de téléphone" in text for text in told)
+    assert all("selon un autre producteur (" in text and "), un autre numéro de téléphone" in text for text in told)
 
 
 # --- the page and the csv -----------------------------------------------------------------------------------------------
