@@ -24,9 +24,10 @@ PRODUCERS = {"cci": "Chambre de commerce", "mairie": "Ville d'Agen"}
         ),
         (
             "contradiction", "mairie, la ligne 3 de « Bars, cafés »", "",
-            "« a » ici ; selon un autre producteur (Ville d'Agen) et la ligne 3 de « Bars, cafés », d'autres horaires", False,
+            "« a » ici ; selon un autre producteur (Ville d'Agen) et la ligne 3 de « Bars, cafés », d'autres horaires",
+            False,
         ),
-        ("contradiction-publiee", "mairie", "", "« a » est publié ; autre valeur selon un autre producteur (Ville d'Agen)", False),
+        ("contradiction-publiee", "mairie", "", "« a » est publié ; autre valeur selon un autre producteur (Ville d'Agen)", 0),
         (
             "contradiction-publiee", "la ligne 9 du même tableau", "",
             "« a » est publié ; autre valeur selon la ligne 9 du même tableau", True,
