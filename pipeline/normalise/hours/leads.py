@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
 from pipeline.normalise.hours.vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, STREET, THEME
-from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.wares import names_a_trade
 from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
@@ -23,24 +24,38 @@ _ELSEWHERE: Final = re.compile(
     re.I,
 )
 _FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
-_IS_OPEN: Final = re.compile(
-    r"^\W*(?:(?:le|la|l'|notre) ?\w{3,}.*|[A-Z]\w{2,}(?: [A-Z]\w+)*) (?:est|reste) (?:bien |donc |aussi )?ouverte?s?"
-    r"(?: au public)?\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$",
+_SELLER: Final = re.compile(
+    rf"{B}(?:(?:re)?trouve\w*|vendue?s|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
+    r"(?!nous|notre|la (?:ferme|boutique)|magasin|domaine|local)",
     re.I,
 )
-_OPENING_OF: Final = re.compile(r"^\W*(?:horaires? (?:d'ouvertures? )?|ouvertures? )(?:de |du |des |d')", re.I)
+"""« Vous trouverez nos confitures à la boulangerie X, ouverte … »: the hours are those of another."""
+_OPENS: Final = re.compile(
+    rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
+    r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|proposons|procedons a? ?la vente) ?.*|"
+    r"(?:vous|nous|on|se) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
+    r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
+    re.I,
+)
+_OPENING_OF: Final = re.compile(r"^\W*(?:www|horaires?|(?:horaires? d')?ouvertures?) (?:de |du |des |d')", re.I)
 """« Ouverture de la Citadelle du mercredi au lundi … »."""
+_APPOSED: Final = re.compile(
+    r"(?:^|, ?)(?:(?:situe|base|installe|implante|niche|fonde|cree|tenu|etabli|sis)e?s?|au coeur|en plein|a deux pas|face a)\b"
+    r"[^,]*(?:, ?|$)",
+    re.I,
+)
+"""« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
+_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:en )?directe?s?\b|(?:entrees?|acces) libres?\W*$)", re.I)
 _HELD: Final = re.compile(
     rf"{B}(?:chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
     rf"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
-    rf"site|page|boite|distribut\w*|automate|borne|wc|bus|cars?|trains?|navettes?|levees?|marees?|priere\w*|offices?){E}",
+    rf"site|page|boite|distribut\w*|automate|borne|wc|bus|cars?|trains?|navettes?|levees?|marees?|priere\w*|offices?|chalet){E}",
     re.I,
 )
 """« La pêche est ouverte … »: what is open is no shop."""
 _EVERYONE: Final = re.compile(rf"{B}(?:individuels?|tout public|particuliers?|public|clients?|magasin|boutique){E}", re.I)
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
-_OPENS: Final = re.compile(rf"{B}(?:ouverte?s?|ouvrons|ouvre)\W*(?:(?:de|du|des|tous|le|la|les|en|a|:)\W*)*$", re.I)
-_RECEIVED: Final = re.compile(
+RECEIVED: Final = re.compile(
     rf"{B}(?:receptions?|rec(?:oi|ev)\w*|recus?|accueil\w*|clients?|clientele|visit\w*|soins?|seances?|prestations?|travail\w*|"
     rf"ouvert\w*|ouvr\w*|horaires?|activites?|services?|venir|venez|passer|deplac\w*|chez|nous|vous|je){E}",
     re.I,
@@ -71,49 +86,76 @@ def another_service(segment: list[Word]) -> bool:
     return bool(colon) and not MAIN.search(text_of(segment[:colon])) and not SURGERY.search(text_of(segment[:colon]))
 
 
+_WHOSE: Final = {
+    # role: before any hours, after hours
+    "amenity": ("ask", "ask"),  # « Terrasse : … »
+    "urgency": ("ask", "ask"),  # « Serrurier 24h/24 »: open, or on call?
+    "name": ("ask", "ask"),  # « La Terrasse lun-dim 10h-23h »
+    "seller": ("ask", "ask"),  # « Nos pains se trouvent à la boulangerie X … »
+    "depot": ("ask", "ask"),  # « Retrait à la gare »
+    "stall": ("ask", "ask"),  # « À Agen, marché bio, jeudi 7h-13h »
+    "public": ("ask", "ask"),  # « Groupes et individuels : … »
+    "main": ("shop", "shop"),  # « Magasin : … », once it is named
+    "shop": ("shop", "ask"),  # « Rayon boucherie fermé le samedi »
+    "visit": ("pickup", "pickup"),
+    "service": ("other", "other"),
+    "kitchen": ("ask", "drop"),  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
+    "request": ("ask", "drop"),  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
+    "street": ("street", "ask"),
+    "opener": ("shop", "ask"),  # « Sam's Burgers : ouvert … », « L'équipe vous attend … »
+    "plain": ("ask", "ask"),
+}
+"""Whose hours follow what stands before the first day or hour of a sentence."""
+
+
 def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     """What stands before the first day or hour of a sentence: a label of the place, or of a service."""
     plain = plain_words(lead, neutral=True)
     if not plain:
         return
-    subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
+    subject, named = subject_of(lead), text_of(plain)
     _glued(lead)
-    if AMENITY.match(named):
-        raise NotUnderstood(f"« {named} » : une partie du lieu, ou le lieu ?")
-    if names_a_trade(named) and any(w.kind == "allday" for w in segment):
-        raise NotUnderstood(f"« {named} » : ouvert, ou joignable ?")  # « Serrurier 24h/24 »
     if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):
         check(lead)
-        place = subject not in {"plain", "other"} and not _WORKSHOP.search(said)
-        if not place and not _RECEIVED.search(said):  # « Pose de pneus sur rdv »
+        place = subject not in {"plain", "other"} and not _WORKSHOP.search(text_of(lead))
+        if not place and not RECEIVED.search(text_of(lead)):  # « Pose de pneus sur rdv »
             raise NotUnderstood(f"« {named} » : cela seul, ou le commerce, sur rendez-vous ?")
         return  # « réception clients sur rendez-vous »
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
     state.aside = True
-    if subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment)):
-        raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")  # « La Terrasse lun-dim 10h-23h »
-    if subject == "pickup" and _ELSEWHERE.search(said):
-        raise NotUnderstood(f"« {named} » : où ?")  # « Retrait à la gare »
-    if subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named):
-        raise NotUnderstood(f"« {named} » : le marché, ou le commerce ?")  # « À Agen, marché bio, jeudi 7h-13h »
-    if subject == "shop" and state.told and "shop:" not in state.labels and not (MAIN.search(named) and len(plain) == 1):
-        raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")  # « Rayon boucherie fermé le samedi »
-    if subject != "plain":
-        if subject == "other" and _EVERYONE.search(said):
-            raise NotUnderstood(f"« {named} » : pour qui ?")  # « Groupes et individuels : … »
-        if subject != "other" and AUDIENCE.search(said):
-            raise NotUnderstood(f"« {named} » : pour qui ?")
-        turn(subject, state, named)
-    elif _KITCHEN.fullmatch(named) and any(w.kind == "time" for w in state.kept) and _only_times(segment):
-        state.subject = "drop"  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
-    elif state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(said):
-        state.subject = "drop"  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
-    elif not state.told and len(plain) > 1 and (STREET.search(said) or "adresse" in said):
-        state.places += [] if lead[-1].kind == "comma" else [named]
-    elif not state.told and _declared(lead, plain):
-        turn("shop", state, named)
-    else:
+    whose = _WHOSE[_role(lead, plain, segment, state)][bool(state.told)]
+    if whose == "ask":
         raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")
+    if whose == "street":
+        state.places += [] if lead[-1].kind == "comma" else [named]
+    elif whose == "drop":
+        state.subject = "drop"
+    else:
+        turn(whose, state, named)
+
+
+def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifted) -> str:
+    subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
+    main = "shop:" in state.labels or (bool(MAIN.search(named)) and len(plain) == 1)
+    timed = any(w.kind == "time" for w in state.kept)
+    fits: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("amenity", lambda: AMENITY.match(named)),
+        ("urgency", lambda: names_a_trade(named) and any(w.kind == "allday" for w in segment)),
+        ("name", lambda: subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment))),
+        ("seller", lambda: _SELLER.search(said)),
+        ("depot", lambda: subject == "pickup" and _ELSEWHERE.search(said)),
+        ("stall", lambda: subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named)),
+        ("public", lambda: (_EVERYONE if subject == "other" else AUDIENCE).search(named if subject == "plain" else said)),
+        ("main", lambda: subject == "shop" and main),
+        ("shop", lambda: subject == "shop"),
+        ("visit", lambda: subject == "pickup"),
+        ("service", lambda: subject == "other"),
+        ("kitchen", lambda: _KITCHEN.fullmatch(named) and timed and _only_times(segment)),
+        ("request", lambda: state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(said)),
+        ("street", lambda: len(plain) > 1 and (STREET.search(said) or "adresse" in said)),
+        ("opener", lambda: _declared(lead, plain)),
+    )
+    return next((role for role, holds in fits if holds()), "plain")
 
 
 def _only_times(segment: list[Word]) -> bool:
@@ -121,18 +163,13 @@ def _only_times(segment: list[Word]) -> bool:
 
 
 def _declared(lead: list[Word], plain: list[Word]) -> bool:
-    """« Sam's Burgers : ouvert … », « Fromages et vins de nos régions, ouvert … »: a name, or wares, that say they open."""
+    """« Sam's Burgers : ouvert … », « Situé à Agen, le comptoir vous accueille »: somebody, or wares, that say they open."""
     text = text_of(lead)
-    opening = _OPENS.search(text) or _IS_OPEN.search(text) or _OPENING_OF.match(text)
-    if not opening or PART.search(text) or AUDIENCE.search(text_of(plain)):
-        return False
-    if _IS_OPEN.search(text) and len(plain) < 6 and not _HELD.search(text):
+    if _DIRECT.match(text):
         return True
-    if _OPENING_OF.match(text) and len(plain) < 4 and not _HELD.search(text):
-        return True
-    names = [w.text for w in plain if len(w.text) > 2]
-    named = len(names) > 1 and all(name[0].isupper() and not name.isupper() for name in names)
-    return named or (len(plain) > 2 and any(only_wares(w.text) for w in plain))
+    who = _OPENS.sub("", _APPOSED.sub(" ", text))
+    opening = _OPENS.search(text) or (_OPENING_OF.match(text) and len(plain) < 4)
+    return bool(opening) and not any(held.search(who) for held in (_HELD, PART))
 
 
 def _glued(lead: list[Word]) -> None:

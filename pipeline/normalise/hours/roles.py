@@ -36,6 +36,7 @@ amenity    leave   opened  ask     leave   leave   leave   ask      leave   leav
 channel    ask     ask     ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 person     leave   leave   leave   leave   leave   ask     ask      ask     ask     ask     ask     ask
 account    leave   opened  ask     leave   leave   leave   leave    ask     ask     parted  parted  ask
+manner     leave   leave   leave   leave   leave   leave   leave    leave   leave   leave   leave   ask
 price      leave   opened  ask     leave   leave   leave   leave    ask     ask     parted  ask     ask
 order      leave   govern  govern  leave   leave   leave   ask      ask     ask     ask     ask     ask
 sold       leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
@@ -126,6 +127,11 @@ _ADVICE: Final = re.compile(
 _MOVED: Final = re.compile(
     rf"{B}(?:ailleurs|nouve\w+|mot|chance|savoir|planning|(?:a|au|en|chez|aux) (?:la |le |l'|les )?[A-Z]\w+|chez){E}"
 )
+_MANNER: Final = re.compile(
+    r"(?:port du |avec |le )?masques?(?: obligatoires?| de rigueur| exiges?)?|"
+    r"(?:dans le )?(?:respect des )?gestes barrieres(?: respectes)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?",
+    re.I,
+)
 _COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
 _HOST: Final = re.compile(r"(?:^| )(?i:chez) (?:(?i:mme|mr?|monsieur|madame|mlle)\b|[A-Z])")
 _AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
@@ -135,7 +141,7 @@ _NEAR: Final = re.compile(
     re.I,
 )
 _AT: Final = re.compile(
-    r"(?:a|aux?|sur|dans|en|sous) (?!la Saint)(?:la |le |les |l' ?)?(?:[a-z]+ )?(?:de |d' ?|du |des )?(?:la |le |les |l' ?)?"
+    r"(?:a|aux?|sur|www|dans|en|sous) (?!la Saint)(?:la |le |les |l' ?)?(?:[a-z]+ )?(?:de |d' ?|du |des )?(?:la |le |les |l' ?)?"
     r"(?-i:[A-Z])\w", re.I
 )
 
@@ -230,6 +236,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("channel", _is_channel),
     ("person", _is_person),
     ("account", _is_account),
+    ("manner", lambda it: bool(_MANNER.fullmatch(it.text))),
     ("price", _is_price),
     ("order", _is_order),
     ("sold", lambda it: bool(_SOLD.match(it.text))),
@@ -249,7 +256,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("theme", lambda it: bool(THEME.search(it.text)) or sum(w.kind == "comma" for w in it.words) > 1),
 )
 """What is said of something else first, then for whom, of what, where; « nobody knows » last."""
-CHECKED: Final = frozenset({"channel", "person", "account", "price", "goods", "order"})
+CHECKED: Final = frozenset({"channel", "person", "account", "manner", "price", "goods", "order"})
 """Their own rules have refused what bears upon hours."""
 
 

@@ -14,6 +14,7 @@ from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _SERVICES: Final = frozenset(
     {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}
+    | {"commande", "commandes", "reservation", "reservations", "visite", "visites", "consultation", "consultations", "eshop"}
 )
 """After the hours and a comma, they have hours of their own."""
 _DATED: Final = frozenset({"day", "days", "weekend", "week", "half", "date", "dates", "month"})

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
-from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.lexicon import RDV, B, E
 from pipeline.normalise.hours.sentences import sentences
 from pipeline.normalise.hours.silent import says_nothing, without_when
 from pipeline.normalise.hours.subjects import (
@@ -39,6 +39,9 @@ _BOTH: Final = re.compile(
 )
 _EITHER: Final = re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])")
 """« L'assistant(e) », « le(s) mardi(s) »."""
+_E_SHOP: Final = re.compile(rf"{B}(?:boutique|magasin|site|catalogue) en ligne{E}", re.I)
+_UNDER: Final = re.compile(rf"{B}sous (?=(?:la |les |le )(?:halles?|arcades|kiosque|porche|hangar){E})", re.I)
+_BY_PHONE: Final = re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I)
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
 _ALSO_THERE: Final = re.compile(
@@ -51,8 +54,8 @@ _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|a
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
-    text = _AT_YOURS.sub("domicile", text)
-    text = _BOTH.sub("accueil physique", _EITHER.sub("", text))
+    text = _E_SHOP.sub("eshop", _BY_PHONE.sub(r"\1", _AT_YOURS.sub("domicile", text)))
+    text = _BOTH.sub("accueil physique", _EITHER.sub("", _UNDER.sub("", text)))
     text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
@@ -103,7 +106,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
         return
     if subject_of(lead) == "pickup" and not _FETCHED.search(text_of(lead)) and _twice(rest):
         raise NotUnderstood(f"« {text_of(lead)} » : à qui sont les autres heures ?")  # « Dégustation sam 15h-18h, mar-sam … »
-    state.owned |= any(w.kind in {"open", "place"} for w in segment)
+    state.owned |= any(w.kind in {"open", "place"} or "accueil" in w.text.lower() for w in segment)
     kept = [*openings(lead), *body(rest, state, single)]
     _bad(kept)
     state.kept += kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours.leads import SURGERY, TIMED, Sifted, another_service, turn
+from pipeline.normalise.hours.leads import RECEIVED, SURGERY, TIMED, Sifted, another_service, turn
 from pipeline.normalise.hours.lexicon import RDV, B, E
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, plain_words, subject_of, tells, text_of
@@ -93,9 +93,11 @@ def _only_asked(segment: list[Word], state: Sifted, single: bool) -> bool:
     if "shop:" in state.labels and another_service(segment):
         return True
     taken = bool(_TAKES_RDV.search(text))
-    served = subject_of(segment) in {"other", "pickup"} and not SURGERY.search(text)
+    served = subject_of(segment) in {"other", "pickup"} and (state.owned or not SURGERY.search(text))
     if single and not served and not taken and "demande" not in text:
         return False  # « réception clients sur rendez-vous »
-    if not taken and not (state.told and served):
+    plain = subject_of(segment) == "plain" and bool(plain_words(segment)) and not any(w.kind == "place" for w in segment)
+    of_its_own = plain and not single and not SURGERY.search(text) and not RECEIVED.search(text)  # « Examen de vue sur rdv »
+    if not taken and not of_its_own and not (state.told and served):
         raise NotUnderstood(f"« {text} » : pour quels jours ?")
     return True

@@ -78,7 +78,8 @@ THEME: Final = re.compile(
     rf"fait[ -]maison|"
     r"artisanale?s?|tarifs?|devis|expeditions?|visio|bienvenue|locale?s?|bio|qualite|menus?|plats?|"
     r"formules?|arrivages?|selections?|satisfaction|savoir[- ]faire|"
-    rf"www|livr\w*|frais|fraiche|vins?|pains?|cadeaux?){E}",
+    rf"www|livr\w*|frais|fraiche|vins?|pains?|cadeaux?|cadre|ambiance|conviv\w*|conseils|sourire|gourmand\w*|"
+    rf"collections?|chaleureu\w*|decoration|terroir|titres?[- ]restaurants?|photos?){E}",
     re.I,
 )
 """A short sentence after the hours must be about one of these to be left aside."""
@@ -157,9 +158,9 @@ HARMLESS: Final = re.compile(
     rf"{E}|{B}(?:faire|toutes?) (?:une |vos )?demandes?|{B}non[ -]food(?! (?:en|l'|d') ?[a-z])|"
     rf"{B}pas (?:cher|de calais){E}|"
     rf"{B}plus (?:de|d') (?:choix|produits?|\d+)|{B}(?:n'hesitez pas)"
-    rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|rendre visite))?"
+    rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|joindre|ecrire|solliciter|rendre visite))?"
     rf"|{B}pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
-    rf"question|commande)s?{E}"
+    rf"question|commande|precision|demande)s?(?: (?:supplementaire|complementaire)s?)?{E}"
     rf"|{B}(?:a (?:tres )?bientot|a tres vite){E}|{B}(?:toute la|la) journee{E}|{B}sur (?:reservation|"
     rf"rendez-vous) pour les (?:groupes|scolaires){E}"
     rf"|{B}(?:la )?france entiere{E}|{B}plus d'informations?{E}|{B}(?:mises? a )?jour{E}|{B}jour et nuit{E}|"
@@ -181,6 +182,8 @@ HARMLESS: Final = re.compile(
     rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
     rf"partir|rendre){E}"
     rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))"
+    rf"|{B}\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])|{B}installee?s? (?:a|au|en|dans|depuis){E}"
+    rf"|{B}(?:\w+ )?de deuil{E}|{B}deuils?,? (?:et )?mariages?{E}|{B}mariages?,? (?:et )?deuils?{E}"
     rf"|{B}(?:toujours )?aux? (?:{RDV}){E}"  # « la fraîcheur est au rendez-vous »
     rf"|{B}(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
     r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
