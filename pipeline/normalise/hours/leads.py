@@ -24,15 +24,16 @@ _ELSEWHERE: Final = re.compile(
     re.I,
 )
 _FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
+_SOMEBODY: Final = re.compile(rf"\W*une? (?!equipe)(?:[\w']+ )+(?:vous|est|sera){E}", re.I)
 _SELLER: Final = re.compile(
-    rf"{B}(?:(?:re)?trouve\w*|vendue?s|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
+    rf"{B}(?:(?:re)?trouve\w*|vend\w+|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
     r"(?!nous|notre|la (?:ferme|boutique)|magasin|domaine|local)",
     re.I,
 )
 """« Vous trouverez nos confitures à la boulangerie X, ouverte … »: the hours are those of another."""
 _OPENS: Final = re.compile(
     rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
-    r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|proposons|procedons a? ?la vente) ?.*|"
+    r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|procedons a? ?la vente) ?.*|"
     r"(?:vous|nous|on|se) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
     r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
     re.I,
@@ -91,6 +92,7 @@ _WHOSE: Final = {
     "amenity": ("ask", "ask"),  # « Terrasse : … »
     "urgency": ("ask", "ask"),  # « Serrurier 24h/24 »: open, or on call?
     "name": ("ask", "ask"),  # « La Terrasse lun-dim 10h-23h »
+    "somebody": ("ask", "ask"),  # « Un conseiller vous reçoit le mardi »
     "seller": ("ask", "ask"),  # « Nos pains se trouvent à la boulangerie X … »
     "depot": ("ask", "ask"),  # « Retrait à la gare »
     "stall": ("ask", "ask"),  # « À Agen, marché bio, jeudi 7h-13h »
@@ -142,6 +144,7 @@ def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifte
         ("amenity", lambda: AMENITY.match(named)),
         ("urgency", lambda: names_a_trade(named) and any(w.kind == "allday" for w in segment)),
         ("name", lambda: subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment))),
+        ("somebody", lambda: _SOMEBODY.match(said)),
         ("seller", lambda: _SELLER.search(said)),
         ("depot", lambda: subject == "pickup" and _ELSEWHERE.search(said)),
         ("stall", lambda: subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named)),

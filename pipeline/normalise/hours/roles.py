@@ -33,6 +33,7 @@ _TABLE: Final = """
 nothing    leave   leave   leave   leave   leave   leave   leave    leave   leave   leave   leave   leave
 comfort    leave   opened  leave   leave   leave   leave   leave    leave   leave   leave   leave   ask
 amenity    leave   opened  ask     leave   leave   leave   ask      leave   leave   leave   apart   ask
+moved      leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 channel    ask     ask     ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 person     leave   leave   leave   leave   leave   ask     ask      ask     ask     ask     ask     ask
 account    leave   opened  ask     leave   leave   leave   leave    ask     ask     parted  parted  ask
@@ -115,7 +116,7 @@ _OFFERED: Final = re.compile(
     rf"{B}(?:possible|gratuit|offert|dispon|assur|conseill|recommand|souhait|accept|bienvenu|limite)", re.I
 )
 _COMFORT: Final = re.compile(
-    rf"{B}(?:parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|acces|essais?|devis|cafe|the|paiements?|cartes?|cheques?|"
+    rf"{B}(?:parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|essais?|devis|cafe|the|paiements?|cartes?|cheques?|"
     rf"titres?|tickets?){E}",
     re.I,
 )
@@ -142,7 +143,11 @@ _NEAR: Final = re.compile(
 )
 _AT: Final = re.compile(
     r"(?:a|aux?|sur|www|dans|en|sous) (?!la Saint)(?:la |le |les |l' ?)?(?:[a-z]+ )?(?:de |d' ?|du |des )?(?:la |le |les |l' ?)?"
-    r"(?-i:[A-Z])\w", re.I
+    r"(?!ligne|visio|direct|zoom|teams|skype|discord|twitch|youtube|doctolib|planity|whats|messenger|insta|facebook)(?-i:[A-Z])\w",
+    re.I,
+)
+_MOVED_TO: Final = re.compile(
+    rf"{B}nouve(?:l|lle|au|aux)s? (?:adresse|boutique|local|locaux|magasin|emplacement|lieu|ecrin){E}|{B}ailleurs{E}", re.I
 )
 
 
@@ -217,7 +222,8 @@ def _is_comfort(it: Stretch) -> bool:
 
 
 def _is_offer(it: Stretch) -> bool:
-    return bool(_OFFERED.search(it.text)) and not ONLY.search(it.text)
+    free = re.search(r"gratuit|offert", it.text, re.I)
+    return bool(_OFFERED.search(it.text)) and not ONLY.search(it.text) and bool(free or not AUDIENCE.search(it.text))
 
 
 def _is_advice(it: Stretch) -> bool:
@@ -233,6 +239,7 @@ def _is_site(it: Stretch) -> bool:
 
 
 _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
+    ("moved", lambda it: bool(_MOVED_TO.search(it.text))),
     ("channel", _is_channel),
     ("person", _is_person),
     ("account", _is_account),

@@ -22,6 +22,7 @@ _SAYS_OPEN: Final = re.compile(
     re.I,
 )
 _TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
+_ELSE: Final = re.compile(rf"{B}(?:autre\w*|sinon|reste|aussi|possible|accueil\w*){E}", re.I)
 _SPOKEN: Final = re.compile(rf"{B}(?:nous|vous|je|notre|votre){E}", re.I)
 
 
@@ -96,8 +97,13 @@ def _only_asked(segment: list[Word], state: Sifted, single: bool) -> bool:
     served = subject_of(segment) in {"other", "pickup"} and (state.owned or not SURGERY.search(text))
     if single and not served and not taken and "demande" not in text:
         return False  # « réception clients sur rendez-vous »
-    plain = subject_of(segment) == "plain" and bool(plain_words(segment)) and not any(w.kind == "place" for w in segment)
-    of_its_own = plain and not single and not SURGERY.search(text) and not RECEIVED.search(text)  # « Examen de vue sur rdv »
-    if not taken and not of_its_own and not (state.told and served):
+    if not taken and not (state.told and served) and (single or not _of_its_own(segment)):
         raise NotUnderstood(f"« {text} » : pour quels jours ?")
     return True
+
+
+def _of_its_own(segment: list[Word]) -> bool:
+    """« Examen de vue sur rendez-vous »: of what is not the shop, nor how one comes to it."""
+    named = segment[: next((i for i, w in enumerate(segment) if w.kind == "rdv"), 0)]
+    told = bool(plain_words(named)) and subject_of(named) == "plain" and not any(w.kind == "place" for w in named)
+    return told and not any(of.search(text_of(named)) for of in (SURGERY, RECEIVED, _ELSE))
