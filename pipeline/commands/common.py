@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import re
 import shlex
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import typer
@@ -27,6 +28,19 @@ _OUR_COMMANDS = re.compile(
     r"|territoire \w+))(?! --root)\b"
 )
 
+_FULL: Final = "faire de la place, puis relancer : rien de ce qui est publié n'est perdu"
+_CLOSED: Final = "demander les droits d'écriture sur ce dossier (« etal doctor » les vérifie), puis relancer"
+_SURROUNDINGS: Final = {
+    errno.ENOSPC: ("le disque est plein", _FULL),
+    errno.EDQUOT: ("la place accordée sur ce disque est épuisée", _FULL),
+    errno.EFBIG: ("ce disque n'accepte pas un fichier de cette taille", _FULL),
+    errno.EROFS: ("ce disque est en lecture seule", _CLOSED),
+    errno.EACCES: ("accès refusé", _CLOSED),
+    errno.EPERM: ("accès refusé", _CLOSED),
+    errno.ENAMETOOLONG: ("ce nom de fichier est trop long", "le raccourcir, puis relancer"),
+}
+"""What may be wrong with a machine, and is no bug of ours: errno → what to say, what to do."""
+
 
 @contextmanager
 def reported(root: Path = HERE) -> Iterator[None]:
@@ -34,10 +48,21 @@ def reported(root: Path = HERE) -> Iterator[None]:
     try:
         yield
     except PipelineError as error:
-        typer.echo(f"Erreur : {error.message}", err=True)
-        if error.hint:
-            typer.echo(f"À faire : {here(error.hint, root)}", err=True)
+        _tell(error, root)
         raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        if error.errno not in _SURROUNDINGS:
+            raise
+        what, hint = _SURROUNDINGS[error.errno]
+        broken = PipelineError(f"{f'{error.filename} : ' if error.filename else ''}{what}", hint)
+        _tell(broken, root)
+        raise typer.Exit(broken.exit_code) from error
+
+
+def _tell(error: PipelineError, root: Path) -> None:
+    typer.echo(f"Erreur : {error.message}", err=True)
+    if error.hint:
+        typer.echo(f"À faire : {here(error.hint, root)}", err=True)
 
 
 def here(said: str, root: Path) -> str:

@@ -105,10 +105,21 @@ def replace_latest(dist: Path, release: Path) -> None:
     """Make latest/ a copy of ``release``, in one exchange: a static host serves the old one or the new one, never neither."""
     fresh = dist / ".latest.tmp"
     remove(fresh)
-    shutil.copytree(release, fresh)
+    _copy(release, fresh)
     sync(fresh)
     put(fresh, dist / LATEST)
     sync_folder(dist)
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy a folder. The first file that cannot be written raises, as it is: shutil.copytree tries all, and tells a list."""
+    target.mkdir()
+    for path in sorted(folder.rglob("*")):
+        beside = target / path.relative_to(folder)
+        if path.is_dir():
+            beside.mkdir()
+        else:
+            shutil.copy2(path, beside)
 
 
 def put(fresh: Path, target: Path) -> None:
