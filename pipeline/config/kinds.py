@@ -36,7 +36,7 @@ BaseMap = Annotated[Text, Field(pattern=r"^(ign|aucun|pmtiles:[^\s\"'<>;]{1,500}
 """What lies under the map of the site. A PMTiles address stands in the pages and in their security policy: no space, no quote."""
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
 FormService = Literal[
-    "google", "microsoft", "framaforms", "limesurvey", "tally", "typeform", "jotform", "demarches"
+    "google", "microsoft", "framaforms", "limesurvey", "tally", "typeform", "jotform", "demarches", "sphinx"
 ]  # fmt: skip
 """Who made a form: each exports its answers in its own shape."""
 Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]

@@ -20,10 +20,10 @@ _ANOTHER: Final = 0.02
 """What each further column of one field costs: of two equal choices the free field is taken."""
 
 
-def best_choices(scores: Sequence[Mapping[str, float]]) -> list[str | None]:
+def best_choices(scores: Sequence[Mapping[str, float]], several: Mapping[str, int] = SEVERAL) -> list[str | None]:
     """Return each column's field, None where none is worth more than leaving the column out (score 0)."""
     fields = sorted({field for column in scores for field in column})
-    slots = [(field, n) for field in fields for n in range(SEVERAL.get(field, 1))]
+    slots = [(field, n) for field in fields for n in range(several.get(field, 1))]
     if not scores or not slots:
         return [None] * len(scores)
     cost = np.zeros((len(scores), len(slots) + len(scores)))

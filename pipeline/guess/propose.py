@@ -7,17 +7,18 @@ then what only the whole table tells (table.py).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from pipeline.config.kinds import FormService
-from pipeline.guess.assign import best_choices
+from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
-from pipeline.guess.table import Seen, alone, is_label, mended
+from pipeline.guess.table import Seen, alone, is_label, mended, once
 from pipeline.model import CALENDAR, ORIGIN, RawRows
-from pipeline.normalise.evidence import Values, evidence, spread, values_of
+from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
 from pipeline.normalise.headings import is_private, likeness, read_heading, unprefixed
 from pipeline.reference.communes import Communes
 
@@ -64,8 +65,8 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
         Seen(c, n, v, f, {} if i in coded or _by_service(i, n, f, form) else _scored(n, v, f, form), raw[c].notna().to_numpy())
         for i, (c, n, v, f) in enumerate(zip(columns, names, values, found, strict=True))
     ]
-    seen = [replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)]
-    first = best_choices([s.scores for s in seen])
+    seen = once([replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)])
+    first = best_choices([s.scores for s in seen], _slots(names))
     chosen = mended(seen, first)
     out = []
     for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
@@ -75,6 +76,16 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
         else:
             out.append(_judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field))
     return tuple(out)
+
+
+def _slots(names: Sequence[str]) -> Mapping[str, int]:
+    """Return how many columns each field may take: as many as answers of one question, « SERVICES_1 » to « SERVICES_4 »."""
+    families = Counter(match[1] for name in names if (match := _NUMBERED.fullmatch(name)))
+    widest = max(families.values(), default=0)
+    return {field: max(most, widest) if field in VOCABULARIES else most for field, most in SEVERAL.items()}
+
+
+_NUMBERED: Final = re.compile(r"(.*\D)[\s_.-]*\d{1,2}")
 
 
 def _by_service(place: int, name: str, found: Mapping[str, float], form: Form | None) -> bool:
@@ -151,6 +162,8 @@ _EQUIVALENT: Final = (
 def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
     if is_private(one.column):
         return _column(one, None, 0.95, "donnée personnelle ou privée : jamais lue", None)
+    if one.twin:
+        return _column(one, None, 0.8, f"de l'entreprise ; « {one.twin} » le dit du commerce", None)
     if one.ignored >= 0.7:
         return _column(one, None, 0.95, "sans usage pour un annuaire", None)
     if not one.found:

@@ -228,6 +228,8 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
         return -0.9 if found.get("social", 0.0) < 0.5 else -0.35
     if field == "site_web" and max(found.get("social", 0.0), found.get("boutique", 0.0)) > 0.8:
         return -0.35
+    if field == "site_web" and values.filled >= _SEVERAL and values.unique < 0.35:  # the icons of a map
+        return -0.5
     return 0.0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -33,6 +33,7 @@ class Seen:
     found: Mapping[str, float]
     scores: Mapping[str, float]
     where: npt.NDArray[np.bool_]
+    twin: str = ""  # the column that says of the shop what this one says of the firm
 
     @property
     def ignored(self) -> float:
@@ -54,6 +55,17 @@ def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
     ]
 
 
+def once(seen: Sequence[Seen]) -> list[Seen]:
+    """Return the columns, those that say of the firm what another says of the shop left with nothing to say.
+
+    « intitule_naf_entreprise » beside « intitule_naf ».
+    """
+    named = {_every_word(s.name): s.column for s in seen}
+    twins = [named.get(words - _FIRM) if (words := _every_word(s.name)) & _FIRM else None for s in seen]
+    return [replace(s, scores={}, twin=twin) if twin and s.scores else s for s, twin in zip(seen, twins, strict=True)]
+
+
+_FIRM: Final = frozenset(map(stem, listed("entreprise siege societe unite legale")))
 _OTHERS: Final = frozenset(map(stem, listed(
     """exploitant exploitante gerant gerante dirigeant responsable president presidente secretaire proprietaire siege
     facturation correspondance interne representant mandataire billing owner headquarters hq personnel associe"""
@@ -115,6 +127,7 @@ def _street(seen: Sequence[Seen], out: list[str | None]) -> None:
 def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
     """« N° » just before or after a street that holds no number is its number, not a row's."""
     if "numero" in out:
+        _no_street_number(seen, out)
         return
     for i, one in enumerate(seen):
         street = max(
@@ -127,6 +140,17 @@ def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
             if said >= 0.5 and seen[beside].found.get("numero", 0.0) > 0.8:
                 out[beside] = "numero"
                 return
+
+
+def _no_street_number(seen: Sequence[Seen], out: list[str | None]) -> None:
+    """« N° » that counts the rows, beside addresses that have their own numbers, is the producer's number of the shop."""
+    at = out.index("numero")
+    streets = [s for s, field in zip(seen, out, strict=True) if field in ("adresse", "voie")]
+    rows = seen[at].values.filled
+    counted = rows >= _NUMBERED and seen[at].values.distinct == tuple(map(str, range(1, rows + 1)))
+    either = likeness(seen[at].name).get("identifiant", 0.0) > 0.9
+    if either and counted and streets and max(s.found.get("numero_voie", 0.0) for s in streets) > 0.5:
+        out[at] = "identifiant" if "identifiant" not in out else None
 
 
 def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:

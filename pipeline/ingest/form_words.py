@@ -1,7 +1,7 @@
 """The header words that form services give to their own columns, in plain form (no case, accent or punctuation).
 
 From their exports as they are today, in French and English: Google Forms, Microsoft Forms, Drupal webform (Framaforms: the one of
-Drupal 7 and the one since), LimeSurvey, Tally, Typeform, JotForm, Démarches simplifiées (its CSV and its workbooks).
+Drupal 7 and the one since), LimeSurvey, Tally, Typeform, JotForm, Démarches simplifiées (its CSV and its workbooks), Sphinx.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pipeline.config.kinds import FormService
 NAMES: Final[dict[FormService, str]] = {
     "google": "Google Forms", "microsoft": "Microsoft Forms", "framaforms": "Framaforms (Drupal)", "limesurvey": "LimeSurvey",
     "tally": "Tally", "typeform": "Typeform", "jotform": "JotForm", "demarches": "Démarches simplifiées",
+    "sphinx": "Sphinx",
 }  # fmt: skip
 STAMP: Final = frozenset({"horodateur", "timestamp"})
 RESPONDENT: Final = frozenset({"adresse e mail", "email address", "nom d utilisateur", "username", "score"})
@@ -79,6 +80,14 @@ DEMARCHES: Final = frozenset({
 })  # fmt: skip
 """What stands between the file's number and the answers; the firm's own columns (« Établissement SIRET ») are none of them."""
 DEMARCHES_LAST: Final = frozenset({"instructeurs", "groupe instructeur", "labels"})
+
+
+SPHINX: Final = frozenset({
+    "cle", "date saisie", "date enreg", "date modif", "temps saisie", "origine saisie", "lang saisie", "appareil saisie",
+    "progression", "derniere question saisie",
+})  # fmt: skip
+SPHINX_SURE: Final = frozenset({"date enreg", "temps saisie", "derniere question saisie", "origine saisie"})
+"""« DATE_ENREG », « PROGRESSION »: the variables that Sphinx adds to those of the questionnaire."""
 
 
 def is_drupal(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,8 @@ from pipeline.ingest.form_words import (
     JOTFORM,
     MICROSOFT,
     RESPONDENT,
+    SPHINX,
+    SPHINX_SURE,
     STAMP,
     TALLY,
     TYPEFORM,
@@ -32,7 +34,13 @@ from pipeline.ingest.table import Aside, SheetTable
 
 _GAP: Final = 2  # columns of questions that end those of the service
 _YES: Final = ("1", "oui", "yes", "vrai", "true", "x")
-_UNSENT: Final = ("partial", "started", "in progress")  # Typeform's word for an answer that was left
+_MARKS: Final = 4  # of Sphinx's own variables
+_UNSENT: Final[Mapping[FormService, tuple[str, tuple[str, ...]]]] = {
+    "typeform": ("response type", ("partial", "started", "in progress")),
+    "demarches": ("etat du dossier", ("brouillon",)),
+    "sphinx": ("progression", ("en cours", "in progress", "non terminé", "non termine", "abandon")),
+}
+"""The column, and its words, that tell an answer begun and left."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ def _service(plains: list[str], source: Source) -> FormService | None:
         return "jotform"
     if plains[:2] == ["id", "email"] and {"etat du dossier", "depose le"} <= set(plains):
         return "demarches"
+    if len(SPHINX.intersection(plains)) >= _MARKS and SPHINX_SURE & set(plains):
+        return "sphinx"
     drupal = [name for name in plains if is_drupal(name)]
     if len(drupal) >= 5 and any(map(DRUPAL_SURE.search, drupal)):
         return "framaforms"
@@ -104,6 +114,8 @@ def _own(service: FormService, names: list[str]) -> list[str]:
     if service == "demarches":
         end = max((i for i, p in enumerate(plains[:80]) if p in DEMARCHES_LAST or p in ("depose le", "traite le")), default=0)
         return [n for n, p in told[: end + 1] if p in DEMARCHES]
+    if service == "sphinx":
+        return [n for n, p in told if p in SPHINX]
     if service in ("tally", "typeform", "jotform"):
         words = set({"tally": TALLY, "typeform": TYPEFORM, "jotform": JOTFORM}[service])
         return [n for i, (n, p) in enumerate(told) if p in words or (service == "typeform" and i == 0 and n.strip() == "#")]
@@ -136,10 +148,9 @@ def _unsent(service: FormService, own: Iterable[str], table: SheetTable) -> tupl
     elif service == "framaforms":
         column = next((table.columns[n] for n in own if plain(n).rpartition(" ")[2] in DRAFT), None)
         mask = _says(column, _YES)
-    elif service in ("typeform", "demarches"):
-        word = "response type" if service == "typeform" else "etat du dossier"
-        column = next((table.columns[n] for n in own if plain(n) == word), None)
-        mask = _says(column, _UNSENT if service == "typeform" else ("brouillon",))
+    elif service in _UNSENT:
+        word, said = _UNSENT[service]
+        mask = _says(next((table.columns[n] for n in own if plain(n) == word), None), said)
     else:
         mask = None
     if mask is None:

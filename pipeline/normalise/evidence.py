@@ -55,7 +55,8 @@ _PERSON: Final = re.compile(
     r"|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý' -]+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]+ [A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)"
 )
-_NO_PHONE: Final = re.compile(r"\d{6}-\d\b|^[A-Z]{1,3}\d{9,}$")  # « 26-000001-1 » numbers a file, « W471000123 » an association
+_NO_PHONE: Final = re.compile(r"\d{6}-\d\b|^[A-Z]{1,3}\d{9,}$|^\s*\d{1,4}[-/]\d{1,2}[-/]\d{1,4}[ T]+\d{1,2}:")
+"""« 26-000001-1 » numbers a file, « W471000123 » an association, « 01/11/2026 10:08:00 » is a moment."""
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
@@ -241,7 +242,7 @@ def _is_market(text: str) -> bool:
 
 
 def _is_commune(text: str, communes: Communes) -> bool:
-    if not _LETTERS.search(text) or len(text) > 60:
+    if not _LETTERS.search(text) or len(text) > 60 or _YES_NO.fullmatch(text.strip()):  # « Faux » is one, in Dordogne
         return False
     found = resolve(text, None, None, communes)
     return found.value is not None or any(issue.code == "commune-ambigue" for issue in found.issues)

@@ -108,3 +108,35 @@ def test_days_in_one_column_and_times_in_another_are_both_hours(tmp_path: Path) 
     days, times = ("du mardi au samedi", "lundi au vendredi") * 4, ("9h-12h / 14h-19h", "8h-20h") * 4
     found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "Jours": days, "Heures": times})
     assert (found["Jours"].champ, found["Heures"].champ) == ("horaires", "horaires")
+
+
+STREETS = tuple(f"{2 * n + 1} rue du Pont" for n in range(8))
+SHOP: dict[str, tuple[str, ...]] = {"Commerce": NAMES, "Adresse": STREETS, "Ville": HELD}
+
+
+def test_a_count_of_rows_is_no_number_of_a_street(tmp_path: Path) -> None:
+    assert guessed(tmp_path, {"N°": tuple("12345678"), **SHOP})["N°"].champ == "identifiant"
+
+
+def test_what_says_of_the_firm_is_left_beside_what_says_of_the_shop(tmp_path: Path) -> None:
+    trades = ("Boulangerie", "Fleuriste", "Librairie", "Bar") * 2
+    found = guessed(tmp_path, {**SHOP, "intitule_naf": trades, "intitule_naf_entreprise": (*trades[:7], "Fleuriste")})
+    assert (found["intitule_naf"].champ, found["intitule_naf_entreprise"].champ) == ("categorie", None)
+
+
+def test_answers_are_no_communes_and_moments_no_phones(tmp_path: Path) -> None:
+    moments = tuple(f"0{n + 1}/11/2026 10:08:00" for n in range(8))
+    found = guessed(tmp_path, {"Commerce": NAMES, "Adresse": STREETS, "place": ("FAUX", "VRAI") * 4, "DATE_X": moments})
+    assert (found["place"].champ, found["DATE_X"].champ) == (None, None)
+
+
+def test_each_answer_of_a_question_is_taken(tmp_path: Path) -> None:
+    said = ("Livraison à domicile", "Click & collect", "Drive", "Vente à emporter")
+    answers = {f"SERVICES_{n}": (text, "") * 4 if n % 2 else ("", text) * 4 for n, text in enumerate(said, 1)}
+    found = guessed(tmp_path, {**SHOP, **answers})
+    assert [found[f"SERVICES_{n}"].champ for n in (1, 2, 3, 4)] == ["services"] * 4
+
+
+def test_the_icons_of_a_map_are_no_sites(tmp_path: Path) -> None:
+    icons = ("http://cartes.example/icons/54/81", "http://cartes.example/icons/34/81") * 4
+    assert guessed(tmp_path, {**SHOP, "baseSrc": icons})["baseSrc"].champ is None

@@ -132,6 +132,9 @@ def test_framaforms_since_drupal_9(tmp_path: Path, own: str, ending: str) -> Non
          "Déposé le;Passé en instruction le;Traité le;Motivation de la décision;Instructeurs;Nom du commerce;Commune\n"
          "123;p@a.example;false;Mme;Fictive;Camille;false;En construction;2026-11-02 10:00;2026-11-02;;;;i@a.example;Chez Léa;"
          "Agen\n124;q@a.example;false;M.;Fictif;Alix;false;Brouillon;2026-11-02 10:00;;;;;;Bar;Boé\n", 14, [3]),
+        ("Sphinx", "CLE;Nom du commerce;Commune;DATE_SAISIE;DATE_ENREG;DATE_MODIF;TEMPS_SAISIE;ORIGINE_SAISIE;LANG_SAISIE;"
+         "APPAREIL_SAISIE;PROGRESSION;DERNIERE_QUESTION_SAISIE\n1;Chez Léa;Agen;02/11/2026 10:00:00;02/11/2026 10:08:00;;480;"
+         "Email;fr;PC;Terminé;Q9\n2;Bar;Boé;02/11/2026 11:00:00;02/11/2026 11:01:00;;60;Direct;fr;Mobile;En cours;Q2\n", 10, [3]),
     ],
 )  # fmt: skip
 def test_other_services(tmp_path: Path, service: str, text: str, own: int, unsent: list[int]) -> None:
