@@ -51,12 +51,13 @@ class Atom(NamedTuple):
     bracket: bool = False  # it opens a bracket
     opened: bool = False  # « ouvert » stands before it
     only: bool = False  # « midi seulement »
+    linked: bool = False  # « et » or « ainsi que » stands before it, be it after a comma
 
 
 def atoms(found: list[Word]) -> list[Atom]:
     """Return the atoms of a text. Raises NotUnderstood."""
     result: list[Atom] = []
-    sep, i, bracket, colon = 3, 0, False, False
+    sep, i, bracket, colon, linked = 3, 0, False, False, False
     while i < len(found):
         word = found[i]
         if word.kind in STRENGTH:
@@ -64,6 +65,7 @@ def atoms(found: list[Word]) -> list[Atom]:
             bracketed_hours = word.text in "([" and bool(result) and result[-1].kind == "D" and _bracketed_hours(found, i)
             closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
             colon |= word.kind == "colon"
+            linked |= word.kind == "and"
             bracket |= word.text in "(["
             sep = sep if bracketed_season or bracketed_hours or closing else max(sep, STRENGTH[word.kind])
             i += 1
@@ -78,8 +80,8 @@ def atoms(found: list[Word]) -> list[Atom]:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
         colon = False
         only = any(w.only for w in found[start:i])
-        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only))
-        sep, bracket = 0, False
+        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only, linked=linked))
+        sep, bracket, linked = 0, False, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
     return [a._replace(after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]

@@ -51,17 +51,18 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
             raise NotUnderstood("« les vacances » : scolaires, ou les vôtres ?")
         if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
             raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
-        if atom.kind == "S" and [a.kind for a in kept[-2:]] == ["X", "D"] and 0 < atom.sep < 3 and atom.after > 1:
-            if atom.sep > 1:
+        if atom.kind == "S" and [a.kind for a in kept[-2:]] in (["X", "D"], ["E", "D"]) and 0 < atom.sep < 3 and atom.after > 1:
+            if atom.sep > 1 and not (atom.linked or _feasts(atom)):
                 raise NotUnderstood("fermé certains jours, puis une période : fermée aussi ?")
-            closures.append(_period(atom))  # « fermé les jours fériés et du 1er au 15 août »
-            kept[-1] = kept[-1]._replace(after=atom.after)
-            i += 1
+            more = _chained(sequence, i)
+            closures += [_period(a) for a in sequence[i : i + more]]  # « fermé les jours fériés et du 1er au 15 août »
+            kept[-1] = kept[-1]._replace(after=sequence[i + more - 1].after)
+            i += more
             continue
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
             more = _chained(sequence, i + 1)
             end = sequence[i + more].after
-            feasts = after.kind == "S" and not after.value.dated and after.value.days <= FEASTS
+            feasts = _feasts(after)
             within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
             general = atom.sep < 2 and clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
             general |= atom.kind == "E" and atom.bracket and clause_count(kept) > 1 and not feasts
@@ -75,6 +76,10 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         kept.append(atom)
         i += 1
     return kept, closures
+
+
+def _feasts(atom: Atom) -> bool:
+    return bool(atom.kind == "S" and not atom.value.dated and atom.value.days <= FEASTS)
 
 
 def _chained(sequence: list[Atom], i: int) -> int:
@@ -180,6 +185,8 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
                 raise NotUnderstood("« la semaine du … » : quels jours ?")
             if any(len(a.value) > 1 and any(item.every for item in a.value) for a in three if a.kind == "D"):
                 raise NotUnderstood("fermé certains jours, ou tous ?")  # « fermé le samedi ; tous les jours en août »
+            if any(item.sep > 1 for a in three if a.kind == "D" for item in a.value[1:]):
+                raise NotUnderstood("fermé certains jours, en saison : lesquels ?")  # « fermé le lundi, le dimanche en août »
             if days and three[2].after >= 2 and (three[0].bracket or i + 3 == len(sequence)):
                 rules.append(f"{season_text(three[2].value)} {days_text(days)}")
                 i += 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.atoms import Atom
@@ -16,12 +17,30 @@ VALUES: Final = frozenset("TXRULVZ")
 def slash_lists(found: list[Word]) -> list[Word]:
     """« lun/mar/jeu/ven 9h-18h - mer/sam 9h-12h »: who writes one list with « / » writes the others so."""
     long = any(_between_days(found, i) and _between_days(found, i + 2) for i in range(len(found)))
-    return [w._replace(kind="and") if long and _between_days(found, i) else w for i, w in enumerate(found)]
+    ranges = [_run(found, i) for i, w in enumerate(found) if w.kind == "range" and _joins_days(found, i)]
+    return [
+        w._replace(kind="and") if _between_days(found, i) and (long or _told_within(found, i, ranges)) else w
+        for i, w in enumerate(found)
+    ]
+
+
+def _told_within(found: list[Word], i: int, ranges: list[set[int]]) -> bool:
+    """« lun-dim 9h30-19h (lun/dim 10h-19h) »: who writes ranges with a dash, and the days between two told elsewhere."""
+    between = _run(found, i) - {found[i - 1].value, found[i + 1].value}
+    return bool(between) and any(between <= told for told in ranges)
+
+
+def _run(found: list[Word], i: int) -> set[int]:
+    first, last = found[i - 1].value, found[i + 1].value
+    return {day % 7 for day in range(first, last + 1 if last >= first else last + 8)}
+
+
+def _joins_days(found: list[Word], i: int) -> bool:
+    return 0 < i < len(found) - 1 and found[i - 1].kind == found[i + 1].kind == "day"
 
 
 def _between_days(found: list[Word], i: int) -> bool:
-    inside = 0 < i < len(found) - 1
-    return inside and found[i].kind == "slash" and found[i - 1].kind == "day" and found[i + 1].kind == "day"
+    return found[i].kind == "slash" and _joins_days(found, i) if i < len(found) else False
 
 
 def repeated(sequence: list[Atom]) -> list[Atom]:
@@ -124,8 +143,9 @@ def _every(atom: Atom) -> bool:
 def with_days(sequence: list[Atom]) -> list[Atom]:
     """Put « tous les jours » before the hours that no day precedes."""
     kept: list[Atom] = []
-    for atom in sequence:
-        alone = atom.kind == "T" and (not kept or kept[-1].kind not in "TD")
+    for atom, after in pairwise([*sequence, Atom("end", sep=3)]):
+        led = after.kind == "D" and after.sep < 2  # « 10h-18h tous les jours »
+        alone = atom.kind == "T" and not led and (not kept or kept[-1].kind not in "TD")
         if alone:
             kept.append(Atom("D", [DayItem(tuple(range(7)), is_range=True, every=True)], sep=atom.sep))
         kept.append(atom._replace(sep=0) if alone else atom)

@@ -49,7 +49,8 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
         first, (item, i) = found[i], _day_item(found, i)
         if i < len(found) and found[i].kind == "incl":  # « du lundi au samedi inclus » only says that samedi counts
             included, i = not item.is_range or item.every, i + 1
-        joins = included or (first.kind == "ph" and first.opened)  # « …, ouvert les jours fériés »
+        goes_on = bool(items) and items[-1].included and sep == 1  # « même le dimanche et les jours fériés »
+        joins = included or goes_on or (first.kind == "ph" and first.opened)  # « …, ouvert les jours fériés »
         only = any(word.only for word in found[i - 1 : i])
         items.append(item._replace(sep=sep, included=joins, opened=first.opened, only=only))
         j, sep = i, 0

@@ -45,6 +45,8 @@ _ELSE: Final = (
 )
 """Outside the hours told."""
 
+_AFTER_DATE: Final = "|".join(f"(?<={end} au )" for end in (r"\d", "ier", "mars", "ril", "mai", "uin", "llet", "out", "bre"))
+
 PATTERNS: Final = (
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
@@ -53,6 +55,7 @@ PATTERNS: Final = (
         rf"{B}je (?:suis|serai){E}|{B}je (?=(?:vous|nous|me|ne|reste|fais|peux|ferme (?:le|les|a)){E})|"
         rf"{B}je (?=(?:recois|propos|travaill|repond|accueill|ouvr)[a-z]*{E})|(?<=s )de l'annee{E}",
     ),
+    ("pad", rf"{B}jusqu'?a nouvel(?:le)? (?:ordre|information)s?{E}|(?<=h) ?(?:gmt|heure (?:locale|francaise)){E}"),
     ("pad", rf"{B}(?:sur place (?:ou|et) a emporter|pour (?:la |de la )?vente a emporter|service du(?= (?:midi|soir){E})){E}"),
     (
         "orrdv",
@@ -109,7 +112,11 @@ PATTERNS: Final = (
     ),
     ("dates", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
     ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf )|(?<=sf )|(?<=\d\d/\d\d et ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
-    ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
+    (
+        "date",  # « du vendredi 23 décembre au lundi 2 janvier »; « lun-sam 1er mai » is no such day
+        rf"{B}(?:(?:(?<!-)(?<!- )(?<! a )(?<!au )|{_AFTER_DATE})(?:les? )?(?:{DAY})\.? )?"
+        rf"(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}",
+    ),
     ("date", rf"(?<!de )(?<!de la ){B}(?:(?:le )?jour de )?noel{E}|{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
@@ -117,12 +124,12 @@ PATTERNS: Final = (
     # --- times ---
     (
         "time",
-        rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?"
+        rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?"
         r"(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)"
         r"|(?: 00| 15(?! (?:jan|fev|mars|avr|mai|jui|aou|sep|oct|nov|dec)))"
         r"(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
     ),  # « 10-12h 15-18h » is no quarter past twelve, nor « 9h-12h ⏎ 15 août »
-    ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?)?(?![a-z])(?![0-9:])"),
+    ("time", rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?(?![a-z])(?![0-9:])"),
     ("time", rf"{B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
     ("time", rf"{B}minuit{E}"),
     ("num", r"(?<![a-z0-9.])[0-2]?\d(?![0-9a-z])"),

@@ -63,6 +63,8 @@ def part_asked(opened: Value, half: Rule) -> Value:
 def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Rule) -> Value:
     """« du mardi au samedi 9h-12h 14h-19h, samedi jusqu'à 18h »: the last closing time changes. Raises NotUnderstood."""
     usual = key if isinstance(key, int) else key[0]  # « nocturne le premier jeudi du mois jusqu'à 21h »: a jeudi's hours, longer
+    if result.get(usual, OFF).state == "unknown" and not result[usual].spans:
+        return result[usual]  # « sur rendez-vous, du mardi au samedi. Nocturne le jeudi jusqu'à 20h »
     model = result.get(usual) or next((v for v in reversed(result.values()) if v.spans), OFF)  # « lun-jeu 9h-17h, ven 14h »
     if not model.spans or model.state or not (key != usual or usual not in owner or rule.scope - {PH} < owner[usual].scope):
         raise NotUnderstood("« jusqu'à » sans heure d'ouverture")

@@ -60,7 +60,9 @@ _FEAST_CLOSED: Final = re.compile(
 )
 """« fermeture exceptionnelle le 1er janvier »: a public holiday, every year."""
 _EVERY_HALF: Final = re.compile(
-    rf"(?:^|(?<=[\n.;] )|(?<=\n)|(?<=emporter )){B}tous les (?=(?:matin|soir|midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)", re.I
+    rf"(?:^|(?<=[\n.;:] )|(?<=\n)|(?<=emporter )){B}tous les "
+    r"(?=(?:matin|soir|midi|apres-midi)s?\s?[:,]?\s(?:de |a partir de |des )?\d)",
+    re.I,
 )
 _APPOINTMENT: Final = ("rdv", "r.d", "rd.", "rendez", "rendrez")
 _WITHOUT: Final = re.compile(
@@ -207,13 +209,16 @@ def _meals(found: re.Match[str]) -> str:
     return f"{found['lead']}{' et '.join(told) or 'ferme'}" if len(told) < 2 else found[0]
 
 
+_OPEN_END: Final = re.compile(rf"(?:de )?({_T}) ?(?:a|-) ?(?:\.{{2,}}|…|\?+)", re.I)
+"""« 18h à ... »: until when, nobody says."""
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     ((" heure",), _IN_WORDS, lambda m: f"{_NUMBERS.index(m['hour'].lower()) + 2} "),
     ((" et demi", " et quart"), _AND_A_HALF, lambda m: f"{m['hour']}h{30 if m['part'][0] in 'dD' else 15}"),
     (_FERM, _MEALS, _meals),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
-    ((" sauf",), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= sauf)", re.I), "tous les jours"),
+    (("..", "…", "?"), _OPEN_END, r"a partir de \1"),
+    ((" sauf", "(sauf"), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= \(?sauf)", re.I), "tous les jours"),
     (("tous les",), _EVERY_HALF, "tous les jours "),
     (("je ",), re.compile(rf"{B}je (?=(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)s?{E})", re.I), "le "),
     (("exceptionnel",), _FEAST_CLOSED, " "),

@@ -132,6 +132,9 @@ def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Sco
     kinds = [a.kind for a in before]
     if [a.kind for a in chunk] == ["U"] and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
         return [(None, before), (season, chunk)]
+    bracketed = season.bracket and [a.kind for a in chunk] == ["T"]
+    if bracketed and clause_count(before) == 1 and "T" in kinds:  # « lun-ven 9h-12h 14h-17h (juillet-août 9h-13h) »
+        return [(None, before), (season, chunk)]
     if not chunk and kinds == ["D", "T", "T"] and before[-1].bracket:  # « lun-dim 7h-22h (7h-23h en juillet-août) »
         return [(None, before[:-1]), (season, before[-1:])]
     if not chunk:

@@ -45,7 +45,7 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
     dated: list[str] = []
     while True:
         season, after = _several(found, i) if _listed(found, i) else _period(found, i)
-        if days and days | season.days == YEAR:
+        if (days and days | season.days == YEAR) or (dated and season.days) or (days and season.dated):
             break  # « 10h-17h de septembre à juin et en juillet-août 10h-19h »: two seasons, not one that is the year
         i = after
         days |= season.days
@@ -59,8 +59,6 @@ def read_season(found: list[Word], i: int) -> tuple[Season, int]:
         i = j
     if i < len(found) and found[i].kind == "incl":
         i += 1
-    if days and dated:
-        raise NotUnderstood("dates avec et sans année")
     return Season(days, ",".join(dated)), i
 
 

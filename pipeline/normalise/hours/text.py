@@ -15,6 +15,7 @@ from pipeline.normalise.hours.closings import added_days, closed_days, closed_no
 from pipeline.normalise.hours.context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.departures import departures
+from pipeline.normalise.hours.echoes import check_echo, without_echo
 from pipeline.normalise.hours.openings import open_halves, opened
 from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, finish
 from pipeline.normalise.hours.parts import later
@@ -53,7 +54,9 @@ def read(found: list[Word]) -> Read:
     daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
     sequence, fallback = _appointments(_all_year(sequence))
     sequence = with_days(sequence) if daily else sequence
+    sequence, echo = without_echo(sequence)
     general, told = _weeks(scopes(every_day(sequence)))
+    check_echo(echo, general)
     told += [_departing(season, chunk, general) for season, chunk in departing if season is not None]
     if counts and (told or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")

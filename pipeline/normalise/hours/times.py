@@ -45,7 +45,7 @@ def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
     inner = [joints[i] for i in range(1, len(times), 2)]
     between = "between" in joints[0] or any("between" in j for j in joints[2::2])
     for joint in inner:
-        if joint & {"comma", "colon", "paren"} or ("and" in joint and not between):
+        if joint & {"comma", "colon", "paren"} or ("and" in joint and not (between or "until" in joint)):
             raise NotUnderstood("heures énumérées : ouverture ou fermeture ?")
     if any(not joint for joint in inner) and (any(inner) or any(t.kind == "num" for t in times)):
         raise NotUnderstood("heures sans tiret : ouverture ou fermeture ?")
