@@ -31,6 +31,9 @@ _PATE: Final = re.compile(r"\bp[âa]té(?=s?\b)", re.IGNORECASE)  # unaccented, 
 _CLOSED: Final = re.compile(r"\bfermée?s?\b", re.IGNORECASE)  # unaccented, « fermé » would be a farm
 # « canoës location »: what is done said last, as on a shop front.
 _DONE_LAST: Final = re.compile(r"([^()/,;]+?)\s+(location|r[ée]paration|d[ée]pannage|pose)s?\s*", re.IGNORECASE)
+# « vente / location d'articles de sport »: what is done is one list, of the same thing.
+_DOINGS: Final = "vente|achat|location|réparation|dépannage|installation|pose|entretien|fabrication|restauration"
+_AND_DONE: Final = re.compile(rf"\b({_DOINGS})s?\s*(?:[/,&+]| - )\s*(?=(?:{_DOINGS})\b)", re.IGNORECASE)
 _PEACHES: Final = re.compile(r"\bp[êe]ches\b", re.IGNORECASE)  # fruit in the plural, fishing in the singular
 _WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) (?:de|en) gros\b(?! et\b| detail\b| demi\b)")
 
@@ -38,18 +41,22 @@ _WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) 
 def read(text: str) -> Reading:
     """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
     text = _PEACHES.sub("nectarines", _PATE.sub("terrine", _CLOSED.sub("interrompu", text)))
-    last = _DONE_LAST.fullmatch(text)
-    if last and not _whole(text).codes and words(last[1])[-1] not in SMALL:
-        done = _read(f"{last[2]} de {last[1]}")
-        if done.codes:
-            return done
-    return _read(text)
-
-
-def _read(text: str) -> Reading:
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole
+    text = _AND_DONE.sub(r"\1 et ", text)
+    last = _DONE_LAST.fullmatch(text)
+    if last and words(last[1])[-1:] and words(last[1])[-1] not in SMALL:
+        done = f"{last[2]} de {last[1]}"
+        reading = _whole(done)
+        reading = reading if reading.codes else _by_parts(done)
+        if reading.codes:
+            return reading
+    return _by_parts(text)
+
+
+def _by_parts(text: str) -> Reading:
+    """Return what the parts of ``text`` name, one by one, else with their typos mended."""
     if masculine(stem(words(text)[0])) in DENIERS or _WHOLESALE.match(fold(text)):
         return Reading()
     full = _unabridged(_PRAISE.sub(" ", _done_to(text)))

@@ -32,8 +32,9 @@ COOKING: Final = ("cuisine",)
 _TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
 _FEEDS_TOO: Final = "restaurateur"
 _SERVED_AT_TABLE: Final = "restaurant"
-_DRIVEN: Final = frozenset(("camion", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
+_DRIVEN: Final = frozenset(("camion", "truck", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
+_SOLD: Final = frozenset(("vente", "achat"))
 _VEHICLES: Final = frozenset(("camion", "roulotte", "caravane", "remorque", "fourgon"))
 _OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "felin", "equin"))
 _ANIMALS: Final = _OF_ANIMALS | {"chien", "chiot", "chat", "chaton", "cheval", "chevau", "equide"}
@@ -121,7 +122,7 @@ def _eaten(found: Found, tokens: Sequence[Token]) -> Found:
 
 def _is_general(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     """Tell whether the first words only introduce the next: « atelier de création de bijoux », « coopérative de crédit »."""
-    sold = bool({"vente", "achat"} & {t.stem for t in tokens[: found[0].start]})
+    sold = bool(_SOLD & {t.stem for t in tokens[: found[0].start]})
     return all(masculine(s) in GENERAL for s in _phrase(found[0], tokens)) or (sold and found[0].codes[0] == "location-materiel")
 
 
@@ -136,7 +137,7 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     if not found:
         return []
     before = [ACTION_OF[t.stem] for t in tokens[: found[0].start] if t.stem in ACTION_OF]
-    if {"vente", "achat"} & {t.stem for t in tokens[: found[0].start]}:
+    if _SOLD & {t.stem for t in tokens[: found[0].start]}:
         return found  # « vente, location et réparation de vélos »
     for action in reversed(before):
         code = ACTIONS[action].get(found[0].codes[0])
@@ -155,7 +156,8 @@ def _says_of_what(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     if tokens[found[0].start].stem == _FEEDS_TOO:
         return known and _linked(found[1], tokens)  # « restaurateur de meubles », not « de spécialités »
     telegraphic = found[1].start == found[0].start + 1 and not tokens[found[1].start].link
-    return _linked(found[1], tokens) or telegraphic or (known and tokens[found[1].start].link != "et")
+    sold = tokens[found[1].start].stem in _SOLD  # « dépannage et vente informatique »
+    return _linked(found[1], tokens) or telegraphic or (known and (sold or tokens[found[1].start].link != "et"))
 
 
 def _linked(found: Found, tokens: Sequence[Token]) -> bool:
