@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.openers import for_some, opens
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
-from pipeline.normalise.hours.vocabulary import AMENITY, AUDIENCE, COURTESY, OPENING, PART, STREET, THEME
+from pipeline.normalise.hours.vocabulary import AMENITY, COURTESY, OPENING, STREET, THEME
 from pipeline.normalise.hours.wares import names_a_trade
 from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word
 
@@ -31,29 +32,6 @@ _SELLER: Final = re.compile(
     re.I,
 )
 """« Vous trouverez nos confitures à la boulangerie X, ouverte … »: the hours are those of another."""
-_OPENS: Final = re.compile(
-    rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
-    r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|procedons a? ?la vente) ?.*|"
-    r"(?:vous|nous|on|se) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
-    r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
-    re.I,
-)
-_OPENING_OF: Final = re.compile(r"^\W*(?:www|horaires?|(?:horaires? d')?ouvertures?) (?:de |du |des |d')", re.I)
-"""« Ouverture de la Citadelle du mercredi au lundi … »."""
-_APPOSED: Final = re.compile(
-    r"(?:^|, ?)(?:(?:situe|base|installe|implante|niche|fonde|cree|tenu|etabli|sis)e?s?|au coeur|en plein|a deux pas|face a)\b"
-    r"[^,]*(?:, ?|$)",
-    re.I,
-)
-"""« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
-_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:en )?directe?s?\b|(?:entrees?|acces) libres?\W*$)", re.I)
-_HELD: Final = re.compile(
-    rf"{B}(?:chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
-    rf"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
-    rf"site|page|boite|distribut\w*|automate|borne|wc|bus|cars?|trains?|navettes?|levees?|marees?|priere\w*|offices?|chalet){E}",
-    re.I,
-)
-"""« La pêche est ouverte … »: what is open is no shop."""
 _EVERYONE: Final = re.compile(rf"{B}(?:individuels?|tout public|particuliers?|public|clients?|magasin|boutique){E}", re.I)
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
 RECEIVED: Final = re.compile(
@@ -140,15 +118,16 @@ def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifte
     subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
     main = "shop:" in state.labels or (bool(MAIN.search(named)) and len(plain) == 1)
     timed = any(w.kind == "time" for w in state.kept)
+    after, whom = text_of(segment), named if subject == "plain" else said
     fits: tuple[tuple[str, Callable[[], object]], ...] = (
         ("amenity", lambda: AMENITY.match(named)),
         ("urgency", lambda: names_a_trade(named) and any(w.kind == "allday" for w in segment)),
-        ("name", lambda: subject == "shop" and named_only(lead) and not OPENING.search(text_of(segment))),
+        ("name", lambda: subject == "shop" and named_only(lead) and not OPENING.search(after) and not opens(said, named)),
         ("somebody", lambda: _SOMEBODY.match(said)),
         ("seller", lambda: _SELLER.search(said)),
         ("depot", lambda: subject == "pickup" and _ELSEWHERE.search(said)),
         ("stall", lambda: subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named)),
-        ("public", lambda: (_EVERYONE if subject == "other" else AUDIENCE).search(named if subject == "plain" else said)),
+        ("public", lambda: _EVERYONE.search(said) if subject == "other" else for_some(said, whom)),
         ("main", lambda: subject == "shop" and main),
         ("shop", lambda: subject == "shop"),
         ("visit", lambda: subject == "pickup"),
@@ -156,23 +135,13 @@ def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifte
         ("kitchen", lambda: _KITCHEN.fullmatch(named) and timed and _only_times(segment)),
         ("request", lambda: state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(said)),
         ("street", lambda: len(plain) > 1 and (STREET.search(said) or "adresse" in said)),
-        ("opener", lambda: _declared(lead, plain)),
+        ("opener", lambda: opens(said, named)),
     )
     return next((role for role, holds in fits if holds()), "plain")
 
 
 def _only_times(segment: list[Word]) -> bool:
     return all(w.kind in TIMED | MARKS | MUTE | {"half", "noon", "evening"} for w in segment)
-
-
-def _declared(lead: list[Word], plain: list[Word]) -> bool:
-    """« Sam's Burgers : ouvert … », « Situé à Agen, le comptoir vous accueille »: somebody, or wares, that say they open."""
-    text = text_of(lead)
-    if _DIRECT.match(text):
-        return True
-    who = _OPENS.sub("", _APPOSED.sub(" ", text))
-    opening = _OPENS.search(text) or (_OPENING_OF.match(text) and len(plain) < 4)
-    return bool(opening) and not any(held.search(who) for held in (_HELD, PART))
 
 
 def _glued(lead: list[Word]) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.openers import opens
 from pipeline.normalise.hours.subjects import MARKS, plain_words, subject_of, text_of
 from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLY, PART, STREET, THEME
 from pipeline.normalise.hours.wares import only_wares
@@ -47,6 +48,7 @@ collect    leave   govern  govern  leave   leave   leave   leave    leave   ask 
 offer      leave   opened  ask     owned   owned   leave   leave    ask     ask     owned   ask     ask
 call       govern  govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
 host       ask     opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
+opener     leave   opened  ask     ask     ask     ask     ask      leave   ask     leave   ask     ask
 public     leave   opened  ask     theme   theme   ask     ask      ask     ask     ask     ask     ask
 visit      leave   govern  govern  leave   leave   leave   ask      leave   ask     leave   ask     ask
 service    leave   govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
@@ -121,8 +123,8 @@ _COMFORT: Final = re.compile(
     re.I,
 )
 _ADVICE: Final = re.compile(
-    rf"(?:apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|flanez|goutez|choisissez|composez|"
-    rf"(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez (?!nous voir (?:a|au|en) )){E}",
+    rf"(?:et )?(?:vous (?:avez|pouvez|trouverez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
+    rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez (?!nous voir (?:a|au|en) )){E}",
     re.I,
 )
 _MOVED: Final = re.compile(
@@ -135,10 +137,12 @@ _MANNER: Final = re.compile(
 )
 _COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
 _HOST: Final = re.compile(r"(?:^| )(?i:chez) (?:(?i:mme|mr?|monsieur|madame|mlle)\b|[A-Z])")
+_RECEIVES: Final = re.compile(rf"{B}vous (?:accueill|attend|rec(?:oi|ev))\w*$", re.I)
 _AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
 _NEAR: Final = re.compile(
-    rf"(?:devant|derriere|face a|en face|a cote|pres|au coeur|au centre|en centre|en plein|au fond|au bout|a l'entree|"
-    rf"a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|sous (?:la|les|le) ){E}",
+    rf"(?:devant|derriere|face a|en face|a cote|pres|au c(?:oe|œ)ur|au centre|en centre|en plein|au fond|au bout|a l'entree|"
+    rf"a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|metro|arret|lieu[- ]dit|quartier|centre commercial|"
+    rf"galerie|sous (?:la|les|le) ){E}",
     re.I,
 )
 _AT: Final = re.compile(
@@ -161,7 +165,7 @@ class Stretch(NamedTuple):
 
 def role_of(words: list[Word], among: bool = False) -> str:
     """Return what ``words``, of which none says when, are: a row of the table. ``among``: they stand among hours."""
-    text = text_of(words).strip(" ,:./-!([")
+    text = text_of(words).strip(" ,:./-!([+&")
     named = [w for w in plain_words(words, neutral=True) if w.text not in {"www", "numero", "adresse"}]
     if not named:
         return "nothing"
@@ -248,11 +252,12 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("order", _is_order),
     ("sold", lambda it: bool(_SOLD.match(it.text))),
     ("goods", _is_goods),
+    ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
     ("advice", _is_advice),
     ("collect", lambda it: bool(_COLLECT.search(it.text)) and not AUDIENCE.search(it.text)),
     ("offer", _is_offer),
-    ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
     ("host", lambda it: bool(_HOST.search(it.text))),
+    ("opener", lambda it: bool(_RECEIVES.search(it.text)) and opens(it.text, text_of(plain_words(it.words)))),
     ("public", lambda it: bool(AUDIENCE.search(it.text))),
     ("visit", lambda it: it.subject == "pickup"),
     ("service", lambda it: it.subject == "other"),
@@ -273,7 +278,7 @@ def answer(role: str, position: str, words: list[Word], owned: bool, opened: boo
     if told in {"leave", "govern", "ask"}:
         return told
     plain = len(plain_words(words))
-    parted = any(w.kind in {"comma", "colon"} or "-" in w.text for w in words[:2] if w.kind in MARKS)
+    parted = any(w.kind in {"comma", "colon", "and"} or "-" in w.text for w in words[:2] if w.kind in MARKS)
     theme = bool(THEME.search(text_of(words))) or sum(w.kind == "comma" for w in words) > 1
     holds = {
         "opened": opened,

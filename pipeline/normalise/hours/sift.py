@@ -41,6 +41,12 @@ _EITHER: Final = re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])"
 """« L'assistant(e) », « le(s) mardi(s) »."""
 _E_SHOP: Final = re.compile(rf"{B}(?:boutique|magasin|site|catalogue) en ligne{E}", re.I)
 _UNDER: Final = re.compile(rf"{B}sous (?=(?:la |les |le )(?:halles?|arcades|kiosque|porche|hangar){E})", re.I)
+_BESIDE: Final = re.compile(
+    rf"{B}((?:a cote|en face|pres|a l'angle|au-dessus|derriere|devant|face a) ?(?:de |du |d')?(?:la |le |l' ?)?)"
+    r"(?:boulangerie|pharmacie|presse|tabac|garage|bar|restaurant|supermarche|agence|salon|librairie|boucherie)\b",
+    re.I,
+)
+"""« à côté de la pharmacie »: where, not what."""
 _BY_PHONE: Final = re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I)
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
@@ -55,7 +61,7 @@ _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|a
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
     text = _E_SHOP.sub("eshop", _BY_PHONE.sub(r"\1", _AT_YOURS.sub("domicile", text)))
-    text = _BOTH.sub("accueil physique", _EITHER.sub("", _UNDER.sub("", text)))
+    text = _BOTH.sub("accueil physique", _EITHER.sub("", _UNDER.sub("", _BESIDE.sub(r"\1Halle", text))))
     text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
@@ -91,7 +97,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     """A sentence that says when: of the shop (kept), of another service (left aside), or nobody knows (refused)."""
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
-    if state.told and _is_elsewhere(segment, state):
+    if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state)):
         state.aside = True
         return
     segment = _label_first(segment)
@@ -147,6 +153,18 @@ def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
         return False
     check(segment, narrow=True)
     state.subject = "drop"  # whatever follows may be of the market
+    return True
+
+
+def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
+    """« Mar-dim 12h-14h. Le restaurant est fermé le lundi »: whoever is closed then, nothing was said to open."""
+    lead = segment[: next((i for i, w in enumerate(segment) if w.kind == "closed"), 0)]
+    if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days", "weekend"} or not plain_words(lead):
+        return False
+    closed, opened = _days(segment), _days(state.kept)
+    if not closed or not opened or closed & opened:
+        return False
+    check(segment)
     return True
 
 

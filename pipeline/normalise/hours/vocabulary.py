@@ -184,6 +184,8 @@ HARMLESS: Final = re.compile(
     rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))"
     rf"|{B}\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])|{B}installee?s? (?:a|au|en|dans|depuis){E}"
     rf"|{B}(?:\w+ )?de deuil{E}|{B}deuils?,? (?:et )?mariages?{E}|{B}mariages?,? (?:et )?deuils?{E}"
+    rf"|{B}(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*|{B}offres? valables? [^.\n;]*"
+    rf"|{B}(?:le|la|les) plus (?:grand|beau|belle|ancien)\w*|{B}attention ?[,:!]* (?=(?:\w+ )?fermee?s?{E})"
     rf"|{B}(?:toujours )?aux? (?:{RDV}){E}"  # « la fraîcheur est au rendez-vous »
     rf"|{B}(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
     r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
