@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.config import did_you_mean
+from pipeline.disk import put_lines
 from pipeline.errors import ConfigError
 from pipeline.validate import Verdict
 
@@ -44,15 +45,8 @@ def load(path: Path) -> tuple[Acceptance, ...]:
 def save(path: Path, known: Iterable[Acceptance]) -> None:
     """Write the register, oldest first; nothing where nothing was ever accepted."""
     lines = sorted(set(known))
-    if not lines or lines == list(load(path)):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".tmp")
-    with beside.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(lines)
-    beside.replace(path)
+    if lines:
+        put_lines(path, COLUMNS, lines)
 
 
 def accept(

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.channel import MEMORY
 from pipeline.config import Source
+from pipeline.disk import put_lines
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
 
@@ -116,13 +117,9 @@ def save_deposits(root: Path, known: dict[str, dt.date], seen: Iterable[tuple[st
     if not new:
         return
     path = folder(root) / "depots.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
     old: list[list[str]] = []
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as handle:
             old = [[row[c] for c in DEPOSIT_COLUMNS] for row in csv.DictReader(handle)]
     rows = sorted({tuple(map(str, row)) for row in [*old, *new]}, key=lambda r: (r[1], r[2], r[0]))
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(DEPOSIT_COLUMNS)
-        writer.writerows(rows)
+    put_lines(path, DEPOSIT_COLUMNS, rows)

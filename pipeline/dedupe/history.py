@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, Carried, Sides
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 
 EVENT_COLUMNS: Final = ("date", "evenement", "avant", "apres", "motif")
@@ -58,9 +59,7 @@ def save_events(table: pd.DataFrame, path: Path) -> None:
     """Write the history, aside then swapped in; nothing where nothing ever happened."""
     if table.empty and not path.is_file():
         return
-    beside = path.with_name(path.name + ".tmp")
-    table.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
-    beside.replace(path)
+    put(path, table.to_csv(index=False, lineterminator="\n"))
 
 
 def told(

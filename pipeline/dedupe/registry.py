@@ -34,6 +34,7 @@ import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
 from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 
 REGISTRY_COLUMNS: Final = ("id", "ancres", "premiere_vue", "derniere_vue", "statut", "successeur")
@@ -75,10 +76,7 @@ class Registry:
 
     def save(self, path: Path) -> None:
         """Write the registry, sorted by id, and the events beside it: LF, UTF-8."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".tmp")
-        self.table.to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
-        temporary.replace(path)
+        put(path, self.table.to_csv(index=False, lineterminator="\n"))
         save_events(self.events, path.with_name(EVENTS_FILE))
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.geocode.engine import ANSWER_COLUMNS, FOUND, NOT_FOUND, QUERY_COLUMNS
 
@@ -91,13 +92,7 @@ class Ledger:
         self._settle()
         self._answers = self._answers.sort_values(["code_insee", "requete"], kind="stable", ignore_index=True)
         self._index = None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.tmp")
-        with beside.open("w", encoding="utf-8", newline="") as handle:
-            handle.write(_as_csv(self._answers))
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.replace(path)
+        put(path, _as_csv(self._answers))
         if self._journal is not None:
             self._journal.unlink(missing_ok=True)
         self.changed = False

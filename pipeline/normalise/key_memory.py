@@ -15,6 +15,7 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.model import CALENDAR, LIST_SEPARATOR, ORIGIN
 from pipeline.normalise.lexicon import SMALL, stem
@@ -74,10 +75,7 @@ class KeyMemory:
         """Write the memory, sorted by source then key, aside then swapped in."""
         others = self._before[~self._before["source"].isin(list(self.now))]
         table = pd.concat([others, *self.now.values()])[list(MEMORY_COLUMNS)].sort_values(["source", "cle"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(path.name + ".tmp")
-        table.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-        beside.replace(path)
+        put(path, table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))
 
 
 def facts(rows: pd.DataFrame, numbers: pd.Series[str], print_: pd.Series[str]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from pipeline.disk import put_lines
 from pipeline.errors import ConfigError
 
 Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
@@ -111,12 +112,8 @@ class Oppositions:
             )
 
     def save(self, path: Path) -> None:
-        """Write the register, sorted."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(sorted([*self.entries, *self.witnesses]))
+        """Write the register, sorted, at once: a line lost would publish someone who asked not to be."""
+        put_lines(path, COLUMNS, sorted([*self.entries, *self.witnesses]))
 
     def with_evidence(
         self, key: bytes, evidence: Iterable[tuple[Kind, str]], scopes: Iterable[str], day: dt.date, author: str

@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+from pipeline.disk import put_lines
 from pipeline.model import Anomalies
 from pipeline.returns.cells import readable
 
@@ -43,9 +44,4 @@ def told_refusals(found: Anomalies) -> Refusals:
 def save_refusals(path: Path, known: Refusals) -> None:
     """Write the register, sorted; no file where nothing was ever refused."""
     if known:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.tmp")
-        with fresh.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerows([COLUMNS, *sorted(known)])
-        fresh.replace(path)
+        put_lines(path, COLUMNS, sorted(known))

@@ -5,10 +5,7 @@ The same answers twice change nothing: what was already decided keeps its date.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import os
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,6 +14,7 @@ from typing import Any, TypeVar
 from pipeline import registers
 from pipeline.dedupe.consistency import broken_chains, shortest_chain
 from pipeline.dedupe.decisions import DECISION_COLUMNS, DIFFERENT, SAME, Decisions
+from pipeline.disk import put_lines
 from pipeline.geocode.pins import PIN_FILE_COLUMNS, load_pins
 from pipeline.review.answers import Answers, Judged, Place, Refusal, read_answers
 from pipeline.review.sheets import DOUBLES, POSITIONS
@@ -65,7 +63,7 @@ def _take_places(root: Path, answers: Answers, day: dt.date, taken: Taken) -> No
             _note(taken, kept.get(key), line, date=6, told=f"position de {key}")
             kept[key] = _dated_as_before(kept.get(key), line, 6)
     if said:
-        write_lines(path, PIN_FILE_COLUMNS, kept.values())
+        put_lines(path, PIN_FILE_COLUMNS, sorted(kept.values()))
 
 
 def _take_pairs(root: Path, answers: Answers, day: dt.date, taken: Taken) -> None:
@@ -83,7 +81,7 @@ def _take_pairs(root: Path, answers: Answers, day: dt.date, taken: Taken) -> Non
         _note(taken, kept.get(pair), line, date=4, told=f"« {judged.judgement} » sur {' et '.join(pair)}")
         kept[pair] = _dated_as_before(kept.get(pair), line, 4)
     if said:
-        write_lines(path, DECISION_COLUMNS, kept.values())
+        put_lines(path, DECISION_COLUMNS, sorted(kept.values()))
 
 
 def pin_lines(path: Path) -> Lines:
@@ -107,24 +105,6 @@ def pair_lines(path: Path) -> PairLines:
 def pair_line(judged: Judged, day: dt.date) -> tuple[str, ...]:
     """Return DECISION_COLUMNS as text."""
     return (judged.key_a, judged.key_b, judged.judgement, judged.author, day.isoformat(), judged.reason)
-
-
-def write_lines(path: Path, columns: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
-    """Write the lines sorted, aside then swapped in; the same bytes for the same lines."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(sorted(lines))
-    data = text.getvalue().encode()
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    with beside.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    beside.replace(path)
 
 
 class Consistent:
@@ -222,7 +202,7 @@ def decide(root: Path, judged: Judged, day: dt.date) -> tuple[tuple[str, ...] | 
     against = Consistent(line for other, line in kept.items() if other != pair).refuses(judged)
     if not against:
         kept[pair] = _dated_as_before(before, pair_line(judged, day), 4)
-        write_lines(path, DECISION_COLUMNS, kept.values())
+        put_lines(path, DECISION_COLUMNS, sorted(kept.values()))
     return before, against
 
 
@@ -233,4 +213,4 @@ def restore(root: Path, pair: tuple[str, str], before: tuple[str, ...] | None) -
     kept.pop(pair, None)
     if before is not None:
         kept[pair] = before
-    write_lines(path, DECISION_COLUMNS, kept.values())
+    put_lines(path, DECISION_COLUMNS, sorted(kept.values()))
