@@ -52,7 +52,8 @@ _CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
 _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
 # « livrés », « nous livrons sur Agen », « livre dans le canton »; « livres, CD » are books.
 _DELIVERED: Final = re.compile(
-    r"\blivrée?s?\b|(?:\b(?:nous|je|on) )?\blivr(?:e|ons) (?=(?:dans|sur|à|en|chez|partout|tous?|toutes?|les? (?:mardi|jeudi))\b)"
+    r"\blivrée?s?\b|(?:\b(?:nous|je|on) )?\blivr(?:e|ons) "
+    r"(?=(?:dans|sur|à|en|chez|partout|tous?|toutes?|les? (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?)\b)"
     r"|\b(?:nous|j'|j’|on )\s?expédi(?:e|ons)\b",
     re.IGNORECASE,
 )
