@@ -40,7 +40,8 @@ class Atom(NamedTuple):
     """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
     A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
     H school holidays, V open half a day (the half; openings), P a pause, Z no pause (pauses), M in
-    school term, W without appointment (asked).
+    school term, W without appointment (asked),
+    K a pause of the days beside it (pauses).
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Atom(NamedTuple):
     bracket: bool = False  # it opens a bracket
     opened: bool = False  # « ouvert » stands before it
     only: bool = False  # « midi seulement »
+    bound: bool = False  # a colon stands before it
     linked: bool = False  # « et » or « ainsi que » stands before it, be it after a comma
 
 
@@ -78,10 +80,10 @@ def atoms(found: list[Word]) -> list[Atom]:
             atom, i = _atom(found, i)
         if atom.kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
-        colon = False
         only = any(w.only for w in found[start:i])
-        result.append(atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only, linked=linked))
-        sep, bracket, linked = 0, False, False
+        atom = atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only)
+        result.append(atom._replace(bound=colon, linked=linked))
+        sep, bracket, colon, linked = 0, False, False, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
     return [a._replace(after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]

@@ -137,7 +137,7 @@ def _closing_ends(items: list[DayItem]) -> list[int]:
 
     Where the order allows several ends, the strongest mark tells; « fermé mer et dim - sam 9h-19h » says nothing sure.
     """
-    if len(items) > 1 and any(item.wraps for item in items):
+    if len(items) > 1 and any(item.wraps for item in items) and not any(item.sep == 3 for item in items):
         raise NotUnderstood("« - » : où finit la fermeture ?")
     found = [k for k in range(1, len(items)) if _in_order(items[:k], wraps=True) and _in_order(items[k:])]
     strong = [k for k in range(1, len(items)) if items[k].sep == 3]
@@ -165,7 +165,7 @@ def _value_starts(element: Element) -> bool:
     if not isinstance(element, Atom):
         return False
     apart = element.kind == "T" and (element.sep == 3 or element.bracket)
-    return apart or element.kind in "XUVZ" or (element.kind == "R" and element.sep >= 1)
+    return apart or element.kind in "XUVZK" or (element.kind == "R" and element.sep >= 1)
 
 
 def _parts(one: Element, other: Element) -> bool:
@@ -173,11 +173,13 @@ def _parts(one: Element, other: Element) -> bool:
     if not (isinstance(one, Atom) and isinstance(other, Atom)):
         return False
     reopens = one.kind == other.kind == "T" and other.value.spans[0][1] is None
-    return one.kind in "UVZ" or (reopens and other.value.spans[0][0] < (one.value.spans[-1][1] or 0))
+    return one.kind in "UVZK" or (reopens and other.value.spans[0][0] < (one.value.spans[-1][1] or 0))
 
 
 def _clause(one: Run, other: Run) -> Clause | None:
     days, values = (one, other) if isinstance(one[0], DayItem) else (other, one)
+    if values is one and isinstance(one[0], Atom) and one[0].bound and one[0].kind == "X":
+        return None  # « mardi et jeudi : fermé ; vendredi … »: of the days before
     items = _items([d for d in days if isinstance(d, DayItem)])
     atoms = tuple(v for v in values if isinstance(v, Atom))
     return Clause(items, atoms) if items and _agree(atoms) and not _said_open(items, atoms) else None
@@ -222,7 +224,7 @@ def _agree(values: tuple[Atom, ...]) -> bool:
     kinds = "".join(sorted({a.kind for a in values}))
     if kinds == "TX":
         return all(a.value for a in values if a.kind == "X")
-    return kinds in {"T", "LT", "X", "R", "RT", "LRT"} or (len(values) == 1 and kinds in {"U", "V", "Z"})
+    return kinds in {"T", "LT", "X", "R", "RT", "LRT"} or (len(values) == 1 and kinds in {"U", "V", "Z", "K"})
 
 
 # --- hours without days -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
-VALUES: Final = frozenset("TXRULVZ")
+VALUES: Final = frozenset("TXRULVZK")
 """The kinds of atoms that say something of days."""
 
 

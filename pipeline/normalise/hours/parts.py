@@ -23,6 +23,7 @@ class Rule:
     closes: str = ""  # the half that is closed, the rest of the day being said elsewhere
     keeps: str = ""  # the part of the day that alone is open, its hours being said elsewhere
     likes: bool = False  # … be it of other days
+    cuts: Span | None = None  # a pause of these days alone
     joins: bool = False  # from the first opening to the last closing
     vague: bool = False  # « en semaine »
     part: str = ""  # « le mardi matin : sur rdv »: what is said of a half alone, its hours not told
@@ -100,6 +101,19 @@ def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
     return {key: value._replace(spans=(*value.spans[:-1], (value.spans[-1][0], closing))) for key, value in told.items()}
 
 
+def cut_out(spans: tuple[Span, ...], pause: Span) -> tuple[Span, ...] | None:
+    """Return ``spans`` without ``pause``; None where it lies in none of them, nor between two."""
+    start, end = pause
+    told = list(spans)
+    for k, (first, last) in enumerate(spans):
+        if end is not None and last is not None and first < start and end < last:
+            told[k : k + 1] = [(first, start), (end, last)]
+            return tuple(told)
+        if last == start and k + 1 < len(spans) and spans[k + 1][0] == end:
+            return spans
+    return None
+
+
 def close_half(result: dict[Key, Value], rule: Rule) -> None:
     """« fermé le dimanche soir »: what lies in the half that is closed goes. Raises NotUnderstood."""
     for key in rule.keys:
@@ -130,6 +144,16 @@ def join(result: dict[Key, Value], rule: Rule) -> None:
         if not spans or spans[-1][1] is None:
             raise NotUnderstood("sans interruption : à quelles heures ?")
         result[key] = result[key]._replace(spans=((spans[0][0], spans[-1][1]),))
+
+
+def interrupt(result: dict[Key, Value], rule: Rule) -> None:
+    """« Fermeture de 12h à 14h le mercredi », « … le premier mardi du mois »: a pause in those days. Raises NotUnderstood."""
+    for key in rule.keys:
+        value = result.get(key if isinstance(key, int) else key[0], OFF)
+        left = cut_out(value.spans, rule.cuts) if rule.cuts else None
+        if left is None or value.state or value.asked:
+            raise NotUnderstood("pause : dans quelles heures ?")
+        result[key] = value._replace(spans=left)
 
 
 def keep_part(result: dict[Key, Value], rule: Rule) -> None:

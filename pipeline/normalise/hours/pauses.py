@@ -5,9 +5,14 @@ A pause takes its hours out of the hours told before it. Where it may speak of o
 
 from __future__ import annotations
 
+from typing import Final
+
 from pipeline.normalise.hours.atoms import Atom, Times
-from pipeline.normalise.hours.osm import Span
+from pipeline.normalise.hours.parts import cut_out
 from pipeline.normalise.hours.words import NotUnderstood
+
+_LATE: Final = 16 * 60
+"""Minutes: from then on, an hour alone is no end of a pause."""
 
 
 def paused(sequence: list[Atom]) -> list[Atom]:
@@ -18,7 +23,11 @@ def paused(sequence: list[Atom]) -> list[Atom]:
     while i < len(sequence):
         atom = sequence[i]
         after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
-        if atom.kind == "P" and not (after.kind == "T" and after.sep < 2):
+        named = _of_named_days(kept, sequence[i : i + 3])
+        if named:
+            kept += named
+            i += 3
+        elif atom.kind == "P" and not (after.kind == "T" and after.sep < 2):
             _check_known(kept)
             kept[-1] = kept[-1]._replace(after=atom.after)
             i += 1
@@ -29,6 +38,16 @@ def paused(sequence: list[Atom]) -> list[Atom]:
             kept.append(atom)
             i += 1
     return kept
+
+
+def _of_named_days(kept: list[Atom], told: list[Atom]) -> list[Atom]:
+    """« Lun-ven 8h-18h. Fermeture de 12h à 14h le mercredi. »: in a sentence of its own, a pause of the days it names (K)."""
+    if [a.kind for a in told] not in (["X", "T", "D"], ["P", "T", "D"]) or told[0].value or not _cuts(kept, told[1]):
+        return []
+    mark, hours, days = told
+    if mark.sep < 3 or mark.bracket or hours.sep > 1 or days.sep > 1 or days.after < 3 or hours.value.labels:
+        return []
+    return [days._replace(sep=3, after=0), Atom("K", hours.value.spans[0], after=3)]
 
 
 def unbroken(sequence: list[Atom]) -> list[Atom]:
@@ -83,7 +102,7 @@ def _cuts(kept: list[Atom], hours: Atom) -> bool:
 
 
 def _is_within(pause: Atom, hours: Atom) -> bool:
-    return len(pause.value.spans) == 1 and _cut(hours.value.spans, pause.value.spans[0]) is not None
+    return len(pause.value.spans) == 1 and cut_out(hours.value.spans, pause.value.spans[0]) is not None
 
 
 def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom], several: bool) -> list[Atom]:
@@ -91,17 +110,17 @@ def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom],
     if excepted or _days_follow(kept, later, mark) or set(pause.value.labels) - {"noon"}:
         raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
     cut = _to_cut(kept, mark, pause, several)
-    cut_out = [
-        atom._replace(value=Times(_cut(atom.value.spans, pause.value.spans[0]) or (), atom.value.labels)) if k in cut else atom
+    left = [
+        atom._replace(value=Times(cut_out(atom.value.spans, pause.value.spans[0]) or (), atom.value.labels)) if k in cut else atom
         for k, atom in enumerate(kept)
     ]
-    return [*cut_out[:-1], cut_out[-1]._replace(after=pause.after)]
+    return [*left[:-1], left[-1]._replace(after=pause.after)]
 
 
 def _to_cut(kept: list[Atom], mark: Atom, pause: Atom, several: bool) -> list[int]:
     """Return the places of the hours that the pause cuts, none where they say it already."""
     places = [k for k, atom in enumerate(kept) if atom.kind == "T"]
-    told = [k for k in places if _cut(kept[k].value.spans, pause.value.spans[0]) == kept[k].value.spans]
+    told = [k for k in places if cut_out(kept[k].value.spans, pause.value.spans[0]) == kept[k].value.spans]
     cut = [k for k in places if _is_within(pause, kept[k]) and k not in told]
     if places[-1:] == told[-1:] and places:
         return []
@@ -119,7 +138,7 @@ def _to_cut(kept: list[Atom], mark: Atom, pause: Atom, several: bool) -> list[in
 def _days_follow(kept: list[Atom], later: list[Atom], mark: Atom) -> bool:
     """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
     if later and later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
-        return True
+        return bool(later[0].value < _LATE)
     if not later or later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
         return False
     hours_first = all(a.kind == "T" for a in kept) or [a.kind for a in kept[-3:]] == ["T", "D", "T"]
@@ -132,16 +151,3 @@ def _days_follow(kept: list[Atom], later: list[Atom], mark: Atom) -> bool:
 def _overlaps(pause: Atom, hours: Atom) -> bool:
     start, end = pause.value.spans[0]
     return any(a < end and start < (b or end) for a, b in hours.value.spans)
-
-
-def _cut(spans: tuple[Span, ...], pause: Span) -> tuple[Span, ...] | None:
-    """Return ``spans`` without ``pause``; None where it lies in none of them, nor between two."""
-    start, end = pause
-    told = list(spans)
-    for k, (first, last) in enumerate(spans):
-        if end is not None and last is not None and first < start and end < last:
-            told[k : k + 1] = [(first, start), (end, last)]
-            return tuple(told)
-        if last == start and k + 1 < len(spans) and spans[k + 1][0] == end:
-            return spans
-    return None

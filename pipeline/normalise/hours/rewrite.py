@@ -78,7 +78,7 @@ _DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
 )
 _GLUED_LETTER: Final = re.compile(r"(?<=(?<![A-Za-z])[LMJVS])au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
 _SMALL_LETTERS: Final = re.compile(r"(?<![a-z'.])[lmjvsd] (?:au|a) [lmjvsd](?![a-z'.])", re.I)  # « du l au v »
-_GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d)", re.I)
+_GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d|midi|minuit)", re.I)
 _DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
 _TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:00|30|45))\s?h(?![a-z0-9])", re.I)
 _GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?

@@ -11,6 +11,7 @@ from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value, Week
 from pipeline.normalise.hours.parts import (
     Rule,
     close_half,
+    interrupt,
     join,
     keep_part,
     part_asked,
@@ -41,9 +42,12 @@ def week(clauses: Sequence[Clause], usual: Week | None = None) -> dict[Key, Valu
     rules = [rule for clause in clauses for rule in _rules(clause, saturday)]
     result: dict[Key, Value] = dict(usual or {})
     owner = {key: Rule((key,), value, frozenset((*result, *range(8)))) for key, value in result.items()}
-    for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps or r.joins) or r.doubtful):
+    for rule in sorted(rules, key=lambda r: bool(r.closes or r.keeps or r.joins or r.cuts) or r.doubtful):
         if rule.joins:
             join(result, rule)
+            continue
+        if rule.cuts:
+            interrupt(result, rule)
             continue
         if rule.keeps:
             keep_part(result, rule)
@@ -98,6 +102,8 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
     if clause.values[0].kind == "Z":
         return [Rule(keys, OFF, scope, joins=True)]
+    if clause.values[0].kind == "K":
+        return [Rule(keys, OFF, scope, cuts=clause.values[0].value)]
     if clause.values[0].kind == "V":
         half = item.half or str(clause.values[0].value or "")
         if not half or (item.half and clause.values[0].value):

@@ -136,6 +136,8 @@ def refuse_names(found: list[Word]) -> None:
         shop |= before.text.lower() in {"chez", "famille", "maison", "monsieur", "madame"}
         if before.kind == "day" and word.kind == "place" and len(before.text) == 2:
             raise NotUnderstood(f"« {before.text} {word.text} » : un jour ?")  # « ma boutique »
+        if before.kind == "day" and word.kind == "ph" and word.text.lower().startswith("ferie") and before.value < 5:
+            raise NotUnderstood(f"« {before.text} {word.text} » : ces jours-là seulement")
         named = before.kind == "month" and word.kind == "unknown" and word.text.istitle() and len(word.text) > 2
         if named or (word.kind == "month" and shop) or (word.kind == "day" and before.text.lower() == "chez"):
             raise NotUnderstood(f"« {word.text} » : un nom ?")
