@@ -44,12 +44,13 @@ def classify(text: str | None, more: str | None, naf: str | None, table: Mapping
 
 
 def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]]) -> Cleaned[Category]:
-    if text is None or is_nothing(text):
+    tidied = tidy(text, lines=True) if text else ""  # before it is judged: « _x000D_ » is a line break, and says nothing
+    if text is None or is_nothing(tidied):
         return Cleaned(None)
     declared = table.get(fold(text))
     if declared is not None:
         return Cleaned(_category(declared[0]) if declared else None)
-    reading = read(tidy(text, lines=True))
+    reading = read(tidied)
     if reading.codes == (NONE,):
         return Cleaned(None, (Issue("categorie-hors-champ"),))
     if not reading.codes:

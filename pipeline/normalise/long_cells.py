@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from pipeline.anomalies import combine, record
-from pipeline.config import Source, used_columns
+from pipeline.config import CodeColumn, Source
 from pipeline.model import Anomalies, RawRows
 
 CODE, LINE, LINK, LIST, TEXT = 250, 1_000, 2_000, 3_000, 30_000
@@ -32,10 +32,7 @@ SHOWN: Final = 80
 
 def without_long(raw: RawRows, source: Source) -> tuple[RawRows, Anomalies]:
     """Return the rows with each cell that is longer than what reads it takes made missing: cellule-trop-longue."""
-    limits: dict[str, int] = {source.horodatage: CODE} if source.horodatage else {}
-    for target, names in used_columns(source).items():
-        for name in names:
-            limits[name] = max(limits.get(name, 0), _OTHERS.get(target, LINE))
+    limits = _limits(source)
     found: list[Anomalies] = []
     kept = {}
     for name, limit in limits.items():
@@ -48,6 +45,16 @@ def without_long(raw: RawRows, source: Source) -> tuple[RawRows, Anomalies]:
         shown, length = lost.str.slice(0, SHOWN) + "…", lost.str.len().astype("str")
         found.append(record("cellule-trop-longue", raw.loc[lost.index], colonne=name, valeur=shown, detail=length))
     return RawRows(raw.assign(**kept).astype(dict.fromkeys(kept, "str"))), combine(found)
+
+
+def _limits(source: Source) -> dict[str, int]:
+    """Return how long a cell of each column may be: as long as the longest of what is read in it."""
+    limits: dict[str, int] = {source.horodatage: CODE} if source.horodatage else {}
+    for target, items in source.colonnes.items():
+        for item in items:
+            name, limit = (item.colonne, LINE) if isinstance(item, CodeColumn) else (item, _OTHERS.get(target, LINE))
+            limits[name] = max(limits.get(name, 0), limit)
+    return limits
 
 
 def _closer(text: str) -> str:

@@ -79,6 +79,11 @@ def test_table_with_an_unknown_code_is_a_configuration_error() -> None:
         classify("Pain", None, None, {"pain": ("boulangerie-patiserie",)})
 
 
+@pytest.mark.parametrize("text", ["_x000D_", " _x000D_ _x000D_", "\u200b"])
+def test_what_a_spreadsheet_leaves_of_a_line_break_says_nothing(text: str) -> None:
+    assert classify(text, text, None, {}) == (None, ())
+
+
 def test_finer_column_wins_where_it_is_understood() -> None:
     assert told(classify("Alimentation", "Boulangerie", None, {}).value) == "boulangerie-patisserie"
     assert told(classify("Restaurant", "Cuisine du marché", None, {}).value) == "restaurant"

@@ -40,6 +40,16 @@ def test_a_long_answer_is_read(target: str, text: str) -> None:
     assert (rows[target].iloc[0], told) == (text, [])
 
 
+def test_a_column_for_one_code_holds_one_answer() -> None:
+    about = {"id": "s", "producteur": "?", "licence": "lov2", "base_legale": "?", "cadence": "annuelle"}
+    monday = {"colonne": "Lundi", "code": "lundi"}
+    source = Source.model_validate({**about, "colonnes": {"nom": ["Nom"], "horaires": [monday]}})
+    cells = {"source": ["s"], "fichier": "f", "feuille": "", "ligne": 2, CALENDAR: "1900", "Nom": "Lou", "Lundi": "1," * 600}
+    rows, found = without_long(RawRows(pd.DataFrame(cells).astype({"Lundi": "str"})), source)
+    assert pd.isna(rows["Lundi"].iloc[0])
+    assert found["code"].tolist() == ["cellule-trop-longue"]
+
+
 def test_spaces_in_a_row_do_not_count() -> None:
     rows, told = cut({"nom": ["Chez Lou"], "adresse": ["12 rue de la Gare" + " " * 5000 + "\n" * 40 + "BP 12"]})
     assert rows["adresse"].iloc[0] == "12 rue de la Gare \nBP 12"
