@@ -95,7 +95,8 @@ def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
     Of a lundi nobody knows whether it is the opening; hours told first (« 9h-18h du mardi au samedi ») leave it open too.
     """
     in_season = bool(result) and result[-1].kind == "S"  # « lundi et jeudi 14h-19h30 (juillet-août 22h) »
-    if found[i].kind != "time" or len(result) < 3 or result[0].kind != "D" or not (in_season or result[-1].kind == "D"):
+    days_first = bool(result) and result[0].kind in "DY"
+    if found[i].kind != "time" or len(result) < 3 or not days_first or not (in_season or result[-1].kind == "D"):
         return False
     after = next((w.kind for w in found[i + 1 :] if w.kind not in {"colon", "pad"}), "end")
     ahead = after == "comma" and i + 2 < len(found) and found[i + 2].kind in TIMES

@@ -28,8 +28,10 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     chunks = [sequence[a + 1 : b] for a, b in zip(places, [*places[1:], len(sequence)], strict=True)]
     before = sequence[:first]
     seasons = [sequence[i] for i in places]
-    if halves := _halves_of_year(sequence, places):
-        found: list[Scope] = halves
+    if sentences := _by_sentence(sequence):
+        found: list[Scope] = sentences
+    elif halves := _halves_of_year(sequence, places):
+        found = halves
     elif shared := _shared_days(before, chunks):
         found = list(zip(seasons, shared, strict=True))
     elif not before or all(_heads(season) for season in seasons):
@@ -50,6 +52,22 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     if any(not chunk for _, chunk in found):
         raise NotUnderstood("saison sans horaires")
     return _merged(found)
+
+
+def _by_sentence(sequence: list[Atom]) -> list[Scope]:
+    """« 7h30-20h du 18/06 au 31/08. Hors été : 8h-12h30. »: a season in each sentence, before or after what it governs."""
+    starts = [i for i, atom in enumerate(sequence) if atom.sep == 3]
+    sentences = [sequence[a:b] for a, b in zip(starts, [*starts[1:], len(sequence)], strict=True)]
+    if len(sentences) < 2 or starts[:1] != [0]:
+        return []
+    found: list[Scope] = []
+    for told in sentences:
+        seasons = [i for i, atom in enumerate(told) if atom.kind in "SOH"]
+        if len(seasons) != 1 or seasons[0] not in (0, len(told) - 1) or "T" not in [a.kind for a in told]:
+            return []
+        chunk = [atom for atom in told if atom.kind not in "SOH"]
+        found.append((told[seasons[0]], [chunk[0]._replace(sep=3), *chunk[1:]]))
+    return found
 
 
 def _heads(season: Atom) -> bool:

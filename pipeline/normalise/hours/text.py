@@ -17,7 +17,7 @@ from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.departures import departures
 from pipeline.normalise.hours.echoes import check_echo, without_echo
 from pipeline.normalise.hours.openings import open_halves, opened
-from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, finish
+from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, days_between, finish
 from pipeline.normalise.hours.parts import later
 from pipeline.normalise.hours.pauses import paused, unbroken
 from pipeline.normalise.hours.scopes import Scope, scopes
@@ -25,6 +25,8 @@ from pipeline.normalise.hours.week import Clause, week
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 from pipeline.normalise.hours.year import Told, year_rules
 
+_SUMMER: Final = days_between(day_of_year(7, 14), day_of_year(8, 15))
+"""Days that every summer holds."""
 _SETTLED: Final = (
     closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first, asked_by_part, asked_first,
 )  # fmt: skip
@@ -88,6 +90,8 @@ def _appointments(sequence: list[Atom]) -> tuple[list[Atom], str]:
 def _all_year(sequence: list[Atom]) -> list[Atom]:
     """« …, toute l'année sauf jours fériés »: where no season is told, « toute l'année » says nothing."""
     if any(atom.kind in "SOH" for atom in sequence):
+        heads = len(sequence) > 1 and sequence[0].kind == "Y" and sequence[1].kind == "S"  # « Ouvert à l'année. De mai à … »
+        sequence = [sequence[1]._replace(sep=3), *sequence[2:]] if heads else sequence
         last = sequence[-1]
         return sequence[:-1] if last.kind == "Y" and last.sep > 1 and len(sequence) > 1 else sequence
     kept: list[Atom] = []
@@ -114,6 +118,9 @@ def _weeks(scopes_told: list[Scope]) -> tuple[dict[Key, Value], list[Told]]:
                 raise NotUnderstood("deux fois toute l'année")
             general = _week(chunk, general, in_season=False)
             continue
+        summer = season.kind == "O" and ("ete" in season.text.lower() or "estiv" in season.text.lower())
+        if summer and not governed >= _SUMMER:
+            raise NotUnderstood("« hors été » : quel été ?")
         days = Season(YEAR - governed) if season.kind == "O" else season.value
         if days is not None and (not (days.days or days.dated) or (season.kind == "O" and not governed)):
             raise NotUnderstood("« hors saison » : quelle saison ?")
