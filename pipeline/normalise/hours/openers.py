@@ -32,7 +32,7 @@ _HELD: Final = re.compile(
 )
 """« La pêche est ouverte … »: what is open is no shop."""
 _STAFF: Final = re.compile(
-    rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous) )", re.I
+    rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous|est|sont) )", re.I
 )
 """« Nos bénévoles vous accueillent »: who receives, not whom."""
 

@@ -124,7 +124,7 @@ _COMFORT: Final = re.compile(
 )
 _ADVICE: Final = re.compile(
     rf"(?:et )?(?:vous (?:avez|pouvez|trouverez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
-    rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez (?!nous voir (?:a|au|en) )){E}",
+    rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez(?! nous voir (?:a|au|en) )){E}",
     re.I,
 )
 _MOVED: Final = re.compile(
@@ -132,7 +132,7 @@ _MOVED: Final = re.compile(
 )
 _MANNER: Final = re.compile(
     r"(?:port du |avec |le )?masques?(?: obligatoires?| de rigueur| exiges?)?|"
-    r"(?:dans le )?(?:respect des )?gestes barrieres(?: respectes)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?",
+    r"(?:dans le )?(?:respect des )?gestes barrieres(?: respectes)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?|en toute \w+",
     re.I,
 )
 _COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)

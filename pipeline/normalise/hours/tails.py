@@ -50,9 +50,10 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     said = answer(role, _position(kept, after, state, single), words, state.owned)
     if said != "leave" or (online and role not in CHECKED):
         raise NotUnderstood(f"« {text} » : à qui sont ces heures ?")
-    if role != "nothing":
+    if role not in {*CHECKED, "nothing"}:
         check(run)
-        state.labels += [] if last else [text]
+    if role != "nothing" and not last:
+        state.labels.append(text)
     state.aside = state.aside or any(w.kind == "unknown" for w in run)
     return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
 
