@@ -33,9 +33,12 @@ _CUT: Final = re.compile(r"[\s,;|/<>()\[\]\"«»]+|(?:\s(?:et|ou)\s)")
 _EDGES: Final = " .,;:'’`\"-_*!?"
 _SCHEME: Final = re.compile(r"(?i)mailto:|\b(?:e-?mail|courriel|m[ée]l|contact)\s*:\s*")
 _PLAIN: Final = re.compile(
-    r"(?=[^@]{1,64}@)([a-z0-9]+(?:[._+\-][a-z0-9]+)*)@((?:[a-z0-9](?:[a-z0-9\-]{0,40}[a-z0-9])?\.){1,3}(?:fr|com|net|org|eu|bio))",
+    r"(?=[^@]{1,64}@)([a-z0-9]+(?:[._+\-][a-z0-9]+)*)@((?:[a-z0-9](?:[a-z0-9\-]{0,40}[a-z0-9])?\.){1,3}([a-z]{2,24}))",
     re.ASCII,
 )
+_USUAL: Final = frozenset({"fr", "com", "net", "org", "eu", "bio"})
+_RESERVED: Final = frozenset({"arpa", "invalid", "local", "localhost", "onion", "test"})
+"""Endings that no mailbox has (IANA, Special-Use Domain Names)."""
 _NONE: Final = frozenset(("non", "pas de mail", "pas de courriel", "pas d email", "pas d e mail", "aucun mail", "sans mail", "x"))
 
 FREE_MAILBOXES: Final = listed(
@@ -134,7 +137,7 @@ def parse_emails(text: str) -> Cleaned[tuple[Email, ...]]:
 def _address(piece: str) -> tuple[str, Issue | None]:
     """Return the address of ``piece``, or why there is none. The library is asked only about unusual forms: it is slow."""
     plain = _PLAIN.fullmatch(piece.lower())
-    if plain:
+    if plain and (plain[3] in _USUAL or (plain[3] not in _RESERVED and "--" not in plain[2])):
         local, domain = plain[1], plain[2]
     else:
         try:
