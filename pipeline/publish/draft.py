@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipeline.beside import Beside
 from pipeline.publish.content import Content
 
 
@@ -96,11 +97,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything written so far, as the files that tell about the others see it."""
+    """Everything written so far, as the files that tell of the others see it. ``asked``: by path, what ``Telling.ask`` gave."""
 
     files: Mapping[str, Written]
     families: Mapping[Family, tuple[Written, ...]]
     telling: tuple[Telling, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     def resources(self) -> list[tuple[File, Written]]:
         """Return the declared files with their sizes and sums, as declared."""
@@ -109,10 +111,14 @@ class Summary:
 
 @dataclass(frozen=True)
 class Telling:
-    """A file that tells about the others: datapackage.json, LISEZMOI.txt, index.html. Same fields as a File."""
+    """A file that tells about the others: datapackage.json, LISEZMOI.txt, index.html. Same fields as a File.
+
+    ``ask``: what it needs that takes long, asked beside before the others are written.
+    """
 
     path: str
     mediatype: str
     format: str
     title: str
     tell: Callable[[Draft, Summary], bytes]
+    ask: Callable[[Draft, Beside], Any] | None = None

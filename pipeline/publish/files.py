@@ -18,7 +18,7 @@ from pipeline.publish.journal_file import journal_bytes
 from pipeline.publish.majors import MAJORS
 from pipeline.publish.osm_file import osm_bytes, osm_columns
 from pipeline.publish.package_file import datapackage, readme
-from pipeline.publish.page_file import page
+from pipeline.publish.page_file import ask_pictures, page
 from pipeline.publish.parquet_file import write_parquet
 from pipeline.publish.pmtiles_file import has_points, points_of, write_pmtiles
 from pipeline.publish.provenance_file import provenance_digest, write_provenance
@@ -93,5 +93,5 @@ TELLING: Final = (
         "datapackage.json", "application/json", "json", "Description des fichiers pour les logiciels (Data Package).", datapackage
     ),
     Telling("LISEZMOI.txt", "text/plain", "txt", "Licence, façon de citer, sources, conventions et colonnes.", readme),
-    Telling("index.html", "text/html", "html", "La page de la version : fichiers, qualité, changements.", page),
+    Telling("index.html", "text/html", "html", "La page de la version : fichiers, qualité, changements.", page, ask_pictures),
 )

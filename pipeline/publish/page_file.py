@@ -6,12 +6,13 @@ picture stands beside the same figures in a table or a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.beside import Answer, Beside
 from pipeline.model import PUBLIC_COLUMNS
 from pipeline.publish import pictures
 from pipeline.publish.changes import operations
@@ -24,16 +25,28 @@ from pipeline.publish.style import STYLE
 from pipeline.reference.communes import load_communes
 from pipeline.reference.vocabularies import vocabulary
 
+PATH: Final = "index.html"
 MOST_POINTS: Final = 12
 """Releases in the trend."""
 ALWAYS: Final = frozenset({"id", "nom", "commune", "code_insee", "code_epci", "epci", "sources", "date_maj", "longitude"})
 """Columns whose fill rate tells nothing: required, or told beside another."""
 
 
+Pictures = Sequence[tuple[str, Answer[str]]]
+"""Sentences that say what a picture shows, and the picture."""
+
+
 def page(draft: Draft, summary: Summary) -> bytes:
     """Return index.html."""
-    parts = [*_head(draft), *_downloads(summary), *_slices(draft, summary), *_quality(draft), *_changes(draft), *_foot(draft)]
+    quality, changes = summary.asked[PATH]
+    told = [*_head(draft), *_downloads(summary), *_slices(draft, summary)]
+    parts = [*told, *_quality(draft, quality), *_changes(draft, changes), *_foot(draft)]
     return ("\n".join(parts) + "\n").encode()
+
+
+def ask_pictures(draft: Draft, beside: Beside) -> tuple[Pictures, Pictures]:
+    """Have the pictures drawn while the files are written: of the quality, of the changes."""
+    return list(_quality_pictures(draft, beside)), list(_changes_pictures(draft, beside))
 
 
 def _head(draft: Draft) -> Iterator[str]:
@@ -91,7 +104,7 @@ def _family(family: Family, files: Iterable[Written], named: Mapping[str, str]) 
     yield "</ul></details>"
 
 
-def _quality(draft: Draft) -> Iterator[str]:
+def _quality(draft: Draft, drawn: Pictures) -> Iterator[str]:
     told, before = scores(draft), _earlier(draft)
     yield '<section aria-labelledby="q">\n<h2 id="q">La qualité</h2>'
     since = _since(told["ensemble"], before.get("ensemble"))
@@ -108,30 +121,29 @@ def _quality(draft: Draft) -> Iterator[str]:
     yield f"<details><summary>Score par commune ({len(rows)})</summary>"
     yield from _table("Score par commune", "Commune", sorted(rows, key=lambda row: str(row[0])))
     yield "</details>"
-    yield from _figures(draft, told)
+    yield from _figures(drawn)
     yield "</section>"
 
 
-def _figures(draft: Draft, told: Mapping[str, Any]) -> Iterator[str]:
-    """The pictures, each with a sentence that says what it shows."""
+def _quality_pictures(draft: Draft, beside: Beside) -> Iterator[tuple[str, Answer[str]]]:
     rows, fields = draft.rows, {f["name"]: f["title"] for f in draft.table_schema["fields"]}
     shares = rows.notna().mean() if len(rows) else pd.Series(0.0, index=rows.columns)
     shown = {fields[c]: float(shares[c]) for c in PUBLIC_COLUMNS if c not in ALWAYS and c != "latitude"}
-    yield _figure("Part des commerces pour lesquels chaque colonne est renseignée.", pictures.fills(shown))
+    yield "Part des commerces pour lesquels chaque colonne est renseignée.", beside.ask(pictures.fills, shown)
     counts = rows["precision"].fillna("").value_counts()
     known = {row["libelle"]: int(counts.get(row["code"], 0)) for row in vocabulary("precisions")}
     nowhere = {"Sans position": int(counts.get("", 0))}
-    yield _figure("Commerces selon la précision de leur position.", pictures.mix(known | nowhere))
+    yield "Commerces selon la précision de leur position.", beside.ask(pictures.mix, known | nowhere)
     points = [(str(v["version"]), float(q["scores"]["ensemble"])) for v, q in reversed(draft.history) if "scores" in q]
     if points:
-        line = [*points, (draft.version, float(told["ensemble"]))][-MOST_POINTS:]
-        yield _figure(f"Score de qualité, de la version {line[0][0]} à la version {line[-1][0]}.", pictures.trend(line))
+        line = [*points, (draft.version, float(scores(draft)["ensemble"]))][-MOST_POINTS:]
+        yield f"Score de qualité, de la version {line[0][0]} à la version {line[-1][0]}.", beside.ask(pictures.trend, line)
     if len(rows):
-        shared = pictures.overlap(rows["sources"])
-        yield _figure("Commerces de chaque source (diagonale) et commerces que deux sources ont en commun.", shared)
+        shared = beside.ask(pictures.overlap, rows["sources"])
+        yield "Commerces de chaque source (diagonale) et commerces que deux sources ont en commun.", shared
 
 
-def _changes(draft: Draft) -> Iterator[str]:
+def _changes(draft: Draft, drawn: Pictures) -> Iterator[str]:
     changes = draft.content.changes
     last = draft.earlier[0]["version"] if draft.earlier else ""
     yield '<section aria-labelledby="c">\n<h2 id="c">Ce qui a changé</h2>'
@@ -142,14 +154,19 @@ def _changes(draft: Draft) -> Iterator[str]:
         yield f"<p>Depuis la version {escape(last)} :</p><ul>{items}</ul>"
         yield '<p>Tout est dit dans <a href="JOURNAL.md">JOURNAL.md</a>, ligne par ligne dans '
         yield '<a href="changements.csv">changements.csv</a>.</p>'
+    yield from _figures(drawn)
+    yield "</section>"
+
+
+def _changes_pictures(draft: Draft, beside: Beside) -> Iterator[tuple[str, Answer[str]]]:
+    changes = draft.content.changes
     counted = draft.rows["code_insee"] if changes.first else operations(changes.frame)["code_insee"]
     table = load_communes(draft.content.territory.departements).table.dropna(subset=["longitude"])
     places = table.assign(nombre=table["code_insee"].map(counted.value_counts()).fillna(0).astype("int64"))
     touched = places[places["nombre"].gt(0)]
     if len(touched):
         what = "Commerces par commune." if changes.first else "Nombre de changements par commune."
-        yield _figure(f"{what} Un disque par commune, les plus grands sont nommés.", pictures.bubbles(touched, table))
-    yield "</section>"
+        yield f"{what} Un disque par commune, les plus grands sont nommés.", beside.ask(pictures.bubbles, touched, table)
 
 
 def _foot(draft: Draft) -> Iterator[str]:
@@ -175,8 +192,9 @@ def _table(caption: str, first: str, rows: Iterable[tuple[str, float, float | No
     yield "</tbody></table>"
 
 
-def _figure(caption: str, svg: str) -> str:
-    return f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
+def _figures(drawn: Pictures) -> Iterator[str]:
+    for caption, svg in drawn:
+        yield f"<figure><figcaption>{escape(caption)}</figcaption>{svg.result()}</figure>"
 
 
 def _since(score: float, before: float | None) -> str:

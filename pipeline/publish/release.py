@@ -109,13 +109,14 @@ def _write(draft: Draft, folder: Path, beside: Beside) -> dict[str, Any]:
     """Write every declared file in ``folder``; return the release's entry in versions.json."""
     due = [file for file in FILES if file.when(draft)]
     long = {file.path: beside.ask(file.write, file.part(draft), folder / file.path) for file in due if file.write and file.part}
+    asked = {telling.path: telling.ask(draft, beside) for telling in TELLING if telling.ask}
     here = {file.path: _written(draft, file, folder) for file in due if file.path not in long}
     families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
     for answer in long.values():
         answer.result()
     files = {file.path: here[file.path] if file.path in here else _seen(file, folder) for file in due}
     for telling in TELLING:
-        files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING))])
+        files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING, asked))])
     sums = {w.path: w.sha256 for w in [*files.values(), *(w for many in families.values() for w in many)]}
     _put(folder, swap.SUMS, ["".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()])
     return {
