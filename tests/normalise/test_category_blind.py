@@ -26,6 +26,9 @@ brackets):
 * series 12, 173 labels: by what series 5 taught, 154 (89.0 %) | 18 | 1; by what series 11 taught, 153 (88.4 %) | 18 | 2
 * series 13, 80 labels: by what series 5 taught, 68 (85.0 %) | 9 | 3; by what series 12 taught, 67 (83.8 %) | 10 | 3
 * series 14, 117 professions: by what series 5 taught, 98 (83.8 %) | 16 | 3; by what series 13 taught, 98 (83.8 %) | 16 | 3
+* series 15, 240 labels (a town's traders, a directory, forms, stalls): by what series 14 taught, 223 (92.9 %) | 14 | 3; by the
+  vocabulary half as large again that whole nomenclatures then taught, 226 (94.2 %) | 11 | 3: what people type was mostly known.
+  Shut before that vocabulary was read, by the hand that then wrote it; some of its words stand in those nomenclatures too
 """
 
 from __future__ import annotations
@@ -56,5 +59,5 @@ def test_nothing_is_named_wrongly(series: int, text: str, answers: tuple[str, ..
 
 def test_nearly_all_is_named() -> None:
     found = Counter(verdict(text, answers) for _, text, answers in CASES)
-    assert len(CASES) >= 1800
+    assert len(CASES) >= 2000
     assert found["juste"] >= 0.97 * len(CASES), found
