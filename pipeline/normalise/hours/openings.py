@@ -99,6 +99,6 @@ def open_halves(sequence: list[Atom]) -> list[Atom]:
 
 def _half_open(atom: Atom, before: list[Atom]) -> bool:
     """« ouvert le dimanche matin », « …-18h, samedi matin uniquement »: days said to be open, each with its half."""
-    hours_first = [a.kind for a in before[-2:]] in (["T", "D"], ["U", "D"])
+    hours_first = [a.kind for a in before[-2:]] in (["T", "D"], ["U", "D"], ["D", "X"])
     told = bool(before) and (before[-1].kind in "TVZU" or hours_first) and atom.value[-1].only
     return (atom.value[0].opened or told) and all(item.half for item in atom.value)

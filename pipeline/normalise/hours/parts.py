@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.normalise.hours.osm import OFF, PH, Key, Span, Value
@@ -156,13 +157,13 @@ def interrupt(result: dict[Key, Value], rule: Rule) -> None:
         result[key] = value._replace(spans=left)
 
 
-def keep_part(result: dict[Key, Value], rule: Rule) -> None:
-    """« fermé lundi, ouvert dimanche matin » leaves its morning; « …, dimanche midi uniquement » takes the hours of others.
+def keep_part(result: dict[Key, Value], rule: Rule, told: Sequence[Value]) -> None:
+    """« fermé lundi, ouvert dimanche matin » leaves its morning; « …, dimanche midi uniquement » takes those ``told`` before.
 
     Raises NotUnderstood.
     """
     for key in rule.keys:
-        models = [result[key]] if key in result else list(dict.fromkeys(result.values())) if rule.likes else []
+        models = [result[key]] if key in result else list(dict.fromkeys(told)) if rule.likes else []
         if any(model.state for model in models) and key in result:
             raise NotUnderstood("une partie de la journée : fermé, ou sur rendez-vous ?")
         kept = {tuple(span for span in model.spans if part_of(span, rule.keeps) == "in") for model in models} - {()}

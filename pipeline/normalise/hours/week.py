@@ -50,7 +50,8 @@ def week(clauses: Sequence[Clause], usual: Week | None = None) -> dict[Key, Valu
             interrupt(result, rule)
             continue
         if rule.keeps:
-            keep_part(result, rule)
+            before = [r.value for r in rules[: rules.index(rule)] if r.value.spans]
+            keep_part(result, rule, before or [value for value in result.values() if not value.closed])
             continue
         if rule.closes:
             close_half(result, rule)
