@@ -51,8 +51,7 @@ class Sifted:
     kept: list[Word] = field(default_factory=list)
     subject: str = ""  # "", shop, pickup, other: of what stands next
     told: list[str] = field(default_factory=list)  # the subjects that had hours
-    labels: list[str] = field(default_factory=list)  # the plain runs left aside within sentences that say hours
-    aside: bool = False
+    names: list[str] = field(default_factory=list)  # how the shop was named before hours, lower case
     held: str = ""  # the label, on the line of its hours, of what a customer comes for
     places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
     owned: bool = False  # the hours have said whose they are: « la boutique … », « ouvert … »
@@ -102,7 +101,6 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
             raise NotUnderstood(f"« {named} » : cela seul, ou le commerce, sur rendez-vous ?")
         return  # « réception clients sur rendez-vous »
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
-    state.aside = True
     whose = _WHOSE[_role(lead, plain, segment, state)][bool(state.told)]
     if whose == "ask":
         raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")
@@ -116,7 +114,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
 
 def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifted) -> str:
     subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
-    main = "shop:" in state.labels or (bool(MAIN.search(named)) and len(plain) == 1)
+    main = bool(state.names) or (bool(MAIN.search(named)) and len(plain) == 1)
     timed = any(w.kind == "time" for w in state.kept)
     after, whom = text_of(segment), named if subject == "plain" else said
     fits: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -155,14 +153,13 @@ def _glued(lead: list[Word]) -> None:
 def turn(subject: str, state: Sifted, label: str) -> None:
     """A new subject speaks: the shop's hours are kept, those of another service are left aside."""
     if subject == "shop":
-        other = "shop:" in state.labels and not state.told and label.lower() not in {known.lower() for known in state.labels}
-        if other and not MAIN.search(label) and not OPENING.search(label):
-            raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")  # « Librairie ⏎ Salon de thé 14h-18h »
-        if "shop" in state.told and label.lower() not in {known.lower() for known in state.labels} and "shop:" in state.labels:
+        renamed = bool(state.names) and label.lower() not in state.names
+        same = not state.told and bool(MAIN.search(label) or OPENING.search(label))
+        if renamed and not same and ("shop" in state.told or not state.told):  # « Librairie ⏎ Salon de thé 14h-18h »
             raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
         if "pickup" in state.told:
             state.kept, state.told = [], []
-        state.labels += ["shop:", label]
+        state.names.append(label.lower())
         state.subject, state.owned = "shop", True
     elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
         state.subject = "pickup"

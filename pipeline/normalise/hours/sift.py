@@ -82,9 +82,7 @@ def sift(found: list[Word]) -> list[Word]:
             state.stopped &= sentence[0].text != "\n"
             if any(w.kind in MUTE - PADS for w in sentence):
                 without_when(sentence, state, said[i + 1 :], fresh)
-        elif says_nothing(sentence, state, single):
-            state.aside = True
-        else:
+        elif not says_nothing(sentence, state, single):
             _take(sentence, state, single)
     if not state.told:
         raise NotUnderstood("ni jours ni heures")
@@ -98,7 +96,6 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
     if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state)):
-        state.aside = True
         return
     segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
@@ -140,7 +137,6 @@ def _drop(lead: list[Word], rest: list[Word], state: Sifted) -> None:
         return
     if subject_of(lead) == "pickup" and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
-    state.aside = True
 
 
 def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:

@@ -36,7 +36,6 @@ def without_when(segment: list[Word], state: Sifted, after: list[list[Word]], fr
         role = "service"  # « Site internet ⏎ 24h/24 »: whatever else it may be, it heads hours
     if role not in CHECKED:
         check(segment, pads=True, narrow=subject in {"other", "pickup"})
-    state.aside = True
     opened = not state.told and _opens(after) and not PART.search(text)
     said = answer(role, position, segment, state.owned, opened)
     if said == "ask":
@@ -91,7 +90,7 @@ def _only_asked(segment: list[Word], state: Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Cours de cuisine sur rendez-vous »: of the shop, or of something beside it?"""
     text = text_of(segment)
     check(segment, narrow=True)
-    if "shop:" in state.labels and another_service(segment):
+    if state.names and another_service(segment):
         return True
     taken = bool(_TAKES_RDV.search(text))
     served = subject_of(segment) in {"other", "pickup"} and (state.owned or not SURGERY.search(text))

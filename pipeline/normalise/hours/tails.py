@@ -52,9 +52,6 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
         raise NotUnderstood(f"« {text} » : à qui sont ces heures ?")
     if role not in {*CHECKED, "nothing"}:
         check(run)
-    if role != "nothing" and not last:
-        state.labels.append(text)
-    state.aside = state.aside or any(w.kind == "unknown" for w in run)
     return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
 
 
