@@ -80,6 +80,29 @@ def test_by_appointment_is_unknown_not_open_day_and_night() -> None:
         assert opened(parse(text).value.osm, 5, 3) is State.UNKNOWN  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("text", "osm"),
+    [
+        ("Lun-ven 9h-17h ; vacances scolaires : lun-ven 10h-12h", 'Mo-Fr 09:00-17:00; SH unknown "lundi-vendredi 10h-12h"'),
+        (
+            "Hors vacances scolaires : mar 16h30-18h, mer 14h-18h. Vacances scolaires : mar et ven 14h-17h, sam 10h-12h 14h-16h",
+            'Tu 16:30-18:00; We 14:00-18:00; SH unknown "mardi et vendredi 14h-17h, samedi 10h-12h et 14h-16h"',
+        ),
+        (
+            "Mer et sam 14h-18h. Vacances scolaires : du lundi au samedi 14h-18h, samedi sur rdv",
+            'We,Sa 14:00-18:00; SH unknown "lundi-vendredi 14h-18h, samedi sur rendez-vous"',
+        ),
+        ("Vacances scolaires : du lundi au vendredi 10h-18h", ""),  # and the rest of the year?
+    ],
+)
+def test_school_holidays_that_differ_from_day_to_day_are_told_in_words(text: str, osm: str) -> None:
+    """opening-hours-py reads « SH Mo-Fr » as SH or Mo-Fr: such a week is unknown, with its words, and the text stays beside."""
+    value, issues = parse(text)
+    assert value == Hours(osm or None, text)
+    assert [i.code for i in issues] == ["horaires-en-partie" if osm else "horaires-incompris"]
+    assert not osm or parse(osm) == (Hours(osm, None), ())
+
+
 def test_public_holidays() -> None:
     """11 November 2026 is a Wednesday."""
     day = (dt.date(2026, 11, 11) - MONDAY).days

@@ -29,6 +29,8 @@ Raw scores, before any mend (right answers and right refusals | sayable but refu
 * series 13, 101 texts whose hours stand among other words (60 composed, half of them to mislead; 41 found in public code), read
   by the grammar that series 12 taught: 58 (57.4 %) | 41 | 2
 * series 14, 31 texts found so, read by the grammar that series 13 was teaching: 22 (71.0 %) | 9 | 0
+* series 15, 36 texts found so, hours and nothing else, read by the grammar that series 12 taught more kinds of clause:
+  35 (97.2 %) | 1 | 0; by the grammar of series 12, 34
 
 ``horaires_pieges.csv`` was written by someone who set out to have the parser say something wrong (« Soldes : … », « Boutique en
 ligne 24h/24 », « … tant qu'il en reste »): its first 121 texts are those that the grammar which first tolerated unknown words
@@ -109,4 +111,4 @@ def test_nearly_all_is_read() -> None:
     rows = blind()
     found = Counter(verdict(text, osm) for _, text, osm in rows)
     assert len(rows) >= 1600
-    assert found["juste"] >= 0.91 * len(rows), found
+    assert found["juste"] >= 0.92 * len(rows), found
