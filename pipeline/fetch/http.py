@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import ServiceError, SourceError
 
@@ -103,8 +105,7 @@ class Client:
         import requests
 
         if self._session is None:
-            self._session = requests.Session()
-            self._session.headers["User-Agent"] = "etal"
+            self._session = _session()
         try:
             with self._session.request(
                 method, url, headers=dict(headers), json=body, timeout=self.timeout, stream=True
@@ -117,13 +118,46 @@ class Client:
             raise _AgainError(f"connexion impossible ou coupée ({type(error).__name__})") from error
 
 
+def _session() -> requests.Session:
+    """Return a session that follows no redirection from elsewhere into this machine or its network."""
+    import requests
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> str | None:
+            target = super().get_redirect_target(resp)
+            if target and leads_inside(resp.url, urljoin(resp.url, target)):
+                raise SourceError(
+                    f"{shown(resp.url)} : cette adresse renvoie vers une machine du réseau interne",
+                    "déclarer l'adresse même du fichier",
+                )
+            return target
+
+    session = Session()
+    session.headers["User-Agent"] = "etal"
+    return session
+
+
+def leads_inside(url: str, target: str) -> bool:
+    """Tell whether ``target`` is a machine of one's own (this one, its network) and ``url`` is not: who publishes a resource on
+    the web could have read what only this machine may read, and made a deposit of it."""
+    return _is_inside(urlsplit(target).hostname) and not _is_inside(urlsplit(url).hostname)
+
+
+def _is_inside(host: str | None) -> bool:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except OSError:  # a name that is known to nobody, or to a proxy alone: asking will tell
+        return False
+    return any(not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)
+
+
 def _check(answer: requests.Response, url: str) -> None:
     code = answer.status_code
     if code in (200, 304):
         return
     if code in (408, 425, 429) or code >= 500:
         told = answer.headers.get("Retry-After", "").strip()
-        raise _AgainError(f"le service répond {code}", float(told) if told.isdigit() else None)
+        raise _AgainError(f"le service répond {code}", float(told) if told.isdecimal() else None)
     what, remedy = _REFUSALS.get(code, (f"répond {code}", "vérifier l'adresse dans source.yml"))
     raise SourceError(f"{shown(url)} : le service {what}", remedy)
 
@@ -137,7 +171,7 @@ def _chunks(answer: requests.Response, url: str) -> Iterator[bytes]:
         if size > MAX_BYTES:
             raise SourceError(f"{shown(url)} : ce fichier dépasse 1 Go", "vérifier l'adresse")
         yield chunk
-    if told.isdigit() and not encoded and size != int(told):
+    if told.isdecimal() and not encoded and size != int(told):
         raise _AgainError("réponse coupée")
 
 

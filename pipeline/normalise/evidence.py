@@ -21,6 +21,7 @@ from pipeline.normalise.cell import is_nothing, tidy
 from pipeline.normalise.commune import resolve
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.email import parse_emails
+from pipeline.normalise.long_cells import LINE
 from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.naf import parse_naf
 from pipeline.normalise.phone import parse_phones
@@ -107,11 +108,11 @@ def spread(items: Sequence[str], most: int) -> tuple[str, ...]:
 
 
 def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
-    """Return the share of the sampled values that are what each field holds; {} where the column is empty.
+    """Return the share of the sampled values, as far as LINE characters, that are what each field holds; {} for an empty column.
 
     Beside our fields: ``oui_non``, ``date``, ``url``, ``social``, ``texte`` (several words), ``lettres``, ``nombre``.
     """
-    sample = values.sample
+    sample = tuple(value[:LINE] for value in values.sample)
     if not sample:
         return {}
     few = spread(sample, _SLOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from pipeline.publish.check import sha256_of
 from pipeline.publish.csv_file import read_shops
 from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.swap import VERSIONS, parse_versions, read_versions
+
+if TYPE_CHECKING:
+    import requests
 
 SHOPS: Final = "commerces.csv"
 IDENTIFIERS: Final = "identifiants.csv"
@@ -91,9 +94,14 @@ def _get(url: str) -> bytes | None:
         answer.raise_for_status()
     except requests.RequestException as error:
         raise ServiceError(
-            f"{url} : la dernière version publiée n'a pu être lue ({error})", "relancer, ou ajouter --offline"
+            f"{url} : la dernière version publiée n'a pu être lue ({_said(error)})", "relancer, ou ajouter --offline"
         ) from error
     return answer.content
+
+
+def _said(error: requests.RequestException) -> str:
+    """Say what went wrong: the library's own words are English, and a screen long."""
+    return f"le service répond {error.response.status_code}" if error.response is not None else type(error).__name__
 
 
 def _needed(last: dict[str, Any]) -> list[str]:

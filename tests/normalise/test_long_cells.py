@@ -7,8 +7,10 @@ import pytest
 
 from pipeline.config import Source
 from pipeline.model import CALENDAR, RawRows
+from pipeline.normalise.evidence import evidence, values_of
 from pipeline.normalise.long_cells import CODE, LINE, LIST, SHOWN, without_long
 from pipeline.normalise.point import clean_point
+from pipeline.reference.communes import load_communes
 
 
 def cut(columns: dict[str, list[str | None]]) -> tuple[RawRows, list[tuple[object, ...]]]:
@@ -60,3 +62,8 @@ def test_a_point_among_thousands_of_spaces_is_read_at_once() -> None:
     found = clean_point(" " * 20_000 + "44.2031" + "\n" * 20_000 + "0.6216" + "\t" * 20_000)
     assert found.value is not None
     assert (found.value.latitude, found.value.longitude) == (44.2031, 0.6216)
+
+
+def test_a_page_in_a_cell_is_judged_by_its_beginning() -> None:
+    column = pd.Series(["12 rue de la Gare, 47000 Agen " + "1," * 25_000, "3 place du Marché, 47200 Marmande"], dtype="str")
+    assert evidence(values_of(column), load_communes(["47"]))["numero_voie"] == 1.0
