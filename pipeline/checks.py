@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline import registers
 from pipeline.config import (
+    CADENCE_DAYS,
     NO_SOURCE,
     Example,
     Geocoder,
@@ -38,9 +39,6 @@ from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
 from pipeline.validate import refusal
 
-CADENCE_DAYS: Final = {
-    "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
-}  # fmt: skip
 EXAMPLE_DAY: Final = dt.date(2026, 1, 1)
 """The day on which examples are run: they must give the same for ever."""
 

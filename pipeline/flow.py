@@ -36,7 +36,7 @@ from pipeline.publish.site.apart import SiteBuild
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
-from pipeline.returns import Run, load_refusals, save_refusals, told_refusals, write_returns
+from pipeline.returns import Run, in_their_columns, load_refusals, save_refusals, told_refusals, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_all
 from pipeline.tables import Tables
@@ -154,7 +154,7 @@ def finish(
     lines = source_lines(built.readings, members, built.public, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
-        write_work(options.work, built.anomalies, rejected, layout(built.readings))
+        write_work(options.work, in_their_columns(built.anomalies, built.readings), rejected, layout(built.readings))
     outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
@@ -271,7 +271,7 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
         "membres": privacy.conceal_keys(members, public),
         "paires": privacy.conceal_pairs(built.deduped.pairs, members, public), "niveaux": built.deduped.levels,
         "publies": built.shops, "ensemble": privacy.conceal_shops(built.deduped.shops, public),
-        "constats": built.anomalies, "cellules": nowhere if cells is None else cells,
+        "constats": in_their_columns(built.anomalies, built.readings), "cellules": nowhere if cells is None else cells,
     }  # fmt: skip
     told: dict[str, object] = {
         "jour": options.today.isoformat(), "issue": outcome, "version": version, "blocages": list(built.verdict.blocking),

@@ -94,8 +94,14 @@ KINDS: Final[dict[str, Kind]] = {
     "proposition-refusee": Kind(
         "information",
         "Proposition refusée",
-        "la proposition « {apres} » a été vidée : elle ne sera plus faite pour cette valeur",
-        "rien à faire",
+        "la proposition « {apres} » a été refusée : elle ne sera plus faite pour cette valeur ; ce qui est publié reste",
+        "demander au producteur si la correction est fausse ; sinon rien à faire",
+    ),
+    "propositions-perdues": Kind(
+        "avertissement",
+        "Propositions non lues",
+        "classeur rendu, revenu en csv ou copié dans un autre : ses cases sont lues, ses propositions non ({detail})",
+        "demander le classeur lui-même, en .xlsx ou .ods, et vérifier que toutes ses feuilles y sont",
     ),
     "feuille-ignoree": Kind(
         "information",

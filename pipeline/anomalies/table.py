@@ -78,8 +78,16 @@ def messages(anomalies: Anomalies) -> pd.Series[str]:
         message = pd.Series("", index=rows.index, dtype="str")
         for words, name, _, _ in Formatter().parse(CATALOGUE[str(code)].message):
             message = message + words + (rows[name] if name else "")
-        parts.append(message)
+        parts.append(_once(message, rows))
     return pd.concat(parts).reindex(told.index)
+
+
+def _once(message: pd.Series[str], rows: pd.DataFrame) -> pd.Series[str]:
+    """Say the value once where the detail is the value: « 05.36 » : « 05.36 » n'est pas un numéro."""
+    quoted = "« " + rows["valeur"] + " »"
+    twice = rows["detail"].eq(quoted) & rows["valeur"].ne("")
+    told = [text.replace(f"{value} : {value}", value, 1) for text, value in zip(message[twice], quoted[twice], strict=True)]
+    return message.mask(twice, pd.Series(told, index=message.index[twice], dtype="str").reindex(message.index))
 
 
 def remedies(anomalies: Anomalies) -> pd.Series[str]:

@@ -3,7 +3,7 @@
 Keys are French because the data officer writes them. Errors are ConfigError with file, line and « vouliez-vous dire … ? ».
 """
 
-from pipeline.config.kinds import Texts
+from pipeline.config.kinds import CADENCE_DAYS, Texts
 from pipeline.config.load import (
     NO_SOURCE,
     TO_COMPLETE,
@@ -38,6 +38,7 @@ from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territo
 
 __all__ = [
     "BAN_EXTRACTS",
+    "CADENCE_DAYS",
     "DAYS",
     "NO_SOURCE",
     "ORIGINS",

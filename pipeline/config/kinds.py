@@ -40,3 +40,7 @@ FormService = Literal[
 ]  # fmt: skip
 """Who made a form: each exports its answers in its own shape."""
 Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
+CADENCE_DAYS: Final = {
+    "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
+}  # fmt: skip
+"""Days after which another deposit is due; a « ponctuelle » source promises none."""

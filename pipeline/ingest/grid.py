@@ -47,6 +47,7 @@ class Grid:
     mended: tuple[tuple[int, int], ...] = ()  # csv: first and last lines of what a stray quote had swallowed
     facts: SheetFacts = NO_FACTS
     refused: tuple[Refusal, ...] = ()
+    unread: tuple[int, tuple[str, ...]] = (0, ())  # line and names of columns that we had added, and that cannot be read any more
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
     given: tuple[str, tuple[int, ...]] | None = None  # given back: its sheet's name in that file, the columns that are theirs
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further

@@ -26,12 +26,13 @@ RECORDS: Final[frozenset[Kind]] = frozenset({"json", "kml", "gpx"})
 def read_grids(raw: bytes, kind: Kind, path: Path | None, source: Source, name: str) -> tuple[list[Grid], str]:
     """Return the sheets, and what is doubtful of the encoding ("" when nothing is). ``path``: of a workbook in no archive.
 
-    Of a workbook that we gave back, the producer's own sheets (``returned.restore``).
+    Of a file that we gave back, the producer's own sheets (``returned.restore``).
     Raises SourceError for a file that is broken, hostile, protected, or has no table.
     """
     if kind == "csv":
         text, doubt = decode(raw, source.depots.encodage, name)
-        return [read_delimited(text, source.depots.separateur, expected_columns(source), name)], doubt
+        grid = read_delimited(text, source.depots.separateur, expected_columns(source), name)
+        return restore([grid], source.id, name), doubt
     if kind == "html":
         page, doubt = read_html(raw, source.depots.encodage, name)
         return [page], doubt

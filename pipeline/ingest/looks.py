@@ -1,4 +1,6 @@
-"""A workbook's bytes in, how its columns look out: number format, date format and width, from the XML of an xlsx or an ods.
+"""A workbook's bytes in, how its cells look out: formats and widths by column, and the cells that differ from their column.
+
+Of an xlsx or an ods from its XML, of an xls from its records.
 
 What is stored does not depend on it, so that no reading looks here; a workbook that goes back to its producer does.
 """
@@ -23,11 +25,22 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 
 @dataclass(frozen=True)
 class Look:
-    """How one column shows: codes as in Excel's own list, "" where there is none; ``width`` in characters, 0 where not said."""
+    """How one column shows: codes as in Excel's own list, "" where there is none; ``width`` in characters, 0 where not said.
+
+    ``cells``: 1-based line → code of the cells that are not shown as most of their column are.
+    """
 
     number: str = ""
     date: str = ""
     width: float = 0.0
+    cells: Mapping[int, str] = field(default_factory=dict)
+
+    def at(self, line: int) -> Look:
+        """Return how the cell of one line shows."""
+        code = self.cells.get(line)
+        if code is None:
+            return self
+        return Look(date=code) if kind_of(code) == "date" else Look(number=code if kind_of(code) else "")
 
 
 @dataclass
@@ -36,11 +49,24 @@ class Seen:
 
     formats: dict[int, Counter[str]] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
+    codes: dict[int, dict[int, str]] = field(default_factory=dict)  # column → line → code
+
+    def cell(self, column: int, line: int, code: str) -> None:
+        """Take one cell that holds a number or a date; ``code``: "" for none."""
+        plain = "" if code.lower() == "general" else code
+        self.formats.setdefault(column, Counter())[plain] += 1
+        self.codes.setdefault(column, {})[line] = plain
 
     def looks(self) -> dict[int, Look]:
         """Return each column's most frequent number format, date format, and its width."""
         columns = sorted({*self.formats, *self.widths})
-        return {c: Look(self._most(c, "number"), self._most(c, "date"), self.widths.get(c, 0.0)) for c in columns}
+        return {c: self._look(c) for c in columns}
+
+    def _look(self, column: int) -> Look:
+        number, date = self._most(column, "number"), self._most(column, "date")
+        usual = {number, date} if number or date else {""}
+        others = {line: code for line, code in self.codes.get(column, {}).items() if code not in usual}
+        return Look(number, date, self.widths.get(column, 0.0), others)
 
     def _most(self, column: int, kind: str) -> str:
         counts = self.formats.get(column, Counter())
@@ -57,8 +83,11 @@ Looks = Mapping[str, Mapping[int, Look]]
 def looks_of(raw: bytes, kind: Kind) -> Looks:
     """Return how each sheet looks; nothing for a format that cannot be asked."""
     from pipeline.ingest.ods_looks import ods_looks
+    from pipeline.ingest.xls_looks import xls_looks
     from pipeline.ingest.xlsx_looks import xlsx_looks
 
+    if kind == "xls":
+        return xls_looks(raw)
     if kind not in ("xlsx", "ods"):
         return {}
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections import Counter
 from typing import Final
 
 from pipeline.ingest.looks import Look, Seen
@@ -18,13 +17,14 @@ _DATA_STYLE: Final = re.compile(
 )
 _PART: Final = re.compile(r"<number:([\w-]+)([^<>]*?)(?:/>|>(.{0,1500}?)</number:\1>)", re.DOTALL)
 _EMBEDDED: Final = re.compile(r'<number:embedded-text [^<>]*number:position="(\d{1,2})"[^<>]*>([^<]*)<')
+_GENERAL: Final = re.compile(r'\s*<number:number number:min-integer-digits="1"\s*/>\s*')  # shows 12 and 12,25 alike
 _MAP: Final = re.compile(r'<style:map [^<>]*style:condition="value\(\)&gt;=0"[^<>]*style:apply-style-name="([^"]+)"')
 _STYLE: Final = re.compile(r'<style:style\s([^<>]*style:family="table-(?:cell|column)"[^<>]*)>?')
 _WIDTH: Final = re.compile(r'style:column-width="([\d.]{1,8})(in|cm|mm|pt)"')
 _NAMED: Final = re.compile(r'style:(name|data-style-name|parent-style-name)="([^"]*)"')
 _TAG: Final = re.compile(r"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
 _TOLD: Final = re.compile(
-    r'(?:table|office):(name|style-name|default-cell-style-name|number-columns-repeated|value-type)="([^"]*)"'
+    r'(?:table|office):(name|style-name|default-cell-style-name|number-columns-repeated|number-rows-repeated|value-type)="([^"]*)"'
 )
 _CHARACTER: Final = {"in": 10.28, "cm": 4.05, "mm": 0.405, "pt": 0.143}  # characters of a column's width, in each unit
 _DATES: Final = {
@@ -61,6 +61,8 @@ def _codes(head: str) -> dict[str, str]:
 
 
 def _code(family: str, inside: str) -> str:
+    if family == "number" and _GENERAL.fullmatch(inside):
+        return ""
     out = []
     for part, attributes, content in _PART.findall(inside):
         text = html.unescape(content)
@@ -115,14 +117,14 @@ def _styles(head: str, codes: dict[str, str]) -> tuple[dict[str, str], dict[str,
 
 def _sheets(content: str, of_cell: dict[str, str], widths: dict[str, float]) -> dict[str, dict[int, Look]]:
     found: dict[str, Seen] = {}
-    seen, column, usual = Seen(), 0, dict[int, str]()
+    seen, column, line, tall, usual = Seen(), 0, 0, 1, dict[int, str]()
     for tag, inside in _TAG.findall(content):
         told = dict(_TOLD.findall(inside))
         count = min(_small_count(told.get("number-columns-repeated", "1")), _MOST_COLUMNS)
         if tag == "table":
-            seen, column, usual = found.setdefault(html.unescape(told.get("name", "")), Seen()), 0, {}
+            seen, column, line, tall, usual = found.setdefault(html.unescape(told.get("name", "")), Seen()), 0, 0, 1, {}
         elif tag == "table-row":
-            column = 0
+            column, line, tall = 0, line + tall, _small_count(told.get("number-rows-repeated", "1"))
         elif tag == "table-column":
             for at in range(column, column + count):
                 usual[at] = told.get("default-cell-style-name", "")
@@ -131,8 +133,8 @@ def _sheets(content: str, of_cell: dict[str, str], widths: dict[str, float]) -> 
             column += count
         else:
             if told.get("value-type") in ("float", "percentage", "currency", "date", "time"):
-                code = of_cell.get(told.get("style-name") or usual.get(column, ""), "")
-                seen.formats.setdefault(column, Counter())[code] += 1
+                for at in range(column, column + count):  # the same date in two columns is written once
+                    seen.cell(at, line, of_cell.get(told.get("style-name") or usual.get(at, ""), ""))
             column += count
     return {name: seen.looks() for name, seen in found.items()}
 

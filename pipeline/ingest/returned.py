@@ -44,9 +44,11 @@ _HOLDERS: Final = {
     ".xlsm": _IN_XLSX,
     ".xlsb": ("xl/workbook.bin", re.compile(re.escape(MARKER.encode("utf-16-le")))),
     ".ods": ("content.xml", re.compile(rb"""<table:table [^>]*\btable:name\s*=\s*["']_etal["']""")),
+    ".csv": ("", re.compile(rb"Proposition : |P\x00r\x00o\x00p\x00o\x00s\x00i\x00t\x00i\x00o\x00n\x00 \x00:\x00 \x00")),
     ".xls": ("", re.compile(rb"\x05\x00_etal|\x05\x01" + re.escape(MARKER.encode("utf-16-le")))),
 }
-"""Format → the part of the archive that names the sheets ("" for a file that is no archive), and how it names the marker."""
+"""Format → the part of the archive that names the sheets ("" for a file that is no archive), and how it names the marker; of a
+csv, which keeps none, how it names a column that we added (UTF-8 and the like, UTF-16)."""
 _PIECE: Final = 1 << 20
 _OVERLAP: Final = 1 << 10
 _MOST: Final = 1 << 30
@@ -102,7 +104,10 @@ def _told_in(handle: IO[bytes], named: re.Pattern[bytes]) -> bool:
 
 
 def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
-    """Return the producer's grids, accepted proposals in their cells; ``grids`` themselves where nothing marks a return.
+    """Return the producer's grids, accepted proposals in their cells; ``grids`` as they are where nothing marks a return.
+
+    Saved as csv, or copied into another workbook, a return has lost its marker: what a cell held when we gave it back is not
+    known, so that its « Proposition » columns are left aside, and told.
 
     A proposal is accepted when it was left in place and the cell beside still holds what it held when we gave it back: an
     emptied proposal is refused, and a cell that the producer rewrote wins over the proposal.
@@ -111,7 +116,7 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     marker = next((grid for grid in grids if grid.feuille == MARKER), None)
     lines = _lines(marker) if marker else []
     if not lines or lines[0][0] != RETURN:
-        return grids
+        return [_unmarked(grid) for grid in grids]
     if lines[0][2] != source:
         raise SourceError(
             f"{name} : ce classeur a été rendu à la source « {lines[0][2]} », pas à « {source} »", "le déposer dans son dossier"
@@ -121,6 +126,18 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     own = [_emptied(grid) for grid in grids if grid is not marker and grid.feuille not in summaries]
     restored = [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
     return [replace(grid, facts=NO_FACTS) for grid in restored]  # they were of our additions too
+
+
+def _unmarked(grid: Grid) -> Grid:
+    """Take away the columns that we had added to a sheet which came back without its marker."""
+    for row, cells in enumerate(grid.head(_HEAD_ROWS)):
+        names = [_flat(cell) for cell in cells]
+        added = {i: name for i, name in enumerate(names) if name.startswith(LABEL) and name.removeprefix(LABEL) in names}
+        if added:
+            kept = [i for i in range(len(cells)) if i not in added]
+            columns, merges = [grid.columns[i] for i in kept], tuple(_moved(grid.merges, kept))
+            return replace(grid, columns=columns, merges=merges, unread=(int(grid.lines[row]), tuple(added.values())))
+    return grid
 
 
 def _emptied(grid: Grid) -> Grid:

@@ -54,7 +54,7 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
+    more = (_mended, _refused, _unread, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
@@ -69,6 +69,11 @@ def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     lines, columns, before, proposed = zip(*mine, strict=True)
     places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
     return [anomalies.record("proposition-refusee", places, colonne=columns, valeur=before, apres=proposed)]
+
+
+def _unread(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:
+    line, names = grid.unread
+    return [file_anomaly(deposit, "propositions-perdues", ", ".join(names), grid.feuille, line)] if names else []
 
 
 def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

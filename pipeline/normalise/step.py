@@ -51,7 +51,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
     findings = [corrected, readable, long, known, *(f for block in blocks for f in block.findings)]
-    kept, told = _kept(rows, columns, context, departements, _refused(rows, findings))
+    kept, told = _kept(rows, columns, context, departements, _refused(rows, findings), _of_trial(rows, who.findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
     if context.keyed:
@@ -90,11 +90,12 @@ def _kept(
     context: Context,
     departements: tuple[str, ...] | None,
     refused: pd.Series[bool],
+    trial: pd.Series[bool],
 ) -> tuple[pd.Series[bool], list[Anomalies]]:
     """Say which rows stand, and why the others do not."""
     keep, found = last_answers(rows, columns, context.source)
     tests = {
-        "nom-absent": (rows["nom"].isna(), "nom"),
+        "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
         "commune-absente": (rows["code_insee"].isna() & ~refused, "adresse"),
         "hors-territoire": (_outside(rows, departements), "commune"),
         "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
@@ -104,14 +105,25 @@ def _kept(
         if hit.any():
             found.append(record(code, columns.raw[hit], colonne=columns.label(target), valeur=columns.text(target)[hit]))
         keep &= ~where
-    return keep & rows["code_insee"].notna(), found
+    return keep & rows["code_insee"].notna() & rows["nom"].notna(), found
+
+
+def _of_trial(rows: pd.DataFrame, findings: list[Anomalies]) -> pd.Series[bool]:
+    """Say which rows are an agent's « test »: they have a name, that is no shop's."""
+    found = combine(findings)
+    return _at(rows, found[found["code"].eq("ligne-essai")])
 
 
 def _refused(rows: pd.DataFrame, findings: list[Anomalies]) -> pd.Series[bool]:
     """Say which rows already have a rejection: no row is set aside twice, none without a word."""
-    place = ["fichier", "feuille", "ligne"]
     found = combine(findings)
-    told = pd.MultiIndex.from_frame(found.loc[severity(found).eq("rejet"), place].fillna(""))
+    return _at(rows, found[severity(found).eq("rejet")])
+
+
+def _at(rows: pd.DataFrame, found: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows these findings are about."""
+    place = ["fichier", "feuille", "ligne"]
+    told = pd.MultiIndex.from_frame(found[place].fillna(""))
     return pd.Series(pd.MultiIndex.from_frame(rows[place].fillna("")).isin(told), index=rows.index)
 
 

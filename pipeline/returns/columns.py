@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.config import Source, used_columns
+from pipeline.ingest.names import RESERVED
+from pipeline.model import Anomalies
 from pipeline.reference.text import fold
+from pipeline.sources import Reading
 
 _FALLBACK: Final = ("nom", "raison_sociale")
 _OF_CODE: Final[dict[str, tuple[str, ...]]] = {
@@ -58,17 +61,34 @@ class Columns:
         """Return the columns that a finding is about, in order; the shop's name where it is about the row."""
         if label in self._own:
             return (label,)
-        if label in self._labels:
-            return self._labels[label]
-        for target in (*((label, *_OF_FIELD.get(label, ())) if label else ()), *_OF_CODE.get(code, ())):
-            if self.of_target.get(target):
-                return self.of_target[target]
-        return (self.first,)
+        return self._labels.get(label) or self._meant(code, label) or (self.first,)
+
+    def _meant(self, code: str, label: str) -> tuple[str, ...]:
+        """Return the columns of a finding that names one of our fields, or none."""
+        targets = (*((label, *_OF_FIELD.get(label, ())) if label else ()), *_OF_CODE.get(code, ()))
+        return next((self.of_target[target] for target in targets if self.of_target.get(target)), ())
+
+    def label(self, code: str, label: str) -> str:
+        """Return how the producer calls what a finding is about; ``label`` itself where no column of theirs says it."""
+        known = label in self._own or label in self._labels
+        return label if known else " + ".join(self._meant(code, label)) or label
 
     def single(self, target: str) -> str:
         """Return the one column of ``target``; "" where it has none, or several."""
         columns = self.of_target.get(target, ())
         return columns[0] if len(columns) == 1 else ""
+
+
+def in_their_columns(found: Anomalies, readings: Sequence[Reading]) -> Anomalies:
+    """Return the findings with the producers' own columns, also where they name one of our fields, or none that is known."""
+    names = found["colonne"].fillna("")
+    for reading in readings:
+        mine = found["source"].eq(reading.source.id) & found["ligne"].gt(0)
+        columns = Columns(reading.source, [] if reading.raw is None else [c for c in reading.raw.columns if c not in RESERVED])
+        pairs = list(zip(found["code"][mine], names[mine], strict=True))
+        labels = {pair: columns.label(*pair) for pair in set(pairs)}
+        names[mine] = [labels[pair] for pair in pairs]
+    return Anomalies(found.assign(colonne=names.where(names.ne(""))))
 
 
 def _declared(source: Source) -> list[str]:

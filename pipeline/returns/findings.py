@@ -17,6 +17,7 @@ from pipeline.model import LIST_SEPARATOR, Anomalies, RawRows
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.returns.columns import Columns
 from pipeline.returns.disagreements import ANOTHER, CODES, LOST, OF_ONE_FILE, disagreements, within_one_file
+from pipeline.returns.refusals import refused_before
 from pipeline.returns.run import PLACE, Run
 from pipeline.returns.words import REMEDIES, day, for_officer, for_producer, hours, phone
 from pipeline.sources import Reading
@@ -25,6 +26,8 @@ FINDING_COLUMNS: Final = (
     *PLACE, "code", "gravite", "titre", "colonne", "case", "valeur", "apres", "detail", "probleme", "remede", "marque",
 )  # fmt: skip
 WORST_FIRST: Final = ("rejet", "avertissement", "correction", "information")
+COUNTS_NO_MORE: Final = ("ligne-essai", "resoumission")
+"""Kinds whose row is not a shop of this file any more: what else is wrong with it is not worth mending."""
 _MERGED: Final = frozenset({"valeur-hors-contrat", "valeur-obligatoire", "point-refuse", "date-posterieure"})
 """Findings on the merged shop: the value may be another producer's."""
 
@@ -42,6 +45,9 @@ def findings_of(reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
     out["remede"] = out["code"].map(REMEDIES).fillna(anomalies.remedies(told)).mask(within_one_file(shown), OF_ONE_FILE)
     out["marque"] = ~out["gravite"].eq("information") | out["code"].map(_asks_something).astype("bool")
     out["case"] = _cells(out, reading, columns)
+    refused = refused_before(out, reading, run.refused)
+    out["marque"] &= ~(refused | _of_no_use(out, columns))
+    out["probleme"] += pd.Series(" ; proposition que vous avez refusée, qui n'est plus faite", out.index).where(refused, "")
     rank = out["gravite"].map({name: n for n, name in enumerate(WORST_FIRST)})
     order = [*PLACE, "_rank", "code", "colonne", "valeur", "apres"]
     return out.assign(_rank=rank).sort_values(order, kind="stable", ignore_index=True)[list(FINDING_COLUMNS)]
@@ -55,6 +61,14 @@ def _asks_something(code: str) -> bool:
     """A piece of information is marked in its cell only where it asks something: 200 « mobile non publié » are noise."""
     remedy = REMEDIES.get(code, anomalies.CATALOGUE[code].remedy)
     return not re.search("rien à faire|consentement", remedy)
+
+
+def _of_no_use(found: pd.DataFrame, columns: Columns) -> pd.Series[bool]:
+    """Tell what needs no colour: the rest of a row that counts no more, a postcode where the file has no column for it."""
+    aside = found.loc[found["code"].isin(COUNTS_NO_MORE), PLACE]
+    there = pd.MultiIndex.from_frame(found[PLACE]).isin(pd.MultiIndex.from_frame(aside))
+    unasked = found["code"].eq("code-postal-complete") & (not columns.of_target.get("code_postal"))
+    return pd.Series(there, index=found.index) & ~found["code"].isin(COUNTS_NO_MORE) | unasked
 
 
 def _plain(found: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.step import normalise
 from pipeline.returns.columns import Columns
-from pipeline.returns.refusals import refusal
+from pipeline.returns.refusals import cell_texts, keys_of, refusal
 from pipeline.returns.run import PLACE, Run
 from pipeline.sources import Reading
 
@@ -47,8 +47,8 @@ def proposals_of(found: pd.DataFrame, reading: Reading, run: Run, columns: Colum
     if not len(candidates) or reading.raw is None:
         return candidates[list(PROPOSAL_COLUMNS)]
     good = _proven(candidates, reading, reading.raw, run)
-    done = set(_keys(good))
-    alone = candidates[[key not in done for key in _keys(candidates)]]
+    done = set(keys_of(good))
+    alone = candidates[[key not in done for key in keys_of(candidates)]]
     if alone.duplicated(PLACE).any():  # one bad proposal must not cost the row its others
         singles = [_proven(one, reading, reading.raw, run) for _, one in alone.groupby("case", sort=True)]
         good = pd.concat([good, *singles])
@@ -63,18 +63,15 @@ def _unrefused(candidates: pd.DataFrame, reading: Reading, run: Run) -> pd.DataF
     return candidates[[refusal(reading.source.id, *one) not in run.refused for one in told]]
 
 
-def _keys(table: pd.DataFrame) -> list[Key]:
-    """Return each row's sheet ("" for none) and line: what tells one row of a deposit from another."""
-    return list(zip(table["feuille"].fillna("").tolist(), table["ligne"].tolist(), strict=True))
-
-
 def _candidates(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.DataFrame:
     """Return each cell with a correction, what it holds and what it should; ``codes``: the kinds of finding it settles."""
     usable = found["gravite"].eq("correction") & found["case"].ne("") & ~found["code"].isin(_NEVER)
-    kept = set(_keys(reading.shops))  # a row set aside needs more than this
-    usable &= pd.Series([key in kept for key in _keys(found)], index=found.index, dtype="bool")
+    kept = set(keys_of(reading.shops))  # a row set aside needs more than this
+    if not columns.of_target.get("code_postal"):  # a file without postcodes is no worse for it, once its communes are known
+        usable &= found["code"].ne("code-postal-complete")
+    usable &= pd.Series([key in kept for key in keys_of(found)], index=found.index, dtype="bool")
     fixes = found[usable & ~found["apres"].map(is_nothing).astype("bool")]
-    fixes = fixes.assign(avant=_cell_texts(fixes, reading))
+    fixes = fixes.assign(avant=cell_texts(fixes, reading))
     rules = _rewrites(reading.source)
     swaps = fixes[fixes["code"].isin(_SWAPS)]
     cells: dict[tuple[str, str, int, str], tuple[str, str, list[str]]] = {}
@@ -88,19 +85,6 @@ def _candidates(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.D
     _with_postcode(cells, reading, columns)
     listed = [(*key, avant, now, "|".join(codes)) for key, (avant, now, codes) in cells.items() if now and now != avant]
     return pd.DataFrame(listed, columns=[*PROPOSAL_COLUMNS, "codes"])
-
-
-def _cell_texts(fixes: pd.DataFrame, reading: Reading) -> pd.Series[str]:
-    """Return what stands in each finding's cell, "" where it is blank."""
-    texts = pd.Series("", index=fixes.index, dtype="str")
-    if reading.raw is None:
-        return texts
-    at = {key: row for row, key in enumerate(_keys(reading.raw))}
-    rows = pd.Series([at.get(key, -1) for key in _keys(fixes)], index=fixes.index, dtype="int64")
-    for case, mine in rows[rows >= 0].groupby(fixes["case"]):
-        if case in reading.raw:
-            texts.loc[mine.index] = reading.raw[case].iloc[mine.to_numpy()].fillna("").to_numpy()
-    return texts
 
 
 # --- how a correction is written in the producer's cell -----------------------------------------------------------------
@@ -157,8 +141,8 @@ def _swapped(swaps: pd.DataFrame, reading: Reading, columns: Columns) -> list[Ce
         left, right = columns.single(one), columns.single(other)
         mine = swaps[swaps["code"].eq(code)]
         if left and right and len(mine):
-            a = _cell_texts(mine.assign(case=left), reading)
-            b = _cell_texts(mine.assign(case=right), reading)
+            a = cell_texts(mine.assign(case=left), reading)
+            b = cell_texts(mine.assign(case=right), reading)
             for (*place, apres), x, y in zip(mine[[*PLACE, "apres"]].itertuples(index=False, name=None), a, b, strict=True):
                 fixed = apres if code == "colonnes-interverties" else y
                 out += [((*place, left), (x, fixed, [code])), ((*place, right), (y, x, [code]))]
@@ -176,7 +160,8 @@ def _with_postcode(
     both = (shops["code_postal"] + " " + shops["commune"]).dropna()
     known = both[~both.index.duplicated()].to_dict()
     for key, (avant, _, codes) in list(cells.items()):
-        if key[3] == column and any(re.match("commune|code-postal", code) for code in codes) and key[:3] in known:
+        of_place = any(re.match("commune|code-postal", code) for code in codes)
+        if key[3] == column and re.search(r"\d", avant) and of_place and key[:3] in known:
             cells[key] = (avant, str(known[key[:3]]), codes)
 
 
@@ -185,12 +170,12 @@ def _with_postcode(
 
 def _proven(candidates: pd.DataFrame, reading: Reading, received: RawRows, run: Run) -> pd.DataFrame:
     """Keep the proposals of the rows that, with them, say the same shop and are told less."""
-    wanted = set(_keys(candidates))
-    touched = RawRows(received[[key in wanted for key in _keys(received)]].copy())
-    place = {key: index for index, key in zip(touched.index, _keys(touched), strict=True)}
+    wanted = set(keys_of(candidates))
+    touched = RawRows(received[[key in wanted for key in keys_of(received)]].copy())
+    place = {key: index for index, key in zip(touched.index, keys_of(touched), strict=True)}
     for case, mine in candidates.groupby("case"):
         texts = touched[case].copy()
-        texts.loc[[place[key] for key in _keys(mine)]] = mine["proposition"].to_numpy()
+        texts.loc[[place[key] for key in keys_of(mine)]] = mine["proposition"].to_numpy()
         touched[case] = texts
     day = dt.date.fromisoformat("-".join(run.version.split(".")[:3]))
     context = Context(reading.source, run.communes, day, reading.seen or day, sirene=run.sirene, keyed=False)
@@ -200,7 +185,7 @@ def _proven(candidates: pd.DataFrame, reading: Reading, received: RawRows, run: 
     except SourceError:  # a category that this source does not accept: nothing is proven
         return candidates.iloc[:0]
     bad = _changed(reading.shops, shops, wanted) | _still_told(candidates, pd.DataFrame(reading.anomalies), pd.DataFrame(told))
-    return candidates[[key not in bad for key in _keys(candidates)]]
+    return candidates[[key not in bad for key in keys_of(candidates)]]
 
 
 def _changed(before: ShopRows, after: ShopRows, wanted: set[Key]) -> set[Key]:
@@ -213,7 +198,7 @@ def _changed(before: ShopRows, after: ShopRows, wanted: set[Key]) -> set[Key]:
 
 
 def _by_key(shops: ShopRows, wanted: set[Key]) -> pd.DataFrame:
-    keys = _keys(shops)
+    keys = keys_of(shops)
     mine = [n for n, key in enumerate(keys) if key in wanted]
     rows = shops.iloc[mine].set_axis(pd.Index([keys[n] for n in mine], tupleize_cols=False))
     return rows[~rows.index.duplicated()]
@@ -221,17 +206,17 @@ def _by_key(shops: ShopRows, wanted: set[Key]) -> pd.DataFrame:
 
 def _still_told(candidates: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> set[Key]:
     """Return the rows where a correction is still needed, or where something new is found."""
-    rows = set(_keys(candidates))
+    rows = set(keys_of(candidates))
     allowed = _counts(before, rows)
-    for key, codes in zip(_keys(candidates), candidates["codes"], strict=True):
+    for key, codes in zip(keys_of(candidates), candidates["codes"], strict=True):
         for code in codes.split("|"):
             if code not in _SWAPS:
                 allowed[key, code] -= 1
-    for key, codes in {(k, c) for k, c in zip(_keys(candidates), candidates["codes"], strict=True) if c in _SWAPS}:
+    for key, codes in {(k, c) for k, c in zip(keys_of(candidates), candidates["codes"], strict=True) if c in _SWAPS}:
         allowed[key, codes] -= 1  # two cells, one finding
     return {key for (key, code), count in _counts(after, rows).items() if count > allowed[key, code]}
 
 
 def _counts(told: pd.DataFrame, rows: set[Key]) -> Counter[tuple[Key, str]]:
     worth = told[severity(Anomalies(told)).ne("information")]
-    return Counter((key, code) for key, code in zip(_keys(worth), worth["code"], strict=True) if key in rows)
+    return Counter((key, code) for key, code in zip(keys_of(worth), worth["code"], strict=True) if key in rows)

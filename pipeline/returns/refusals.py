@@ -10,9 +10,12 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from pipeline.disk import put_lines
 from pipeline.model import Anomalies
 from pipeline.returns.cells import readable
+from pipeline.sources import Reading
 
 COLUMNS: Final = ("source", "colonne", "empreinte")
 CODE: Final = "proposition-refusee"
@@ -25,6 +28,34 @@ def refusal(source: str, column: str, value: str, proposed: str) -> tuple[str, s
     """Return what a refused proposal is known by. A blank cell says nothing: there the proposal itself was refused."""
     said = f"{source}|{column}|{readable(value)}|" + ("" if value else readable(proposed))
     return source, column, hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def refused_before(found: pd.DataFrame, reading: Reading, known: Refusals) -> pd.Series[bool]:
+    """Tell the corrections (``found``: findings with their ``case``) whose proposal this producer refused for the same value."""
+    columns = {column for source, column, _ in known if source == reading.source.id}
+    asked = found["gravite"].eq("correction") & found["case"].isin(columns)
+    texts = cell_texts(found[asked], reading)
+    told = zip(found["case"][asked], texts, found["apres"][asked], strict=True)
+    hit = [refusal(reading.source.id, *one) in known for one in told]
+    return asked.where(~asked, pd.Series(hit, index=texts.index, dtype="bool").reindex(found.index, fill_value=False))
+
+
+def cell_texts(found: pd.DataFrame, reading: Reading) -> pd.Series[str]:
+    """Return what stands in each finding's cell (``case``, and its place), "" where it is blank."""
+    texts = pd.Series("", index=found.index, dtype="str")
+    if reading.raw is None:
+        return texts
+    at = {key: row for row, key in enumerate(keys_of(reading.raw))}
+    rows = pd.Series([at.get(key, -1) for key in keys_of(found)], index=found.index, dtype="int64")
+    for case, mine in rows[rows >= 0].groupby(found["case"]):
+        if case in reading.raw:
+            texts.loc[mine.index] = reading.raw[case].iloc[mine.to_numpy()].fillna("").to_numpy()
+    return texts
+
+
+def keys_of(table: pd.DataFrame) -> list[tuple[str, int]]:
+    """Return each row's sheet ("" for none) and line: what tells one row of a deposit from another."""
+    return list(zip(table["feuille"].fillna("").tolist(), table["ligne"].tolist(), strict=True))
 
 
 def load_refusals(path: Path) -> Refusals:

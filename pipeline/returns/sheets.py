@@ -24,6 +24,7 @@ from pipeline.ingest.returned import MARKER
 from pipeline.sources import Reading
 
 SUMMARY: Final = "Bilan"
+_MUTE: Final = ("xlsb", "xml", "html")
 _LONGEST_NAME: Final = 31
 
 
@@ -52,35 +53,42 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A deposit's sheets, in order. ``summary``: a name free for the first sheet; ``epoch_1904``: the workbook's calendar."""
+    """A deposit's sheets, in order. ``summary``: a name free for the first sheet; ``epoch_1904``: the workbook's calendar;
+    ``mute``: the format, of a workbook that does not tell how its cells look, else "".
+    """
 
     sheets: tuple[Sheet, ...]
     summary: str
     epoch_1904: bool = False
+    mute: str = ""
 
 
 def read_again(reading: Reading, aside: pd.DataFrame) -> Book:
     """Return the sheets of a reading's deposit. ``aside``: feuille, ligne of rows that are no header for all they look it."""
-    grids, looks = _grids(reading.deposit, reading) if reading.deposit else (None, {})
+    grids, looks, mute = _grids(reading.deposit, reading) if reading.deposit else (None, {}, "")
     names = _names([g.feuille for g in grids] if grids else [str(f) for f in _sheets_of_rows(reading)])
     if grids is None:
         made = zip(_sheets_of_rows(reading), names[1:], strict=True)
         return Book(tuple(_of_rows(reading, feuille, name) for feuille, name in made), names[0])
     sheets = [_of_grid(grid, name, reading, aside) for grid, name in zip(grids, names[1:], strict=True)]
     sheets = [replace(sheet, looks=_looks(grid, looks)) for sheet, grid in zip(sheets, grids, strict=True)]
-    return Book(tuple(sheets), names[0], any(grid.calendar == "1904" for grid in grids))
+    return Book(tuple(sheets), names[0], any(grid.calendar == "1904" for grid in grids), mute)
 
 
-def _grids(deposit: Deposit, reading: Reading) -> tuple[list[Grid] | None, Looks]:
-    """Return the deposit's grids and how they look; None for a format that has none, or whose file is gone since it was read."""
+def _grids(deposit: Deposit, reading: Reading) -> tuple[list[Grid] | None, Looks, str]:
+    """Return the deposit's grids, how they look, its format where that does not tell.
+
+    No grids for a format that has none, or whose file is gone since it was read.
+    """
     try:
         raw = deposit.path.read_bytes()
         kind = detect(raw, deposit.fichier)
         if kind in RECORDS:
-            return None, {}
-        return read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0], looks_of(raw, kind)
+            return None, {}, ""
+        mute = f".{kind}" if kind in _MUTE else ""
+        return read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0], looks_of(raw, kind), mute
     except (SourceError, OSError):
-        return None, {}
+        return None, {}, ""
 
 
 def _looks(grid: Grid, looks: Looks) -> dict[int, Look]:

@@ -22,12 +22,15 @@ ANSWER: Final = (
     "     Une case que vous corrigez vous-même l'emporte toujours sur la proposition.",
     "3.  Pour répondre, renvoyez ce classeur tel quel : il sera lu comme votre fichier, propositions acceptées comprises.",
     "     Les lignes peuvent être triées, ajoutées ou supprimées ; gardez les titres des colonnes.",
+    "     Enregistrez-le en .xlsx, .ods ou .xls : un .csv ne garde qu'une feuille, et perd les propositions.",
 )
 
 
 @dataclass(frozen=True)
 class About:
-    """Who and what: the producer, the file's name, the day it came and the release's, in French; ``notice``: a failed deposit."""
+    """Who and what: the producer, the file's name, the day it came and the release's, in French; ``notice``: a failed deposit;
+    ``aside``: what the workbook could not keep of theirs.
+    """
 
     producteur: str
     fichier: str
@@ -35,6 +38,7 @@ class About:
     version: str
     publie_le: str
     notice: str = ""
+    aside: str = ""
 
 
 def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most_problems: int = 40) -> None:
@@ -44,6 +48,8 @@ def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most
     page.line(f"{about.producteur} · reçu le {about.recu_le} · version {about.version} publiée le {about.publie_le}", "gris")
     if about.notice:
         page.line(about.notice, "alerte")
+    if about.aside:
+        page.line(about.aside, "gris")
     page.gap()
     _counts(page, figures)
     page.heading("Comment répondre")
@@ -54,7 +60,8 @@ def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most
         page.row([LABELS[name], meaning], [name, ""])
     page.row(["Proposition", "la valeur que nous proposons d'écrire"], ["proposition", ""])
     page.heading("Ce que nous avons relevé, du plus grave au plus courant")
-    _problems(page, figures.problems[:most_problems])
+    again = {p.code for p in figures.recheck}  # told just below, not twice
+    _problems(page, [p for p in figures.problems if p.code not in again][:most_problems], none=not figures.problems)
     if figures.recheck:
         page.heading("À revérifier : vous seul pouvez le dire")
         _problems(page, figures.recheck)
@@ -107,7 +114,7 @@ def quoted(name: str) -> str:
     return f"«\u00a0{name}\u00a0»"
 
 
-def _problems(page: _Page, problems: Sequence[Problem]) -> None:
+def _problems(page: _Page, problems: Sequence[Problem], none: bool = False) -> None:
     told = any(p.before is not None for p in problems)
     titles = ["Problème", "nombre", "avant" if told else "", "où", "que faire"]
     page.row(titles, ["tete", "tete-nombre", "tete-nombre", "tete", "tete"])
@@ -118,7 +125,7 @@ def _problems(page: _Page, problems: Sequence[Problem]) -> None:
             [p.titre, grouped(len(p.places)), before, f"{columns + ' — ' if columns else ''}{where(p.places)}", p.remede],
             [p.gravite if p.marked else "discret", "nombre", "nombre", "pli", "pli"],
         )
-    if not problems:
+    if none:
         page.line("Rien : votre fichier est sans reproche.", "")
 
 

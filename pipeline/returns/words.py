@@ -25,6 +25,8 @@ REMEDIES: Final = {
     "date-posterieure": "vérifier la date",
     "contradiction": "vérifier laquelle est juste ; si c'est la vôtre, nous le dire",
     "double-interne": "ne garder qu'une ligne, ou nous dire que ce sont deux commerces",
+    "proposition-refusee": "rien à faire ; nous dire la bonne valeur, si celle que nous lisons est fausse",
+    "propositions-perdues": "renvoyer le classeur lui-même, en .xlsx ou .ods, avec toutes ses feuilles",
     "points-empiles": "vérifier ces points",
 }
 """Where the catalogue speaks to the data officer (source.yml, registers), the same said to the producer."""

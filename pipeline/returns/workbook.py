@@ -98,7 +98,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
     _dress(worksheet, sheet, marks, place)
     write = writer(worksheet, styles)
     looks = [sheet.looks.get(at, _NO_LOOK) for at in range(len(sheet.columns))]
-    cells = [_values(column, sheet.typed, at in codes, looks[at]) for at, column in enumerate(sheet.columns)]
+    cells = [_values(column, sheet, at in codes, looks[at]) for at, column in enumerate(sheet.columns)]
     rows = zip(*cells, strict=True) if cells else iter(())
     told = set(sorted(marks.cells)[:room])
     for row, values in enumerate(rows):
@@ -107,7 +107,8 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
         for at, value in enumerate(values):
             mark = marks.cells.get((row, at))
             if value is not None:
-                write(here, place[at], value, "entete" if header else mark[0] if mark else "", looks[at])
+                look = looks[at].at(sheet.lines[row]) if looks[at].cells else looks[at]
+                write(here, place[at], value, "entete" if header else mark[0] if mark else "", look)
             elif mark:
                 worksheet.write_blank(here, place[at], None, styles(mark[0], "", ""))
             if mark and (row, at) in told:  # here and now: rows behind take nothing more
@@ -120,12 +121,13 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
                     write(here, place[at] + 1, readable(proposed), "proposition")
 
 
-def _values(column: list[str | None], typed: bool, code: bool, look: Look) -> list[Value | None]:
+def _values(column: list[str | None], sheet: Sheet, code: bool, look: Look) -> list[Value | None]:
     """Return what to write: codes as text, so that no zero is lost, unless their own format shows them whole."""
-    masked = is_mask(look.number)
-    if not typed or (code and not masked):
-        return [None if text is None else readable(text) for text in column]
-    return [None if text is None else typed_value(readable(text), masked) for text in column]
+    masks = [is_mask(look.at(line).number) for line in sheet.lines] if look.cells else [is_mask(look.number)] * len(column)
+    return [
+        None if text is None else typed_value(readable(text), mask) if sheet.typed and (mask or not code) else readable(text)
+        for text, mask in zip(column, masks, strict=True)
+    ]
 
 
 def _shifted(width: int, marks: Marks) -> list[int]:
@@ -136,9 +138,9 @@ def _shifted(width: int, marks: Marks) -> list[int]:
 
 def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None:
     """Set widths, merged ranges, frozen header, filter and printing; a sheet that was hidden stays so."""
-    across = 0.0
+    across, rows = 0.0, _table_rows(sheet)
     for at in range(len(sheet.columns)):
-        across += (width := _width(sheet, at))
+        across += (width := _width(sheet, at, rows))
         worksheet.set_column(place[at], place[at], width)
         if at in marks.labels:
             shown = [len(text) for (_, c), text in marks.proposals.items() if c == at]
@@ -150,7 +152,7 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
             # merge_range would write cells of rows to come, which a workbook written row by row cannot take
             worksheet.merge.append([_line(sheet, top), place[left], _line(sheet, bottom), last])
     if sheet.header >= 0:
-        worksheet.set_row(_line(sheet, sheet.header), _header_height(sheet, marks))
+        worksheet.set_row(_line(sheet, sheet.header), _header_height(sheet, marks, rows))
         worksheet.freeze_panes(_line(sheet, sheet.header) + 1, 1)
         last = max(place[-1] + (1 if len(place) - 1 in marks.labels else 0), 0)
         worksheet.autofilter(_line(sheet, sheet.header), 0, _line(sheet, len(sheet.lines) - 1), last)
@@ -164,20 +166,27 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
         worksheet.hide()
 
 
-def _header_height(sheet: Sheet, marks: Marks) -> int:
+def _header_height(sheet: Sheet, marks: Marks, rows: list[int]) -> int:
     """Return points for the header's wrapped titles: LibreOffice does not find the height by itself."""
     titles = [column[sheet.header] or "" for column in sheet.columns]
-    widths = [_width(sheet, at) for at in range(len(sheet.columns))]
+    widths = [_width(sheet, at, rows) for at in range(len(sheet.columns))]
     lines = [1 + int(len(t) / w) for t, w in zip(titles, widths, strict=True)] + [1 + len(t) // 16 for t in marks.labels.values()]
     return 15 * min(max(lines, default=1), 6) + 2
 
 
-def _width(sheet: Sheet, at: int) -> float:
-    """Return a column's width, in characters: the one they chose, else what its texts need."""
+def _table_rows(sheet: Sheet) -> list[int]:
+    """Return the first rows of the table, by which its columns are measured: a note or a title stands alone in its row."""
+    first = max(sheet.header, 0) + 1
+    some = enumerate(zip(*(column[first : first + _SAMPLE] for column in sheet.columns), strict=True))
+    return [first + n for n, cells in some if len(cells) == 1 or sum(cell is not None for cell in cells) > 1]
+
+
+def _width(sheet: Sheet, at: int, rows: list[int]) -> float:
+    """Return a column's width, in characters: the one they chose, else what its texts need in these ``rows``."""
     look = sheet.looks.get(at, _NO_LOOK)
     if look.width > _USUAL:
         return min(look.width, _WIDEST)
-    texts = [text for text in sheet.columns[at][max(sheet.header, 0) + 1 :][:_SAMPLE] if text]
+    texts = [text for row in rows if (text := sheet.columns[at][row])]
     longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
     if is_mask(look.number):  # « 05 36 49 00 01 » for 536490001
         longest = max(longest, len(look.number.replace('"', "").replace("\\", "")))

@@ -1,11 +1,12 @@
-"""A finished run in, ``work/retours/<source>/`` out: what goes back to each producer (workbook, report, anomalies).
+"""A finished run in, ``work/retours/<source>/`` out: what goes back to each producer (workbook, report, anomalies, the text of
+the message that they are sent with).
 
 Private: a return holds its own producer's values, and of the others only their names and what is published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from pipeline.returns.columns import Columns
 from pipeline.returns.figures import Figures, figures_of
 from pipeline.returns.findings import findings_of
 from pipeline.returns.marks import marks_of
+from pipeline.returns.message import due, render_message
 from pipeline.returns.page import render_page
 from pipeline.returns.proposals import proposals_of
 from pipeline.returns.removed import opposed_of, without_opposed
@@ -31,11 +33,27 @@ from pipeline.returns.workbook import write_book
 from pipeline.sources import Reading
 
 FOLDER: Final = "retours"
+BESIDE: Final = ("anomalies.csv", "rapport.html", "message.txt")
+"""What stands beside the workbook."""
 
 
 def write_returns(run: Run, work: Path) -> int:
-    """Write every source's return under ``work/retours/``; return how many workbooks were written."""
-    return sum(_write(reading, run, work / FOLDER / reading.source.id) for reading in run.readings)
+    """Write every source's return under ``work/retours/``; return how many workbooks were written.
+
+    Only the last one of each source stays: the answer to an older one is known by what it holds itself, and a folder of
+    producers' private values is no archive. What was written for a source that is no more goes too.
+    """
+    written = sum(_write(reading, run, work / FOLDER / reading.source.id) for reading in run.readings)
+    _forget(work / FOLDER, {reading.source.id for reading in run.readings})
+    return written
+
+
+def _forget(folder: Path, sources: Set[str]) -> None:
+    for gone in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in sources):
+        for path in (*gone.glob(f"{gone.name}-*.xlsx"), *(gone / name for name in BESIDE)):
+            path.unlink(missing_ok=True)
+        if not any(gone.iterdir()):
+            gone.rmdir()
 
 
 def _write(reading: Reading, run: Run, folder: Path) -> bool:
@@ -46,15 +64,18 @@ def _write(reading: Reading, run: Run, folder: Path) -> bool:
     proposals = proposals_of(found, reading, run, columns)
     figures = figures_of(reading, found, run)
     about = _about(reading, run)
-    _replace(folder / "anomalies.csv", lambda path: _write_csv(path, found, reading))
-    _replace(folder / "rapport.html", lambda path: _write_text(path, render_page(about, figures, found, proposals)))
+    table, page, message = (folder / name for name in BESIDE)
+    _replace(table, lambda path: _write_csv(path, found, reading, columns))
+    _replace(page, lambda path: _write_text(path, render_page(about, figures, found, proposals)))
+    book = folder / f"{reading.source.id}-{run.version}.xlsx"
+    letter = render_message(about, figures, len(proposals), run.territory.editeur, due(reading, run), book.name)
+    _replace(message, lambda path: _write_text(path, letter))
     if reading.deposit is None:
         return False
-    name = f"{reading.source.id}-{run.version}.xlsx"
-    if len(opposed_of(reading, run)):  # what was given back before the opposition shows what must be shown no more
-        for old in sorted(folder.glob(f"{reading.source.id}-*.xlsx")):
+    for old in sorted(folder.glob(f"{reading.source.id}-*.xlsx")):
+        if old != book:
             old.unlink()
-    _replace(folder / name, lambda path: _write_book(path, reading, run, about, figures, found, proposals))
+    _replace(book, lambda path: _write_book(path, reading, run, about, figures, found, proposals))
     return True
 
 
@@ -78,15 +99,21 @@ def _write_book(
     book = replace(book, sheets=tuple(without_opposed(sheet, reading, opposed) for sheet in book.sheets))
     marks = [marks_of(sheet, found, proposals) for sheet in book.sheets]
 
+    if book.mute:
+        aside = f"D'un fichier {book.mute}, ce classeur garde les valeurs, mais ni les formats ni les largeurs de colonnes."
+        about = replace(about, aside=aside)
+
     def summary(workbook: Any, sheet: Any) -> None:
         fill_summary(workbook, sheet, about, figures)
 
     write_book(path, book, marks, reading.source, run.version, summary)
 
 
-def _write_csv(path: Path, found: pd.DataFrame, reading: Reading) -> None:
+def _write_csv(path: Path, found: pd.DataFrame, reading: Reading, columns: Columns) -> None:
     """Write the findings by schemas/anomalies.schema.json, told as everywhere else in the return."""
-    table = found.assign(source=reading.source.id)
+    pairs = list(zip(found["code"], found["colonne"], strict=True))
+    named = {pair: columns.label(*pair) for pair in set(pairs)}
+    table = found.assign(source=reading.source.id, colonne=pd.Series([named[p] for p in pairs], found.index, dtype="str"))
     table["cellule"] = anomalies.cells(Anomalies(table), reading.layout).fillna("")
     table["message"] = _place(table) + " : " + table["probleme"] + " — " + table["remede"]
     table["ligne"] = table["ligne"].astype("Int64").mask(table["ligne"] <= 0)

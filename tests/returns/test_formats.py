@@ -151,6 +151,56 @@ def test_a_whole_run_its_return_and_the_return_dropped_back(tmp_path: Path, name
         assert sheet.column_dimensions[get_column_letter(at["Nom"])].width == pytest.approx(34, abs=2)
 
 
+def mixed(path: Path) -> Path:
+    """Make a workbook whose columns are not all shown alike: prices in euros but one, dates but one in letters."""
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("Adhérents")
+    euros, plain, day, letters = (
+        book.add_format({"num_format": c}) for c in ('0.00" €"', "0.0", "dd/mm/yyyy", "d mmm yy")
+    )
+    page.set_column(0, 0, 31)
+    for row, code in enumerate((euros, euros, plain, euros)):
+        page.write_number(row, 0, 12.25 + row, code)
+    for row, code in enumerate((day, letters, day)):
+        page.write_datetime(row, 1, dt.date(2026, 3, 9 + row), code)
+        page.write_datetime(row, 2, dt.date(2026, 3, 9 + row), code)
+    page.write_number(3, 2, 7.5)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_cell_shown_otherwise_than_its_column_is_known(kind: Kind, tmp_path: Path) -> None:
+    path = mixed(tmp_path / "mixte.xlsx")
+    if kind != "xlsx":
+        if not shutil.which("soffice"):
+            pytest.skip("LibreOffice (soffice) is not installed")
+        command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--convert-to", kind]
+        subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    price, day, beside = (looks_of(path.with_suffix(f".{kind}").read_bytes(), kind)["Adhérents"][c] for c in range(3))
+    assert "€" in price.at(1).number and "€" in price.at(4).number and price.at(3).number == "0.0"
+    assert list(price.cells) == [3] and price.width == pytest.approx(31, abs=1)
+    for dates in (day, beside):
+        assert "mmm" in dates.at(2).date and dates.at(1).date == dates.at(3).date == day.date != dates.at(2).date
+    assert beside.at(4).number == ""  # a number among dates
+
+
+def test_what_was_shown_otherwise_is_so_in_the_return(tmp_path: Path) -> None:
+    root = territory.write(tmp_path)
+    territory.put(root, "sources/chambre/source.yml", territory.CHAMBRE + IGNORED)
+    deposit = xlsx(root / "sources/chambre/depots/2026-11-05_fichier.xlsx")
+    book = openpyxl.load_workbook(deposit)
+    book.worksheets[0].cell(3, 8).number_format = "0.0"
+    book.worksheets[0].cell(4, 10).number_format = "dd/mm/yyyy"
+    book.save(deposit)
+    sheet = openpyxl.load_workbook(publish(root, "2026-11-22")).worksheets[1]
+    at = {str(cell.value): int(cell.column or 0) for cell in sheet[1]}
+    baskets = [sheet.cell(row, at["Panier moyen"]).number_format for row in (2, 3, 4, 5)]
+    assert ["€" in code for code in baskets] == [True, False, True, True] and baskets[1] == "0.0"
+    days = [sheet.cell(row, at["Mis à jour"]).number_format for row in (2, 4, 5)]
+    assert days == ["d mmm yyyy", "dd/mm/yyyy", "d mmm yyyy"]
+
+
 @pytest.mark.parametrize(
     ("code", "kind", "mask"),
     [
@@ -167,4 +217,4 @@ def test_formats_by_what_they_show(code: str, kind: str, mask: bool) -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls", "csv"])
 def test_no_look_is_worth_a_refusal(kind: Kind) -> None:
-    assert looks_of(b"PK\x03\x04 not a zip", kind) == {}
+    assert looks_of(b"PK\x03\x04 not a zip", kind) == looks_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", kind) == {}

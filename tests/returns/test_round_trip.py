@@ -32,7 +32,7 @@ SOURCES = (
 )  # fmt: skip
 OF_THE_DEPOSIT = {"fichier", "date_depot", "date_maj", "date_verification"}
 """What another deposit's day changes."""
-WITHOUT_PROPOSAL = {"coordonnees-projetees", "numero-multiple", "correction-declaree"}
+WITHOUT_PROPOSAL = {"coordonnees-projetees", "numero-multiple", "correction-declaree", "code-postal-complete"}
 
 
 def by_line(table: pd.DataFrame) -> pd.DataFrame:
@@ -208,6 +208,47 @@ def test_an_emptied_proposal_is_never_made_again_for_the_same_value(root: Path) 
     for old in (root / "work/retours/chambre").glob("*.xlsx"):
         old.unlink()
     assert len(offered(publish(root, dt.date(2026, 12, 3)))) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_saved_as_csv_its_cells_are_read_and_its_proposals_told_lost(root: Path, encoding: str) -> None:
+    sheet = openpyxl.load_workbook(publish(root)).worksheets[1]
+    lines = [";".join("" if v is None else str(v) for v in row) for row in sheet.iter_rows(values_only=True)]
+    text = "\n".join(lines).replace("8 avenue de Bordeaux", "9 avenue de Bordeaux") + "\n"
+    source = root / "sources/chambre/source.yml"
+    source.write_text(source.read_text(encoding="utf-8") + "\ndepots: {motif: '*_fichier.csv'}\n", encoding="utf-8")
+    (root / "sources/chambre/depots/2026-12-01_reponse.csv").write_bytes(text.encode(encoding))
+    start.publish(Options(root, dt.date(2026, 12, 2), offline=True, site=False))
+    table = pd.read_csv(root / "dist/latest/commerces.csv", dtype="str")
+    assert "9 Avenue de Bordeaux" in set(table["adresse"])
+    assert told(root, "propositions-perdues") == 1
+    assert told(root, "telephone-zero-perdu") == 3  # proposed anew
+    assert len(offered(root / "work/retours/chambre/chambre-2026.12.02.xlsx")) == 3
+
+
+def test_what_was_refused_is_not_coloured_again(root: Path) -> None:
+    book = openpyxl.load_workbook(made := publish(root))
+    sheet = book.worksheets[1]
+    at = {cell.value: int(cell.column or 0) for cell in sheet[1]}
+    sheet.cell(2, at[PROPOSAL]).value = None
+    book.save(made)
+    for day in ("2026-12-01", "2026-12-02"):  # the second time nothing in it says that it was refused: the register does
+        made = dropped(root, made, day)
+        cells = [c for row in openpyxl.load_workbook(made).worksheets[1].iter_rows() for c in row]
+        assert "536490001" in [c.value for c in cells]
+        assert [c.coordinate for c in cells if c.comment and c.value == "536490001"] == []
+    page = (root / "work/retours/chambre/rapport.html").read_text(encoding="utf-8")
+    assert "Zéro du téléphone perdu" in page  # still told: it is still published as we read it
+
+
+def test_only_the_last_workbook_stays_and_nothing_of_a_source_that_is_no_more(root: Path) -> None:
+    publish(root)
+    for name in ("ancienne-2026.01.05.xlsx", "rapport.html", "message.txt", "note.txt"):  # the last is the officer's own
+        territory.put(root, f"work/retours/ancienne/{name}", "x")
+    territory.put(root, "sources/chambre/depots/2026-12-01_fichier.csv", CHAMBRE.replace("12 RUE", "14 RUE"))
+    start.publish(Options(root, dt.date(2026, 12, 2), offline=True, site=False))
+    assert [p.name for p in (root / "work/retours/chambre").glob("*.xlsx")] == ["chambre-2026.12.02.xlsx"]
+    assert [p.name for p in (root / "work/retours/ancienne").iterdir()] == ["note.txt"]
 
 
 def test_a_cell_that_the_clerk_corrected_wins_over_the_proposal(root: Path) -> None:
