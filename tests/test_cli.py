@@ -114,7 +114,7 @@ def test_sources_list_and_doctor(root: Path) -> None:
         "chambre": "2026-10-05_fichier.csv",
         "mairie": "2026-11-02_liste.csv",
     }
-    etal("publish", "--offline", "--root", str(root))
+    etal("publish", "--offline", "--date", "2026-11-22", "--root", str(root))
     lines = json.loads(etal("sources", "list", "--root", str(root), "--json"))
     assert [(line["lues"], line["publiées"]) for line in lines] == [(2, 2), (3, 3)]
     told = etal("doctor", "--root", str(root))

@@ -132,5 +132,6 @@ def test_a_wrong_file_is_refused_by_both(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_schema_files_are_json_without_surprise() -> None:
-    for path in schemas_dir().glob("*.json"):
-        json.loads(path.read_text(encoding="utf-8"))
+    read = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in schemas_dir().glob("*.json")}
+    assert "commerces.schema.json" in read
+    assert all(isinstance(told, dict) and told for told in read.values())
