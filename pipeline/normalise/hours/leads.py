@@ -101,7 +101,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
             raise NotUnderstood(f"« {named} » : cela seul, ou le commerce, sur rendez-vous ?")
         return  # « réception clients sur rendez-vous »
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
-    whose = _WHOSE[_role(lead, plain, segment, state)][bool(state.told)]
+    whose = _WHOSE[_role(lead, plain, subject, segment, state)][bool(state.told)]
     if whose == "ask":
         raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")
     if whose == "street":
@@ -112,8 +112,8 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
         turn(whose, state, named)
 
 
-def _role(lead: list[Word], plain: list[Word], segment: list[Word], state: Sifted) -> str:
-    subject, said, named = subject_of(lead), text_of(lead), text_of(plain)
+def _role(lead: list[Word], plain: list[Word], subject: str, segment: list[Word], state: Sifted) -> str:
+    said, named = text_of(lead), text_of(plain)
     main = bool(state.names) or (bool(MAIN.search(named)) and len(plain) == 1)
     timed = any(w.kind == "time" for w in state.kept)
     after, whom = text_of(segment), named if subject == "plain" else said

@@ -100,14 +100,15 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead, rest = segment[:first], segment[first:]
+    visited = subject_of(lead) == "pickup"
     _ask_whose(lead, segment, state)
     state.stopped = segment[-1].text == "."
-    state.held = text_of(lead) if subject_of(lead) == "pickup" else state.held
+    state.held = text_of(lead) if visited else state.held
     led(lead, segment, state)
     if state.subject == "drop":
-        _drop(lead, rest, state)
+        _drop(lead, rest, visited, state)
         return
-    if subject_of(lead) == "pickup" and not _FETCHED.search(text_of(lead)) and _twice(rest):
+    if visited and not _FETCHED.search(text_of(lead)) and _twice(rest):
         raise NotUnderstood(f"« {text_of(lead)} » : à qui sont les autres heures ?")  # « Dégustation sam 15h-18h, mar-sam … »
     state.owned |= any(w.kind in {"open", "place"} or "accueil" in w.text.lower() for w in segment)
     kept = [*openings(lead), *body(rest, state, single)]
@@ -124,7 +125,7 @@ def _ask_whose(lead: list[Word], segment: list[Word], state: Sifted) -> None:
         raise NotUnderstood("à qui sont ces heures : à ce qui précède, ou au commerce ?")
 
 
-def _drop(lead: list[Word], rest: list[Word], state: Sifted) -> None:
+def _drop(lead: list[Word], rest: list[Word], visited: bool, state: Sifted) -> None:
     """The hours of another service: left aside, unless the shop's may have come back among them."""
     segment = [*lead, *rest]
     if any(w.kind in {"unknown", "place"} and MAIN.search(w.text) for w in rest):
@@ -135,7 +136,7 @@ def _drop(lead: list[Word], rest: list[Word], state: Sifted) -> None:
         state.kept += rest
         state.subject = ""
         return
-    if subject_of(lead) == "pickup" and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
+    if visited and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
 
 
