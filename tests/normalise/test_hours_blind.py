@@ -35,6 +35,7 @@ Raw scores, before any mend (right answers and right refusals | sayable but refu
   the grammar, read as series 14 taught it: 257 (89.5 %) | 25 | 5; three of the 5 were faults of labels; with a reading right by
   its moments and wrong in its comment, 259 | 25 | 3. The three read wrongly wait for the mend outside the file, four more were
   found for series 15 too
+* series 17, 21 texts found as series 14 was, read by the grammar that it taught: 13 (61.9 %) | 8 | 0
 
 ``horaires_pieges.csv`` was written by someone who set out to have the parser say something wrong (« Soldes : … », « Boutique en
 ligne 24h/24 », « … tant qu'il en reste »): its first 121 texts are those that the grammar which first tolerated unknown words

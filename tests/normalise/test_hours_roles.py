@@ -34,6 +34,7 @@ ROLES = {
     "public": ["Adhérents", "pour les abonnés"],
     "visit": ["Retrait à la ferme", "Marché de Fontac"],
     "service": ["Livraison", "Cours de couture", "Standard"],
+    "address": ["47000 Agen", "12 rue des Lilas, 47000 Agen"],
     "site": ["place de la Halle", "devant la mairie", "à Fontac", "au cœur de Fontac", "dans un cadre agréable"],
     "shop": ["Magasin", "Boulangerie Untel"],
     "aim": ["pour vos achats", "pour apprendre la sculpture"],

@@ -52,6 +52,7 @@ opener     leave   opened  ask     ask     ask     ask     ask      leave   ask 
 public     leave   opened  ask     theme   theme   ask     ask      ask     ask     ask     ask     ask
 visit      leave   govern  govern  leave   leave   leave   ask      leave   ask     leave   ask     ask
 service    leave   govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
+address    leave   opened  ask     ask     owned   leave   leave    leave   ask     leave   ask     ask
 site       leave   opened  ask     ask     owned   leave   ask      leave   ask     leave   ask     ask
 shop       leave   govern  ask     theme   theme   leave   ask      few     ask     few     ask     ask
 aim        leave   opened  ask     owned   owned   leave   ask      ask     ask     owned   ask     ask
@@ -261,6 +262,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("public", lambda it: bool(AUDIENCE.search(it.text))),
     ("visit", lambda it: it.subject == "pickup"),
     ("service", lambda it: it.subject == "other"),
+    ("address", lambda it: it.text.startswith("adresse ")),
     ("site", _is_site),
     ("shop", lambda it: it.subject == "shop"),
     ("aim", lambda it: bool(_AIM.match(it.text))),

@@ -72,7 +72,7 @@ def _several(found: list[Word]) -> bool:
 def _leave(inside: list[Word], position: str) -> None:
     role, text = role_of(inside, among=True), text_of(inside)
     short = any(len(w.text) < 4 for w in plain_words(inside))  # « (S1 et S3) »
-    unsaid = short and role not in {"goods", "comfort"} and "adresse" not in text
+    unsaid = short and role not in {"goods", "comfort", "address"}
     if unsaid or answer(role, position, inside, owned=False) == "ask":
         raise NotUnderstood(f"« {text} » : pour qui, ou quoi ?")
     if role not in CHECKED:

@@ -202,9 +202,15 @@ def day_number(name: str) -> int:
     return ("lu", "ma", "me", "je", "ve", "sa", "di").index(name[:2])
 
 
+_NO_DAYS: Final = frozenset({"marais", "marti", "hardi", "hardis"})
+"""« Le Marais 9h-12h »: a place, somebody's name."""
+
+
 def _misspelt_day(word: str) -> int | None:
     """« mecredi », « vendedi », « dimanhce »: one letter away from one day only, five letters at least."""
     low = word.lower()
+    if low in _NO_DAYS:
+        return None
     near = [i for i, name in enumerate(DAY_NAMES) if min(OSA.distance(low, name), OSA.distance(low, name + "s")) <= 1]
     if len(low) >= 6 and not near:  # « dimande »; « jeunes » is no jeudis
         near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and _two_away(low, DAY_NAMES[i])]
