@@ -81,12 +81,14 @@ def _begins(shops: Sequence[Shop], one: Listing) -> str:
 
 def _lines(shops: Sequence[Shop], lines: Mapping[str, str], root: str, one_commune: bool) -> Markup:
     """Put lines together; the first of a street says so, for the printed directory."""
-    parts, before, last = [], "", ""
+    parts, last = [], ""
     for one in shops:
-        where = one.voie if one_commune else f"{one.commune} — {one.voie}" if one.voie else one.commune
-        key = last if where == before else fold(where)  # most stand in the street of the one before
-        first = f' data-premier="{escape(where[:120])}"' if where and key != last else ""
-        before, last = where, key
+        key = one.street if one_commune else f"{one.town} {one.street}".strip()
+        first = ""
+        if key != last:
+            where = one.voie if one_commune else f"{one.commune} — {one.voie}" if one.voie else one.commune
+            first = f' data-premier="{escape(where[:120])}"' if where else ""
+        last = key
         parts.append(lines[one.id].replace(HIDDEN_FIRST, first, 1))
     return Markup("\n".join(parts).replace(ROOT_MARK, root))  # noqa: S704 - rendered by a template that escapes
 

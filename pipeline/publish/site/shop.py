@@ -109,6 +109,16 @@ class Shop:
         return self.statut != CLOSED_FOR_GOOD
 
     @property
+    def town(self) -> str:
+        """The commune's words, by which lists are ordered."""
+        return self.order[0]
+
+    @property
+    def street(self) -> str:
+        """The street's words: the same however it is spelt."""
+        return self.order[1]
+
+    @property
     def name_in_list(self) -> str:
         return shortened(self.nom)
 
