@@ -183,7 +183,7 @@ class Example(BaseModel):
 
 
 class Publication(BaseModel):
-    """What may be published beyond the safe default (no mobile, no personal mailbox, no free text)."""
+    """What may be published beyond the safe default (no mobile, no personal mailbox), and whether descriptions may."""
 
     model_config = MODEL
     telephone_mobile: YesNo = False
