@@ -17,7 +17,11 @@ def quality_bytes(draft: Draft) -> Iterator[bytes]:
 
 
 def figures_bytes(draft: Draft) -> Iterator[bytes]:
-    """Yield what of qualite.json makes a release due: the figures alone. What ages or was accepted once is no news."""
+    """Yield what of qualite.json makes a release due: the figures alone. What ages or was accepted once is no news.
+
+    The state of each source is among them: that its last deposit could not be read is to be seen in the release (design rule 5),
+    though no row changes by it.
+    """
     yield _json(draft.content.quality)
 
 

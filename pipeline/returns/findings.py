@@ -66,8 +66,10 @@ def _asks_something(code: str) -> bool:
 def _of_no_use(found: pd.DataFrame, columns: Columns) -> pd.Series[bool]:
     """Tell what needs no colour: the rest of a row that counts no more, a postcode where the file has no column for it."""
     aside = found.loc[found["code"].isin(COUNTS_NO_MORE), PLACE]
-    there = pd.MultiIndex.from_frame(found[PLACE]).isin(pd.MultiIndex.from_frame(aside))
     unasked = found["code"].eq("code-postal-complete") & (not columns.of_target.get("code_postal"))
+    if aside.empty:
+        return unasked
+    there = pd.MultiIndex.from_frame(found[PLACE]).isin(pd.MultiIndex.from_frame(aside))
     return pd.Series(there, index=found.index) & ~found["code"].isin(COUNTS_NO_MORE) | unasked
 
 

@@ -34,6 +34,8 @@ def refused_before(found: pd.DataFrame, reading: Reading, known: Refusals) -> pd
     """Tell the corrections (``found``: findings with their ``case``) whose proposal this producer refused for the same value."""
     columns = {column for source, column, _ in known if source == reading.source.id}
     asked = found["gravite"].eq("correction") & found["case"].isin(columns)
+    if not asked.any():
+        return asked
     texts = cell_texts(found[asked], reading)
     told = zip(found["case"][asked], texts, found["apres"][asked], strict=True)
     hit = [refusal(reading.source.id, *one) in known for one in told]
