@@ -80,6 +80,9 @@ def atoms(found: list[Word]) -> list[Atom]:
             atom, i = _atom(found, i)
         if atom.kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
+        dashed = colon and atom.kind == "T" and [a.kind for a in result[-2:]] == ["T", "D"] and result[-1].sep < 2
+        if dashed and any(w.kind == "range" for w in found[start - 2 : start]):
+            raise NotUnderstood("« : - » : fermé, ou un simple tiret ?")  # « 8h-12h lundi et dimanche : - 10h-18h vendredi »
         only = any(w.only for w in found[start:i])
         atom = atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only)
         result.append(atom._replace(bound=colon, linked=linked))

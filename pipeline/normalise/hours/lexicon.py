@@ -45,9 +45,8 @@ _ELSE: Final = (
 )
 """Outside the hours told."""
 
-_AFTER_DATE: Final = "|".join(f"(?<={end} au )" for end in (r"\d", "ier", "mars", "ril", "mai", "uin", "llet", "out", "bre"))
-
 PATTERNS: Final = (
+    ("pad", r" (?![-\s])"),  # the commonest first; a dash takes the blank before it
     # --- what never closes and what is always so ---
     ("pad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?<=h )du matin{E}|(?<=heures )du matin{E}"),
     (
@@ -55,7 +54,7 @@ PATTERNS: Final = (
         rf"{B}je (?:suis|serai){E}|{B}je (?=(?:vous|nous|me|ne|reste|fais|peux|ferme (?:le|les|a)){E})|"
         rf"{B}je (?=(?:recois|propos|travaill|repond|accueill|ouvr)[a-z]*{E})|(?<=s )de l'annee{E}",
     ),
-    ("pad", rf"{B}jusqu'?a nouvel(?:le)? (?:ordre|information)s?{E}|(?<=h) ?(?:gmt|heure (?:locale|francaise)){E}"),
+    ("pad", rf"{B}jusqu'?a nouvel(?:le)? (?:ordre|information)s?{E}|(?:(?<=h)|(?<=h ))(?:gmt|heure (?:locale|francaise)){E}"),
     ("pad", rf"{B}(?:sur place (?:ou|et) a emporter|pour (?:la |de la )?vente a emporter|service du(?= (?:midi|soir){E})){E}"),
     (
         "orrdv",
@@ -85,8 +84,9 @@ PATTERNS: Final = (
     ),
     (
         "sh",
-        rf"{B}(?:(?:pendant|durant) )?(?:toutes )?(?:les )?(?:petites )?(?:vacances|conges) scolaires?{E}|"
-        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?vacances{E}(?! (?:d'|de|du|des|annuel))",
+        rf"{B}(?:les (?:petites )?|petites |)(?:vacances|conges) scolaires?{E}|"
+        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?(?:(?:petites )?(?:vacances|conges) scolaires?|"
+        rf"vacances(?! (?:d'|de|du|des|annuel))){E}",
     ),
     # --- seasons ---
     ("term", rf"{B}(?:(?:en |pendant (?:les |la )?)?periodes? scolaires?|hors (?:des )?(?:les )?vacances(?: scolaires?)?){E}"),
@@ -112,11 +112,7 @@ PATTERNS: Final = (
     ),
     ("dates", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
     ("date", rf"(?:(?<=du )|(?<=au )|(?<=le )|(?<=sauf )|(?<=sf )|(?<=\d\d/\d\d et ))(?:(?:{DAY})\.? )?{DM}(?!\d|\s?h)"),
-    (
-        "date",  # « du vendredi 23 décembre au lundi 2 janvier »; « lun-sam 1er mai » is no such day
-        rf"{B}(?:(?:(?<!-)(?<!- )(?<! a )(?<!au )|{_AFTER_DATE})(?:les? )?(?:{DAY})\.? )?"
-        rf"(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}",
-    ),
+    ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("date", rf"(?<!de )(?<!de la ){B}(?:(?:le )?jour de )?noel{E}|{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("first", rf"{B}1\s?er{E}"),
@@ -166,7 +162,7 @@ PATTERNS: Final = (
         rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
     ),
     ("except", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
-    ("free", rf"{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}"),
+    ("free", rf"{B}(?:avec (?:ou|et) sans|sans) (?:prise de )?(?:{RDV}){E}"),
     ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
     (
         "orrdv",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pipeline.normalise.hours.english import to_french
-from pipeline.normalise.hours.lexicon import DAY, PATTERNS, RDV, B, E
+from pipeline.normalise.hours.lexicon import DAY, MONTH, PATTERNS, RDV, B, E
 
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
@@ -211,12 +211,18 @@ def _meals(found: re.Match[str]) -> str:
 
 _OPEN_END: Final = re.compile(rf"(?:de )?({_T}) ?(?:a|-) ?(?:\.{{2,}}|…|\?+)", re.I)
 """« 18h à ... »: until when, nobody says."""
+_AFTER_DATE: Final = "|".join(f"(?<={end} au )" for end in (r"\d", "ier", "mars", "ril", "mai", "uin", "llet", "out", "bre"))
+_WEEKDAY: Final = re.compile(
+    rf"{B}(?:(?<!-)(?<!- )(?<! a )(?<!au )|{_AFTER_DATE})(?:{DAY})\.? (?=(?:1\s?er|\d\d?)\s(?:{MONTH})(?![a-z]))", re.I
+)
+"""« du vendredi 23 décembre au lundi 2 janvier »; « lun-sam 1er mai » is no such day."""
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     ((" heure",), _IN_WORDS, lambda m: f"{_NUMBERS.index(m['hour'].lower()) + 2} "),
     ((" et demi", " et quart"), _AND_A_HALF, lambda m: f"{m['hour']}h{30 if m['part'][0] in 'dD' else 15}"),
     (_FERM, _MEALS, _meals),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
+    ((" janv", " fev", " mars", " avr", " mai", " jui", " aout", " sept", " oct", " nov", " dec"), _WEEKDAY, ""),
     (("..", "…", "?"), _OPEN_END, r"a partir de \1"),
     ((" sauf", "(sauf"), re.compile(rf"{B}tous les (?:matin|soir|midi)s(?= \(?sauf)", re.I), "tous les jours"),
     (("tous les",), _EVERY_HALF, "tous les jours "),
