@@ -65,7 +65,7 @@ def truth(source: Source) -> dict[str, str]:
 
 def shown(column: Column) -> str:
     """Return a proposal in the words of ``truth``; « - » where the column is left out."""
-    return "-" if column.champ is None else f"{column.champ}:{column.code}" if column.code else column.champ
+    return column.cible or "-"
 
 
 def score(source: Source, root: Path) -> Score:

@@ -35,10 +35,10 @@ def columns(doubtful: list[Column]) -> list[str]:
         )
     out = []
     for column in doubtful:
-        proposed = column.champ if column.champ and column.confiance >= LIKELY else IGNORE
+        proposed = column.cible if column.cible and column.confiance >= LIKELY else IGNORE
         shown = " ; ".join(column.exemples)
         typer.echo(f"\n« {column.colonne} » — {f'par exemple : {shown}' if shown else 'toujours vide'} ({column.raison})")
-        if others := [field for field in dict.fromkeys((column.champ, *column.autres)) if field and field != proposed]:
+        if others := [field for field in dict.fromkeys((column.cible, *column.autres)) if field and field != proposed]:
             typer.echo(f"  Peut-être : {', '.join(others)}")
         reply = _ask("Que contient cette colonne ?", _taken_by(understood), default=proposed, more=_fields)
         out.append(f"{column.colonne}={reply}")

@@ -144,7 +144,7 @@ def settled(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _undecided(column: Column) -> Column:
-    guess = column.champ or next(iter(column.autres), None)
+    guess = column.cible or next(iter(column.autres), None)
     like = f"à décider : « {guess} » ? ({column.confiance:.0%})".replace("%", " %") if guess else f"à décider : {column.raison}"
     return replace(column, champ=None, code=None, raison=like)
 

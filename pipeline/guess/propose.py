@@ -49,6 +49,11 @@ class Column:
         """Whether the proposal may be taken without asking."""
         return self.confiance >= SURE
 
+    @property
+    def cible(self) -> str | None:
+        """The proposal as an answer says it: « nom », « services:livraison »; None where the column is left out."""
+        return f"{self.champ}:{self.code}" if self.champ and self.code else self.champ
+
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return asdict(self)
