@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.config import TO_COMPLETE
 from pipeline.errors import ConfigError
 from pipeline.reference.communes import load_communes
+from pipeline.reference.departements import departement_names
 
 TERRITORY: Final = """\
 # Le territoire. Ce dossier est le vôtre : gardez-le dans un git privé, à part du logiciel.
@@ -48,7 +49,7 @@ def create(folder: Path, departement: str, editeur: str = "", courriel: str = ""
         raise ConfigError(f"{folder}/sources existe déjà", "choisir un autre dossier")
     files = {
         "sources/territoire.yml": TERRITORY.format(
-            nom=f"Département {departement}",
+            nom=json.dumps(departement_names().get(departement, f"Département {departement}"), ensure_ascii=False),
             code=departement,
             editeur=json.dumps(editeur, ensure_ascii=False) if editeur else TO_COMPLETE,
             courriel=json.dumps(courriel, ensure_ascii=False),

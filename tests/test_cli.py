@@ -132,5 +132,7 @@ def test_the_help_is_in_french_down_to_the_library_s_own_words(words: list[str])
 def test_init_writes_who_publishes_where_it_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "commerces-24"
     etal("init", str(folder), "--departement", "24", "--editeur", 'Ville : « "Nord" » # 2', "--courriel", "donnees@ville.example")
-    publisher = load_territory(folder).editeur
+    made = load_territory(folder)
+    assert made.nom == "Dordogne"
+    publisher = made.editeur
     assert (publisher.nom, publisher.courriel) == ('Ville : « "Nord" » # 2', "donnees@ville.example")

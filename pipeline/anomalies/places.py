@@ -59,6 +59,12 @@ KINDS: Final[dict[str, Kind]] = {
     "code-postal-complete": Kind(
         "correction", "Code postal complété", "code postal absent, complété : « {apres} »", "compléter le code postal"
     ),
+    "codes-postaux-absents": Kind(
+        "information",
+        "Codes postaux absents",
+        "aucun code postal dans ce fichier ; {detail} déduit(s) de la commune",
+        "rien à faire, ou demander une colonne de plus",
+    ),
     "code-insee-corrige": Kind(
         "correction",
         "Code INSEE corrigé",

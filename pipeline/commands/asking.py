@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pipeline.reference.communes import Communes
 
 HELP: Final = "?"
+_MOST: Final = 10
+"""Columns of which nothing is known that a person is asked about one by one; more are left out together."""
+_SHOWN: Final = 5
 _QUESTIONS: Final = {
     "producteur": "Qui fournit ce fichier (nom en toutes lettres) ?",
     "licence": "Sous quelle licence ? « lov2 » : Licence Ouverte 2.0 ; Entrée : à demander au producteur",
@@ -28,6 +31,12 @@ def columns(doubtful: list[Column]) -> list[str]:
     """Ask about each column that is not sure: answers as --reponse takes them."""
     from pipeline.guess.add import IGNORE, LIKELY, understood
 
+    unknown = [c.colonne for c in doubtful if c.cible is None and not c.autres]
+    if len(unknown) > _MOST:
+        doubtful = [c for c in doubtful if c.colonne not in unknown]
+        more = f" et {len(unknown) - _SHOWN} autres" if len(unknown) > _SHOWN else ""
+        shown = ", ".join(f"« {c} »" for c in unknown[:_SHOWN])
+        typer.echo(f"\nRien ne dit ce que contiennent {shown}{more} : laissées de côté.")
     if doubtful:
         typer.echo(
             f"\n{len(doubtful)} colonne(s) à préciser. Entrée : garder la proposition ; « {IGNORE} » : la laisser de côté ; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -96,40 +96,53 @@ def add_source(
     as_json: AsJson = False,
 ) -> None:
     """Faire d'un fichier une source : le regarder, proposer, écrire source.yml, le lire et dire combien de lignes passent."""
-    interactive = sys.stdin.isatty() and not yes and not as_json
+    ask = sys.stdin.isatty() and not yes and not as_json
+    told = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
     with reported(root), _local(file) as path:
         from pipeline.commands import asking
         from pipeline.config import load_territory
         from pipeline.guess import add
         from pipeline.guess.write import Who
 
-        place = root.resolve()
+        place, today = root.resolve(), day(date)
         territory = load_territory(place)
-        said: dict[str, Any] = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
         add.check_cadence(cadence)
-        said["licence"] = add.check_licence(licence) if licence else licence
+        told["licence"] = add.check_licence(licence) if licence else None
         seen = add.draft(path, territory, sheets or (), heading)
         if not as_json:
             _print_seen(seen)
-        columns = add.answered(seen.columns, replies or ())
-        if interactive:
-            columns = add.answered(columns, asking.columns(add.doubtful(columns)))
-        columns = add.settled(columns)
-        where = _commune(commune, seen, columns, territory, day(date), ask=interactive)
-        if interactive:
-            said |= asking.who({k: v for k, v in said.items() if v is None})
-        who = Who(
-            id=add.source_id(nom, said["producteur"], path), titre=titre, url=file if add.is_url(file) else "",
-            **where, **{k: v for k, v in said.items() if v},
-        )  # fmt: skip
-        if interactive and not asking.agreed(f"Écrire sources/{who.id}/source.yml ?"):
+        columns = _decided(seen, replies or (), ask=ask)
+        where = _commune(commune, seen, columns, territory, today, ask=ask)
+        said = _said(told, ask=ask)
+        name = add.source_id(nom, said.get("producteur"), path)
+        who = Who(id=name, titre=titre, url=file if add.is_url(file) else "", **where, **said)
+        if ask and not asking.agreed(f"Écrire sources/{who.id}/source.yml ?"):
             typer.echo("Rien n'est écrit.")
             raise typer.Exit(0)
-        done = add.add(seen, columns, who, territory, place, day(date))
+        done = add.add(seen, columns, who, territory, place, today)
     if as_json:
         print_json(_added_json(done, place))
     else:
         _print_added(done, place)
+
+
+def _decided(seen: Draft, replies: Sequence[str], *, ask: bool) -> tuple[Column, ...]:
+    """Return what each column is: as answered by flags, then by whoever sits there; what nobody settles is left « à décider »."""
+    from pipeline.commands import asking
+    from pipeline.guess import add
+
+    columns = add.answered(seen.columns, replies)
+    if ask:
+        columns = add.answered(columns, asking.columns(add.doubtful(columns)))
+    return add.settled(columns)
+
+
+def _said(told: dict[str, str | None], *, ask: bool) -> dict[str, Any]:
+    """Return what is known of the producer: what the flags told, and what whoever sits there answers to the rest."""
+    from pipeline.commands import asking
+
+    answers = asking.who(k for k, v in told.items() if v is None) if ask else {}
+    return {k: v for k, v in {**told, **answers}.items() if v}
 
 
 def _commune(
@@ -166,7 +179,7 @@ def _local(file: str) -> Iterator[Path]:
 def _print_seen(seen: Draft) -> None:
     """Print what was seen of the file, then one line a column."""
     sight = seen.sight
-    bits = [f"{len(sight.raw)} lignes"]
+    bits = [f"{len(sight.raw)} ligne{'s' * (len(sight.raw) > 1)}"]
     if sight.encodage:
         bits.append(f"encodage {sight.encodage}")
     if sight.separateur:
@@ -176,7 +189,8 @@ def _print_seen(seen: Draft) -> None:
     typer.echo(f"{sight.path.name} : {', '.join(bits)}")
     for sheet in sight.feuilles:
         where = f"en-tête ligne {sheet.entete}" if sheet.entete else "en-tête trouvé à sa forme"
-        typer.echo(f"  feuille « {sheet.feuille} » : {sheet.lignes} lignes, {where}" if sheet.feuille else f"  {where}")
+        read = f"{sheet.lignes} ligne{'s' * (sheet.lignes > 1)}"
+        typer.echo(f"  feuille « {sheet.feuille} » : {read}, {where}" if sheet.feuille else f"  {where}")
     if sight.ignorees:
         typer.echo(f"  feuilles sans ce tableau : {', '.join(sight.ignorees)}")
     for line in sight.told:
@@ -204,7 +218,8 @@ def _print_added(done: Added, root: Path) -> None:
     typer.echo(f"\nÉcrit : {done.declaration.relative_to(root)} ; déposé : {done.deposit.relative_to(root)}")
     for problem in done.echec:
         typer.echo(f"! {problem}")
-    typer.echo(f"{done.passent} lignes passent sur {done.lues} lues.")
+    rows = "lignes passent" if done.passent > 1 else "ligne passe"
+    typer.echo(f"{done.passent} {rows} sur {done.lues} lue{'s' * (done.lues > 1)}.")
     for found in done.problemes:
         typer.echo(f"  {found.nombre} × {found.gravite} — {found.premier}")
     if done.sans_commune:

@@ -16,7 +16,8 @@ from pipeline.config.kinds import FormService
 from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.score import STAMP, scores
-from pipeline.guess.table import Seen, alone, is_label, mended, once
+from pipeline.guess.seen import Seen
+from pipeline.guess.table import alone, is_label, mended, once
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
 from pipeline.normalise.headings import is_private, likeness, read_heading, unprefixed

@@ -1,43 +1,24 @@
 """The columns of one table, each with its likeliest field, in; the fields mended by what only the whole table tells out.
 
-Street or whole address, a second category, a first name beside a name, the shop's own name, the producer's numbers.
+A second category, a first name beside a name, the shop's own name, the producer's numbers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from pipeline.guess.seen import Seen
+from pipeline.guess.streets import street, told_twice
 from pipeline.normalise.cell import listed
-from pipeline.normalise.evidence import Values
-from pipeline.normalise.headings import IGNORE, likeness, read_heading
+from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
 
 _NAMED: Final = 0.5
 _ACTIVITIES: Final = 0.8  # share of the values that are known activities
 _NUMBERED: Final = 5  # rows: fewer may differ by chance
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that is known of one column before a choice is made. ``name``: the heading, without what the file writes before all."""
-
-    column: str
-    name: str
-    values: Values
-    found: Mapping[str, float]
-    scores: Mapping[str, float]
-    where: npt.NDArray[np.bool_]
-    twin: str = ""  # the column that says of the shop what this one says of the firm
-
-    @property
-    def ignored(self) -> float:
-        return likeness(self.name).get(IGNORE, 0.0)
 
 
 def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
@@ -84,7 +65,8 @@ def _every_word(name: str) -> frozenset[str]:
 def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | None]:
     """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
     out = list(chosen)
-    _street(seen, out)
+    told_twice(seen, out)
+    street(seen, out)
     _second_category(seen, out)
     _people(seen, out)
     _name(seen, out)
@@ -92,65 +74,6 @@ def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | Non
     _number(seen, out)
     _hours(seen, out)
     return out
-
-
-def _street(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """« Rue » beside « N° » is the street; alone, or with the number inside, the address. A street's type goes with it."""
-    types = [
-        i
-        for i, s in enumerate(seen)
-        if (likeness(s.name).get("type_voie", 0.0) >= 0.95 and s.found.get("horaires", 0.0) < 0.5)
-        or s.found.get("type_voie", 0.0) > 0.7
-    ]
-    _numbers(seen, out)
-    for i, field in enumerate(out):
-        numbered = seen[i].found.get("numero_voie", 0.0)
-        if field == "voie" and ("numero" not in out or numbered > 0.5):
-            out[i] = "adresse" if not types or numbered > 0.5 else "voie"
-        elif field == "adresse" and "numero" in out and numbered < 0.1 and "voie" not in out:
-            alone = out.count("adresse") == 1 or likeness(seen[i].name).get("voie", 0.0) >= 0.95
-            out[i] = "voie" if alone else field
-    for i in types if "voie" in out else ():
-        out[i] = "voie"
-    number = out.index("numero") if "numero" in out else len(seen)
-    if number + 1 < len(seen) and out[number + 1] is None and "repetition" not in out:
-        after = seen[number + 1]
-        if after.found.get("repetition", 0.0) > 0.9 and len(after.values.distinct) <= 8:
-            out[number + 1] = "repetition"
-    if "voie" not in out and "adresse" not in out:
-        out[:] = [
-            None if field in ("numero", "repetition") and s.scores.get(field, 0) < 0.4 else field
-            for field, s in zip(out, seen, strict=True)
-        ]
-
-
-def _numbers(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """« N° » just before or after a street that holds no number is its number, not a row's."""
-    if "numero" in out:
-        _no_street_number(seen, out)
-        return
-    for i, one in enumerate(seen):
-        street = max(
-            likeness(one.name).get("voie", 0.0), likeness(one.name).get("adresse", 0.0), likeness(one.name).get("type_voie", 0.0)
-        )
-        if street < 0.5 or out[i] == "numero" or one.found.get("numero_voie", 0.0) > 0.3 or one.found.get("nombre", 0.0) > 0.5:
-            continue
-        for beside in (i - 1, i - 2, i + 1):
-            said = likeness(seen[beside].name).get("numero", 0.0) if 0 <= beside < len(seen) else 0.0
-            if said >= 0.5 and seen[beside].found.get("numero", 0.0) > 0.8:
-                out[beside] = "numero"
-                return
-
-
-def _no_street_number(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """« N° » that counts the rows, beside addresses that have their own numbers, is the producer's number of the shop."""
-    at = out.index("numero")
-    streets = [s for s, field in zip(seen, out, strict=True) if field in ("adresse", "voie")]
-    rows = seen[at].values.filled
-    counted = rows >= _NUMBERED and seen[at].values.distinct == tuple(map(str, range(1, rows + 1)))
-    either = likeness(seen[at].name).get("identifiant", 0.0) > 0.9
-    if either and counted and streets and max(s.found.get("numero_voie", 0.0) for s in streets) > 0.5:
-        out[at] = "identifiant" if "identifiant" not in out else None
 
 
 def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:

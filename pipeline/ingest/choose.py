@@ -16,6 +16,8 @@ from pipeline.ingest.table import SheetTable, cut_table
 
 _SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
 
+_COUNT: Final = "l'ouvrir dans un tableur, qui les calcule, et l'enregistrer"
+
 
 @dataclass(frozen=True)
 class Left:
@@ -46,6 +48,8 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
     if not tables:
         if not any(column.null_count < len(column) for grid in grids for column in grid.columns):
             raise SourceError(f"{name} : aucun tableau trouvé, tout est vide", "demander un nouvel envoi au producteur")
+        if any(grid.facts.uncounted for grid in grids):
+            raise SourceError(f"{name} : le tableau est fait de formules dont aucun résultat n'est enregistré", _COUNT)
         raise SourceError(f"{name} : aucun tableau trouvé", _remedy(headers, source))
     return tables, _told(grids, [grid for grid, _ in tables], left)
 
@@ -136,4 +140,6 @@ def _remedy(headers: list[Header | None], source: Source) -> str:
         return "aucune ligne sous l'en-tête : demander un nouvel envoi au producteur"
     if source.depots.entete is not None:
         return f"la ligne {source.depots.entete} (depots.entete) est vide : corriger source.yml"
+    if not source.colonnes:  # seen for the first time: nothing is declared yet
+        return "une ligne doit nommer les colonnes : l'ajouter au-dessus ; ou, si elle y est, donner son numéro (--entete)"
     return "indiquer la ligne d'en-tête (depots.entete) dans source.yml, ou demander un nouvel envoi"

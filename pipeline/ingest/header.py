@@ -125,9 +125,14 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
             alone = len(under) == sum(map(bool, names)) and _all_words(under, 0, 1)  # the upper row is only a banner
             return Header(_joined([head[row + 1]]) if alone else names, row, row + 1, 0)
         wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
-        if wide and _all_words(cells, 0, 0.7) and any(filled[row + 1 :]):
+        alike = 0.7 if not _holds_values(filled[row + 1]) else 0.4  # « Nom | Nom | Téléphone | Téléphone » over numbers
+        if wide and _all_words(cells, 0, alike) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
     return None
+
+
+def _holds_values(cells: list[str]) -> bool:
+    return any(map(_VALUE.fullmatch, cells))
 
 
 def _all_words(names: Sequence[str], least: float, distinct: float) -> bool:

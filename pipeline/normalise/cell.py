@@ -28,7 +28,8 @@ NOTHING: Final = listed(
 _ERROR: Final = re.compile(
     r"#(?:N/A|N/D|REF!|VALEUR\s?!|VALUE!|DIV/0\s?!|NOM\s?\?|NAME\?|NUL\s?!|NULL!|NOMBRE\s?!|NUM!)|Err\s?:\s?\d{3}", re.IGNORECASE
 )
-_ESCAPED: Final = re.compile(r"_x000[DdAa9]_")  # SpreadsheetML's own spelling of a control character, left by some exports
+_ESCAPED: Final = re.compile(r"_x000[DdAa9]_|<br ?/?>")
+"""A line's end as SpreadsheetML spells it, or a page: left by some exports."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES: Final = re.compile(r"[^\S\n]+")

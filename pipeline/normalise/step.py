@@ -97,13 +97,16 @@ def _kept(
     tests = {
         "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
         "commune-absente": (rows["code_insee"].isna() & ~refused, "adresse"),
-        "hors-territoire": (_outside(rows, departements), "commune"),
+        "hors-territoire": (_outside(rows, departements), "commune"),  # told by its name, wherever the row told it
         "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
     }
     for code, (where, target) in tests.items():
         hit = where & keep
         if hit.any():
-            found.append(record(code, columns.raw[hit], colonne=columns.label(target), valeur=columns.text(target)[hit]))
+            said = columns.text(target)
+            said = said.where(said.notna(), rows["commune"]) if code == "hors-territoire" else said
+            label = columns.label(target) or (columns.label("adresse") if target == "commune" else "")
+            found.append(record(code, columns.raw[hit], colonne=label, valeur=said[hit]))
         keep &= ~where
     return keep & rows["code_insee"].notna() & rows["nom"].notna(), found
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Final
 
 import pandas as pd
 
-from pipeline.model import Anomalies
+from pipeline.anomalies import record
+from pipeline.model import ORIGIN, Anomalies
 from pipeline.normalise.address import Address, parse, render
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.commune import resolve
@@ -111,10 +113,24 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
         if target == "commune":
             shown = values.where(values.notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"]))
         told_of = found.issues(columns.raw, label, shown)
-        block.findings.append(Anomalies(told_of[told_of["code"].map(_about).eq(target)]))
+        told_of = Anomalies(told_of[told_of["code"].map(_about).eq(target)])
+        block.findings += _once(told_of) if target == "code_postal" and values.isna().all() else [told_of]
     block.values["code_insee"] = found.column(lambda c: c.code_insee)
     block.values["commune"] = found.column(lambda c: c.nom)
     block.values["code_postal"] = found.column(lambda c: c.code_postal)
+
+
+def _once(told: Anomalies) -> list[Anomalies]:
+    """Say once of a file that has no postcode at all that each was worked out: the same line a row would hide the others."""
+    worked_out = told["code"].eq(_WORKED_OUT)
+    if not worked_out.any():
+        return [told]
+    files = told[worked_out].groupby(list(ORIGIN[:2]), sort=True).size().reset_index(name="rows")
+    place = files[list(ORIGIN[:2])].assign(feuille="", ligne=0)
+    return [Anomalies(told[~worked_out]), record("codes-postaux-absents", place, detail=files["rows"].astype("str"))]
+
+
+_WORKED_OUT: Final = "code-postal-complete"
 
 
 def _about(code: str) -> str:

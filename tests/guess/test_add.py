@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.commands import asking
 from pipeline.config import load_source
-from pipeline.guess.add import source_id
+from pipeline.guess.add import settled, source_id
 from pipeline.guess.place import Unplaced
+from pipeline.guess.propose import Column
 from pipeline.reference.communes import load_communes
 from tests import territory
 from tests.guess.made import value
@@ -174,7 +175,7 @@ def town_list(folder: Path, name: str = "Commerces.csv") -> Path:
 def test_a_town_s_own_list_says_its_commune_once(root: Path, tmp_path: Path) -> None:
     path = town_list(tmp_path)
     without = etal("sources", "add", path, "--root", root, "--nom", "sans", *WHO)
-    assert "0 lignes passent sur 12 lues" in without and "--commune" in without
+    assert "0 ligne passe sur 12 lues" in without and "--commune" in without
     assert "rien n'en serait publié" in without and "etal publish" not in without
     told = etal("sources", "add", path, "--root", root, "--nom", "ville", "--commune", "nerac", *WHO)
     assert "12 lignes passent sur 12 lues" in told
@@ -228,3 +229,25 @@ def test_sheets_whose_name_does_not_settle_the_commune_are_asked_about() -> None
     with runner.isolation(input="o\nMontignac-Lascaux\n"):
         where = asking.commune(Unplaced(9, ("Le Bugue", "Montignac"), ("Montignac",)), communes)
     assert where == {"by_sheet": True, "sheets": {"Montignac": "Montignac-Lascaux"}}
+
+
+def test_a_column_of_one_code_is_asked_about_and_taken_with_its_code() -> None:
+    shown = {"remplie": 1.0, "exemples": ("x",), "raison": "une colonne par code"}
+    likely = Column("Livre", "services", "livraison", 0.55, **shown)
+    hardly = Column("Travaux : drive", "services", "drive", 0.4, **shown)
+    with runner.isolation(input="\n\n") as streams:
+        replies = asking.columns([likely, hardly])
+        told = streams[0].getvalue().decode()
+    assert replies == ["Livre=services:livraison", "Travaux : drive=ignorer"]
+    assert "Peut-être : services:drive" in told
+    assert settled([Column("Nom", "nom", None, 0.9, "", 1.0, ()), hardly])[1].raison.startswith("à décider : « services:drive »")
+
+
+def test_many_columns_of_which_nothing_is_known_are_not_asked_about_one_by_one() -> None:
+    unknown = [Column(f"Champ {n}", None, None, 0.4, "rien ne dit ce qu'elle contient", 1.0, ("v",)) for n in range(30)]
+    likely = Column("Livre", "services", "livraison", 0.55, "une colonne par code", 1.0, ("x",))
+    with runner.isolation(input="\n") as streams:
+        replies = asking.columns([*unknown, likely])
+        told = streams[0].getvalue().decode()
+    assert replies == ["Livre=services:livraison"]
+    assert "« Champ 4 » et 25 autres : laissées de côté" in told

@@ -140,3 +140,11 @@ def test_each_answer_of_a_question_is_taken(tmp_path: Path) -> None:
 def test_the_icons_of_a_map_are_no_sites(tmp_path: Path) -> None:
     icons = ("http://cartes.example/icons/54/81", "http://cartes.example/icons/34/81") * 4
     assert guessed(tmp_path, {**SHOP, "baseSrc": icons})["baseSrc"].champ is None
+
+
+@pytest.mark.parametrize(("towns", "kept"), [(HELD, ["rue", "commune"]), (None, ["complet"])])
+def test_an_address_told_twice_is_taken_once(tmp_path: Path, towns: tuple[str, ...] | None, kept: list[str]) -> None:
+    whole = tuple(f"{street}, 47000 Agen" for street in STREETS)
+    columns = {"Commerce": NAMES, "adresse complet": whole, "adresse rue": STREETS}
+    found = guessed(tmp_path, columns | ({"adresse commune": towns} if towns else {}))
+    assert [name.split()[-1] for name, column in found.items() if column.champ in ("adresse", "commune")] == kept

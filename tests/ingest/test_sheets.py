@@ -15,6 +15,7 @@ from odf.text import P
 
 from pipeline import anomalies as findings
 from pipeline.config import Deposits, Source
+from pipeline.errors import SourceError
 from pipeline.guess.look import neutral_source
 from pipeline.ingest import Deposit, read_whole
 from pipeline.ingest.shown import render
@@ -270,6 +271,25 @@ def test_a_row_of_data_is_no_second_row_of_a_header(tmp_path: Path, above: list[
     rows, _, _ = read(written(tmp_path, text), undeclared())
     assert list(rows.columns[5:]) == [name or "(colonne B)" for name in header]
     assert values(rows, "Enseigne") == ["Au Pain", "Le Fil"]
+
+
+def test_a_header_that_says_the_same_twice_is_one_over_values(tmp_path: Path) -> None:
+    text = "Nom;Nom;Tél;Tél\nAu Pain;MALVY;05 36 49 00 01;06 39 98 00 01\nLe Fil;PECAU;05 36 49 00 02;06 39 98 00 02\n"
+    rows, _, _ = read(written(tmp_path, text), undeclared())
+    assert (list(rows.columns[5:]), len(rows)) == (["Nom", "Nom (2)", "Tél", "Tél (2)"], 2)
+
+
+def test_formulas_never_worked_out_are_said_to_be(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        page.write_row(0, 0, ["Nom", "Commune"])
+        for row in (1, 2):
+            page.write_formula(row, 0, '=UPPER("b")', None, "")
+            page.write_formula(row, 1, '=PROPER("agen")', None, "")
+
+    with pytest.raises(SourceError, match="formules dont aucun résultat") as refused:
+        read(workbook(tmp_path / "l.xlsx", fill), undeclared())
+    assert "l'ouvrir dans un tableur" in refused.value.hint
 
 
 def test_xlsm_is_read_as_any_workbook(tmp_path: Path) -> None:

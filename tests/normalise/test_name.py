@@ -60,6 +60,7 @@ def test_a_name_as_its_owner_wants_it_stays(text: str) -> None:
         ("  la   ruche  ", "la ruche"), ('"Le Fournil"', "Le Fournil"), ("« Au Bon Pain »", "Au Bon Pain"),
         ("“Le Fournil”", "Le Fournil"), ("'Le Fournil'", "Le Fournil"), ("Le\u00a0Fournil", "Le Fournil"),
         ("Le Fournil,", "Le Fournil"), ("Le\nFournil", "Le Fournil"), ("Le_x000D_\nFournil", "Le Fournil"),
+        ("Le<br />Fournil", "Le Fournil"),
         ("L´Atelier", "L'Atelier"), ("L`Atelier", "L'Atelier"), ("L&#39;atelier &amp; Co", "L'atelier & Co"),
         ("Le\u200bFournil", "LeFournil"), ("Cafe\u0301 de Pays", "Café de Pays"), ("**Le Fournil**", "Le Fournil"),
     ],
