@@ -18,6 +18,11 @@ from pipeline.model import LIST_SEPARATOR
 _DEPTH: Final = 8  # deeper than this, a nested object is kept as JSON text
 _LOOK: Final = 50  # records whose fields tell which list is the source's
 _MAX_FIELDS: Final = 5_000  # an object keyed by identifiers would make one column a record
+_SHOP: Final = frozenset({
+    "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
+    "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret",
+})  # fmt: skip
+"""What a record of a shop has, in plain form: two at least."""
 
 
 def read_records(text: str, path: str | None, expected: Expected, name: str) -> tuple[dict[str, pa.Array], list[int]]:
@@ -126,7 +131,27 @@ def _likely_list(document: Any, expected: Expected) -> list[Any] | None:
         elif isinstance(here, dict):
             alike += [list(here.values())] if _are_alike(list(here.values())) else []
             queue.extend(here.values())
-    return max(lists or alike[:1], key=lambda found: _rate(found, expected), default=None)
+    best = max(lists or alike[:1], key=lambda found: _rate(found, expected), default=None)
+    return _out_of_groups(best, expected) if best else best
+
+
+def _out_of_groups(found: list[Any], expected: Expected) -> list[Any]:
+    """Return the shops of groups of shops (« zones: [{titre, producteurs: […]}] »), each with what is said of its group.
+
+    Only where the inner list has the columns declared, or what a shop has, and its group has not: no shop becomes its hours.
+    """
+    groups = [group for group in found if isinstance(group, dict)]
+    wanted = expected or _SHOP
+    own = len(wanted & {plain(key) for group in groups[:_LOOK] for key in group})
+    for key in dict.fromkeys(key for group in groups for key, value in group.items() if isinstance(value, list)):
+        inner = [item for group in groups for item in group.get(key) or [] if isinstance(item, dict)]
+        if len(wanted & {plain(name) for item in inner[:_LOOK] for name in item}) > max(1, own):
+            return [_beside(group, key) | item for group in groups for item in group.get(key) or [] if isinstance(item, dict)]
+    return found
+
+
+def _beside(group: dict[str, Any], key: str) -> dict[str, Any]:
+    return {f"groupe {name}": value for name, value in group.items() if name != key}
 
 
 def _rate(found: list[Any], expected: Expected) -> int:

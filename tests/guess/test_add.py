@@ -232,9 +232,8 @@ def test_sheets_whose_name_does_not_settle_the_commune_are_asked_about() -> None
 
 
 def test_a_column_of_one_code_is_asked_about_and_taken_with_its_code() -> None:
-    shown = {"remplie": 1.0, "exemples": ("x",), "raison": "une colonne par code"}
-    likely = Column("Livre", "services", "livraison", 0.55, **shown)
-    hardly = Column("Travaux : drive", "services", "drive", 0.4, **shown)
+    likely = Column("Livre", "services", "livraison", 0.55, "une colonne par code", 1.0, ("x",))
+    hardly = Column("Travaux : drive", "services", "drive", 0.4, "une colonne par code", 1.0, ("x",))
     with runner.isolation(input="\n\n") as streams:
         replies = asking.columns([likely, hardly])
         told = streams[0].getvalue().decode()

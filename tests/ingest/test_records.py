@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.config import Deposits
 from pipeline.errors import SourceError
+from pipeline.guess.look import neutral_source
 from tests.ingest.helpers import declared, read, values, written
 
 RECORD: dict[str, Any] = {
@@ -118,3 +120,14 @@ def test_an_extension_that_lies_each_way_is_told(tmp_path: Path, text: str, name
     rows, _, anomalies = read(written(tmp_path, text, name))
     assert values(rows, "Nom")[0] == "A"
     assert anomalies[["code", "detail"]].to_numpy().tolist() == [["extension-trompeuse", kind]]
+
+
+def test_shops_in_groups_are_read_with_what_is_said_of_their_group(tmp_path: Path) -> None:
+    text = json.dumps({"zones": [
+        {"titre": "Nord", "lieux": [{"nom": "A", "adresse": "1 rue X", "horaires": [{"jour": "lundi"}, {"jour": "mardi"}]}]},
+        {"titre": "Sud", "lieux": [{"nom": "B", "adresse": "2 rue Y", "horaires": []}, {"nom": "C", "adresse": "3 rue Z"}]},
+    ]})  # fmt: skip
+    known = declared({"nom": ["nom"], "adresse": ["adresse"], "description": ["groupe titre"]})
+    for source in (neutral_source(Deposits()), known):
+        rows, _, _ = read(written(tmp_path, text, "l.json"), source)
+        assert (values(rows, "nom"), values(rows, "groupe titre")) == (["A", "B", "C"], ["Nord", "Sud", "Sud"])
