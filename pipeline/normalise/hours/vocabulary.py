@@ -184,7 +184,7 @@ HARMLESS: Final = re.compile(
     rf"|{B}(?:dejeuners?|diners?|midi et soir|petits?[- ]dejeuners?){E}(?= (?:servi|a la carte))"
     rf"|{B}\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])|{B}installee?s? (?:a|au|en|dans|depuis){E}"
     rf"|{B}(?:\w+ )?de deuil{E}|{B}deuils?,? (?:et )?mariages?{E}|{B}mariages?,? (?:et )?deuils?{E}"
-    rf"|{B}(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*|{B}offres? valables? [^.\n;]*"
+    rf"|{B}sous (?:24|48|72) ?(?:h|heures?){E}|{B}(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*|{B}offres? valables? [^.\n;]*"
     rf"|{B}(?:le|la|les) plus (?:grand|beau|belle|ancien)\w*|{B}attention ?[,:!]* (?=(?:\w+ )?fermee?s?{E})"
     rf"|{B}(?:toujours )?aux? (?:{RDV}){E}"  # « la fraîcheur est au rendez-vous »
     rf"|{B}(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
@@ -202,6 +202,7 @@ NUMBERS: Final = re.compile(
 )
 """Prices, distances, web addresses: numbers and words that are no hours."""
 ADDRESS: Final = re.compile(
+    rf"(?:(?<=Paris )|(?<=Lyon )|(?<=Marseille ))(?:1?\d|20)(?:er?|eme)?{E}(?! ?[h:-])|"
     rf"(?<!\d)\d{{5}}(?!\d)|{B}n°\s?\d+|(?<![\dh:.])(?<!h )\d+(?: ?bis| ?ter)?,? "
     rf"(?=(?:rue|avenue|av|bd|boulevard|place|chemin|route|impasse|allees?|quai|cours){E})",
     re.I,
