@@ -29,7 +29,7 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         days, rest = _before_a_break(chunk[i + 1])
         if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
             chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
-        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2])
+        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2 : i + 4])
         if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
             raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
         if own_hours and (days.value[-1].sep == 2 or (chunk[i + 2].kind == "T" and chunk[i + 2].value.spans[-1][1] is None)):
@@ -66,12 +66,14 @@ def _states(after: Sequence[Atom]) -> bool:
     return kinds in (["D", "X"], ["D", "U"], ["X", "D"]) and after[0].sep < 3 and after[1].sep < 3
 
 
-def _own_hours(kept: list[Atom], days: Atom, hours: Atom) -> bool:
+def _own_hours(kept: list[Atom], days: Atom, told: Sequence[Atom]) -> bool:
     """« …, sauf le mercredi, de 9h à 12h »: after the comma, hours that cannot follow those of the other days."""
+    hours, after = told[0], told[-1]
     if hours.kind not in "TU":
         return False
     last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
-    closing = hours.kind == "U" and hours.text.lower().startswith("ferm")  # « sauf le vendredi, fermeture à 17h »
+    others = after.kind == "D" and after.sep < 2  # « sauf vendredi soir, fermeture à 21h le samedi »
+    closing = hours.kind == "U" and hours.text.lower().startswith("ferm") and not others  # « sauf le vendredi, fermeture à 17h »
     return days.after < 2 or closing or (days.after == 2 and hours.kind == "T" and _starts_before(hours, last))
 
 

@@ -69,7 +69,7 @@ def unbroken(sequence: list[Atom]) -> list[Atom]:
             raise NotUnderstood("sans interruption : à quelles heures ?")
         elif _says(kept, atom, after):
             kept.append(atom._replace(sep=max(sep, atom.sep)))
-        elif after[0].kind == "D" and any(item.wraps for item in after[0].value):
+        elif after[0].kind == "D" and (any(item.wraps for item in after[0].value) or (after[1].kind == "L" and after[1].only)):
             raise NotUnderstood("sans interruption : quels jours ?")  # « sans interruption le vendredi - samedi 14h30-18h »
         elif after[0].kind == "D" and ((kept[-1:] and kept[-1].kind == "D") or any(item.sep > 1 for item in after[0].value[1:])):
             raise NotUnderstood("sans interruption : quels jours ?")
