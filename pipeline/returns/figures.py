@@ -15,6 +15,7 @@ from pipeline.returns.findings import WORST_FIRST
 from pipeline.returns.problem import Place, Problem
 from pipeline.returns.removed import opposed_of
 from pipeline.returns.run import PLACE, Run
+from pipeline.returns.words import REMEDIES
 from pipeline.sources import Reading
 
 RECHECK: Final = (
@@ -107,7 +108,8 @@ def _problems(found: pd.DataFrame, before: dict[str, int] | None) -> tuple[Probl
         columns = tuple(c for c in dict.fromkeys(rows["case"]) if c)
         known = None if before is None else int(before.get(str(code), 0))
         marked = bool(rows["marque"].any())
-        told = (str(code), first["gravite"], first["titre"], first["remede"])
+        usual = REMEDIES.get(str(code), anomalies.CATALOGUE[str(code)].remedy)  # where what to do is not the same for all
+        told = (str(code), first["gravite"], first["titre"], first["remede"] if rows["remede"].nunique() == 1 else usual)
         out.append(Problem(*told, _all(rows), columns, marked, known))
     rank = {name: n for n, name in enumerate(WORST_FIRST)}
     return tuple(sorted(out, key=lambda p: (rank[p.gravite], -len(p.places), p.code)))

@@ -70,13 +70,15 @@ def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most
 
 
 def _counts(page: _Page, figures: Figures) -> None:
-    before = [f"version {figures.previous}", "écart"] if figures.before else []
+    before = ["avant"] if figures.before else []
     page.row(["En bref", "lignes", *before], ["tete", *["tete-nombre"] * (1 + len(before))])
     for label, number, key in count_lines(figures):
         old = figures.before.get(key)
-        more = ["", ""] if old is None else [grouped(old), f"{number - old:+d}"]
-        page.row([label, grouped(number), *(more if before else [])], ["", "nombre", "nombre", "nombre"])
-    if not before:
+        more = [] if old is None else [f"{grouped(old)} ({number - old:+d})"]
+        page.row([label, grouped(number), *(more if before else [])], ["", "nombre", "nombre"])
+    if before:
+        page.line(f"Avant : dans la version {figures.previous} ; entre parenthèses, ce qui a changé depuis.", "gris")
+    else:
         page.line("Première version, ou version précédente sans chiffres : pas encore d'évolution.", "gris")
 
 
