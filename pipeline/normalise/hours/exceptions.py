@@ -36,6 +36,8 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             raise NotUnderstood("« sauf » : quels jours, quelles heures ?")  # « sauf mardi, mercredi 14h-18h »
         if own_hours and days.after < 2 and _among(kept, chunk[i + 2]) and not _states(chunk[i + 3 :]):
             raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
+        if own_hours and chunk[i + 2].kind == "T" and chunk[i + 2].sep == 1:
+            raise NotUnderstood("« sauf … et » des heures : de ces jours, ou des autres ?")  # « 10h-12h sauf mer et 16h-19h »
         if own_hours:
             items = [item._replace(override=True) for item in days.value]
             kept.append(days._replace(value=items, sep=max(atom.sep, 2)))
@@ -131,6 +133,8 @@ def with_labels(chunk: list[Atom]) -> list[Atom]:
             kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
     if [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2 and _parted(kept[1]):
         raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
+    if [a.kind for a in kept] == ["D", "R"] and _parted(kept[0]):
+        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")  # « du mardi au samedi, le lundi sur rendez-vous »
     if kept and kept[0].kind == "R" and not kept[0].sep and any(a.sep == 3 for a in kept[1:]):
         raise NotUnderstood("« sur rendez-vous » : en cette saison, ou toujours ?")  # « Janvier : sur rdv. Mar-sam 9h-19h »
     if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »

@@ -22,6 +22,11 @@ _PHONE: Final = re.compile(
     rf"(?<!\d)(?:0|\+33 ?(?:\(0\) ?)?)[1-9](?P<sep>[ .-]?)\d\d(?:(?P=sep)\d\d){{3}}(?!\d){_STOP}",
     re.I,
 )
+_CALLED: Final = re.compile(
+    rf"(?:^|(?<=[\n.;])|(?<=[\n.;] )){B}(?:{RDV})\s?(?:(?:par telephone )?au|:)\s?:?\s?{_PHONE.pattern}", re.I
+)
+"""« Mar-sam 9h-19h. Rendez-vous au 05 … »: a number to call, not « sur rendez-vous »."""
+_CLOCK: Final = re.compile(_T, re.I)
 _OPENS: Final = re.compile(
     rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
     rf"(?:ferm(?:e|ons|eture)|cloture)\s?(?:a|:)?\s?(?P<close>{_T})",
@@ -143,6 +148,7 @@ def rewrite(text: str) -> str:
     if _GLUED.search(text):
         text = _glued(text)
     if any(map(low.__contains__, _APPOINTMENT)) and _HAS_RDV.search(text):
+        text = _CALLED.sub("numero ", text) if _CLOCK.search(text) else text
         text = _ADVICE.sub(" ", _TAKE_RDV.sub("sur ", _PHONE.sub(" ", text)))
     elif _TEN_DIGITS.search(text):
         text = _PHONE.sub(" ", text)
