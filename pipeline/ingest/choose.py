@@ -141,5 +141,5 @@ def _remedy(headers: list[Header | None], source: Source) -> str:
     if source.depots.entete is not None:
         return f"la ligne {source.depots.entete} (depots.entete) est vide : corriger source.yml"
     if not source.colonnes:  # seen for the first time: nothing is declared yet
-        return "une ligne doit nommer les colonnes : l'ajouter au-dessus ; ou, si elle y est, donner son numéro (--entete)"
+        return "un en-tête doit nommer les colonnes : l'ajouter au-dessus ; ou, s'il y est, donner sa ligne (--entete)"
     return "indiquer la ligne d'en-tête (depots.entete) dans source.yml, ou demander un nouvel envoi"
