@@ -73,8 +73,7 @@ def atoms(found: list[Word]) -> list[Atom]:
             i += 1
             continue
         start = i
-        usual = max((a.value.spans[-1][1] or 0 for a in result if a.kind == "T"), default=0)  # not the end of a pause
-        if _closes_early(found, i, result) or _lone_hour(found, i, usual):
+        if word.kind == "time" and (_closes_early(found, i, result) or _lone_hour(found, i, _usual(result))):
             atom, i = Atom("U", found[i].value), i + 1
         else:
             atom, i = _atom(found, i)
@@ -84,12 +83,17 @@ def atoms(found: list[Word]) -> list[Atom]:
         if dashed and any(w.kind == "range" for w in found[start - 2 : start]):
             raise NotUnderstood("« : - » : fermé, ou un simple tiret ?")  # « 8h-12h lundi et dimanche : - 10h-18h vendredi »
         only = any(w.only for w in found[start:i])
-        atom = atom._replace(sep=sep, text=word.text, bracket=bracket, opened=word.opened, only=only)
-        result.append(atom._replace(bound=colon, linked=linked))
+        kind, value = atom.kind, atom.value
+        result.append(Atom(kind, value, sep, 0, word.text, bracket, word.opened, only, bound=colon, linked=linked))
         sep, bracket, colon, linked = 0, False, False, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
     return [a._replace(after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
+
+
+def _usual(result: list[Atom]) -> int:
+    """The latest closing told so far, which is not the end of a pause."""
+    return max((atom.value.spans[-1][1] or 0 for atom in result if atom.kind == "T"), default=0)
 
 
 def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
