@@ -43,6 +43,7 @@ from pipeline.tables import Tables
 from pipeline.tally import layout, quality, rejected_rows, source_lines
 from pipeline.validate import (
     Verdict,
+    came_back,
     check_licences,
     expectations,
     load_spec,
@@ -127,7 +128,8 @@ def _whole(
     """Hold what would be published to what the dataset must be, and to the last release."""
     before, version = (previous.shops, previous.version) if previous else (None, "précédente")
     told = expectations(shops, communes, territory, before, version=version, beside=beside)
-    return told + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
+    returned = came_back(shops, previous.identifiers) if previous else Verdict()
+    return told + returned + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
 
 
 def _unopposed(

@@ -4,7 +4,7 @@ from pipeline.validate.box import Box, territory_box
 from pipeline.validate.contract import Contract, Field, load_contract
 from pipeline.validate.drift import source_drift
 from pipeline.validate.expect import expectations, prepare_expectations
-from pipeline.validate.gates import Finding, Verdict, source_gates
+from pipeline.validate.gates import Finding, Verdict, came_back, source_gates
 from pipeline.validate.licences import check_licences, refusal
 from pipeline.validate.rows import validate
 from pipeline.validate.spec import Limits, Spec, load_spec
@@ -17,6 +17,7 @@ __all__ = [
     "Limits",
     "Spec",
     "Verdict",
+    "came_back",
     "check_licences",
     "expectations",
     "load_contract",

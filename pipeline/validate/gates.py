@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pandas as pd
+
 from pipeline.config import Source, did_you_mean
 from pipeline.errors import ConfigError
-from pipeline.model import PUBLIC_COLUMNS, SHOP_COLUMNS, ShopRows
+from pipeline.model import PUBLIC_COLUMNS, SHOP_COLUMNS, ShopRows, UniqueRows
 
 SHOP_COLUMN_OF: Final = {"latitude": "latitude_source", "longitude": "longitude_source"}
 """Public columns that a source's own rows hold under another name: before geocoding the point is the producer's."""
@@ -119,6 +121,22 @@ def _fills(source: Source, rows: int, counts: Mapping[str, int]) -> Iterable[Fin
                 f"{source.id} : « {column} » renseigné dans {percent(share)} des lignes au lieu d'au moins {percent(least)}"
                 " (attentes.remplissage)",
             )
+
+
+def came_back(shops: UniqueRows, identifiers: pd.DataFrame) -> Verdict:
+    """Stop shops that a release took away at someone's request: the register of oppositions lost lines, or one was lifted.
+
+    ``identifiers``: the last release's identifiants.csv, where such an id has no ``motif``.
+    """
+    silent = identifiers.loc[identifiers["motif"].isna(), "ancien_id"]
+    count = int(shops["id"].isin(silent).sum())
+    if not count:
+        return Verdict()
+    told = "1 commerce retiré à la demande de quelqu'un reviendrait"
+    if count > 1:
+        told = f"{count} commerces retirés à la demande de quelqu'un reviendraient"
+    advice = "reprendre sources/decisions/oppositions.csv d'une copie, à moins que la demande ne soit levée"
+    return Verdict((Finding("oppositions", True, f"{told} : {advice}"),))
 
 
 def lines(count: int) -> str:

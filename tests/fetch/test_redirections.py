@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import requests
 
@@ -43,3 +45,12 @@ def test_a_plain_redirection_is_followed() -> None:
     answer.status_code, answer.url = 302, WEB
     answer.headers["Location"] = OTHER
     assert _session().get_redirect_target(answer) == OTHER
+
+
+def test_a_netrc_never_takes_the_place_of_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine grist.example login moi password autre\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    asked = requests.Request("GET", "https://grist.example/api", headers={"Authorization": "Bearer cle"})
+    assert requests.Session().prepare_request(asked).headers["Authorization"].startswith("Basic ")  # what requests does by itself
+    assert _session().prepare_request(asked).headers["Authorization"] == "Bearer cle"

@@ -194,6 +194,22 @@ def test_a_damaged_register_stops_rather_than_forgets(root: Path, home: dict[str
         publish(root, home)
 
 
+def test_a_register_that_is_gone_does_not_bring_back_who_objected(root: Path, home: dict[str, str]) -> None:
+    publish(root, home)
+    oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    publish(root, home, dt.date(2026, 11, 23))
+    (root / "sources" / "decisions" / "oppositions.csv").unlink()
+    told = publish(root, home, dt.date(2026, 11, 24))
+    assert (told.issue, told.blocages) == (
+        "refusée",
+        (
+            "1 commerce retiré à la demande de quelqu'un reviendrait : reprendre sources/decisions/oppositions.csv d'une copie, "
+            "à moins que la demande ne soit levée",
+        ),
+    )
+    assert "Boulangerie du Quai" not in shops(root).index
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
@@ -229,7 +245,7 @@ def test_its_return_can_be_dropped_back_and_what_was_given_before_is_gone(root: 
     assert next(line.lues for line in report.sources if line.source == "mairie") == 2
     assert set(shops(root).index) == {"Fleurs d'Ici", "Le Panier", "Garage du Lot"}
     again = openpyxl.load_workbook(folder / "mairie-2026.11.25.xlsx")
-    assert ["Acceptées : dans les données publiées", "2", "2", "+0"] in bilan(again)
+    assert ["Acceptées : dans les données publiées", "2", "2 (+0)"] in bilan(again)
     assert [row[0] for row in again.worksheets[1].iter_rows(values_only=True)] == ["Enseigne", None, "Fleurs d'Ici", "Le Panier"]
 
 
