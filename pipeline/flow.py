@@ -15,7 +15,6 @@ from pipeline.dedupe.provenance import published, settled
 from pipeline.errors import ConfigError
 from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
-from pipeline.normalise.closing import ANNOUNCED
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
@@ -23,7 +22,6 @@ from pipeline.publish import (
     Accepted,
     Changes,
     Content,
-    Credit,
     Lineage,
     Previous,
     compare,
@@ -40,8 +38,9 @@ from pipeline.returns import Run, in_their_columns, load_refusals, save_refusals
 from pipeline.runlog import timed
 from pipeline.sources import Reading, read_all
 from pipeline.tables import Tables
-from pipeline.tally import layout, quality, rejected_rows, source_lines
+from pipeline.tally import credits_of, geocoder_away, layout, next_lapse, quality, rejected_rows, source_lines
 from pipeline.validate import (
+    RETURNED,
     Verdict,
     came_back,
     check_licences,
@@ -85,7 +84,7 @@ def run(
     _check_date(options.today, previous)
     ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
     built = build(options, territory, sources, ledger, previous, beside)
-    return finish(options, territory, built, ledger, previous, site, beside), _next_lapse(built.readings)
+    return finish(options, territory, built, ledger, previous, site, beside), next_lapse(built.readings)
 
 
 def build(
@@ -186,7 +185,7 @@ def finish(
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
         alertes=tuple(verdict.warnings),
-        service=_away(built.anomalies),
+        service=geocoder_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
@@ -212,9 +211,9 @@ def _content(
         quality=quality(lines, built.shops, built.located, told),
         territory=territory,
         changes=changes,
-        credits=_credits(built.readings),
+        credits=credits_of(built.readings),
         identifiers=identifiers(_lineage(built, previous), previous.shops if previous else None, built.shops),
-        accepted=tuple(Accepted(*f.key, f.accepted) for f in built.verdict.accepted),
+        accepted=tuple(Accepted(*f.key, f.accepted) for f in built.verdict.accepted if f.code != RETURNED),
         warnings=tuple(built.verdict.warnings),
     )
 
@@ -284,21 +283,6 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
     return Tables(raw, frames, settled(privacy.conceal_shops(built.deduped.values, public), built.shops), told)
 
 
-def _away(found: Anomalies) -> str:
-    """Return why the geocoder did not answer, "" where it did: the release is made, and the run ends with exit code 3."""
-    told = found[found["code"].eq(AWAY)]
-    return str(anomalies.render(Anomalies(told)).iloc[0]) if len(told) else ""
-
-
-def _credits(readings: tuple[Reading, ...]) -> tuple[Credit, ...]:
-    """Who is owed what, in the order of the sources' ids."""
-    owed = [
-        Credit(r.source.id, r.source.producteur, r.source.titre, r.source.licence, str(r.deposited or "") or None)
-        for r in readings
-    ]
-    return tuple(sorted(owed, key=lambda credit: credit.source))
-
-
 def _remember(options: Options, built: Built, ledger: Ledger) -> None:
     """Save the ledgers: an id or an answer that a release holds is never only in memory."""
     ledger.save(registers.geocodes(options.root))
@@ -314,11 +298,3 @@ def _check_date(today: dt.date, previous: Previous | None) -> None:
     """A release never predates the one before: ids and dates only go forward."""
     if previous and today.isoformat().replace("-", ".") < previous.version[:10]:
         raise ConfigError(f"--date {today} précède la dernière version ({previous.version})", "choisir une date postérieure")
-
-
-def _next_lapse(readings: tuple[Reading, ...]) -> str:
-    """Return the first day on which some row is over, or its shop closes as announced; "" where none is bounded."""
-    ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
-    told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
-    announced = pd.concat([r.anomalies.loc[r.anomalies["code"].eq(ANNOUNCED), "apres"] for r in readings]).dropna()
-    return min([*told, *announced], default="")

@@ -1,18 +1,22 @@
-"""Counts of a run: what each source gave, what was set aside, the quality figures of the release.
+"""Counts of a run: what each source gave, what was set aside, the quality figures of the release, who is owed what, until when.
 
-In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, the dict of ``qualite.json``.
+In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, the dict of ``qualite.json``, Credit rows.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pipeline import anomalies
+from pipeline.geocode import AWAY
 from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, Layout, LocatedRows, Members, UniqueRows
+from pipeline.normalise.closing import ANNOUNCED
 from pipeline.privacy import SHOP, Withheld, conceal_rows
+from pipeline.publish import Credit
 from pipeline.report import SourceLine
 from pipeline.sources import Reading
 
@@ -138,3 +142,26 @@ def _source_quality(line: SourceLine, found: Anomalies) -> dict[str, Any]:
 def _values(series: pd.Series[str]) -> dict[str, int]:
     counts = series.value_counts()
     return {str(k): int(counts[k]) for k in sorted(counts.index)}
+
+
+def geocoder_away(found: Anomalies) -> str:
+    """Return why the geocoder did not answer, "" where it did: the release is made, and the run ends with exit code 3."""
+    told = found[found["code"].eq(AWAY)]
+    return str(anomalies.render(Anomalies(told)).iloc[0]) if len(told) else ""
+
+
+def credits_of(readings: Sequence[Reading]) -> tuple[Credit, ...]:
+    """Who is owed what, in the order of the sources' ids."""
+    owed = [
+        Credit(r.source.id, r.source.producteur, r.source.titre, r.source.licence, str(r.deposited or "") or None)
+        for r in readings
+    ]
+    return tuple(sorted(owed, key=lambda credit: credit.source))
+
+
+def next_lapse(readings: Sequence[Reading]) -> str:
+    """Return the first day on which some row is over, or its shop closes as announced; "" where none is bounded."""
+    ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
+    told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
+    announced = pd.concat([r.anomalies.loc[r.anomalies["code"].eq(ANNOUNCED), "apres"] for r in readings]).dropna()
+    return min([*told, *announced], default="")

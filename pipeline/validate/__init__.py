@@ -4,12 +4,13 @@ from pipeline.validate.box import Box, territory_box
 from pipeline.validate.contract import Contract, Field, load_contract
 from pipeline.validate.drift import source_drift
 from pipeline.validate.expect import expectations, prepare_expectations
-from pipeline.validate.gates import Finding, Verdict, came_back, source_gates
+from pipeline.validate.gates import RETURNED, Finding, Verdict, came_back, source_gates
 from pipeline.validate.licences import check_licences, refusal
 from pipeline.validate.rows import validate
 from pipeline.validate.spec import Limits, Spec, load_spec
 
 __all__ = [
+    "RETURNED",
     "Box",
     "Contract",
     "Field",

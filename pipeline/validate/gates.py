@@ -19,6 +19,10 @@ SHOP_COLUMN_OF: Final = {"latitude": "latitude_source", "longitude": "longitude_
 """Public columns that a source's own rows hold under another name: before geocoding the point is the producer's."""
 
 
+RETURNED: Final = "oppositions"
+"""Code of what ``came_back`` finds; how many objected is nobody's business, so a release never tells it."""
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One expectation that does not hold. ``code`` is stable (« source:cci-47:lignes-min »), ``message`` French.
@@ -136,7 +140,7 @@ def came_back(shops: UniqueRows, identifiers: pd.DataFrame) -> Verdict:
     if count > 1:
         told = f"{count} commerces retirés à la demande de quelqu'un reviendraient"
     advice = "reprendre sources/decisions/oppositions.csv d'une copie, à moins que la demande ne soit levée"
-    return Verdict((Finding("oppositions", True, f"{told} : {advice}"),))
+    return Verdict((Finding(RETURNED, True, f"{told} : {advice}"),))
 
 
 def lines(count: int) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -208,6 +209,10 @@ def test_a_register_that_is_gone_does_not_bring_back_who_objected(root: Path, ho
         ),
     )
     assert "Boulangerie du Quai" not in shops(root).index
+    lifted = replace(options(root, home, dt.date(2026, 11, 25)), accepted=(("oppositions", "levée par le commerçant"),))
+    assert start.publish(lifted).issue == "publiée"
+    assert "Boulangerie du Quai" in shops(root).index
+    assert "levée par".encode() not in outputs(root)  # how many objected stays nobody's business
 
 
 @pytest.mark.parametrize(
