@@ -184,12 +184,14 @@ def test_without_scripts_the_lists_are_whole(visit: Visit, site: str) -> None:
     # nothing that would not work
     for name in ("#filtres", "#voir-carte", "#carte", "button.sur-carte"):
         assert page.locator(name).count() == 0 or page.locator(name).first.is_hidden(), name
-    first.locator("h3 a").click()
+    with page.expect_navigation():
+        first.locator("h3 a").click()
     assert page.locator("h1").is_visible()
     assert page.locator("table.semaine, .absent").first.is_visible()
     page.goto(f"{site}communes/47001/")
     assert page.locator("#liste > li").count() == 300
-    page.locator("nav.pages a", has_text="Page 2").click()
+    with page.expect_navigation():
+        page.locator("nav.pages a", has_text="Page 2").click()
     assert page.locator("#liste > li").count() == 20
     assert not [url for url in one.asked if url.endswith(".js")]
 
