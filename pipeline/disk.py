@@ -1,6 +1,7 @@
-"""A register's lines in, its file out: written aside, then swapped in, so that a cut or a full disk leaves the old one.
+"""What a file is to say in, the file out: written aside, then swapped in, so that a cut or a full disk leaves the old one.
 
-What the territory must remember (ids, oppositions, decisions) goes through here: half a register would be worse than none.
+What the territory must remember (ids, oppositions, decisions) and what tells readers which release stands (versions.json) go
+through here: half of either would be worse than none.
 """
 
 from __future__ import annotations
@@ -21,15 +22,20 @@ def put_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]
     put(path, text.getvalue())
 
 
-def put(path: Path, text: str) -> None:
+def put(path: Path, content: str | bytes) -> None:
     """Replace ``path`` at once, its folder made where it is not there; nothing is touched where the file says the same."""
-    data = text.encode()
+    data = content.encode() if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.tmp")
-    with aside.open("wb") as handle:
+    write_safely(aside, data)
+    aside.replace(path)
+
+
+def write_safely(path: Path, data: bytes) -> None:
+    """Write a file in place and wait until the disk has it."""
+    with path.open("wb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    aside.replace(path)

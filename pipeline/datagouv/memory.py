@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import registers
+from pipeline.disk import put
 from pipeline.errors import ConfigError
-from pipeline.publish.swap import write_safely
 
 
 @dataclass
@@ -56,10 +56,7 @@ class Memory:
         if whole.get(self.address) == told:
             return
         whole[self.address] = told
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_name(f".{self.path.name}.tmp")
-        write_safely(fresh, (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
-        fresh.replace(self.path)
+        put(self.path, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _read(path: Path) -> dict[str, Any]:

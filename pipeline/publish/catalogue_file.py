@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline import disk
 from pipeline.config import Territory
 from pipeline.publish import swap
 from pipeline.publish.catalogued import MAIN, Catalogued, Resource, catalogued, schema_url
@@ -55,11 +56,7 @@ def put(dist: Path, versions: list[dict[str, Any]], territory: Territory) -> Non
     if folder is None or not folder.is_dir():
         return
     told = catalogue_bytes(catalogued(folder, territory), territory, versions[-1].get("date", ""))
-    if path.is_file() and path.read_bytes() == told:
-        return
-    fresh = dist / f".{CATALOGUE}.tmp"
-    swap.write_safely(fresh, told)
-    fresh.replace(path)
+    disk.put(path, told)
     swap.sync_folder(dist)
 
 

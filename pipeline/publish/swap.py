@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline import disk
 from pipeline.errors import PipelineError
 
 VERSIONS: Final = "versions.json"
@@ -95,7 +96,7 @@ def same_release(one: Path, other: Path) -> bool:
 
 def start(dist: Path, version: str) -> Path:
     """Note that ``version`` is being written, and return the empty folder to write it in."""
-    write_safely(dist / STARTED, f"{version}\n".encode())
+    disk.write_safely(dist / STARTED, f"{version}\n".encode())
     folder = dist / f".{version}.tmp"
     folder.mkdir()
     return folder
@@ -151,23 +152,13 @@ def exchange(one: Path, other: Path) -> bool:
 
 def write_versions(dist: Path, versions: list[dict[str, Any]]) -> None:
     """Replace versions.json: from now on, this is what is published."""
-    fresh = dist / ".versions.json.tmp"
-    write_safely(fresh, (json.dumps(versions, ensure_ascii=False, indent=2) + "\n").encode())
-    fresh.replace(dist / VERSIONS)
+    disk.put(dist / VERSIONS, json.dumps(versions, ensure_ascii=False, indent=2) + "\n")
     sync_folder(dist)
 
 
 def finish(dist: Path) -> None:
     """Take the note away that ``start`` left."""
     remove(dist / STARTED)
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
 
 
 def sync(folder: Path) -> None:

@@ -25,6 +25,7 @@ from pipeline.dedupe.keys import Keys, make_keys
 from pipeline.dedupe.names import Floats
 from pipeline.dedupe.score import MERGED, REVIEW, ZONES, Weights, judge
 from pipeline.dedupe.step import ORDER
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.review.gather import rebuilt
 from pipeline.review.learn import design, fit, flat, shaped
@@ -155,10 +156,7 @@ def adopt(root: Path, trained: Trained, answer: str, day: dt.date) -> Path | Non
         "poids": {f: dict(zip(names[1:], w.by_level[f][1:].tolist(), strict=True)) for f, names in LEVELS.items()},
     }
     path = registers.weights(root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    beside.replace(path)
+    put(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     return path
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline import disk
 from pipeline.config import Territory
 from pipeline.errors import PipelineError
 from pipeline.publish import swap
@@ -80,9 +81,7 @@ def _swap_in(dist: Path, aside: Path, before: Iterable[str], told: dict[str, Any
         swap.remove(dist / name)
     swap.remove(aside)
     state = {**told, "entrees": names}
-    fresh = dist / f".{STATE}.tmp"
-    swap.write_safely(fresh, (json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode())
-    fresh.replace(dist / STATE)
+    disk.put(dist / STATE, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
     swap.sync_folder(dist)
     at("ecrit")
 
