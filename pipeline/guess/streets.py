@@ -13,6 +13,7 @@ from pipeline.guess.seen import Seen
 from pipeline.normalise.headings import likeness
 
 _NUMBERED: Final = 5  # rows: fewer may count one, two, three by chance
+_FEWEST_TWICE: Final = 4  # rows, for the same reason
 
 
 def told_twice(seen: Sequence[Seen], out: list[str | None]) -> None:
@@ -34,8 +35,6 @@ def _within(one: Seen, other: Seen) -> bool:
     found = sum(any(v in text and len(v) < len(text) for text in longer) for v in values)
     return len(values) >= _FEWEST_TWICE and found >= 0.8 * len(values)
 
-
-_FEWEST_TWICE: Final = 4
 
 
 def street(seen: Sequence[Seen], out: list[str | None]) -> None:

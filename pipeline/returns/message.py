@@ -14,6 +14,7 @@ from pipeline.sources import Reading
 
 _AT_MOST: Final = 30  # days: later, nobody remembers what it was about
 
+
 def due(reading: Reading, run: Run) -> dt.date:
     """Return by when an answer is of use: before the producer's next deposit, by its cadence, and within a month."""
     released = dt.datetime.strptime(run.version[:10], "%Y.%m.%d").date()

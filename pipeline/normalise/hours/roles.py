@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.openers import opens
 from pipeline.normalise.hours.subjects import MARKS, plain_words, subject_of, text_of
-from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLY, PART, STREET, THEME
+from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLINE, ONLY, PART, STREET, THEME
 from pipeline.normalise.hours.wares import only_wares
 from pipeline.normalise.hours.words import Word
 
@@ -107,7 +107,6 @@ _CHANNEL: Final = frozenset(
     {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
 )
 _TALK: Final = frozenset({"chat", "tchat", "sms", "visio"})
-_ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 _CALL: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
 _SOLD: Final = re.compile(
     rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
@@ -238,9 +237,14 @@ def _is_advice(it: Stretch) -> bool:
 
 def _is_site(it: Stretch) -> bool:
     """« place de la Halle », « devant la mairie », « à Eymet »: where, of these very hours."""
-    at = _AT.match(it.text) and not _ONLINE.search(it.text)
+    at = _AT.match(it.text) and not ONLINE.search(it.text)
     short = len(plain_words(it.words)) < 6
     return short and bool(STREET.search(it.text) or _NEAR.match(it.text) or at) and not ONLY.search(it.text)
+
+
+def _is_theme(text: str, words: list[Word]) -> bool:
+    """« Une formule déjeuner », or a list of anything: what shops tell."""
+    return bool(THEME.search(text)) or sum(w.kind == "comma" for w in words) > 1
 
 
 _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
@@ -267,7 +271,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("shop", lambda it: it.subject == "shop"),
     ("aim", lambda it: bool(_AIM.match(it.text))),
     ("part", lambda it: bool(PART.search(it.text))),
-    ("theme", lambda it: bool(THEME.search(it.text)) or sum(w.kind == "comma" for w in it.words) > 1),
+    ("theme", lambda it: _is_theme(it.text, it.words)),
 )
 """What is said of something else first, then for whom, of what, where; « nobody knows » last."""
 CHECKED: Final = frozenset({"channel", "person", "account", "manner", "price", "goods", "order"})
@@ -281,7 +285,7 @@ def answer(role: str, position: str, words: list[Word], owned: bool, opened: boo
         return told
     plain = len(plain_words(words))
     parted = any(w.kind in {"comma", "colon", "and"} or "-" in w.text for w in words[:2] if w.kind in MARKS)
-    theme = bool(THEME.search(text_of(words))) or sum(w.kind == "comma" for w in words) > 1
+    theme = _is_theme(text_of(words), words)
     holds = {
         "opened": opened,
         "owned": owned or theme,

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.leads import TIMED, Sifted
-from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.lexicon import E
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, openings, text_of
+from pipeline.normalise.hours.vocabulary import ONLINE
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
-_ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
 
 
 def body(segment: list[Word], state: Sifted, single: bool) -> list[Word]:
@@ -46,7 +46,7 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
         return kept
     words = [*_marks(kept), *run]
     role = role_of(words, among=True)
-    online = _ONLINE.search(text) and not {"www", "numero"} & {w.text for w in run}
+    online = ONLINE.search(text) and not {"www", "numero"} & {w.text for w in run}
     said = answer(role, _position(kept, after, state, single), words, state.owned)
     if said != "leave" or (online and role not in CHECKED):
         raise NotUnderstood(f"« {text} » : à qui sont ces heures ?")

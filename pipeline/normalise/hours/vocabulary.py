@@ -73,6 +73,8 @@ NEUTRAL: Final = re.compile(
     re.I,
 )
 """What says nothing of when after the hours; before them, it may be what they are of (« Parking : 7h-21h »)."""
+ONLINE: Final = re.compile(rf"{B}(?:telephone|mail|internet|site|web){E}", re.I)
+"""Said of a channel, not of a place."""
 THEME: Final = re.compile(
     rf"{B}(?:vente (?:par|en) [a-z]+|gammes?|choix|cuisine|produits?|specialites?|proposons|propose|proposent|decouvrez|"
     rf"fait[ -]maison|"
