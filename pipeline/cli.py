@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib.metadata
+from typing import Annotated
 
 import typer
 
@@ -40,6 +42,21 @@ app.add_typer(ban.app, name="ban")
 app.add_typer(territoire.app, name="territoire")
 app.add_typer(push.app, name="push")
 app.add_typer(schema.app, name="schema")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"étal {importlib.metadata.version('etal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Dire la version du logiciel et s'arrêter.")
+    ] = False,
+) -> None:
+    """Take what may stand before any command."""
 
 
 def main() -> None:

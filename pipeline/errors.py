@@ -5,6 +5,22 @@ Bad data is never an exception: it is an anomaly (see ``anomalies.py``). Only br
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+_FULL: Final = "faire de la place, puis relancer : rien de ce qui est publié n'est perdu"
+_CLOSED: Final = "demander les droits d'écriture sur ce dossier (« etal doctor » les vérifie), puis relancer"
+_SURROUNDINGS: Final = {
+    errno.ENOSPC: ("le disque est plein", _FULL),
+    errno.EDQUOT: ("la place accordée sur ce disque est épuisée", _FULL),
+    errno.EFBIG: ("ce disque n'accepte pas un fichier de cette taille", _FULL),
+    errno.EROFS: ("ce disque est en lecture seule", _CLOSED),
+    errno.EACCES: ("accès refusé", _CLOSED),
+    errno.EPERM: ("accès refusé", _CLOSED),
+    errno.ENAMETOOLONG: ("ce nom de fichier est trop long", "le raccourcir, puis relancer"),
+}
+"""What may be wrong with a machine, and is no bug of ours: errno → what to say, what to do."""
+
 
 class PipelineError(Exception):
     """Something is broken. ``message`` says what and where, ``hint`` what to do; both in French."""
@@ -32,3 +48,11 @@ class ServiceError(PipelineError):
     """A service stayed unreachable. Nothing is lost: run again. Exit code 3."""
 
     exit_code = 3
+
+
+def of_machine(error: OSError) -> PipelineError | None:
+    """Return what to say of a full disk, a refused access…; None for what may be a bug of ours."""
+    if error.errno not in _SURROUNDINGS:
+        return None
+    what, hint = _SURROUNDINGS[error.errno]
+    return PipelineError(f"{f'{error.filename} : ' if error.filename else ''}{what}", hint)

@@ -9,37 +9,23 @@ import gzip
 import re
 from functools import lru_cache, partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import ConfigError
+from pipeline.loopback import LoopbackServer
 from pipeline.publish.site.headers import COMPRESSED, headers
 
-LOOPBACK: Final = "127.0.0.1"
 _RANGE: Final = re.compile(r"bytes=(\d+)-(\d*)")
 
 
-class Server(ThreadingHTTPServer):
-    """The site on one port of this machine. Close it as a context manager."""
-
-    daemon_threads = True
-
-    @property
-    def address(self) -> str:
-        """Where to look."""
-        return f"http://{LOOPBACK}:{self.server_address[1]}/"
-
-
-def open_server(dist: Path, fond: str, port: int = 0) -> Server:
+def open_server(dist: Path, fond: str, port: int = 0) -> LoopbackServer:
     """Return a server of ``dist`` that listens, 0 for a free port. Raises ConfigError where there is no site or no such port."""
     if not (dist / "index.html").is_file():
         raise ConfigError(f"{dist} : aucun site n'y est publié", "lancer « make publish »")
-    try:
-        return Server((LOOPBACK, port), partial(_Handler, dist.resolve(), fond))
-    except (OSError, OverflowError) as error:
-        raise ConfigError(f"--port {port} : {error}", "en choisir un autre, ou 0 pour un port libre") from error
+    return LoopbackServer(port, partial(_Handler, dist.resolve(), fond))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,11 @@ def test_help_names_in_french_what_an_option_takes() -> None:
     words = [sys.executable, "-m", "pipeline.cli", "sources", "add", "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "TEXTE" in done.stdout and "<" not in done.stdout
+
+
+def test_the_version_of_the_software_is_told_to_who_asks_for_help() -> None:
+    done = subprocess.run([sys.executable, "-m", "pipeline.cli", "--version"], capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"étal \d+\.\d+\.\d+\n", done.stdout)
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import re
 import shlex
@@ -11,14 +10,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import ConfigError, PipelineError, of_machine
 
 Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celui qui contient sources/ et dist/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
@@ -27,20 +26,6 @@ _OUR_COMMANDS = re.compile(
     r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|sources (?:add|list|inspect)|review \w+|push \w+"
     r"|territoire \w+))(?! --root)\b"
 )
-
-_FULL: Final = "faire de la place, puis relancer : rien de ce qui est publié n'est perdu"
-_CLOSED: Final = "demander les droits d'écriture sur ce dossier (« etal doctor » les vérifie), puis relancer"
-_SURROUNDINGS: Final = {
-    errno.ENOSPC: ("le disque est plein", _FULL),
-    errno.EDQUOT: ("la place accordée sur ce disque est épuisée", _FULL),
-    errno.EFBIG: ("ce disque n'accepte pas un fichier de cette taille", _FULL),
-    errno.EROFS: ("ce disque est en lecture seule", _CLOSED),
-    errno.EACCES: ("accès refusé", _CLOSED),
-    errno.EPERM: ("accès refusé", _CLOSED),
-    errno.ENAMETOOLONG: ("ce nom de fichier est trop long", "le raccourcir, puis relancer"),
-}
-"""What may be wrong with a machine, and is no bug of ours: errno → what to say, what to do."""
-
 
 @contextmanager
 def reported(root: Path = HERE) -> Iterator[None]:
@@ -51,10 +36,9 @@ def reported(root: Path = HERE) -> Iterator[None]:
         _tell(error, root)
         raise typer.Exit(error.exit_code) from error
     except OSError as error:
-        if error.errno not in _SURROUNDINGS:
+        broken = of_machine(error)
+        if broken is None:
             raise
-        what, hint = _SURROUNDINGS[error.errno]
-        broken = PipelineError(f"{f'{error.filename} : ' if error.filename else ''}{what}", hint)
         _tell(broken, root)
         raise typer.Exit(broken.exit_code) from error
 

@@ -63,8 +63,9 @@ class Desk:
         with self._lock:
             if not self._done:
                 return None
-            number, pair, before, said = self._done.pop()
+            number, pair, before, said = self._done[-1]
             restore(self.root, pair, before)
+            self._done.pop()  # only now: a full disk leaves it to be taken back later
             if said is None:
                 self.judged.pop(number, None)
             else:

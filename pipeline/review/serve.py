@@ -10,14 +10,14 @@ import hmac
 import json
 import secrets
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import ConfigError
+from pipeline.errors import PipelineError, of_machine
+from pipeline.loopback import LOOPBACK, LoopbackServer
 from pipeline.review.desk import Desk
 
-LOOPBACK: Final = "127.0.0.1"
 PAGE: Final = Path(__file__).with_name("page.html")
 LARGEST: Final = 10_000
 """Bytes of a post."""
@@ -27,13 +27,11 @@ POLICY: Final = (
 )
 
 
-class LocalServer(ThreadingHTTPServer):
+class LocalServer(LoopbackServer):
     """A server of one desk, on loopback only. ``address``: where the page is, secret included."""
 
-    daemon_threads = True
-
     def __init__(self, desk: Desk, port: int, token: str) -> None:
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__(port, _Handler)
         self.desk = desk
         self.token = token
         self.names = {f"{LOOPBACK}:{self.server_port}", f"localhost:{self.server_port}"}
@@ -41,15 +39,12 @@ class LocalServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Return the page's address."""
-        return f"http://{LOOPBACK}:{self.server_port}/{self.token}/"
+        return f"{super().address}{self.token}/"
 
 
 def open_server(desk: Desk, port: int = 0, token: str | None = None) -> LocalServer:
     """Return a server that listens (``port`` 0: any free one). Raises ConfigError where the port is taken."""
-    try:
-        return LocalServer(desk, port, token or secrets.token_urlsafe(24))
-    except OSError as error:
-        raise ConfigError(f"--port : {port} est déjà pris ou interdit", "en choisir un autre, ou n'en donner aucun") from error
+    return LocalServer(desk, port, token or secrets.token_urlsafe(24))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -79,12 +74,27 @@ class _Handler(BaseHTTPRequestHandler):
         said = self._body()
         if said is None:
             self._refuse(HTTPStatus.BAD_REQUEST)
-        elif asked == "annuler":
-            self._json({"numero": self.server.desk.undo()})
-        elif asked == "decision":
-            self._judge(said)
-        else:
+        elif asked not in {"annuler", "decision"}:
             self._refuse(HTTPStatus.NOT_FOUND)
+        else:
+            try:
+                self._decide(asked, said)
+            except PipelineError as error:
+                self._not_kept(error)
+            except OSError as error:
+                broken = of_machine(error)
+                if broken is None:
+                    raise
+                self._not_kept(broken)
+
+    def _decide(self, asked: str, said: dict[str, Any]) -> None:
+        if asked == "annuler":
+            self._json({"numero": self.server.desk.undo()})
+        else:
+            self._judge(said)
+
+    def _not_kept(self, error: PipelineError) -> None:
+        self._json({"refus": f"Non enregistré : {error}"}, HTTPStatus.CONFLICT)
 
     def _judge(self, said: dict[str, Any]) -> None:
         number, judgement, remark = said.get("numero"), said.get("jugement"), said.get("remarque", "")

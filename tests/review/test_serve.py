@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import http.client
 import threading
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ import requests
 
 from pipeline.dedupe import Decisions
 from pipeline.errors import ConfigError
+from pipeline.loopback import LOOPBACK
 from pipeline.registers import matches
 from pipeline.review.desk import Desk
 from pipeline.review.gather import gather
-from pipeline.review.serve import LOOPBACK, LocalServer, open_server
+from pipeline.review.serve import LocalServer, open_server
 from tests.review import town
 
 DAY = dt.date(2026, 11, 22)
@@ -88,6 +90,29 @@ def test_what_contradicts_other_decisions_is_refused_with_the_reason(server: Loc
     path.write_text("cle_a,cle_b,jugement,auteur,date,motif\n" + lines, encoding="utf-8")
     answer = post(server, "decision", {"numero": 0, "jugement": "différent"})
     assert answer.status_code == 409 and "z:1" in answer.json()["refus"] and said(server) == ["même", "même"]
+
+
+def test_a_full_disk_is_told_on_the_page_and_loses_no_step(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert post(server, "decision", {"numero": 0, "jugement": "même"}).status_code == 200
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "rapprochements.csv")
+
+    with monkeypatch.context() as cut:
+        cut.setattr("pipeline.disk.write_safely", full)
+        for what in ("decision", "annuler"):
+            answer = post(server, what, {"numero": 1, "jugement": "même"})
+            assert answer.status_code == 409 and "le disque est plein" in answer.json()["refus"]
+    assert said(server) == ["même"]
+    assert post(server, "annuler", {}).json() == {"numero": 0} and said(server) == []
+
+
+def test_a_damaged_register_is_told_on_the_page(server: LocalServer) -> None:
+    path = matches(server.desk.root)
+    path.parent.mkdir(parents=True)
+    path.write_text("une ligne sans rapport\n", encoding="utf-8")
+    answer = post(server, "decision", {"numero": 0, "jugement": "même"})
+    assert answer.status_code == 409 and answer.json()["refus"].startswith("Non enregistré : ")
 
 
 @pytest.mark.parametrize(
