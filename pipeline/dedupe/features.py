@@ -25,7 +25,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
         "même enseigne de réseau",
     ),
     "autre_nom": ("absent", "même nom", "nom très proche", "nom proche", "nom voisin", "nom peu semblable", "autre nom"),
-    "detail": ("absent", "autre numéro dans le nom", "service à part d'un seul côté"),
+    "detail": ("absent", "autre numéro dans le nom", "service à part d'un seul côté", "autre métier dans le nom"),
     "contact_nom": ("absent", "le site ou le courriel porte ce nom", "le site ou le courriel porte un autre nom"),
     "adresse": (
         "absent", "même porte", "même porte, plusieurs commerces", "même voie, sans numéro", "même voie, numéro voisin",
@@ -168,12 +168,24 @@ def _steps(values: Floats) -> Ints:
 
 
 def _detail(keys: Keys, left: Ints, right: Ints) -> Ints:
-    """Tell two signs by a figure (« Hall 1 », « Hall 2 ») or by a service of one side (« Leclerc », « Leclerc Drive »)."""
+    """Tell two signs by a figure (« Hall 1 », « Hall 2 »), by a service of one side (« Leclerc », « Leclerc Drive ») or by their
+    trades, where they are of two families (« Boulangerie du Pont », « Pharmacie du Pont »)."""
     known = (keys.sign[left] >= 0) & (keys.sign[right] >= 0)
     a, b = np.where(known, keys.sign[left], -1), np.where(known, keys.sign[right], -1)
     figures, annex = (np.append(words, np.array([""], dtype=object)) for words in (keys.names.figures, keys.names.annex))
     other = (figures[a] != "") & (figures[b] != "") & (figures[a] != figures[b])
-    return np.select([other, annex[a] != annex[b]], [1, 2], default=0)
+    found = np.select([other, annex[a] != annex[b]], [1, 2], default=0)
+    ask = np.flatnonzero(known & (found == 0) & (_category(keys, left, right) == 3))
+    found[ask[_other_trades(keys, a[ask], b[ask])]] = 3
+    return found
+
+
+def _other_trades(keys: Keys, a: Ints, b: Ints) -> Bools:
+    """Tell pairs of names that each name a trade, and none in common."""
+    trades = np.where(keys.names.own[keys.names.ids], -1, keys.names.ids)
+    one, two = trades[a], trades[b]
+    met = ((one[:, :, None] == two[:, None, :]) & (one[:, :, None] >= 0)).any(axis=(1, 2))
+    return np.asarray((one >= 0).any(axis=1) & (two >= 0).any(axis=1) & ~met, dtype=bool)
 
 
 def _contact_name(keys: Keys, left: Ints, right: Ints) -> Ints:

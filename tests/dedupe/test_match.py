@@ -148,6 +148,19 @@ def test_same_name_without_place_or_contact_is_reviewed() -> None:
     assert zone(done, "s1:1", "s2:2") == ("à revoir", "nom-seul")
 
 
+BAKER = {"categorie": "alimentation", "sous_categorie": "boulangerie-patisserie"}
+CHEMIST = {"categorie": "sante", "sous_categorie": "pharmacie"}
+
+
+def test_two_trades_of_one_place_name_at_one_number_are_reviewed() -> None:
+    one = {"nom": "Boulangerie du Pont", **at("12", "Rue Lafayette"), **POINT, **BAKER}
+    two = {"nom": "PHARMACIE DU PONT", **at("12", "Rue Lafayette"), **POINT, **CHEMIST}
+    assert zone(run(rows(one, two))[0], "s1:1", "s2:2") == ("à revoir", "autre-metier")
+    phone = {"telephone": "+33536490011"}
+    assert couple(one | phone, two | phone) == ONE, "one number tells a category wrongly ticked"
+    assert couple(one, two | {"nom": "Boulangerie Pharmacie du Pont"}) == ONE
+
+
 def test_two_trades_named_after_one_square_stay_apart() -> None:
     one = {"nom": "Bijouterie des Halles", "categorie": "equipement-personne", **at("22", "Rue du Port"), **POINT}
     two = {"nom": "Cave des Halles", "categorie": "alimentation", **at("24", "Rue du Port"), **POINT}
