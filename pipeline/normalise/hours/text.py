@@ -21,6 +21,7 @@ from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_
 from pipeline.normalise.hours.parts import later
 from pipeline.normalise.hours.pauses import paused, unbroken
 from pipeline.normalise.hours.scopes import Scope, scopes
+from pipeline.normalise.hours.seasons import slash_seasons
 from pipeline.normalise.hours.week import Clause, week
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 from pipeline.normalise.hours.year import Told, year_rules
@@ -43,7 +44,7 @@ class Read(NamedTuple):
 def read(found: list[Word]) -> Read:
     """Return what typed words say. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
-    found = slash_lists(opened([word for word in found if word.kind != "count"]))
+    found = slash_seasons(slash_lists(opened([word for word in found if word.kind != "count"])))
     sequence = atoms(found)
     for settle in _SETTLED:
         sequence = settle(sequence)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.osm import OFF, PH, RDV, Key, Span, Value, Week
+from pipeline.normalise.hours.osm import MIDNIGHT, OFF, PH, RDV, Key, Span, Value, Week
 from pipeline.normalise.hours.parts import (
+    NOON,
     Rule,
     close_half,
     interrupt,
@@ -128,10 +129,22 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         _check_half("" if own_label else item.half, value)
         part = "" if value.spans else item.half
         return [Rule(keys, value, scope, additive, clause.override, vague=item.vague, part=part)]
-    first, rest = keys[:1], keys[1:]  # « du lundi après-midi au samedi »
-    rules = [Rule(first, _part(value, item.starts), scope)]
+    return _from_half_to_half(item, keys, value, scope)
+
+
+def _from_half_to_half(item: DayItem, keys: tuple[Key, ...], value: Value, scope: frozenset[Key]) -> list[Rule]:
+    """« du lundi après-midi au samedi », « du mardi matin au samedi midi »: who begins in the morning has the whole first day,
+    who ends in the evening the whole last one.
+    """
+    if item.half and item.starts == item.half and len({span_half(span) for span in value.spans}) > 1:
+        raise NotUnderstood("d'une demi-journée à la même : toute la journée entre les deux ?")
+    starts = _part(value, item.starts)
+    first = value if item.starts == "am" else starts
+    rules = [Rule(keys[:1], first, scope)]
+    rest = keys[1:]
     if item.half and rest:
-        rules.append(Rule(rest[-1:], _part(value, item.half), scope))
+        whole = item.half in {"pm", "eve"} and any((end or MIDNIGHT) > NOON + 120 for _, end in value.spans)
+        rules.append(Rule(rest[-1:], value if whole else _part(value, item.half), scope))
         rest = rest[:-1]
     return [*rules, Rule(rest, value, scope)] if rest else rules
 

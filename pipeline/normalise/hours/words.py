@@ -146,7 +146,7 @@ def refuse_names(found: list[Word]) -> None:
 def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
 
-    Beside them, the day names that were repaired, as (written, read). A « bad » word is one that cannot be what it looks like
+    Beside them, the day names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it looks like
     (« 25h », « le 31 juin »); its value says why.
     """
     found: list[Word] = []
@@ -164,6 +164,8 @@ def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
             continue
         try:
             found.append(_typed(kind, written))
+            if "31" in written and kind in {"date", "dates"}:
+                repaired += _last_days(found[-1])
         except NotUnderstood as error:
             found.append(Word("bad", str(error), written))
     return found, repaired
@@ -288,6 +290,12 @@ def _numeric(text: str) -> Point:
     day, month, *year = (int(n) for n in re.split(r"[/.]", text))
     full = (year[0] + 2000 if year[0] < 100 else year[0]) if year else 0
     return _checked(Point(month, day, day, full))
+
+
+def _last_days(word: Word) -> list[tuple[str, str]]:
+    """« 31.09 » was read as the 30th: each such date, as written and as read."""
+    parts = re.findall(DM2, word.text) if word.kind == "dates" else [word.text]
+    return [(part, part.replace("31", "30", 1)) for part, at in zip(parts, word.value, strict=True) if not at.first]
 
 
 def _checked(point: Point) -> Point:
