@@ -94,7 +94,7 @@ KINDS: Final[dict[str, Kind]] = {
         "écrire par exemple « mardi au samedi 9h-12h30 14h-19h, fermé dimanche et lundi »",
     ),
     "horaires-jour-corrige": Kind(
-        "correction", "Jour ou date mal écrits", "« {detail} » lu comme « {apres} »", "corriger le jour ou la date dans la cellule"
+        "correction", "Jour ou date mal écrits", "« {detail} » lu comme « {apres} »", "corriger le jour ou la date"
     ),
     "horaires-en-partie": Kind(
         "information",

@@ -146,8 +146,8 @@ def refuse_names(found: list[Word]) -> None:
 def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
 
-    Beside them, the day names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it looks like
-    (« 25h », « le 31 juin »); its value says why.
+    Beside them, the day names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it
+    looks like (« 25h », « le 32 juin »); its value says why.
     """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []
