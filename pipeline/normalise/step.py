@@ -23,7 +23,7 @@ from pipeline.normalise.sirene import confirm_padded, enrich
 from pipeline.normalise.unique import over_rows
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
-from pipeline.normalise.withheld import without_personal
+from pipeline.normalise.withheld import bare_places, without_personal
 
 DATES = ("date_maj", "date_verification", "valide_jusqu_au")
 
@@ -39,9 +39,11 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     raw, long = without_long(raw, context.source)
     columns = Columns(raw, context.source)
     who, offered = identify(columns, context), offer(columns, context)
+    places, held = bare_places(columns, context, who.values["nom"])
     blocks = [
         who,
-        locate(columns, context),
+        locate(places, context),
+        held,
         reach(columns, context, who.values["nom"]),
         offered,
         closing(columns, context, offered.values["statut"]),

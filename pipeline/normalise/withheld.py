@@ -9,42 +9,42 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from pipeline.model import LIST_SEPARATOR
+from pipeline.model import LIST_SEPARATOR, RawRows
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.email import looks_personal
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import yes_no
 from pipeline.normalise.unique import over, over_rows
+from pipeline.reference.personal import LIKELY, LIKELY_MAIL, mailboxes, mobiles
 
 SENTENCES: Final = ("description", "conditions_retrait", "zone_livraison", "horaires_texte")
 """Where a word stands in place of what is held back, so that the sentence can still be read."""
+PLACES: Final = ("adresse", "numero", "repetition", "voie", "lieu_dit", "complement_adresse")
+"""Where it is taken away before the address is read, which would share its digits out among number, street and the rest."""
 NAMES: Final = ("nom", "raison_sociale", "voie", "lieu_dit", "adresse", "complement_adresse", "marches")
 """Where it is taken away, with what announces it (« Tél. : »)."""
+MOBILE, MAIL = "mobile", "mail"
 LINKS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
 _RECEIVED: Final = {"horaires_texte": "horaires", "voie": "adresse", "lieu_dit": "adresse"}
 """Which column of theirs a text comes from, where it is not the one of its own name."""
 
-# One sign between all pairs, or none: « 07-12 14-19 07-12 » are hours. Without its zero, which the reading of an address eats.
-_MOBILE: Final = (
-    r"(?<![\d+])(?:(?:(?:\+ ?|00 ?)?33[ .\-]?)(?:\(0\)|0)?|\(?0\)?)[ .\-]?"
-    r"[67](?P<sign>[ .\-/_]{0,2})\d\d(?:(?P=sign)\d\d){3}(?!\d)"
-    r"|(?<![\d+])[67](?P<apart>[ .\-])\d\d(?:(?P=apart)\d\d){3}(?!\d)"
-)
-_MAIL: Final = r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}"
-_HELD: Final = re.compile(rf"(?P<mobile>{_MOBILE})|(?P<mail>{_MAIL})")
 _ANNOUNCED: Final = re.compile(
-    rf"(?:\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|e-?mail|courriel)\b[ .:]{{0,4}})?(?:{_HELD.pattern})",
-    re.IGNORECASE,
+    r"\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|whats ?app|e-?mail|courriel)\b[ .:]{0,4}$", re.IGNORECASE
 )
-_LIKELY: Final = r"@|[67](?:[ .\-/_]{0,2}\d){8}"
+_LIKELY: Final = f"{LIKELY}|{LIKELY_MAIL}"
+_LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}"
 _TALKS: Final = frozenset(("wa.me", "api.whatsapp.com", "web.whatsapp.com", "chat.whatsapp.com", "t.me", "signal.me"))
-_NUMBER_IN_LINK: Final = re.compile(r"(?:\+|%2B|00|0)?(?:33)?0?[67]\d{8}(?!\d)", re.IGNORECASE)
+_NUMBER_IN_LINK: Final = re.compile(r"(?<!\d)(?:\+|00)?(?:330?|0)?[67]\d{8}(?!\d)")
+_DIALLED: Final = re.compile(r"(?<![\d.])(?:(?:\+|00)330?|0)[67]\d{8}(?!\d)")
+"""A mobile that nothing else can be, wherever it stands in a link: the id of a page has no zero before it."""
 _ASKED_NUMBER: Final = re.compile(r"[?&#](?:phone|tel|telephone|mobile|numero)=([^&#]{9,20})", re.IGNORECASE)
+Clean = Callable[..., Cleaned[tuple[str, str, str]]]
+"""Takes a text, the shop's name, whether mobiles and mailboxes may stay ("": no); gives the text, and what was held of each."""
 _EDGES: Final = " ,;:/|()–—-\n"
 
 
@@ -54,81 +54,107 @@ def without_personal(columns: Columns, context: Context, values: Mapping[str, An
     Findings: mobile-retenu and courriel-retenu, on the producer's column. ``values``: what the other blocks gave.
     """
     block = Block(columns)
-    agreed = over(columns.text("consentement"), yes_no).flags(bool)
-    publication = context.source.publication
-    free = pd.DataFrame(
-        {"mobile": agreed | publication.telephone_mobile, "mail": agreed | publication.courriel_personnel}, index=agreed.index
-    )
+    free = _free(columns, context)
     for target in SENTENCES:
         _put(block, target, values[target], free, values["nom"], _in_sentence)
     nobody = values["nom"].where(values["nom"].isna())  # a mailbox is no shop's own for standing in its name
     for target in NAMES:
         _put(block, target, values[target], free, nobody if target == "nom" else values["nom"], _in_name)
     for target in LINKS:
-        _put(block, target, values[target], free, values["nom"], _in_links, likely=r"[67]\d{8}")
+        _put(block, target, values[target], free, values["nom"], _in_links, likely=_LIKELY_LINK)
     return block
+
+
+def bare_places(columns: Columns, context: Context, nom: pd.Series[str]) -> tuple[Columns, Block]:
+    """Return ``columns`` without the mobiles and personal mailboxes that stand in PLACES, and what was told of them."""
+    block, free, raw = Block(columns), _free(columns, context), columns.raw
+    for target in PLACES:
+        for name in columns.names(target):
+            after, held = _cleaned(raw[name], free, nom, _in_name, _LIKELY)
+            raw = RawRows(raw.assign(**{name: after}))
+            _tell(block, target, held)
+    return Columns(raw, columns.source), block
+
+
+def _free(columns: Columns, context: Context) -> pd.DataFrame:
+    """Return, of each row, whether its mobiles, its personal mailboxes may be published."""
+    agreed = over(columns.text("consentement"), yes_no).flags(bool)
+    publication = context.source.publication
+    return pd.DataFrame({MOBILE: agreed | publication.telephone_mobile, MAIL: agreed | publication.courriel_personnel})
 
 
 def _put(
     block: Block, target: str, texts: pd.Series[str], free: pd.DataFrame, nom: pd.Series[str],
-    clean: Callable[..., Cleaned[tuple[str, str, str]]], likely: str = _LIKELY,
+    clean: Clean, likely: str = _LIKELY,
 ) -> None:  # fmt: skip
-    """Clean the few texts that may hold something; tell each finding once, « adresse » being made of « voie »."""
-    asked = texts.str.contains(likely, regex=True).fillna(False).astype(bool) & ~(free["mobile"] & free["mail"])
+    """Clean one column; tell each finding once, « adresse » being made of « voie »."""
+    block.values[target], held = _cleaned(texts, free, nom, clean, likely)
+    if target != "adresse":
+        column = _RECEIVED.get(target, target)
+        _tell(block, column if block.columns.label(column) else target, held)
+
+
+def _cleaned(
+    texts: pd.Series[str], free: pd.DataFrame, nom: pd.Series[str], clean: Clean, likely: str
+) -> tuple[pd.Series[str], Mapping[str, pd.Series[str]]]:
+    """Return ``texts`` cleaned where they may hold something, and what each kind held: finding → texts."""
+    asked = texts.str.contains(likely, regex=True).fillna(False).astype(bool) & ~(free[MOBILE] & free[MAIL])
     if not asked.any():
-        return
-    kinds = {kind: free[kind][asked].map({True: "oui", False: ""}) for kind in ("mobile", "mail")}
+        return texts, {}
+    kinds = {kind: free[kind][asked].map({True: "oui", False: ""}) for kind in (MOBILE, MAIL)}
     found = over_rows(pd.DataFrame({"text": texts[asked], "nom": nom[asked], **kinds}), clean)
     after = found.column(lambda told: told[0] or None).reindex(texts.index)
-    block.values[target] = texts.where(~asked, after)
-    if target == "adresse":
-        return
-    column = _RECEIVED.get(target, target)
-    label = column if block.columns.label(column) else target
-    for code, place in (("mobile-retenu", 1), ("courriel-retenu", 2)):
-        held = found.column(lambda told, n=place: told[n] or None).reindex(texts.index)  # type: ignore[misc]
-        block.tell(code, held.notna(), label, held)
+    codes = (("mobile-retenu", 1), ("courriel-retenu", 2))
+    held = {code: found.column(lambda told, n=n: told[n] or None).reindex(texts.index) for code, n in codes}  # type: ignore[misc]
+    return texts.where(~asked, after), held
+
+
+def _tell(block: Block, target: str, held: Mapping[str, pd.Series[str]]) -> None:
+    for code, texts in held.items():
+        block.tell(code, texts.notna(), target, texts)
 
 
 def _in_sentence(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
-    words = {"mobile": "(mobile non publié)", "mail": "(courriel non publié)"}
-    after, held = _taken(_HELD, text, nom, mobile, mail, words)
+    after, held = _taken(text, nom, mobile, mail, {MOBILE: "(mobile non publié)", MAIL: "(courriel non publié)"})
     return Cleaned((after, *held))
 
 
 def _in_name(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
-    parts = [_taken(_ANNOUNCED, part, nom, mobile, mail, {}) for part in text.split(LIST_SEPARATOR)]
+    parts = [_taken(part, nom, mobile, mail, None) for part in text.split(LIST_SEPARATOR)]
     kept = [re.sub(r" {2,}", " ", after).strip(_EDGES) if any(held) else after for after, held in parts]
     mobiles, mails = (", ".join(filter(None, column)) for column in zip(*(held for _, held in parts), strict=True))
     return Cleaned((LIST_SEPARATOR.join(filter(None, kept)), mobiles, mails))
 
 
-def _in_links(text: str, _nom: str | None, mobile: str | None, _mail: str | None) -> Cleaned[tuple[str, str, str]]:
+def _in_links(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
     links = text.split(LIST_SEPARATOR)
-    held = [] if mobile else [link for link in links if _is_a_mobile(link)]
-    return Cleaned((LIST_SEPARATOR.join(link for link in links if link not in held), ", ".join(held), ""))
+    numbers = [] if mobile else [link for link in links if _is_a_mobile(link)]
+    mails = [] if mail else [link for link in links if any(looks_personal(m.address, nom) for m in mailboxes(unquote(link)))]
+    kept = [link for link in links if link not in numbers and link not in mails]
+    return Cleaned((LIST_SEPARATOR.join(kept), ", ".join(numbers), ", ".join(m for m in mails if m not in numbers)))
 
 
 def _is_a_mobile(link: str) -> bool:
-    """Tell whether a link leads to a mobile, and to nothing else: it holds the number."""
+    """Tell whether a link holds a mobile: it leads to one, or tells it."""
+    plain = unquote(link)
     host = (urlsplit(link).hostname or "").removeprefix("www.")
-    asked = _ASKED_NUMBER.search(link)
-    told = link if host in _TALKS else asked[1] if asked else ""
-    return _NUMBER_IN_LINK.search(told) is not None
+    asked = _ASKED_NUMBER.search(plain)
+    told = plain if host in _TALKS else asked[1] if asked else ""
+    return any(pattern.search(text) for pattern, text in ((_NUMBER_IN_LINK, told), (_DIALLED, plain))) or bool(mobiles(told))
 
 
 def _taken(
-    pattern: re.Pattern[str], text: str, nom: str | None, mobile: str | None, mail: str | None, words: Mapping[str, str]
+    text: str, nom: str | None, mobile: str | None, mail: str | None, words: Mapping[str, str] | None
 ) -> tuple[str, tuple[str, str]]:
-    """Return ``text`` with what is held back replaced, and what it was: mobiles, mailboxes."""
-    held: dict[str, list[str]] = {"mobile": [], "mail": []}
-
-    def said(match: re.Match[str]) -> str:
-        kind = "mobile" if match["mobile"] else "mail"
-        if (mobile if kind == "mobile" else mail) or (kind == "mail" and not looks_personal(match["mail"], nom)):
-            return match[0]
-        held[kind].append(match[kind])
-        return words.get(kind, " ")
-
-    after = pattern.sub(said, text)
-    return after, (", ".join(held["mobile"]), ", ".join(held["mail"]))
+    """Return ``text`` with what is held back replaced by ``words`` (None: taken away, announcement too), and what it was."""
+    told = [(MOBILE, *span) for span in ([] if mobile else mobiles(text))]
+    told += [(MAIL, m.start, m.end) for m in ([] if mail else mailboxes(text)) if looks_personal(m.address, nom)]
+    held: dict[str, list[str]] = {MOBILE: [], MAIL: []}
+    after, done = "", 0
+    for kind, start, end in sorted(told, key=lambda one: one[1]):
+        if start >= done:  # « 0639980011@orange.fr » is both
+            held[kind].append(text[start:end])
+            before = text[done:start]
+            after += before + words[kind] if words else _ANNOUNCED.sub("", before) + " "
+            done = end
+    return after + text[done:], (", ".join(held[MOBILE]), ", ".join(held[MAIL]))

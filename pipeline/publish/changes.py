@@ -16,6 +16,7 @@ from pipeline.model import FLOAT_FIELDS, TEXT, UNIQUE_COLUMNS, UniqueRows
 from pipeline.publish.lineage import Lineage
 from pipeline.publish.text import decimals, within
 from pipeline.reference.distance import MOVED, metres
+from pipeline.reference.personal import reaches
 
 WHERE: Final = ("commune", "code_insee", "epci", "code_epci", "sources")
 """Of the shop as it is now, as it was where it is gone."""
@@ -38,8 +39,6 @@ POSITION: Final = "position"
 """``colonne`` of a MOVE: « latitude longitude » before and after."""
 PERSONAL: Final = ("telephone", "courriel")
 """What was taken away of these is not said again in the file that tells the change."""
-_REACHES: Final = r"[\w.+\-]@[\w\-]+\.\w|(?<![\d+])(?:(?:\+|00) ?33[ .\-]?(?:\(0\)|0)?|0)[67](?:[ .\-/_]{0,2}\d){8}(?!\d)"
-"""A mailbox or a mobile, wherever people write them: gone from a text, a name, a list, it may be a consent that was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _untold(frame: pd.DataFrame, known: Lineage) -> pd.DataFrame:
         items = [frame[c].str.count(r"\|").fillna(-1) for c in ("avant", "apres")]
         hidden |= (items[1] < items[0]).to_numpy()
     if column not in FLOAT_FIELDS:
-        hidden |= frame["avant"].str.contains(_REACHES).fillna(False).to_numpy(dtype=bool)
+        hidden |= reaches(frame["avant"]).to_numpy()  # gone from a text or a name, it may be a consent that was withdrawn
     return frame.assign(avant=frame["avant"].mask(hidden))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 
 import pandas as pd
 import pytest
 
 from pipeline.config import Source
-from pipeline.model import CALENDAR, RawRows
+from pipeline.model import CALENDAR, PUBLIC_COLUMNS, RawRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
@@ -101,3 +103,48 @@ def test_who_agreed_is_published(agreed: dict[str, str]) -> None:
 def test_one_agreement_is_not_the_other() -> None:
     row, _ = read({"description": "Au 06 39 98 00 13 ou lou.pertuzat@orange.fr"}, telephone_mobile=True)
     assert row["description"] == "Au 06 39 98 00 13 ou (courriel non publié)"
+
+
+TEXTS = {
+    "nom": "Boulangerie de la Gare", "raison_sociale": "SARL Lou", "description": "Pain au levain",
+    "adresse": "12 rue de la Gare",
+    "complement_adresse": "Bât. A", "voie": "rue de la Gare", "lieu_dit": "Borde Haute", "numero": "12", "code_postal": "47000",
+    "commune": "Agen", "conditions_retrait": "Au magasin", "zone_livraison": "Agen et Boé", "horaires": "mar-sam 9h-12h30",
+    "marches": "Agen samedi matin", "site_web": "https://lou.example/", "reseaux_sociaux": "facebook.com/chezlou",
+    "boutique_en_ligne": "https://lou.example/p", "services": "livraison", "labels": "AB", "accessibilite": "oui",
+    "modes_paiement": "CB", "statut": "ouvert", "telephone": "05 36 49 00 01", "courriel": "contact@lou.example",
+    "categorie": "Boulangerie",
+}  # fmt: skip
+"""Column → what stands there beside a mobile."""
+
+
+def mobile(dice: random.Random) -> tuple[str, str]:
+    """Return the last digits of a mobile, and the number as somebody may have typed it."""
+    own = f"{dice.choice('67')}3998{dice.randint(0, 9999):04}"
+    prefix = dice.choice(("0", "0", "+33", "0033", "+33 (0)"))
+    digits, first = (own, prefix) if prefix != "0" else ("0" + own, "")
+    cuts = sorted(dice.sample(range(1, len(digits)), dice.randint(0, 5)))
+    groups = [digits[a:b] for a, b in zip([0, *cuts], [*cuts, len(digits)], strict=True)]
+    signs = [dice.choice((" ", " ", ".", "-", "/", " - ", "_", "·")) for _ in groups[1:]]
+    return own[-5:], first + groups[0] + "".join(s + g for s, g in zip(signs, groups[1:], strict=True))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_mobile_in_any_grouping_goes_out_by_any_column(seed: int) -> None:
+    dice, rows, told = random.Random(seed), [], []
+    for _ in range(700):
+        target, (own, written) = dice.choice(list(TEXTS)), mobile(dice)
+        beside = dice.choice((" ", " / ", ", ", " tél. : ", " (", " Lou "))
+        text = TEXTS[target] + beside + written if dice.random() < 0.8 else written + beside + TEXTS[target]
+        rows.append({"nom": "Chez Lou", "commune": "Agen", "adresse": "12 rue de la Gare"} | {target: text})
+        told.append(own)
+    about = {"id": "s", "producteur": "?", "licence": "lov2", "base_legale": "?", "cadence": "annuelle"}
+    declared = {"colonnes": {t: [t] for t in TEXTS}, "valeurs_inconnues": "signaler"}
+    raw = pd.DataFrame(rows).reindex(columns=list(TEXTS)).astype("str")
+    place = {"source": "s", "fichier": "f", "feuille": "", "ligne": range(len(raw)), CALENDAR: "1900"}
+    context = Context(Source.model_validate(about | declared), load_communes(["47"]), DAY, DAY, keyed=False)
+    shops, _ = normalise(RawRows(raw.assign(**place)), context, None)
+    public = shops.set_index("ligne")[[c for c in PUBLIC_COLUMNS if c in shops and not c.startswith("date_")]].astype("str")
+    out = public.fillna("").agg("|".join, axis=1)
+    assert len(out) > 600
+    assert [(rows[n], text) for n, text in out.items() if told[int(str(n))] in re.sub(r"[^\d|]", "", text)] == []
