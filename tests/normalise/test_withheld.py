@@ -141,10 +141,11 @@ def test_no_mobile_in_any_grouping_goes_out_by_any_column(seed: int) -> None:
     about = {"id": "s", "producteur": "?", "licence": "lov2", "base_legale": "?", "cadence": "annuelle"}
     declared = {"colonnes": {t: [t] for t in TEXTS}, "valeurs_inconnues": "signaler"}
     raw = pd.DataFrame(rows).reindex(columns=list(TEXTS)).astype("str")
-    place = {"source": "s", "fichier": "f", "feuille": "", "ligne": range(len(raw)), CALENDAR: "1900"}
+    raw = raw.assign(source="s", fichier="f", feuille="", ligne=range(len(raw)), **{CALENDAR: "1900"})
     context = Context(Source.model_validate(about | declared), load_communes(["47"]), DAY, DAY, keyed=False)
-    shops, _ = normalise(RawRows(raw.assign(**place)), context, None)
+    shops, _ = normalise(RawRows(raw), context, None)
     public = shops.set_index("ligne")[[c for c in PUBLIC_COLUMNS if c in shops and not c.startswith("date_")]].astype("str")
     out = public.fillna("").agg("|".join, axis=1)
     assert len(out) > 600
-    assert [(rows[n], text) for n, text in out.items() if told[int(str(n))] in re.sub(r"[^\d|]", "", text)] == []
+    said = [(int(line), re.sub(r"[^\d|]", "", text)) for line, text in zip(shops["ligne"], out, strict=True)]
+    assert [rows[line] for line, digits in said if told[line] in digits] == []
