@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.commands.common import here
 from pipeline.config import load_territory
 from tests import territory
 
@@ -26,6 +27,20 @@ def etal(*words: str, code: int = 0) -> str:
     done = runner.invoke(app, list(words))
     assert done.exit_code == code, done.output
     return done.output
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("relancer « make publish »", "relancer « etal publish --root ICI »"),
+        ("lancer « etal ban install 47 »", "lancer « etal ban install --root ICI 47 »"),
+        ("à redemander (etal geocode refresh)", "à redemander (etal geocode refresh --root ICI)"),
+        ("« etal publish --root ailleurs »", "« etal publish --root ailleurs »"),
+        ("envoyé par « etal push »", "envoyé par « etal push »"),
+    ],
+)
+def test_a_hint_names_the_territory_in_use(tmp_path: Path, said: str, typed: str) -> None:
+    assert here(said, tmp_path) == typed.replace("ICI", str(tmp_path))
 
 
 def test_publish_tells_one_page_and_the_next_thing_to_do(root: Path) -> None:

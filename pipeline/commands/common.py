@@ -23,9 +23,10 @@ Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celu
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 HERE = Path()
 _OUR_COMMANDS = re.compile(
-    r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|sources (?:add|list|inspect)|review \w+|push \w+"
-    r"|territoire \w+))(?! --root)\b"
+    r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|oppose|explain|poster"
+    r"|(?:sources|review|push|territoire|geocode|ban|sirene|consent) \w+))(?! --root)\b"
 )
+
 
 @contextmanager
 def reported(root: Path = HERE) -> Iterator[None]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.commands.common import HERE, AsJson, Root, day, print_json, print_table, reported
+from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
 
 app = typer.Typer(no_args_is_help=True, help="Le géocodeur et son registre de réponses.")
 SHOWN = 30
@@ -49,7 +49,8 @@ def status(root: Root = HERE, date: Date = None, as_json: AsJson = False) -> Non
     typer.echo(f"Géocodeur déclaré : {told['geocodeur']}")
     found = f"{told['trouvees']} trouvée(s), {told['introuvables']} introuvable(s)"
     typer.echo(f"{told['reponses']} réponse(s) : {found}{f' ; de {engines}' if engines else ''}")
-    typer.echo(f"{told['a_redemander']} à redemander (etal geocode refresh) ; la plus ancienne : {told['plus_ancienne'] or '—'}")
+    again = here("etal geocode refresh", root)
+    typer.echo(f"{told['a_redemander']} à redemander ({again}) ; la plus ancienne : {told['plus_ancienne'] or '—'}")
     if told["a_reprendre"]:
         typer.echo(f"{told['a_reprendre']} réponse(s) d'une exécution coupée : la prochaine les reprend")
     typer.echo(f"{len(told['en_attente'])} adresse(s) en attente à la dernière exécution")

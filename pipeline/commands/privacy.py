@@ -34,7 +34,7 @@ def withdraw(request: Request, root: Root = HERE, auteur: Author = "", date: Dat
 
 
 def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date: str | None) -> None:
-    with reported():
+    with reported(root):
         from pipeline import oppose as privacy
         from pipeline.privacy.register import SHOP, VARIABLE, key_file
 
