@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeline.channel import MEMORY
 
-CODE: Final = frozenset({".py", ".json", ".csv", ".gz", ".yml", ".html", ".css", ".js", ".svg"})
+CODE: Final = frozenset({".py", ".json", ".csv", ".gz", ".yml", ".html", ".xml", ".css", ".js", ".svg"})
 LIBRARIES: Final = ("maplibre-gl", "pmtiles")
 """What the site's map needs, by its folder in node_modules/: one that comes or changes makes the site anew."""
 INPUT_FOLDERS: Final = ("sources",)
