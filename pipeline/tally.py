@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.geocode import AWAY
 from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, Layout, LocatedRows, Members, UniqueRows
-from pipeline.normalise.closing import ANNOUNCED
+from pipeline.normalise.closing import TURNING
 from pipeline.privacy import SHOP, Withheld, conceal_rows
 from pipeline.publish import Credit
 from pipeline.report import SourceLine
@@ -160,8 +160,8 @@ def credits_of(readings: Sequence[Reading]) -> tuple[Credit, ...]:
 
 
 def next_lapse(readings: Sequence[Reading]) -> str:
-    """Return the first day on which some row is over, or its shop closes as announced; "" where none is bounded."""
+    """Return the first day on which some row is over, or says something else of its shop's closing; "" where none is bounded."""
     ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
     told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
-    announced = pd.concat([r.anomalies.loc[r.anomalies["code"].eq(ANNOUNCED), "apres"] for r in readings]).dropna()
-    return min([*told, *announced], default="")
+    turning = pd.concat([r.anomalies.loc[r.anomalies["code"].isin(TURNING), "apres"] for r in readings]).dropna()
+    return min([*told, *turning[turning.ne("")]], default="")

@@ -144,7 +144,7 @@ KINDS: Final[dict[str, Kind]] = {
     "fermeture-annoncee": Kind(
         "information",
         "Fermeture annoncée",
-        "« {valeur} » est à venir : le commerce est publié sans cette date, puis comme fermé à partir de ce jour",
+        "« {valeur} » est à venir : le commerce est publié sans cette date, puis comme fermé ce jour venu, ou ce mois passé",
         "rien à faire, si la date est juste",
     ),
     "fermeture-contredite": Kind(

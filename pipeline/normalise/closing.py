@@ -7,6 +7,7 @@ reverse. SIRENE comes after, and wins over both (``sirene.enrich``).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cache
 from typing import Final
@@ -25,7 +26,10 @@ from pipeline.reference.vocabularies import vocabulary
 
 TARGET: Final = "date_fermeture"
 ANNOUNCED: Final = "fermeture-annoncee"
-"""Code of a closing to come; ``apres`` is its ISO day, on which another run says otherwise."""
+"""Code of a closing to come; ``apres`` is the ISO day on which another run says otherwise."""
+CONTRADICTED: Final = "fermeture-contredite"
+"""Code of a date and a status that disagree; ``apres``, of a date to come, as above."""
+TURNING: Final = (ANNOUNCED, CONTRADICTED)
 _BEFORE: Final = re.compile(
     r"^\W*(?:(?:a|est|d[ée]finitivement|d[ée]finitive|ferm[ée]e?s?|fermeture|cess[ée]e?|cessation|depuis|en|le|au|du|d[eè]s)\b[\s:]*)+",
     re.IGNORECASE,
@@ -41,6 +45,7 @@ def closing(columns: Columns, context: Context, statut: pd.Series[str]) -> Block
     """Give ``statut`` and ``date_fermeture``. Dates are held to the release's day: an announced closing comes true one day.
 
     Findings: ``fermeture-deduite``, ``fermeture-annoncee``, ``fermeture-contredite``, and those of parse_date on the column.
+    ``apres`` of the last two is the day from which the row says something else (TURNING).
     """
     block = Block(columns)
     form, today = context.source.format_dates, context.today.isoformat()
@@ -48,14 +53,17 @@ def closing(columns: Columns, context: Context, statut: pd.Series[str]) -> Block
     dated = _days(block, received, context.source)
     shut = statut.eq(SHUT)
     day = dated.fillna(over(columns.text("statut").where(shut), lambda text: Cleaned(day_in(text, form))).column(str))
-    gone = day.le(today) | (dated.isna() & over(received, lambda text: Cleaned(_last_day(text, form))).column(str).lt(today))
+    over_on = over(received.where(dated.isna()), lambda text: Cleaned(_day_after(text, form))).column(str)
+    turns = day.fillna(over_on)
+    gone = turns.le(today)
     deduced = statut.isna() & gone
     target = TARGET if columns.label(TARGET) else "statut"
     told = received.fillna(columns.text("statut"))
     block.tell("fermeture-deduite", deduced, target, told, apres=as_read(day[deduced]).fillna(""))
-    block.tell(ANNOUNCED, day.gt(today) & ~shut, target, told, apres=day)
-    contradicted = (gone & statut.notna() & ~shut) | (day.gt(today) & shut)
-    block.tell("fermeture-contredite", contradicted, target, told, detail=statut.map(_labels()))
+    block.tell(ANNOUNCED, turns.gt(today) & ~shut, target, told, apres=turns)
+    early = day.gt(today) & shut
+    contradicted = (gone & statut.notna() & ~shut) | early
+    block.tell(CONTRADICTED, contradicted, target, told, apres=day.where(early), detail=statut.map(_labels()))
     block.values["statut"] = statut.mask(deduced, SHUT)
     block.values[TARGET] = day.where(day.le(today) & (shut | deduced))
     return block
@@ -80,15 +88,16 @@ def day_in(text: str, form: Form) -> str | None:
     return parse_date(found[0], form, "1900").value if found else None
 
 
-def _last_day(text: str, form: Form) -> str | None:
-    """Return the last day that « mars 2026 », « 03/2026 » or « 2025 » may mean: past it, the shop is closed, whichever it was."""
+def _day_after(text: str, form: Form) -> str | None:
+    """Return the day on which all that « mars 2026 », « 03/2026 » or « 2025 » may mean is over: whichever day it was, closed."""
     bare = _BEFORE.sub("", text).strip()
     if _YEAR.fullmatch(bare):
-        return f"{bare}-12-31"
-    if parse_date(bare, form, "1900").value is not None:
+        last: str | None = f"{bare}-12-31"
+    elif parse_date(bare, form, "1900").value is not None:
         return None
-    month = re.sub(r"^(\d{1,2})[/.\-](\d{4})$", r"\2-\1", bare)
-    return _in_month(month, form)
+    else:
+        last = _in_month(re.sub(r"^(\d{1,2})[/.\-](\d{4})$", r"\2-\1", bare), form)
+    return (dt.date.fromisoformat(last) + dt.timedelta(days=1)).isoformat() if last else None
 
 
 def _in_month(month: str, form: Form) -> str | None:
