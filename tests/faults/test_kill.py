@@ -44,10 +44,13 @@ def server() -> Iterator[BanServer]:
         yield one
 
 
-def ended(root: Path, url: str, seconds: float) -> bool:
-    """Run and kill it after ``seconds``; whether it had ended by itself before."""
-    child = context.Process(target=run, args=(root, url))
+def ended(root: Path, server: BanServer, seconds: float, after: int = 0) -> bool:
+    """Run and kill it ``seconds`` after its ``after``-th request; whether it had ended by itself before."""
+    child = context.Process(target=run, args=(root, server.url))
+    asked = len(server.requests)
     child.start()
+    while len(server.requests) < asked + after and child.exitcode is None:
+        child.join(PAUSE / 10)
     child.join(seconds)
     if child.exitcode is None:
         child.kill()
@@ -76,9 +79,9 @@ def test_killed_at_fifty_moments(server: BanServer, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))  # without it nothing is loaded beforehand
     rng = random.Random(50)
     whole = fresh(tmp_path, "entier")
-    ended(whole, server.url, 120)
+    ended(whole, server, 120)
     began = time.monotonic()
-    ended(fresh(tmp_path, "mesure"), server.url, 120)
+    ended(fresh(tmp_path, "mesure"), server, 120)
     length = time.monotonic() - began
     expected = (whole / "geocodages.csv").read_bytes()
     assert expected.count(b"\n") == ASKED + 1
@@ -87,7 +90,9 @@ def test_killed_at_fifty_moments(server: BanServer, tmp_path: Path, monkeypatch:
     while kills < KILLS:
         server.requests.clear()
         before = {row["requete"] for row in known(root)}
-        if ended(root, server.url, rng.uniform(0, length)):
+        # one time in two at any moment, the loading included; else among its requests, however slow the machine
+        after = rng.choice((0, rng.randint(1, ASKED // CHUNK)))
+        if ended(root, server, rng.uniform(0, 2 * PAUSE if after else length), after):
             assert (root / "geocodages.csv").read_bytes() == expected
             finished += 1
             root = fresh(tmp_path, f"apres-{kills}-{finished}")
@@ -100,5 +105,5 @@ def test_killed_at_fifty_moments(server: BanServer, tmp_path: Path, monkeypatch:
         assert not before & set(asked)  # nor asked again
         cut_while_asking += 0 < len(rows) < ASKED
     assert cut_while_asking >= KILLS // 5
-    assert ended(root, server.url, 120)
+    assert ended(root, server, 120)
     assert (root / "geocodages.csv").read_bytes() == expected
