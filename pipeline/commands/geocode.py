@@ -52,7 +52,7 @@ def status(root: Root = HERE, date: Date = None, as_json: AsJson = False) -> Non
     again = here("etal geocode refresh", root)
     typer.echo(f"{told['a_redemander']} à redemander ({again}) ; la plus ancienne : {told['plus_ancienne'] or '—'}")
     if told["a_reprendre"]:
-        typer.echo(f"{told['a_reprendre']} réponse(s) d'une exécution coupée : la prochaine les reprend")
+        typer.echo(f"{told['a_reprendre']} réponse(s) d'un essai à blanc ou d'une exécution coupée : la prochaine les reprend")
     typer.echo(f"{len(told['en_attente'])} adresse(s) en attente à la dernière exécution")
     _listed([f"  {address}" for address in told["en_attente"]])
 

@@ -170,7 +170,8 @@ class Api:
             )
         if 300 <= code < 400:
             raise ConfigError(f"{where} : renvoie ailleurs ({code})", "vérifier « instance » dans territoire.yml")
-        raise PipelineError(f"{where} : {method} refusé ({code}) : {_reason(answer)}", "rien d'autre n'a été changé là-bas")
+        hint = "corriger ce qui est refusé (dans territoire.yml le plus souvent), puis relancer : l'envoi reprend où il en est"
+        raise PipelineError(f"{where} : {method} refusé ({code}) : {_reason(answer)}", hint)
 
 
 def _may_pass(code: int) -> bool:

@@ -16,6 +16,7 @@ from pipeline.datagouv.api import Api
 from pipeline.datagouv.compare import Change, dataset_changes, file_change, resource_changes
 from pipeline.datagouv.desk import Connect, Desk, check_alone, find, open_desk
 from pipeline.datagouv.look import Look, body, by_id, dropped, known, look
+from pipeline.datagouv.opposed import check_opposed, still_shown
 from pipeline.datagouv.wanted import Part, Wanted
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.publish.swap import alone
@@ -46,7 +47,7 @@ def plan(root: Path, environment: Mapping[str, str], connect: Connect = Api) -> 
     desk = open_desk(root, environment, connect)
     newest, withdrawn = desk.versions[0], desk.memory.retiree
     if newest != withdrawn:
-        return _told(desk, look(desk, newest))
+        return _told(desk, look(desk, newest), _opposed(root, desk.folder(newest), environment))
     seen = look(desk, (desk.memory.cible if desk.memory.retour else "") or desk.memory.versions[-1])
     return _told(desk, seen, (f"version {withdrawn} retirée par « etal push rollback » : elle n'est plus envoyée",))
 
@@ -69,6 +70,7 @@ def apply(
             f"la version {newest} a été retirée de là-bas par « etal push rollback »",
             "publier une version corrigée, ou ajouter --withdrawn pour l'envoyer quand même",
         )
+    check_opposed(root, desk.folder(newest), environment, "publier d'abord : « etal publish »")
     with alone(root / "dist"):
         return _make(desk, newest, mark)
 
@@ -82,10 +84,24 @@ def rollback(root: Path, environment: Mapping[str, str], connect: Connect = Api)
             bad, target = _before(memory.versions, memory.cible)
             if not target:
                 raise ConfigError(f"{desk.channel.address} : aucune version antérieure n'y a été envoyée", "rien à reprendre")
-            desk.folder(target)
+            _check_target(root, desk, target, environment)
             memory.retiree, memory.cible, memory.retour = bad, target, True
             memory.save()
+        else:
+            _check_target(root, desk, memory.cible, environment)
         return _make(desk, memory.cible, lambda: memory.marque)
+
+
+def _check_target(root: Path, desk: Desk, version: str, environment: Mapping[str, str]) -> None:
+    """Raise ConfigError where the version to bring back would show again who has asked, since, not to be shown."""
+    hint = "corriger la source, puis « etal publish » et « etal push apply » : une version neuve ne les montre pas"
+    check_opposed(root, desk.folder(version), environment, hint)
+
+
+def _opposed(root: Path, release: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a plan says of a release that would be refused for the oppositions that came since."""
+    shown = still_shown(root, release, environment)
+    return (f"{len(shown)} commerce(s) s'y sont opposés depuis : rien n'en sera envoyé avant « etal publish »",) if shown else ()
 
 
 def _before(sent: list[str], under_way: str) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def _people() -> dict[str, str]:
         alternate_urls=["https://www.etalab.gouv.fr/licence-ouverte-open-licence"],
     )
     License.objects.create(id="odc-odbl", title="Open Data Commons Open Database License (ODbL)")
-    for code in ("33", "47", "82"):
+    for code in ("24", "33", "47", "48", "82"):
         GeoZone.objects.create(id=f"fr:departement:{code}", level="fr:departement", code=code, name=code, slug=code)
     generated = ApiToken.generate(user, name="essai")
     key = generated[1] if isinstance(generated, tuple) else generated

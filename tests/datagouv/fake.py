@@ -110,7 +110,7 @@ class DataGouv:
         if "frequency" in told and told["frequency"] not in FREQUENCIES:
             raise Refusal(400, {"errors": {"frequency": ["Not a valid choice."]}, "message": "Validation error"})
         zones = (told.get("spatial") or {}).get("zones") or []
-        if any(not re.fullmatch(r"fr:departement:(47|33)", z) for z in zones):
+        if any(not re.fullmatch(r"fr:departement:([01345678]\d|2[1-9AB]|9[0-5]|97[1-6])", z) for z in zones):
             raise Refusal(400, {"errors": {"spatial": {"zones": ["Unknown geoid(s)"]}}, "message": "Validation error"})
         if "license" in told and told["license"] not in LICENCES:
             told["license"] = "notspecified"
