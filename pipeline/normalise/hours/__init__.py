@@ -63,9 +63,7 @@ def _repaired(repaired: list[tuple[str, str]]) -> tuple[Issue, ...]:
     return tuple(Issue("horaires-jour-corrige", day, written) for written, day in repaired)
 
 
-def _of_the_shop(
-    text: str, plain: str, found: list[Word], repaired: list[tuple[str, str]], why: NotUnderstood
-) -> Cleaned[Hours]:
+def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[str, str]], why: NotUnderstood) -> Cleaned[Hours]:
     """Read ``found`` once more without what says nothing of when, or speaks of another service.
 
     Where that helps nothing, ``why`` the whole was not read is told; or what is asked of the words around the hours.

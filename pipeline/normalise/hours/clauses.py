@@ -22,11 +22,13 @@ Run = tuple[Element, ...]
 
 def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
     """Return every reading of ``chunk``; none when days or hours stand alone. Raises NotUnderstood."""
-    runs = _runs(with_labels(with_included(with_exceptions(chunk))))
+    told = with_labels(with_included(with_exceptions(chunk)))
+    runs = _runs(told)
     everyone = _appointment_for_all(runs)
     apart = _set_apart(chunk)
     found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
-    found = found or _hours_told_last(runs) or _general_hours(runs, apart)
+    found = found or _hours_told_last(runs)
+    found = found or ([] if everyone else _hours_of_other_days(told, apart)) or _general_hours(runs, apart)
     return [[_finished(clause, everyone) for clause in reading] for reading in found]
 
 
@@ -257,10 +259,45 @@ def _general_hours(runs: list[Run], apart: bool) -> list[list[Clause]]:
         hours, remaining = last, runs[:-1]
     else:
         return []
-    result = []
     if not remaining:
         return []
-    for reading in _cut(remaining, 0, remaining[0]):
-        items = (others(reading, apart),)
-        result.append([Clause(items, tuple(h for h in hours if isinstance(h, Atom))), *reading])
-    return result
+    told = tuple(h for h in hours if isinstance(h, Atom))
+    return [[Clause((others(reading, told, apart),), told), *reading] for reading in _cut(remaining, 0, remaining[0])]
+
+
+def _hours_of_other_days(atoms: list[Atom], apart: bool) -> list[list[Clause]]:
+    """« 8h-19h ⏎ dimanche 8h-12h30 ⏎ fermé le mardi »: hours in a sentence of their own are those of the days not said otherwise.
+
+    Where no day has other hours than those, nor none, nothing is found here (_general_hours).
+    """
+    places = _sentences_of_hours(atoms)
+    if len(places) != 1:
+        return []
+    (first, last), *_ = places
+    remaining = [*atoms[:first], *atoms[last:]]
+    if not any(atom.kind in "TU" for atom in remaining) or not any(atom.kind == "X" for atom in remaining):
+        return []
+    told: list[list[Clause]] = [[]]
+    for runs in (_runs(side) for side in (atoms[:first], atoms[last:]) if side):
+        told = [[*before, *clauses] for before in told for clauses in _cut(runs, 0, runs[0])]
+    hours = tuple(atoms[first:last])
+    return [[Clause((others(clauses, hours, apart, alone=True),), hours), *clauses] for clauses in told]
+
+
+def _sentences_of_hours(atoms: list[Atom]) -> list[tuple[int, int]]:
+    """Where hours stand alone: at the head of the text, set apart from what follows; or later, behind « ouvert » or a closing."""
+    found = []
+    for first in (i for i, atom in enumerate(atoms) if atom.kind in "TL" and (not i or atoms[i - 1].kind not in "TL")):
+        last = next((i for i in range(first, len(atoms)) if atoms[i].kind not in "TL"), len(atoms))
+        ends = last == len(atoms) or atoms[last].sep >= (3 if first else 2) or atoms[last].kind == "X"
+        if ends and (not first or _begins(atoms, first)) and any(atom.kind == "T" for atom in atoms[first:last]):
+            found.append((first, last))
+    return found
+
+
+def _begins(atoms: list[Atom], i: int) -> bool:
+    """« Fermé lundi ⏎ 9h-19h ⏎ … »: one day was closed; « fermé du lun au jeu, ven / sam ⏎ 9h-19h » may give it to sam."""
+    before = atoms[max(0, i - 2) : i]
+    closing = sorted(a.kind for a in before) == ["D", "X"] and before[0].sep == 3 and before[1].sep < 2
+    one = all(len(a.value) == 1 for a in before if a.kind == "D")
+    return atoms[i].sep == 3 and (atoms[i].opened or (closing and one))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import PH
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 
 def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
@@ -34,7 +34,8 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
         if own_hours and (days.value[-1].sep == 2 or (chunk[i + 2].kind == "T" and chunk[i + 2].value.spans[-1][1] is None)):
             raise NotUnderstood("« sauf » : quels jours, quelles heures ?")  # « sauf mardi, mercredi 14h-18h »
-        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]) and not _states(chunk[i + 3 :]):
+        stated = own_hours and (chunk[i + 2].only or _states(chunk[i + 3 :]))
+        if own_hours and days.after < 2 and _among(kept, chunk[i + 2]) and not stated:
             raise NotUnderstood("« sauf » des heures déjà dites : fermé, ou ouvert ?")
         if own_hours and chunk[i + 2].kind == "T" and chunk[i + 2].sep == 1:
             raise NotUnderstood("« sauf … et » des heures : de ces jours, ou des autres ?")  # « 10h-12h sauf mer et 16h-19h »
@@ -43,10 +44,26 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             kept.append(days._replace(value=items, sep=max(atom.sep, 2)))
         elif kept and kept[-1].kind == "D":
             kept += _without(kept.pop(), days)
+        elif _every_day_first(kept):
+            kept.append(_all_but(days))
         else:
             kept += [Atom("X", "", sep=atom.sep), days]
         i += 2
     return kept
+
+
+def _every_day_first(kept: list[Atom]) -> bool:
+    """« 6h-13h tous les jours, 16h-19h30 sauf dimanche »: the hours told next are of every day too, but for some."""
+    if [atom.kind for atom in kept] != ["T", "D", "T"] or kept[2].sep < 2 or not _starts_after(kept[2], kept[0]):
+        return False
+    return all(item.every and not (item.half or item.minus) for item in kept[1].value)
+
+
+def _all_but(days: Atom) -> Atom:
+    left_out = {key for item in days.value for key in item.keys}
+    if not left_out < EVERY_DAY or any(item.half or item.minus or item.alternate for item in days.value):
+        raise NotUnderstood("« sauf » : fermé, ou aux autres heures ?")
+    return days._replace(value=[DayItem(tuple(sorted(EVERY_DAY - left_out)), is_range=True)], sep=0)
 
 
 def _before_a_break(days: Atom) -> tuple[Atom, Atom | None]:
@@ -81,6 +98,11 @@ def _own_hours(kept: list[Atom], days: Atom, told: Sequence[Atom]) -> bool:
 
 def _starts_before(hours: Atom, last: int | None) -> bool:
     return last is not None and bool(hours.value.spans[0][0] < last)
+
+
+def _starts_after(hours: Atom, before: Atom) -> bool:
+    last = before.value.spans[-1][1]
+    return last is not None and bool(hours.value.spans[0][0] >= last)
 
 
 def _without(days: Atom, left_out: Atom) -> list[Atom]:

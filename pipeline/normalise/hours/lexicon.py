@@ -69,11 +69,14 @@ PATTERNS: Final = (
     ("allday", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24|jour et nuit|nuit et jour){E}"),
     (
         "alldays",
-        rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|tous les jours|t\.?l\.?j\.?|ts les jours|tout les jours|"
-        rf"chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|"
-        rf"toute la semaine|quotidiennement){E}(?! de la semaine)",
+        rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|(?:tou)?t?s les jrs|(?:tou)?ts? les jours|tous les jours|"
+        rf"t\.?l\.?j\.?|chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|"
+        rf"toute la semaine|quotidiennement|sept jours sur sept|toujours(?=\s?:?\s?(?:de )?\d)){E}(?! de la semaine)",
     ),
-    ("count", rf"{B}[1-6]\s?(?:j(?:ours?)?)\s?(?:/|sur)\s?7\s?(?:j(?:ours)?)?{E}"),
+    (
+        "count",
+        rf"{B}(?:[1-6]\s?j(?:ours?)?\s?(?:/|sur)\s?7\s?(?:j(?:ours)?)?|(?:cinq|six|5|6) jours (?:sur sept|par semaine)){E}",
+    ),
     ("same", rf"{B}(?:idem|id\.|pareil|(?:aux )?memes? (?:horaires?|heures)){E}"),
     ("other", rf"{B}(?:un|1) (?:{DAY}) (?:sur (?:deux|2|trois|3)|par mois|par quinzaine){E}"),
     # --- public and school holidays ---

@@ -40,10 +40,10 @@ def opened(found: list[Word]) -> list[Word]:
             mark = any(w.kind in DAYISH | TIMES for w in kept)  # else it heads the text
         elif word.kind == "only" or (word.kind == "nonstop" and not _is_news(found, i)):
             apart = bool(kept) and kept[-1].kind in PARTS | DAYISH
-            if word.kind == "only" and kept and kept[-1].kind in PARTS:
-                kept[-1] = kept[-1]._replace(only=True)  # « dimanche midi seulement »
+            if word.kind == "only" and kept and kept[-1].kind in PARTS | TIMES:
+                kept[-1] = kept[-1]._replace(only=True)  # « dimanche midi seulement », « … sauf dimanche (7h-13h seulement) »
         else:
-            only = word.kind in PARTS and i > 0 and found[i - 1].kind == "only"  # « uniquement le matin »
+            only = word.kind in PARTS | TIMES and i > 0 and found[i - 1].kind == "only"  # « uniquement le matin »
             begins = word.kind not in STRENGTH
             kept.append(word._replace(opened=mark and begins, only=only, apart=apart and word.kind in DAYISH))
             mark, apart = mark and not begins, only or (apart and not begins)

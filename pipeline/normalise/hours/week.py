@@ -21,7 +21,7 @@ from pipeline.normalise.hours.parts import (
     shortened,
     span_half,
 )
-from pipeline.normalise.hours.values import value_of
+from pipeline.normalise.hours.values import ALL_DAY, value_of
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 
@@ -233,8 +233,12 @@ def _check_besides(rule: Rule, before: Rule) -> None:
         raise NotUnderstood("heures en plus, ou à la place ?")
 
 
-def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
-    """« 9h-19h, fermé le lundi »: the days that no clause speaks of. Raises NotUnderstood when nothing is closed."""
+def others(clauses: Sequence[Clause], hours: Sequence[Atom], apart: bool = False, alone: bool = False) -> DayItem:
+    """« 9h-19h, fermé le lundi »: the days that no clause speaks of, which keep ``hours``.
+
+    ``apart``: what follows them stands in a bracket or after « sauf »; ``alone``: they stand in a sentence of their own.
+    Raises NotUnderstood when nothing tells that the week is covered: a day closed, Sunday told apart, hours day and night.
+    """
     clauses = [c for c in clauses if c.values[0].kind != "V"]  # half open, at the hours of all
     said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
     closed = {k for c in clauses for item in c.items for k in item.keys if k != PH and not item.half}
@@ -242,6 +246,19 @@ def others(clauses: Sequence[Clause], apart: bool = False) -> DayItem:
         raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
     halves = all(item.half for c in clauses for item in c.items) and any(6 in item.keys for c in clauses for item in c.items)
     closing = all(a.kind == "X" for c in clauses for a in c.values)
-    if not ((apart and 6 in said) or (closing and (closed or halves))):
+    usual = Value(tuple(span for atom in hours if atom.kind == "T" for span in atom.value.spans))
+    always = apart and usual.spans == ALL_DAY
+    covered = alone and _closes_a_day(clauses, usual)
+    left = EVERY_DAY - {k for k in said if isinstance(k, int)}
+    if not left or not ((apart and 6 in said) or (closing and (closed or halves)) or always or covered):
         raise NotUnderstood("heures sans jours")
-    return DayItem(tuple(sorted(EVERY_DAY - {k for k in said if isinstance(k, int)})), is_range=True)
+    return DayItem(tuple(sorted(left)), is_range=True)
+
+
+def _closes_a_day(clauses: Sequence[Clause], usual: Value) -> bool:
+    """« 8h-19h ; dimanche 8h-12h30 ; fermé le mardi »: a day closed all day, and on the others hours instead of ``usual``."""
+    closing = [c for c in clauses if all(a.kind == "X" for a in c.values)]
+    closed = any(k != PH for c in closing for item in c.items for k in item.keys)
+    told = [Value(a.value.spans) for c in clauses for a in c.values if a.kind == "T"]
+    halves = any(item.half or item.starts for c in clauses for item in c.items)
+    return closed and not halves and not any(_disjoint(usual, value) for value in told)

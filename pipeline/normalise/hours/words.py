@@ -147,7 +147,7 @@ def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
 
     Beside them, the day names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it
-    looks like (« 25h », « le 32 juin »); its value says why.
+    looks like (« 25h », « le 30 février »); its value says why.
     """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []
@@ -183,7 +183,7 @@ def _typed(kind: str, written: str) -> Word:
         _, day, *rest = low.split()
         return Word("other", day_number(day), " ".join(("un", DAY_NAMES[day_number(day)], *rest)).replace("sur 2", "sur deux"))
     if kind == "count":
-        return Word("count", int(low[0]), written)
+        return Word("count", {"c": 5, "s": 6}.get(low[0]) or int(low[0]), written)
     if kind == "letters":
         return Word("days", _letters(written), written)
     if kind in {"alldays", "weekend"}:
