@@ -14,6 +14,10 @@ VALUES: Final = frozenset("TXRULVZK")
 """The kinds of atoms that say something of days."""
 
 
+_SHORT: Final = 4
+"""Days: fewer are feasts rather than a season."""
+
+
 def slash_lists(found: list[Word]) -> list[Word]:
     """« lun/mar/jeu/ven 9h-18h - mer/sam 9h-12h »: who writes one list with « / » writes the others so."""
     long = any(_between_days(found, i) and _between_days(found, i + 2) for i in range(len(found)))
@@ -66,6 +70,7 @@ def repeated(sequence: list[Atom]) -> list[Atom]:
 def named_seasons(sequence: list[Atom]) -> list[Atom]:
     """« Été (01/04 au 30/09) »: the name goes, the dates stay; « été » alone says no dates."""
     kept: list[Atom] = []
+    sequence = _dates_told_last(sequence)
     for i, atom in enumerate(sequence):
         after = sequence[i + 1] if i + 1 < len(sequence) else None
         dated = atom.kind == "O" and after is not None and after.kind == "S" and (after.bracket or not after.sep)
@@ -80,9 +85,21 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
         elif kept and kept[-1].kind == "S" and atom.sep < 3:
             kept[-1] = kept[-1]._replace(after=atom.after)
         elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated
-            kept.append(atom._replace(kind="O"))
+            kept.append(atom._replace(kind="O", text="reste de l'annee"))
         else:
             raise NotUnderstood(f"« {atom.text.strip()} » : quelles dates ?")
+    return kept
+
+
+def _dates_told_last(sequence: list[Atom]) -> list[Atom]:
+    """« Hiver : 9h-18h (du 1/11 au 31/03). Été : … »: the dates in a bracket, after the hours, are those of the name."""
+    kept = list(sequence)
+    for i, atom in enumerate(kept):
+        j = next((j for j in range(i + 1, len(kept)) if kept[j].kind in "SONYH"), len(kept))
+        told = kept[i + 1 : j]
+        bracketed = j < len(kept) and kept[j].kind == "S" and kept[j].bracket and kept[j].after == 3
+        if atom.kind == "N" and told and bracketed and sum(a.kind == "D" for a in told) < 2:
+            kept[i + 1 : j + 1] = [kept[j]._replace(sep=0, after=0), *told[:-1], told[-1]._replace(after=3)]
     return kept
 
 
@@ -133,7 +150,17 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
     daily = "D" not in kinds or (kinds[:1] == ["S"] and all(_every(a) for a in sequence if a.kind == "D"))
     dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
     alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
-    return with_days(sequence) if (dated and set(kinds) <= set("STOD")) or (alone and set(kinds) <= set("STDO")) else sequence
+    daily = (dated and set(kinds) <= set("STOD")) or (alone and set(kinds) <= set("STDO")) or _from_day_to_day(sequence)
+    return with_days(sequence) if daily else sequence
+
+
+def _from_day_to_day(sequence: list[Atom]) -> bool:
+    """« Ouvert du 1/06 au 15/09 de 11h à 23h »: from day to day; of « d'avril à octobre, 9h-19h » nobody knows the days."""
+    seasons = [atom for atom in sequence if atom.kind == "S"]
+    if len(seasons) != 1 or not re.fullmatch(r"ST{1,2}|T{1,2}S", "".join(atom.kind for atom in sequence)):
+        return False
+    days, dated = seasons[0].value
+    return (seasons[0].text[:1].isdigit() and (len(days) > _SHORT or "-" in dated)) or dated.startswith("easter")
 
 
 def _every(atom: Atom) -> bool:

@@ -118,6 +118,11 @@ PATTERNS: Final = (
     ("date", rf"{B}(?:1\s?er|[12]\d|3[01]|0?[1-9])\s(?:{MONTH})(?:\s20\d\d)?{ED}"),
     ("date", rf"(?<!de )(?<!de la ){B}(?:(?:le )?jour de )?noel{E}|{B}(?:le )?(?:jour de l'an|nouvel an|premier de l'an){E}"),
     ("month", rf"{B}(?:(?:mi|debut|fin)[ -](?:du mois de )?)?(?:{MONTH})(?:\s20\d\d)?{ED}"),
+    (
+        "feast",  # only as the end of a season: « de Pâques à la Toussaint »
+        rf"{B}(?:paques|toussaint)(?= ?(?:a|au|jusqu'? ?au?|-) ?(?:la toussaint|toussaint|paques|(?:mi|debut|fin)[ -]|"
+        rf"(?:\d\d? ?(?:er)? ?)?(?:{MONTH})))|(?:(?<=a )|(?<=a la )|(?<=[a-z0-9]-)|(?<=[a-z0-9] - ))(?:paques|toussaint){E}",
+    ),
     ("first", rf"{B}1\s?er{E}"),
     ("parity", rf"{B}(?:(?:les|des|en|aux) )?(?:semaines?|sem\.?) (?:im)?pair(?:es?|s)?{E}"),
     # --- times ---

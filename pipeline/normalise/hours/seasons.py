@@ -9,6 +9,7 @@ from pipeline.normalise.hours.osm import MONTHS, YEAR, Season, day_of_year, days
 from pipeline.normalise.hours.words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
+_ENDS: Final = frozenset({"date", "month", "feast"})
 _WEEKS: Final = {"pair": "week 02-52/2", "impair": "week 01-53/2"}
 """Weeks by their number in the year (ISO), as opening-hours-py counts them too."""
 
@@ -17,9 +18,10 @@ def starts_season(found: list[Word], i: int) -> bool:
     """Is there a date, a month, or the « 24 » of « du 24 au 31 décembre » at place ``i``?"""
     if i >= len(found) or found[i].kind in _DATES | {"parity"}:
         return i < len(found)
-    bare = found[i].kind in {"num", "first"} and i + 2 < len(found)
-    joined = bare and found[i + 1].kind in {"range", "until"} and found[i + 2].kind == "date"
-    return joined or _listed(found, i) > 0
+    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"}
+    if joined and (found[i].kind == "feast" or found[i + 2].kind == "date"):
+        return found[i].kind in {"num", "first"} or (found[i].kind == "feast" and found[i + 2].kind in _ENDS)
+    return _listed(found, i) > 0
 
 
 def _listed(found: list[Word], i: int) -> int:
@@ -111,13 +113,13 @@ def _period(found: list[Word], i: int) -> tuple[Season, int]:
     word = found[i]
     if word.kind == "dates":
         return _between(*word.value), i + 1
-    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"} and found[i + 2].kind in {"date", "month"}
+    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"} and found[i + 2].kind in _ENDS
     if not joined:
         return _between(word.value[0], word.value[0]), i + 1
     end = found[i + 2].value[0]
     day = word.value if word.kind == "num" else 1
-    start = word.value[0] if word.kind in _DATES else Point(end.month, day, day, end.year)
-    if word.kind not in _DATES and not 1 <= day <= end.last:
+    start = word.value[0] if word.kind in _DATES | _ENDS else Point(end.month, day, day, end.year)
+    if word.kind not in _DATES | _ENDS and not 1 <= day <= end.last:
         raise NotUnderstood("jours du mois dans le désordre")
     return _between(start, end), i + 3
 
@@ -127,8 +129,14 @@ def _between(start: Point, end: Point) -> Season:
         raise NotUnderstood("début ou fin de mois incertains")
     if start.year or end.year:
         return Season(dated=_dated(start, end))
+    if not (start.month and end.month):
+        return Season(dated="-".join(_feast(month, day) for month, day in ((start.month, start.first), (end.month, end.last))))
     last = end.last if (end.month, end.last) != (2, 28) else 29
     return Season(days_between(day_of_year(start.month, start.first), day_of_year(end.month, last)))
+
+
+def _feast(month: int, day: int) -> str:
+    return f"{MONTHS[month - 1]} {day:02d}" if month else "easter"
 
 
 def _dated(start: Point, end: Point) -> str:

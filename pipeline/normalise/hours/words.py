@@ -194,6 +194,8 @@ def _typed(kind: str, written: str) -> Word:
         return Word("ph", None, written)
     if kind == "nth":
         return Word("nth", _nth(low), written)
+    if kind == "feast":  # Easter has no month of its own (month 0)
+        return Word(kind, (Point(0, 1, 1) if low == "paques" else Point(11, 1, 1),), written)
     if kind in {"date", "month", "dates"}:
         return Word(kind, _points(kind, low), written)
     return Word(kind, None, written)
@@ -258,7 +260,7 @@ def _nth(low: str) -> tuple[int, tuple[int, ...]]:
 
 
 class Point(NamedTuple):
-    """A day or a month of the year: month 1–12, first and last day meant (0: « fin … », « début … » leave it open), year."""
+    """A day or a month of the year: month 1–12 (0: Easter), first and last day meant (0: « début … » leaves it open), year."""
 
     month: int
     first: int
