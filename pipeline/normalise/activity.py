@@ -7,15 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
+from pipeline.normalise.abbreviations import spelt_out, unabridged
+from pipeline.normalise.activity_classes import by_class, farm, sport
 from pipeline.normalise.activity_lists import GENERIC_FARM, Reading, together
-from pipeline.normalise.activity_phrases import COOKING, named, tokens_of
-from pipeline.normalise.activity_words import ACTION_OF, COMPLEMENTS, DENIERS, IMPRECISE, NEUTRAL, PRODUCERS
+from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
+from pipeline.normalise.activity_turns import accented, all_taken_away, done_first, done_to, explained, in_order, is_out_of_work
+from pipeline.normalise.activity_words import (
+    ACTION_OF,
+    ACTIONS,
+    COMPLEMENTS,
+    DENIERS,
+    IMPRECISE,
+    MAKING,
+    NEUTRAL,
+    PRODUCERS,
+    USED,
+)
 from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes, naf_outside
-from pipeline.normalise.lexicon import NONE, SMALL, Found, Lexicon, canonical, lexicon, masculine, stem
-from pipeline.reference.text import fold, unaccent, words
+from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine
+from pipeline.reference.text import fold, words
 
 _PARTS: Final = re.compile(
     r"[|#/;,\n•+&()»«:>]+| [-–—*] |(?<=\w)\.(?= )|!"
@@ -24,30 +36,27 @@ _PARTS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])(?:[\s.-]?[A-Z])?\b", re.IGNORECASE)
-_SHORTENED: Final = re.compile(r"\b([^\W\d_]{4,})\.(?=\s|$|[-/,&])")
 _PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
-_BRACKETED: Final = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
-_PATE: Final = re.compile(r"\bp[âa]té(?=s?\b)", re.IGNORECASE)  # unaccented, « pâtés » would be « pâtes »
-_CLOSED: Final = re.compile(r"\bfermée?s?\b", re.IGNORECASE)  # unaccented, « fermé » would be a farm
-# « canoës location »: what is done said last, as on a shop front.
-_DONE_LAST: Final = re.compile(r"([^()/,;]+?)\s+(location|r[ée]paration|d[ée]pannage|pose)s?\s*", re.IGNORECASE)
-# « vente / location d'articles de sport »: what is done is one list, of the same thing.
-_DOINGS: Final = "vente|achat|location|réparation|dépannage|installation|pose|entretien|fabrication|restauration"
-_AND_DONE: Final = re.compile(rf"\b({_DOINGS})s?\s*(?:[/,&+]| - )\s*(?=(?:{_DOINGS})\b)", re.IGNORECASE)
-_PEACHES: Final = re.compile(r"\bp[êe]ches\b", re.IGNORECASE)  # fruit in the plural, fishing in the singular
+_DIRECT: Final = re.compile(
+    r"\bvente directe\b|\bdu producteur\b|\bd(?:e|u) (?:ma|notre|mon) (?:ferme|exploitation|production|jardin)\b"
+    r"|^chateau\b|\bplein champ\b"
+)
+_ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
+_BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
+_BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice », as « Infirmier, SEL » sells no salt
 _WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) (?:de|en) gros\b(?! et\b| detail\b| demi\b)")
 
 
 def read(text: str) -> Reading:
     """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
-    text = _PEACHES.sub("nectarines", _PATE.sub("terrine", _CLOSED.sub("interrompu", text)))
+    text = accented(text)
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole
-    text = _AND_DONE.sub(r"\1 et ", text)
-    last = _DONE_LAST.fullmatch(text)
-    if last and words(last[1])[-1:] and words(last[1])[-1] not in SMALL:
-        done = f"{last[2]} de {last[1]}"
+    if is_out_of_work(text):
+        return Reading()
+    text = in_order(text)
+    if done := done_first(text):
         reading = _whole(done)
         reading = reading if reading.codes else _by_parts(done)
         if reading.codes:
@@ -57,33 +66,56 @@ def read(text: str) -> Reading:
 
 def _by_parts(text: str) -> Reading:
     """Return what the parts of ``text`` name, one by one, else with their typos mended."""
-    if masculine(stem(words(text)[0])) in DENIERS or _WHOLESALE.match(fold(text)):
+    if _is_denied(text):
         return Reading()
-    full = _unabridged(_PRAISE.sub(" ", _done_to(text)))
+    full = unabridged(_PRAISE.sub(" ", done_to(text)))
     cut = [p for p in _PARTS.split(full) if words(p)]
-    parts = [p for p in cut if not all(masculine(w) in NEUTRAL for w in canonical(p))] or cut
-    producer = any(map(_is_producers, parts)) or "vente directe" in fold(text)
-    understood = [_part(p, producer, mend=False) for p in parts]
+    parts = [p for p in cut if not _introduces(p)] or cut
+    producer = any(map(_is_producers, parts)) or bool(_DIRECT.search(fold(text)))
+    understood = _done_to_the_rest([_unclipped(p, producer) for p in all_taken_away(parts)], parts)
     if not any(r.codes for r in understood):
         understood = [_part(p, producer, mend=True) for p in parts]
-    if _BRACKETED.fullmatch(full) and understood[0].product and all(r.codes and not r.product for r in understood[1:]):
+    if explained(full) and understood[0].product and all(r.codes and not r.product for r in understood[1:]):
         understood = [*understood[1:], understood[0]]  # « sièges et fauteuils (rempaillage, cannage) »
     known = [r for r in understood if r.codes and r.codes[0] != NONE]
-    if not known:
+    if not known or (understood[0].codes == (NONE,) and all(r.product or r.codes[0] in _BESIDE_NONE for r in known)):
         return Reading((NONE,) if any(r.codes for r in understood) else ())
     leaves = together(understood, known, producer=producer)
-    if not leaves:
-        return Reading()
+    if not leaves or (leaves[0].product and not understood[0].codes and not producer):
+        return Reading()  # « arbalètes, couteaux »: what is named first could have told
     certain = leaves[0].certain and full == text and (len(known) == len(understood) or leaves[0] is understood[0])
     return Reading(tuple(dict.fromkeys(c for r in leaves for c in r.codes if c != NONE)), leaves[0].others, certain)
 
 
-def _done_to(text: str) -> str:
-    """Return « matériel agricole (réparation) » as « réparation de matériel agricole », as directories put it."""
-    match = _BRACKETED.fullmatch(text)
-    if match and all(masculine(w) in ACTION_OF for w in canonical(match[2])):
-        return f"{match[2]} de {match[1]}"
-    return text
+def _is_denied(text: str) -> bool:
+    """Tell whether the first word denies all that follows: « grossiste en fleurs », but not « école de conduite »."""
+    stems = canonical(text)
+    if _WHOLESALE.match(fold(text)):
+        return True
+    here = lexicon("categories").at(stems, 0) if stems and masculine(stems[0]) in DENIERS else None
+    return bool(stems) and masculine(stems[0]) in DENIERS and (here is None or here.codes == (NONE,) or here.length == 1)
+
+
+def _introduces(part: str) -> bool:
+    """Tell whether ``part`` says nothing of its own: « Magasin », but not « grande surface »."""
+    stems = canonical(part)
+    return all(masculine(w) in NEUTRAL for w in stems) and not (len(stems) > 1 and lexicon("categories").whole(part))
+
+
+def _unclipped(part: str, producer: bool) -> Reading:
+    """Return what ``part`` names as it stands, else with its clipped words in full."""
+    reading = _part(part, producer, mend=False)
+    full = part if reading.codes else spelt_out(part)
+    return reading if full == part else _part(full, producer, mend=False)._replace(certain=False)
+
+
+def _done_to_the_rest(understood: list[Reading], parts: Sequence[str]) -> list[Reading]:
+    """Return ``understood`` without an action that what stands beside it does of itself: « location, transaction, syndic »."""
+    named_alone = {n: ACTION_OF.get(w[0]) for n, p in enumerate(parts) if len(w := canonical(p)) == 1}
+    actions = {n: ACTIONS[action] for n, action in named_alone.items() if action}
+    others = {r.codes[0] for n, r in enumerate(understood) if r.codes and n not in actions}
+    idle = {n for n, kept in actions.items() if any(kept.get(code) == code for code in others)}
+    return [Reading() if n in idle else r for n, r in enumerate(understood)]
 
 
 def _is_producers(part: str) -> bool:
@@ -93,7 +125,8 @@ def _is_producers(part: str) -> bool:
     first = next((s for s in stems if s not in NEUTRAL), "")
     if stems[:1] == ["culture"] and len(tokens) > 1 and tokens[1].link in ("de", "d", "du", "des"):
         return True  # « culture de légumes », not « culture et loisirs »
-    return first in PRODUCERS or bool({"ferme", "fermier"} & set(stems))
+    ends = len(tokens) > 1 and stems[-1] == "producteur" and not tokens[-1].link and stems[-2] not in NEUTRAL
+    return first in PRODUCERS or ends or bool({"ferme", "fermier"} & set(stems))
 
 
 def says_no_activity(text: str) -> bool:
@@ -120,34 +153,6 @@ def _whole(text: str) -> Reading:
     return Reading((found,)) if found else Reading()
 
 
-def _unabridged(text: str) -> str:
-    """Return ``text`` with « Boulang. », « Coiff. » written in full where only one activity begins so.
-
-    French cuts a word before a vowel: « recyclés. » ends a sentence.
-    """
-
-    def full(match: re.Match[str]) -> str:
-        part = stem(unaccent(match[1]).lower())
-        return match[0] if part[-1] in "aeiouy" else _full_words().get(part, match[0])
-
-    return _SHORTENED.sub(full, text)
-
-
-@cache
-def _full_words() -> dict[str, str]:
-    """Return every beginning of four letters or more that only one code's single words share → the shortest of them."""
-    meanings: dict[str, set[str]] = {}
-    shortest: dict[str, str] = {}
-    lexical = lexicon("categories")
-    single = {phrase[0]: codes[0] for phrase, codes in lexical.phrases.items() if len(phrase) == 1 and phrase not in lexical.bare}
-    for word in sorted(single, key=lambda w: (len(w), w)):
-        for length in range(4, len(word)):
-            meanings.setdefault(word[:length], set()).add(single[word])
-            shortest.setdefault(word[:length], word)
-    known = lexical.known | lexicon("familles").known
-    return {part: shortest[part] for part, codes in meanings.items() if len(codes) == 1 and part not in known}
-
-
 def _part(text: str, producer: bool, *, mend: bool) -> Reading:
     """Return the first activity that ``text``, which holds no separator, names."""
     whole = _whole(text)
@@ -159,12 +164,18 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
         [t if masculine(t.stem) in NEUTRAL else t._replace(stem=lexical.unmistyped(t.stem)) for t in written] if mend else written
     )
     stems = tuple(t.stem for t in tokens)
-    found = named(tokens, lexical)
+    if said := farm(tokens).codes or sport(tokens).codes:
+        return Reading(said)
+    found = _meant(named(tokens, lexical))
     if producer:
         found = _at_the_farm(found, stems, lexical)
+    elif found and found[0].codes == ("caviste",) and _is_made(stems, found[0].start):
+        found = [_made(found[0], stems, lexical), *found[1:]]
+    found = _second_hand(found, tokens)
     if not found:
         family = _family_named(stems, certain=tokens == written)
-        return next((r for r in (whole, family, _shelved(stems, lexical)) if r.codes), Reading())
+        classed = by_class(tokens, lexical) if not whole.codes else whole
+        return next((r for r in (whole, family, _shelved(stems, lexical), classed) if r.codes), Reading())
     head, codes = found[0], found[0].codes
     phrase = stems[head.start : head.start + head.length]
     around = [t for n, t in enumerate(tokens) if not head.start <= n < head.start + head.length]
@@ -196,13 +207,42 @@ def _family_named(tokens: Sequence[str], *, certain: bool) -> Reading:
     return Reading(found[0].codes[:1], certain=certain)
 
 
+def _second_hand(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return « bibelots d'occasion » as second-hand; what is sold new too stays where it was: « neufs et occasion »."""
+    stems = [t.stem for t in tokens]
+    if not found or found[0].codes[0] not in USED or "neuf" in stems:
+        return found
+    after = found[0].start + found[0].length
+    used = any(s == "occasion" and tokens[n].link in ("d", "de") for n, s in enumerate(stems) if n >= after)
+    return [found[0]._replace(codes=("brocante-occasion",)), *found[1:]] if used else found
+
+
+def _is_made(stems: Sequence[str], start: int) -> bool:
+    """Tell whether what begins at ``start`` is made by who sells it: « fabrication de liqueurs », « vins du domaine »."""
+    return bool(MAKING & {masculine(s) for s in stems[:start]}) or bool((_BREWED | _ESTATE) & frozenset(stems[start:]))
+
+
+def _meant(found: list[Found]) -> list[Found]:
+    """Return ``found``, a first word of several meanings by the one that follows it: « brasserie, microbrasserie »."""
+    said = [f.codes[0] for f in found[1:] if f.codes[0] in found[0].codes] if found and len(found[0].codes) > 1 else []
+    return [found[0]._replace(codes=(said[0],)), *found[1:]] if said else found
+
+
+def _made(found: Found, stems: Sequence[str], lexical: Lexicon) -> Found:
+    """Return the drinks of a wine merchant that are made on the spot as their maker's: « fabrication de liqueurs »."""
+    phrase = stems[found.start : found.start + found.length]
+    return found._replace(codes=lexical.phrases.get(("producteur", *phrase), ("brasseur-distillateur",)))
+
+
 def _at_the_farm(found: list[Found], tokens: Sequence[str], lexical: Lexicon) -> list[Found]:
     """Return ``found`` read as a producer's: « fromages » at a farm are made there, not bought."""
     made: list[Found] = []
     for here in found:
         phrase = [t for t in tokens[here.start : here.start + here.length] if t not in NEUTRAL]
-        made_there = (lexical.phrases.get(("producteur", *phrase[:length])) for length in range(len(phrase), 0, -1))
-        made.append(here._replace(codes=next(filter(None, made_there), here.codes)))
+        parts = [*(phrase[:n] for n in range(len(phrase), 0, -1)), *(phrase[n:] for n in range(1, len(phrase)))]
+        own = tuple(code for code in here.codes if family_of(code) == "producteur")  # « brasserie paysanne »
+        made_there = (lexical.phrases.get(("producteur", *part)) for part in parts)
+        made.append(here._replace(codes=own or next(filter(None, made_there), here.codes)))
     farms = [f for f in made if family_of(f.codes[0]) == "producteur"]
     precise = [f for f in farms if f.codes[0] != GENERIC_FARM]
     return precise if made and made[0] in farms and precise else made

@@ -38,7 +38,7 @@ def together(understood: Sequence[Reading], known: Sequence[Reading], *, produce
 
     ``known``: those of ``understood`` that name a shop, at least one. ``producer``: a producer speaks.
     """
-    leaves: Sequence[Reading] = [_among(r, known) for r in _leaves(known)]
+    leaves: Sequence[Reading] = [_settled(_among(r, known), known) for r in _leaves(known)]
     leaves = [r for r in leaves if not _alone(r, leaves)] or leaves
     products = all(r.product for r in leaves)
     if len(leaves) > 1 and products and leaves[0].codes[0] == "epicerie" and leaves[1].codes[0] in _WITH_EGGS:
@@ -49,8 +49,17 @@ def together(understood: Sequence[Reading], known: Sequence[Reading], *, produce
     specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
     if specific and leaves[0].codes[0] == GENERIC_FARM:
         leaves = specific  # « Ferme : miel, pommes » sells honey first
+    if leaves[0].codes[0] == "eleveur" and leaves[1:] and all(FARMED.get(r.codes[0]) == "lait" for r in leaves[1:]):
+        leaves = [*leaves[1:], leaves[0]]  # « éleveur de brebis, fromages » sells the cheese
     mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
     return [Reading((mixed,), certain=False), *leaves] if mixed else leaves
+
+
+def _settled(reading: Reading, known: Sequence[Reading]) -> Reading:
+    """Return ``reading`` by the one of its meanings that stands beside it: « covering, stickers » is printed."""
+    beside = {r.codes[0] for r in known if r is not reading}
+    meant = [c for c in (*reading.codes[:1], *reading.others) if c in beside]
+    return reading._replace(codes=(meant[0],), others=(), certain=False) if reading.others and len(meant) == 1 else reading
 
 
 def _made_there(leaves: Sequence[Reading]) -> Sequence[Reading]:

@@ -138,12 +138,21 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
         return []
     before = [ACTION_OF[t.stem] for t in tokens[: found[0].start] if t.stem in ACTION_OF]
     if _SOLD & {t.stem for t in tokens[: found[0].start]}:
-        return found  # « vente, location et réparation de vélos »
+        return [_only_sold(found[0], tokens, before), *found[1:]]  # « vente, location et réparation de vélos »
     for action in reversed(before):
         code = ACTIONS[action].get(found[0].codes[0])
         if code is None:
             return []
         found = [found[0]._replace(codes=(code,)), *found[1:]]
+    return found
+
+
+def _only_sold(found: Found, tokens: Sequence[Token], actions: Sequence[str]) -> Found:
+    """Return « vente de fenêtres » as a builders' merchant's; what is also fitted, and a trade, stay the craftsman's."""
+    built = found.codes == ("artisan-batiment",) and not actions
+    fitted = any(t.stem in ACTION_OF for t in tokens[found.start + found.length :])
+    if built and not fitted and not _TRADE.search(tokens[found.start].stem):
+        return found._replace(codes=("bricolage-quincaillerie",))
     return found
 
 

@@ -17,7 +17,7 @@ def _stems(text: str) -> frozenset[str]:
 IMPRECISE: Final = listed(
     """autre autres divers commerce commerces commercant commercants magasin magasins boutique boutiques artisan artisans
     entreprise societe etablissement activite independant franchise association vente industrie tourisme vendeur
-    commercial bio local locaux detaillant detail"""
+    commercial bio local locaux detaillant detail bureau bureaux agence agences"""
 ) | listed(
     """commerce de detail|commerce local|point de vente|auto entrepreneur|micro entreprise|profession liberale|non alimentaire
     |commerce non alimentaire|autre commerce|autres commerces|autre activite|autres activites|commerce de proximite
@@ -59,12 +59,17 @@ BLOCKERS: Final = _stems(
     consultant consulting conseils audit intermediaire courtage blog livraison import export emploi offre recette recettes
     club amicale comite    interprofession laboratoire salarie apprenti apprentissage edition editeur distributeur"""
 )
-# Said first, they deny the whole list that follows: « grossiste en fleurs, plantes, bonsaïs ».
-DENIERS: Final = _stems("grossiste intermediaire ecole formation usine industrie ancien ex courtage")
+# Said first, they deny the whole list that follows: « grossiste en fleurs, plantes, bonsaïs », « ouvrier boulanger ».
+DENIERS: Final = _stems(
+    """grossiste intermediaire ecole formation usine industrie ancien ex courtage employe ouvrier stagiaire commis caissier
+    serveur manutentionnaire cariste magasinier salarie apprenti etudiant retraite fonctionnaire"""
+)
 PRODUCERS: Final = _stems(
     """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
     production"""
 )
+# Who makes drinks is no wine merchant: « fabrication de liqueurs ».
+MAKING: Final = _stems("fabrication fabricant fabriquant fabrique elaboration brassage distillation")
 # What one farm may sell, by kind: three kinds are a mixed farm's, whoever sells each of them alone.
 FARMED: Final[Mapping[str, str]] = {
     "primeur": "légumes", "maraicher": "légumes", "arboriculteur": "fruits", "boucherie-charcuterie": "viande",
@@ -157,6 +162,10 @@ ACTION_OF: Final[Mapping[str, str]] = {
     }.items()
     for word in _stems(words)
 }
+USED: Final = frozenset(
+    ("vetements", "chaussures-maroquinerie", "ameublement", "decoration", "cadeaux-souvenirs", "jeux-jouets", "bazar")
+)
+"""What has shops of its own second-hand; a garage, a bookshop sell both."""
 # What is done or sold for animals is another trade: « massage équin », « vêtements pour chiens ».
 FOR_ANIMALS: Final[Mapping[str, str]] = {
     **dict.fromkeys(

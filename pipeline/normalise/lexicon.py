@@ -15,7 +15,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -77,15 +77,19 @@ _FEMININE: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def masculine(word: str) -> str:
     """Return ``word`` (a stem) in the masculine where its ending tells it: « coiffeuse » → « coiffeur »."""
     if len(word) > 6:
         for feminine, found in _FEMININE:
             if word.endswith(feminine):
                 return word[: -len(feminine)] + found
+        if word.endswith("au") and word[-3] != "e":
+            return word[:-1] + "l"  # « médicaux », whose « x » is gone: « médical »; « matériaux » alone has no singular in -al
     return word
 
 
+@lru_cache(maxsize=1 << 12)  # a label is asked about again and again while it is read
 def canonical(text: str) -> tuple[str, ...]:
     """Return the meaningful words of ``text``, stemmed."""
     return tuple(stem(w) for w in words(text) if w not in SMALL)

@@ -54,12 +54,27 @@ _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+l
 _DELIVERED: Final = re.compile(
     r"\blivrée?s?\b|(?:\b(?:nous|je|on) )?\blivr(?:e|ons) "
     r"(?=(?:dans|sur|à|en|chez|partout|tous?|toutes?|les? (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?)\b)"
+    r"|\b(?:(?:nous|je|on)(?: vous)?|vous) livr(?:e|ons)\b|\b(?:être|vous|faire) livrée?s?\b|\blivrables?\b"
     r"|\b(?:nous|j'|j’|on )\s?expédi(?:e|ons)\b",
     re.IGNORECASE,
 )
 _UNDER_WAY: Final = re.compile(r"\ben cours de (?:mise en place|création|développement)\b", re.IGNORECASE)
 _BOTH: Final = re.compile(r"\b(CB|cartes?(?: bancaires?)?) en ligne (ou|et) sur place\b", re.IGNORECASE)
 _TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|drive", re.IGNORECASE)
+# « C&C, LAD »: cut into its letters, an abbreviation says nothing.
+_COLLECT: Final = re.compile(r"\bC\s?(?:&|et)\s?C\b", re.IGNORECASE)
+# « Commander au 05 36 49 00 11 », « commandes : 05 36… »
+_ORDER_CALL: Final = re.compile(
+    r"\b(?:pass\w+ )?(?:vos |votre |la |les )?(command\w*|réserv\w*)[^,;.\d]{0,25}?(?:\bau\b|:|\btél?\.?(?:éphone)?\b)?\s*"
+    r"(?:\+33\s?(?:\(0\)\s?)?|\b0)[1-9](?:[\s.\-]?\d\d){4}\b",
+    re.IGNORECASE,
+)
+_ON_A_PAGE: Final = re.compile(
+    r"\b(?:command\w*|réserv\w*|messages?) (?:(?:via|sur|par) )?(?:(?:notre|la|ma|le) )?(?:page |compte )?"
+    r"(?:facebook|instagram|insta|messenger|fb)\b",
+    re.IGNORECASE,
+)
+_LEFT_AT: Final = re.compile(r"\bd[ée]p[ôo]ts? (?:chez|dans (?:vos|les|des) commerces)\b", re.IGNORECASE)
 _AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
 _ON_A_SITE: Final = re.compile(r"\bcommand(?:e[rz]?|es|ez) (?:sur|via) (?:https?://|www\.)\S+", re.IGNORECASE)
 _ON_THE_SITE: Final = re.compile(
@@ -142,6 +157,8 @@ def _named_services(text: str) -> str:
 
     « livrés » are no « livres », « à la ferme » is not « fermé »; « sur notre site » sells only where something is ordered.
     """
+    text = _ORDER_CALL.sub("commande par téléphone", _COLLECT.sub("click and collect", text))
+    text = _LEFT_AT.sub("retrait en point relais ", _ON_A_PAGE.sub("commande par message", text))
     text = _DELIVERED.sub("livraison ", _UNDER_WAY.sub("en projet", text))
     if not _TAKEN_AWAY.search(text):
         text = _AT_THE_FARM.sub(r"\1 vente à la ferme ", text)

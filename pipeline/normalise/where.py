@@ -49,9 +49,7 @@ def _address(block: Block, communes: Communes) -> pd.DataFrame:
     return pd.DataFrame({"code_postal": parsed.column(lambda a: a.code_postal), "commune": told.where(told.notna(), tail)})
 
 
-def _tail_commune(
-    received: pd.Series[str], columns: Columns, communes: Communes
-) -> tuple[pd.Series[str], pd.Series[str]]:
+def _tail_commune(received: pd.Series[str], columns: Columns, communes: Communes) -> tuple[pd.Series[str], pd.Series[str]]:
     """Take « Marmande » off « 12 rue Neuve, Marmande » where nothing else tells the commune; only a name that settles it."""
     said = [columns.text(t).notna() for t in ("commune", "code_postal", "code_insee")]
     asked = received.where(~(said[0] | said[1] | said[2]))

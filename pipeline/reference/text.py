@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from pipeline.reference.street_words import SMALL_WORDS, TITLES, TYPES
@@ -31,6 +32,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unaccent(text).lower())
 
 
+@lru_cache(maxsize=1 << 12)  # one cell is compared with many lists
 def fold(text: str) -> str:
     """Return the words of ``text`` joined by one space: the key that two spellings of one name share."""
     return " ".join(words(text))

@@ -13,12 +13,18 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
   46 (92.0 %) | 2 | 1 | 1
 * services, series 6, 43 answers: by what series 5 taught, 38 (88.4 %) | 1 | 0 | 4; the same once 320 more ways of saying services
   and payments were written
+* services, series 7, 142 answers (notices, forms of 2020, sentences with conditions and refusals): 124 (87.3 %) | 14 | 2 | 2
+* services, series 8, 65 answers: by what series 6 taught, 60 (92.3 %) | 5 | 0 | 0; by what series 7 taught, 65
+* services, series 9, 45 answers: by what series 6 taught, 42 (93.3 %) | 3 | 0 | 0; by what series 8 taught, 44 | 1 | 0 | 0
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
 * payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
 * payment, series 3, 79 answers, read by what series 2 taught: 76 (96.2 %) | 1 | 1 | 1
 * payment, series 4 and 5, 28 answers each, read by what series 3 taught: 26 (92.9 %) | 1 | 0 | 1 and 26 (92.9 %) | 0 | 1 | 1
 * payment, series 6, 24 answers, read by what series 5 taught: 24
 * payment, series 7, 18 answers, read by what series 6 taught: 18
+* payment, series 8, 58 answers, read by what series 7 taught: 53 (91.4 %) | 2 | 0 | 3
+* payment, series 9, 38 answers: by what series 7 taught, 36 (94.7 %) | 2 | 0 | 0; by what series 8 taught, 37 | 1 | 0 | 0
+* payment, series 10, 18 answers, read by what series 7, and by what series 9 taught: 18
 
 One hand labelled both halves of a gathering and taught the first: the second is not wholly unseen. A parcel that is posted or
 handed over, and a card paid by telephone, then took a second answer.

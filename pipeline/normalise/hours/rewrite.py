@@ -96,14 +96,14 @@ _CROSSES: Final = frozenset("❌🚫✖✗✘⛔")
 _MARKED_DAY: Final = re.compile(rf"\s*\x00[\s\x00]*(?={_NAMED})", re.I)
 _BULLETS: Final = re.compile(r"(?:^|\n)[ ]*[->*+][ >]+(?=\w)")
 _INLINE: Final = {
-    f"{mark} ": re.compile(rf"(?:(?<!nche)(?<!di)(?<!dis)(?<!ches)\s|^){re.escape(mark)} (?={_NAMED})", re.I)
-    for mark in "->*+"
+    f"{mark} ": re.compile(rf"(?:(?<!nche)(?<!di)(?<!dis)(?<!ches)\s|^){re.escape(mark)} (?={_NAMED})", re.I) for mark in "->*+"
 }
 """« > mardi : 9h-12h > mercredi : 14h-18h »: who starts with a mark marks each day."""
 _DASH_CLOSED: Final = re.compile(
     rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?= -+ )|"
     rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?=\s|$|[;,/|"
-    rf".!•)])(?![ -]*(?:de |des |a |du |entre )?(?:partir|\d|midi|matin|apres|ouvert|sur |rdv|rendez|non|journee))", re.I
+    rf".!•)])(?![ -]*(?:de |des |a |du |entre )?(?:partir|\d|midi|matin|apres|ouvert|sur |rdv|rendez|non|journee))",
+    re.I,
 )
 """« lundi : - » is closed, as in any timetable."""
 _COMPACT: Final = re.compile(rf"{B}(?:{DAY})\.?-(?:{DAY}){E}", re.I)

@@ -145,7 +145,8 @@ ABOUT: Final = re.compile(
 NARROW: Final = re.compile(
     r"(?:absen\w*|tournees?|camions?|inscri\w*|bilan|reclamations?|unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|repris\w*|travaux|"
     r"ferm\w*|suspen\w*|interromp\w*|"
-    r"remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)", re.I
+    r"remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)",
+    re.I,
 )
 """What, said of a delivery, would say something of the shop too: « livraison uniquement »."""
 HARMLESS: Final = re.compile(
