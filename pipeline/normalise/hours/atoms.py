@@ -65,6 +65,7 @@ def atoms(found: list[Word]) -> list[Atom]:
         if word.kind in STRENGTH:
             bracketed_season = word.text in "([" and starts_season(found, i + 1)
             bracketed_hours = word.text in "([" and bool(result) and result[-1].kind == "D" and _bracketed_hours(found, i)
+            bracketed_hours |= word.text in "([" and _bracketed_days(found, i, result)
             closing = word.text in ")]" and bool(result) and result[-1].kind == "S"
             colon |= word.kind == "colon"
             linked |= word.kind == "and"
@@ -140,6 +141,15 @@ def _bracketed_hours(found: list[Word], i: int) -> bool:
     return i + 1 < len(found) and all(w.kind in TIMES | {"range", "slash", "and", "comma"} for w in found[i + 1 : end])
 
 
+def _bracketed_days(found: list[Word], i: int, result: list[Atom]) -> bool:
+    """« 9h30-19h (mar-sam), lundi 14h-19h »: the days of the hours that no others precede."""
+    end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), len(found))
+    hours = [a.kind for a in result[-2:]] in (["T"], ["T", "T"]) or (
+        result[-1:] != [] and result[-1].kind == "T" == result[0].kind
+    )
+    return hours and i + 1 < end and all(w.kind in DAYISH | {"range", "slash", "and", "comma"} for w in found[i + 1 : end])
+
+
 def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
     word = found[i]
     if word.kind in DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in DAYISH | {"range"}):
@@ -205,7 +215,8 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
             break
         if marks and word.kind == "num" and starts_season(found, i):
             break
-        if word.kind == "noon" and _noon_is_a_time(found, i):
+        unmarked = not even and found[i - 1].kind in TIMES and found[i + 1 :][:1] != [] and found[i + 1].kind in TIMES
+        if word.kind == "noon" and (unmarked or _noon_is_a_time(found, i)):  # « 8h midi 15h 19h »
             if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
                 marks.append(Word("range", None, "a"))
             word = Word("time", MIDNIGHT // 2, word.text)

@@ -27,7 +27,8 @@ def in_term(sequence: list[Atom]) -> list[Atom]:
     i = places[0]
     if any(a.kind == "H" for a in sequence) and len(places) == 1:
         return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]
-    if len(places) > 1 or (i and i + 1 < len(sequence)):
+    one = clause_count(sequence) == 1 and {a.kind for a in sequence} <= set("DTM")  # « mercredi, hors vacances, 14h-18h »
+    if len(places) > 1 or (i and i + 1 < len(sequence) and not one):
         raise NotUnderstood("en période scolaire : lesquels de ces horaires ?")
     left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3, text="scolaires")]
     rest = [a for a in sequence if a.kind != "M"]
@@ -164,7 +165,7 @@ def closed_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     last = kept[start:]
     if not dated or not start or sorted(a.kind for a in last) != ["D", "X"] or not any(a.kind == "T" for a in kept[:start]):
         return kept, rules
-    days = _whole_days(last)
+    days = whole_days(last)
     before = [a for a in kept[:start] if a.kind == "D"]
     if days and (clause_count(kept[:start]) == 1 or not any(_names(a, days) for a in before)):
         return kept[:start], [*rules, days_text(days)]
@@ -180,7 +181,7 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
         apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and not three[2].sep
         kinds = "".join(a.kind for a in three)
         if apart and kinds in {"XDS", "DXS", "EDS"} and any(a.kind == "T" for a in kept):
-            days = _whole_days(three)
+            days = whole_days(three)
             if any(item.vague for a in three if a.kind == "D" for item in a.value):
                 raise NotUnderstood("« la semaine du … » : quels jours ?")
             if any(len(a.value) > 1 and any(item.every for item in a.value) for a in three if a.kind == "D"):
@@ -196,7 +197,7 @@ def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     return kept, rules
 
 
-def _whole_days(atoms: Sequence[Atom]) -> list[int]:
+def whole_days(atoms: Sequence[Atom]) -> list[int]:
     """The days that are closed from morning to evening; none where something else is said."""
     if any(a.kind == "X" and a.value for a in atoms):
         return []

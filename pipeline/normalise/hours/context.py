@@ -48,23 +48,48 @@ def _between_days(found: list[Word], i: int) -> bool:
 
 
 def repeated(sequence: list[Atom]) -> list[Atom]:
-    """« lundi : 9h-12h ; mardi : idem »: the hours of the days just before, once more."""
+    """« lundi : 9h-12h ; mardi : idem », « lundi 9h-12h idem mardi jeudi »: the hours of the days just before, once more."""
     kept: list[Atom] = []
-    for atom in sequence:
+    left = list(sequence)
+    while left:
+        atom = left.pop(0)
         if atom.kind != "I":
             kept.append(atom)
-            continue
-        values: list[Atom] = []
-        for before in reversed(kept[:-1]):
-            if before.kind not in VALUES:
-                break
-            values.insert(0, before)
-        known = len(kept) > len(values) + 1 and kept[-1].kind == "D" and kept[-len(values) - 2].kind == "D"
-        if not values or not known or atom.sep > 1 or atom.after < 2:
-            raise NotUnderstood("« idem » : comme quel jour ?")
-        values[0] = values[0]._replace(sep=atom.sep)
-        kept += [*values[:-1], values[-1]._replace(after=atom.after)]
+        elif left and left[0].kind == "U" and left[0].sep < 2 and kept and kept[-1].kind == "D":
+            continue  # « samedi idem mais fermeture 18h »: the closing alone says it
+        elif left and left[0].kind == "D" and left[0].sep < 2 and kept and kept[-1].kind in VALUES:
+            days, rest = _days_of_idem(left.pop(0), left)
+            kept += [days._replace(sep=max(2, atom.sep), after=0), *_hours_before(kept, days.after)]
+            left = [*rest, *left]
+        else:
+            if atom.sep > 1 or atom.after < 2 or not kept or kept[-1].kind != "D":
+                raise NotUnderstood("« idem » : comme quel jour ?")
+            kept += _hours_before(kept[:-1], atom.after)
     return kept
+
+
+def _hours_before(kept: list[Atom], after: int) -> list[Atom]:
+    values: list[Atom] = []
+    for before in reversed(kept):
+        if before.kind not in VALUES:
+            break
+        values.insert(0, before)
+    if not values or len(kept) == len(values) or kept[-len(values) - 1].kind != "D":
+        raise NotUnderstood("« idem » : comme quel jour ?")
+    values[0] = values[0]._replace(sep=0)
+    return [*values[:-1], values[-1]._replace(after=after)]
+
+
+def _days_of_idem(days: Atom, after: list[Atom]) -> tuple[Atom, list[Atom]]:
+    """« idem mardi jeudi vendredi, samedi 9h-19h »: where hours follow, the strongest mark parts their days from the others."""
+    if not after or after[0].kind not in VALUES or after[0].sep > 1:
+        return days, []
+    most = max((item.sep for item in days.value[1:]), default=0)
+    places = [i for i, item in enumerate(days.value) if i and item.sep == most]
+    if most < 2 or len(places) != 1:
+        raise NotUnderstood("« idem » : quels jours ?")
+    first, second = days.value[: places[0]], days.value[places[0] :]
+    return days._replace(value=first, after=most), [days._replace(value=second, sep=most)]
 
 
 def named_seasons(sequence: list[Atom]) -> list[Atom]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.normalise.hours.atoms import Atom
-from pipeline.normalise.hours.closings import clause_count
+from pipeline.normalise.hours.closings import clause_count, whole_days
 from pipeline.normalise.hours.scopes import Scope
 
 _END = Atom("end", sep=3, after=3)
@@ -32,6 +32,28 @@ def departures(sequence: list[Atom]) -> tuple[list[Atom], list[Scope]]:
             found.append(scope)
             kept[-1:] = [kept[-1]._replace(after=3)]
         i += count
+    return kept, found
+
+
+def reopened(sequence: list[Atom]) -> tuple[list[Atom], list[Scope]]:
+    """« tous les jours sauf le mardi (hors juillet et août) »: return the atoms without what says when the closing does not hold,
+    and the days that it closes, with the season in which they have the usual hours.
+    """
+    kept: list[Atom] = []
+    found: list[Scope] = []
+    i = 0
+    while i < len(sequence):
+        mark, season = [*sequence[i : i + 2], _END][:2]
+        told = mark.kind == "E" and season.kind == "S" and season.sep < 2 and season.after == 3
+        bound = mark.bracket or (not mark.sep and mark.text.lower() == "hors")
+        every = any(item.every for atom in kept if atom.kind == "D" for item in atom.value)
+        if told and bound and every and [atom.kind for atom in kept[-2:]] == ["E", "D"] and whole_days(kept[-2:]):
+            found.append((season, kept[-1:]))
+            kept[-1] = kept[-1]._replace(after=3)
+            i += 2
+        else:
+            kept.append(mark)
+            i += 1
     return kept, found
 
 

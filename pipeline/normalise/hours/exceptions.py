@@ -142,7 +142,17 @@ def _till_noon(days: Atom, label: Atom, hours: Atom) -> list[Atom] | None:
 
 def _parted(days: Atom) -> bool:
     """« sur rdv du lundi au vendredi, le samedi 9h-12h »: a range, and days set apart from it."""
-    return any(item.is_range for item in days.value) and any(item.sep > 1 for item in days.value[1:])
+    pair = len(days.value) == 2 and days.value[0].article and not days.value[1].article  # « sur rdv le lundi, mardi 9h-12h »
+    return (pair or any(item.is_range for item in days.value)) and any(item.sep > 1 for item in days.value[1:])
+
+
+def _begins_anew(days: Atom) -> bool:
+    """« le lundi, mardi au samedi »: one day, then a range before it or at once after it; as a list, they were one range."""
+    if len(days.value) != 2 or days.value[0].is_range or not days.value[1].is_range or days.value[1].sep < 2:
+        return False
+    (first, *more), (second, *_) = days.value[0].keys, days.value[1].keys
+    plain = not more and isinstance(first, int) and isinstance(second, int)
+    return plain and not any(item.half or item.starts for item in days.value) and (second < first or second == first + 1)
 
 
 def with_labels(chunk: list[Atom]) -> list[Atom]:
@@ -153,7 +163,12 @@ def with_labels(chunk: list[Atom]) -> list[Atom]:
         if kept[i].kind == "D" and hours.kind == "T" and hours.value.labels == ("noon",):
             bare = hours._replace(value=hours.value._replace(labels=()))
             kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
-    if [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2 and _parted(kept[1]):
+    asked_first = [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2
+    if asked_first and _begins_anew(kept[1]):  # « sur rdv le samedi, du mardi au vendredi 9h-18h »
+        first, second = kept[1].value
+        days = [kept[1]._replace(value=[first], after=2), kept[1]._replace(value=[second], sep=3)]
+        return [days[0]._replace(sep=3), kept[0]._replace(sep=0, after=3), days[1], *kept[2:]]
+    if asked_first and _parted(kept[1]):
         raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
     if [a.kind for a in kept] == ["D", "R"] and _parted(kept[0]):
         raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")  # « du mardi au samedi, le lundi sur rendez-vous »

@@ -171,6 +171,7 @@ PATTERNS: Final = (
     ),
     ("except", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
     ("free", rf"{B}(?:avec (?:ou|et) sans|sans) (?:prise de )?(?:{RDV}){E}"),
+    ("pad", rf"{B}mais (?=ferm(?:e|eture) (?:a )?\d|jusqu)"),
     ("incl", rf"{B}(?:y[ -]compris|compris|inclus|meme){E}"),
     (
         "orrdv",

@@ -55,6 +55,7 @@ _ALSO_THERE: Final = re.compile(
     re.I | re.S,
 )
 _RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
+_EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment|s)?{E}", re.I)
 _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
 
 
@@ -95,7 +96,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     """A sentence that says when: of the shop (kept), of another service (left aside), or nobody knows (refused)."""
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
-    if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state)):
+    if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state) or _exceptional(segment)):
         return
     segment = _label_first(segment)
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
@@ -163,6 +164,13 @@ def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
         return False
     check(segment)
     return True
+
+
+def _exceptional(segment: list[Word]) -> bool:
+    """« Ouvertures exceptionnelles les dimanches en décembre »: besides the usual hours, and nobody tells when."""
+    kinds = {word.kind for word in segment}
+    timed = TIMED | {"closed", "rdv", "orrdv", "except", "rest", "year"}
+    return bool(_EXTRA.search(text_of(segment))) and bool(kinds & {"month", "date", "dates"}) and not kinds & timed
 
 
 def _visits_the_rest(lead: list[Word], segment: list[Word], state: Sifted) -> bool:

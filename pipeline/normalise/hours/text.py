@@ -14,7 +14,7 @@ from pipeline.normalise.hours.clauses import readings
 from pipeline.normalise.hours.closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
 from pipeline.normalise.hours.context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.departures import departures
+from pipeline.normalise.hours.departures import departures, reopened
 from pipeline.normalise.hours.echoes import check_echo, without_echo
 from pipeline.normalise.hours.openings import open_halves, opened
 from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, days_between, finish
@@ -51,6 +51,7 @@ def read(found: list[Word]) -> Read:
     sequence, added = added_days(sequence)
     sequence, closed = closed_days(sequence)
     sequence, departing = departures(sequence)
+    sequence, open_again = reopened(sequence)
     sequence, closures = closed_periods(sequence)
     if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »
         sequence = [a._replace(kind="Y") if a.kind == "O" else a for a in sequence]
@@ -60,7 +61,7 @@ def read(found: list[Word]) -> Read:
     sequence, echo = without_echo(sequence)
     general, told = _weeks(scopes(every_day(sequence)))
     check_echo(echo, general)
-    told += [_departing(season, chunk, general) for season, chunk in departing if season is not None]
+    told += [_departing(season, chunk, general) for season, chunk in (*departing, *open_again) if season is not None]
     if counts and (told or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")
     rules, partly = year_rules(general, told)
