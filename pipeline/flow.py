@@ -113,7 +113,7 @@ def build(
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    public = _unopposed(valid, deduped, located, readings, communes, options)
+    public = _unopposed(valid, deduped, located, readings, communes, options, stock)
     told = privacy.conceal_findings(told, public, {s.id: s for s in sources})
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
@@ -132,12 +132,13 @@ def _whole(
 
 
 def _unopposed(
-    valid: UniqueRows, deduped: Deduped, located: LocatedRows, readings: tuple[Reading, ...], communes: Communes, options: Options
-) -> Withheld:
+    valid: UniqueRows, deduped: Deduped, located: LocatedRows, readings: tuple[Reading, ...], communes: Communes,
+    options: Options, stock: sirene.Sirene | None,
+) -> Withheld:  # fmt: skip
     """Take away what was asked never to be published: after matching, so that no variant of a name slips through."""
     register = Oppositions.load(registers.oppositions(options.root))
     keys = load_keys(options.environment) if register.entries else ()
-    public = withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, keys)
+    public = withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, keys, stock)
     received = [(r.raw, r.source) for r in readings if r.raw is not None]
     return replace(public, rows=privacy.opposed_rows(received, deduped.members, public, register, keys, communes))
 

@@ -63,7 +63,7 @@ def oppose(
     before.check(keys)
     ledger = Ledger.load(registers.geocodes(options.root))
     built = build(options, territory, load_sources(options.root), ledger, None)
-    known = evidence(built.deduped.members, built.located)
+    known = evidence(built.deduped.members, built.located, built.stock)
     proofs = _spelt(asked, communes)
     meant = pd.MultiIndex.from_frame(known[["genre", "valeur"]]).isin(sorted(proofs))
     shops = sorted(known.loc[meant, "id"].unique())

@@ -16,6 +16,7 @@ from pipeline.dedupe.names import name_words
 from pipeline.dedupe.words import STREET_WORDS, TRADE_WORDS
 from pipeline.model import LIST_SEPARATOR, ORIGIN, LocatedRows, Members, Provenance, UniqueRows
 from pipeline.privacy.register import COLUMNS, FIELDS, SHOP, Kind, Oppositions, fingerprint
+from pipeline.reference.sirene import Sirene
 from pipeline.reference.text import fold, street_key, words
 
 Keys = tuple[bytes, ...]
@@ -36,13 +37,14 @@ class Withheld:
 
 
 def withhold(
-        shops: UniqueRows, provenance: Provenance, members: Members, located: LocatedRows, register: Oppositions, keys: Keys
-) -> Withheld:
+        shops: UniqueRows, provenance: Provenance, members: Members, located: LocatedRows, register: Oppositions, keys: Keys,
+        stock: Sirene | None = None,
+) -> Withheld:  # fmt: skip
     """Return ``shops`` and ``provenance`` without what the register opposes. Raises ConfigError for other keys than its own."""
     if not register.entries:
         return Withheld(shops, provenance)
     register.check(keys)
-    hits = opposed(evidence(members, located), register, keys)[["id", "portee"]].drop_duplicates()
+    hits = opposed(evidence(members, located, stock), register, keys)[["id", "portee"]].drop_duplicates()
     removed = sorted(set(hits.loc[hits["portee"].eq(SHOP), "id"]))
     shops = UniqueRows(shops[~shops["id"].isin(removed)].reset_index(drop=True))
     provenance = Provenance(provenance[~provenance["id"].isin(removed)].reset_index(drop=True))
@@ -64,14 +66,18 @@ def opposed(known: pd.DataFrame, register: Oppositions, keys: Keys) -> pd.DataFr
     return pd.concat(found, ignore_index=True)
 
 
-def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:
-    """Return what each shop is known by: ``id, genre, valeur`` (canonical), from all its rows, sorted, once each."""
+def evidence(members: Members, located: LocatedRows, stock: Sirene | None = None) -> pd.DataFrame:
+    """Return what each shop is known by: ``id, genre, valeur`` (canonical), from all its rows, sorted, once each.
+
+    A SIRET stands for those that it took the place of, or that took its place, in ``stock``: one that moved is the same.
+    """
     rows = located.merge(members[["row_key", "id"]], on="row_key")
     parts = [pd.DataFrame({"id": members["id"].unique(), "genre": "id"}).assign(valeur=lambda f: f["id"])]
     for column, kind in (("siret", "siret"), ("telephone_tous", "telephone"), ("courriel_tous", "courriel")):
         listed = rows.loc[rows[column].notna(), ["id", column]].rename(columns={column: "valeur"})
         listed["valeur"] = listed["valeur"].str.split(LIST_SEPARATOR)
         parts.append(listed.explode("valeur").assign(genre=kind))
+    parts += [_kin(parts[1], stock)] if stock is not None else []
     for column in ("nom", "raison_sociale"):
         named = rows[rows[column].notna() & rows["code_insee"].notna()]
         told = [named[c].fillna("") for c in ("id", column, "commune", "code_insee", "numero", "repetition", "voie")]
@@ -79,6 +85,14 @@ def evidence(members: Members, located: LocatedRows) -> pd.DataFrame:
         parts.append(pd.DataFrame(keys, columns=["id", "genre", "valeur"]))
     found = pd.concat(parts, ignore_index=True)[["id", "genre", "valeur"]]
     return found.drop_duplicates().sort_values(["id", "genre", "valeur"], ignore_index=True)
+
+
+def _kin(known: pd.DataFrame, stock: Sirene) -> pd.DataFrame:
+    """Return the other SIRETs of the same establishment, before and after."""
+    links = stock.table.loc[stock.table["successeur"].notna(), ["siret", "successeur"]]
+    both = pd.concat([links, links.set_axis(["successeur", "siret"], axis=1)])
+    kin = known.merge(both, left_on="valeur", right_on="siret")
+    return kin.assign(valeur=kin["successeur"])[["id", "genre", "valeur"]]
 
 
 def name_key(name: str, code_insee: str) -> str:
