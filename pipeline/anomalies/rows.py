@@ -44,6 +44,12 @@ KINDS: Final[dict[str, Kind]] = {
         "adresse personnelle non publiée sans consentement",
         "donner une adresse de l'établissement, ou recueillir le consentement",
     ),
+    "personne-retenue": Kind(
+        "information",
+        "Personne non publiée",
+        "« {valeur} » : profil ou nom d'une personne, ou moyen d'entrer chez elle, non publié sans consentement",
+        "donner une page au nom du commerce, ou recueillir le consentement ; sinon rien à faire",
+    ),
     "date-future": Kind(
         "correction",
         "Date à venir",

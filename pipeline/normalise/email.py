@@ -175,6 +175,18 @@ def looks_personal(address: str, shop_name: str | None) -> bool:
     return free or (two_words and (len(parts[0]) == 1 or len(parts[0]) > 2))
 
 
+def is_a_persons_account(handle: str, shop_name: str | None) -> bool:
+    """Tell whether an account bears a person's name, « josette.untel.12 », that is not the shop's own."""
+    parts = [w for w in re.split(r"[^a-z]+", fold(handle)) if w]
+    own = set(words(shop_name or ""))
+    return (
+        len(parts) == 2
+        and any(p in _GIVEN_NAMES for p in parts)
+        and not own.issuperset(parts)
+        and looks_personal(".".join(parts) + "@gmail.com", shop_name)
+    )
+
+
 def _surname_is_a_trade(parts: list[str]) -> bool:
     """Tell whether ``parts`` are a given name and a surname that is also a trade: Mercier, Boulanger, Vigneron."""
     return len(parts) == 2 and any(a in _GIVEN_NAMES and _TRADE_SURNAME.fullmatch(b) for a, b in (parts, parts[::-1]))

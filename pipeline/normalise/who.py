@@ -21,7 +21,7 @@ from pipeline.reference.text import fold
 def identify(columns: Columns, context: Context) -> Block:
     """Give nom, raison_sociale, dirigeant, siret, siren, naf, categorie, sous_categorie, description."""
     block = Block(columns)
-    _names(block)
+    _names(block, legal="raison_sociale" not in context.source.publication.champs_exclus)
     _numbers(block)
     _activity(block, context)
     text = block.clean("description", clean_text).column(str)
@@ -29,9 +29,11 @@ def identify(columns: Columns, context: Context) -> Block:
     return block
 
 
-def _names(block: Block) -> None:
+def _names(block: Block, *, legal: bool) -> None:
+    """Give the names; a shop without sign goes by its legal name, unless its source may never tell it, a person's perhaps."""
     values = {name: block.clean(name, clean_name).column(str) for name in ("nom", "raison_sociale", "dirigeant")}
-    values["nom"] = values["nom"].where(values["nom"].notna(), values["raison_sociale"])
+    if legal:
+        values["nom"] = values["nom"].where(values["nom"].notna(), values["raison_sociale"])
     block.values |= values
 
 

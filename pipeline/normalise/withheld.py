@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline.model import LIST_SEPARATOR, RawRows
 from pipeline.normalise.blocks import Block, Context
-from pipeline.normalise.email import looks_personal
+from pipeline.normalise.email import is_a_persons_account, looks_personal
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import yes_no
@@ -29,6 +29,15 @@ PLACES: Final = ("adresse", "numero", "repetition", "voie", "lieu_dit", "complem
 NAMES: Final = ("nom", "raison_sociale", "voie", "lieu_dit", "adresse", "complement_adresse", "marches")
 """Where it is taken away, with what announces it (« Tél. : »)."""
 MOBILE, MAIL = "mobile", "mail"
+_ACCESS: Final = re.compile(
+    r"[(\-–,;\s]*\b(?:(?:chez|c/o|aux bons soins de)\s+(?:la\s+)?(?:famille|m(?:r|me|lle)?|monsieur|madame|mademoiselle)\b\.?\s+"
+    r"(?!bricolage|meuble|store)[^\W\d_][^\d,;|/\n()]{1,40}|(?:sonn(?:er|ez|ette)|interphone|digicode)\b[^,;|/\n()]*"
+    r"|code\s+(?:porte|portail|immeuble|d['’](?:acc[eè]s|entr[ée]e))\b[^,;|/\n()]*|code\s+(?:\d{4}[a-z]|[a-z]\d{4})\b)\)?",
+    re.IGNORECASE,
+)
+"""Whom to ring at, and how to get in: of use to the deliverer of one form, not to everybody."""
+_LIKELY_PLACE: Final = r"(?i:chez|c/o|bons soins|sonn|interphone|code)"
+_ACCOUNT: Final = re.compile(r"(?:facebook\.com/(?:people/)?|//m\.me/|messenger\.com/t/|linkedin\.com/in/)([^/?#]+)")
 LINKS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
 _RECEIVED: Final = {"horaires_texte": "horaires", "voie": "adresse", "lieu_dit": "adresse"}
 """Which column of theirs a text comes from, where it is not the one of its own name."""
@@ -37,21 +46,23 @@ _ANNOUNCED: Final = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|whats ?app|e-?mail|courriel)\b[ .:]{0,4}$", re.IGNORECASE
 )
 _LIKELY: Final = f"{LIKELY}|{LIKELY_MAIL}"
-_LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}"
+_LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}|(?:facebook\.com|//m\.me|messenger\.com/t|linkedin\.com/in)/"
 _TALKS: Final = frozenset(("wa.me", "api.whatsapp.com", "web.whatsapp.com", "chat.whatsapp.com", "t.me", "signal.me"))
 _NUMBER_IN_LINK: Final = re.compile(r"(?<!\d)(?:\+|00)?(?:330?|0)?[67]\d{8}(?!\d)")
 _DIALLED: Final = re.compile(r"(?<![\d.])(?:(?:\+|00)330?|0)[67]\d{8}(?!\d)")
 """A mobile that nothing else can be, wherever it stands in a link: the id of a page has no zero before it."""
 _ASKED_NUMBER: Final = re.compile(r"[?&#](?:phone|tel|telephone|mobile|numero)=([^&#]{9,20})", re.IGNORECASE)
-Clean = Callable[..., Cleaned[tuple[str, str, str]]]
-"""Takes a text, the shop's name, whether mobiles and mailboxes may stay ("": no); gives the text, and what was held of each."""
+Told = tuple[str, str, str, str]
+Clean = Callable[..., Cleaned[Told]]
+"""Takes a text, the shop's name, whether mobiles and mailboxes may stay ("": no); gives the text, and the mobiles, mailboxes,
+persons held back."""
 _EDGES: Final = " ,;:/|()–—-\n"
 
 
 def without_personal(columns: Columns, context: Context, values: Mapping[str, Any]) -> Block:
     """Give those of SENTENCES, NAMES, LINKS in which some row, without consent, told a mobile or a personal mailbox.
 
-    Findings: mobile-retenu and courriel-retenu, on the producer's column. ``values``: what the other blocks gave.
+    Findings: mobile-retenu, courriel-retenu, personne-retenue, on the producer's column. ``values``: what the other blocks gave.
     """
     block = Block(columns)
     free = _free(columns, context)
@@ -70,7 +81,7 @@ def bare_places(columns: Columns, context: Context, nom: pd.Series[str]) -> tupl
     block, free, raw = Block(columns), _free(columns, context), columns.raw
     for target in PLACES:
         for name in columns.names(target):
-            after, held = _cleaned(raw[name], free, nom, _in_name, _LIKELY)
+            after, held = _cleaned(raw[name], free, nom, _in_place, f"{_LIKELY}|{_LIKELY_PLACE}")
             raw = RawRows(raw.assign(**{name: after}))
             _tell(block, target, held)
     return Columns(raw, columns.source), block
@@ -104,7 +115,7 @@ def _cleaned(
     kinds = {kind: free[kind][asked].map({True: "oui", False: ""}) for kind in (MOBILE, MAIL)}
     found = over_rows(pd.DataFrame({"text": texts[asked], "nom": nom[asked], **kinds}), clean)
     after = found.column(lambda told: told[0] or None).reindex(texts.index)
-    codes = (("mobile-retenu", 1), ("courriel-retenu", 2))
+    codes = (("mobile-retenu", 1), ("courriel-retenu", 2), ("personne-retenue", 3))
     held = {code: found.column(lambda told, n=n: told[n] or None).reindex(texts.index) for code, n in codes}  # type: ignore[misc]
     return texts.where(~asked, after), held
 
@@ -114,24 +125,33 @@ def _tell(block: Block, target: str, held: Mapping[str, pd.Series[str]]) -> None
         block.tell(code, texts.notna(), target, texts)
 
 
-def _in_sentence(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
+def _in_sentence(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[Told]:
     after, held = _taken(text, nom, mobile, mail, {MOBILE: "(mobile non publié)", MAIL: "(courriel non publié)"})
-    return Cleaned((after, *held))
+    return Cleaned((after, *held, ""))
 
 
-def _in_name(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
+def _in_name(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[Told]:
     parts = [_taken(part, nom, mobile, mail, None) for part in text.split(LIST_SEPARATOR)]
     kept = [re.sub(r" {2,}", " ", after).strip(_EDGES) if any(held) else after for after, held in parts]
     mobiles, mails = (", ".join(filter(None, column)) for column in zip(*(held for _, held in parts), strict=True))
-    return Cleaned((LIST_SEPARATOR.join(filter(None, kept)), mobiles, mails))
+    return Cleaned((LIST_SEPARATOR.join(filter(None, kept)), mobiles, mails, ""))
 
 
-def _in_links(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[tuple[str, str, str]]:
+def _in_place(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[Told]:
+    persons = [] if mail else [m[0].strip(_EDGES) for m in _ACCESS.finditer(text)]
+    public = _ACCESS.sub(" ", text).strip(_EDGES) if persons else text
+    after, mobiles, mails, _ = _in_name(public, nom, mobile, mail).value or ("", "", "", "")
+    return Cleaned((after, mobiles, mails, ", ".join(persons)))
+
+
+def _in_links(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[Told]:
     links = text.split(LIST_SEPARATOR)
     numbers = [] if mobile else [link for link in links if _is_a_mobile(link)]
-    mails = [] if mail else [link for link in links if any(looks_personal(m.address, nom) for m in mailboxes(unquote(link)))]
-    kept = [link for link in links if link not in numbers and link not in mails]
-    return Cleaned((LIST_SEPARATOR.join(kept), ", ".join(numbers), ", ".join(m for m in mails if m not in numbers)))
+    left = [link for link in links if link not in numbers]
+    mails = [] if mail else [link for link in left if any(looks_personal(m.address, nom) for m in mailboxes(unquote(link)))]
+    persons = [] if mail else [link for link in left if (m := _ACCOUNT.search(link)) and is_a_persons_account(m[1], nom)]
+    kept = [link for link in left if link not in mails and link not in persons]
+    return Cleaned((LIST_SEPARATOR.join(kept), ", ".join(numbers), ", ".join(mails), ", ".join(persons)))
 
 
 def _is_a_mobile(link: str) -> bool:

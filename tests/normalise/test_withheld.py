@@ -22,7 +22,7 @@ TARGETS = (
 )  # fmt: skip
 
 
-def read(received: dict[str, str], **publication: bool) -> tuple[pd.Series[str], list[tuple[str, str, str]]]:
+def read(received: dict[str, str], **publication: bool | tuple[str, ...]) -> tuple[pd.Series[str], list[tuple[str, str, str]]]:
     """Return the one row that ``received`` gives, and what was told of what is held back."""
     cells = dict.fromkeys(TARGETS) | {"nom": "Chez Lou", "commune": "Agen"} | received
     source = Source.model_validate(
@@ -35,7 +35,7 @@ def read(received: dict[str, str], **publication: bool) -> tuple[pd.Series[str],
     raw = pd.DataFrame(place | {name.upper(): [value] for name, value in cells.items()})
     raw = raw.astype({c: "str" for c in raw.columns if c != "ligne"})
     shops, found = normalise(RawRows(raw), Context(source, load_communes(["47"]), DAY, DAY, keyed=False), None)
-    told = found[found["code"].isin(["mobile-retenu", "courriel-retenu"])]
+    told = found[found["code"].isin(["mobile-retenu", "courriel-retenu", "personne-retenue"])]
     return shops.iloc[0], [tuple(row) for row in told[["code", "colonne", "valeur"]].to_numpy().tolist()]
 
 
@@ -149,3 +149,52 @@ def test_no_mobile_in_any_grouping_goes_out_by_any_column(seed: int) -> None:
     assert len(out) > 600
     said = [(int(line), re.sub(r"[^\d|]", "", text)) for line, text in zip(shops["ligne"], out, strict=True)]
     assert [rows[line] for line, digits in said if told[line] in digits] == []
+
+
+@pytest.mark.parametrize(
+    ("target", "cell", "after", "held"),
+    [
+        ("complement_adresse", "chez M. Untel, RDC", "RDC", "chez M. Untel"),
+        ("complement_adresse", "RDC, sonner chez Mme Untel", "RDC", "sonner chez Mme Untel"),
+        ("complement_adresse", "RDC (digicode 1234B)", "RDC", "digicode 1234B"),
+        ("complement_adresse", "Interphone Untel", None, "Interphone Untel"),
+        ("adresse", "chez Madame Untel, 3 rue Neuve", "3 Rue Neuve", "chez Madame Untel"),
+        ("adresse", "3 rue Neuve c/o M UNTEL", "3 Rue Neuve", "c/o M UNTEL"),
+        ("reseaux_sociaux", "facebook.com/josette.untel.12", None, "https://www.facebook.com/josette.untel.12"),
+        ("reseaux_sociaux", "https://www.linkedin.com/in/josette-untel", None, "https://www.linkedin.com/in/josette-untel"),
+    ],
+)
+def test_no_person_is_told_with_the_way_in_nor_by_an_account(target: str, cell: str, after: str | None, held: str) -> None:
+    row, told = read({target: cell})
+    assert row[target] == after if after else pd.isna(row[target])
+    assert told == [("personne-retenue", target.upper(), held)]
+    agreed, told = read({target: cell, "consentement": "oui"})
+    assert (pd.notna(agreed[target]), told) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("target", "cell"),
+    [
+        ("complement_adresse", "Chez Mr Bricolage"),
+        ("complement_adresse", "Chez Lou"),
+        ("adresse", "3 Rue Monsieur le Prince"),
+        ("adresse", "12 Rue Madame de Sévigné"),
+        ("reseaux_sociaux", "https://www.facebook.com/boulangerie.josette"),
+        ("reseaux_sociaux", "https://www.facebook.com/profile.php?id=100063998010600"),
+    ],
+)
+def test_a_place_or_a_page_of_its_own_stays(target: str, cell: str) -> None:
+    row, told = read({target: cell})
+    assert (row[target], told) == (cell, [])
+
+
+def test_a_page_under_the_name_that_the_shop_bears_stays() -> None:
+    row, told = read({"nom": "Josette Untel Coiffure", "reseaux_sociaux": "facebook.com/josette.untel"})
+    assert (row["reseaux_sociaux"], told) == ("https://www.facebook.com/josette.untel", [])
+
+
+def test_a_legal_name_that_may_never_be_told_is_no_sign_either() -> None:
+    row, _ = read({"nom": "", "raison_sociale": "UNTEL Josette"})
+    assert row["nom"] == "UNTEL Josette"
+    with pytest.raises(IndexError):  # set aside: the shop has no name that may be told
+        read({"nom": "", "raison_sociale": "UNTEL Josette"}, champs_exclus=("raison_sociale",))
