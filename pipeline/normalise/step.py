@@ -98,7 +98,7 @@ def _kept(
     keep, found = last_answers(rows, columns, context.source)
     tests = {
         "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
-        "commune-absente": (rows["code_insee"].isna() & ~refused, "adresse"),
+        "commune-absente": (rows["code_insee"].isna() & ~refused, _where_wanted(columns)),
         "hors-territoire": (_outside(rows, departements), "commune"),  # told by its name, wherever the row told it
         "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
     }
@@ -111,6 +111,11 @@ def _kept(
             found.append(record(code, columns.raw[hit], colonne=label, valeur=said[hit]))
         keep &= ~where
     return keep & rows["code_insee"].notna() & rows["nom"].notna(), found
+
+
+def _where_wanted(columns: Columns) -> str:
+    """Return where the commune should have been told: in their column of it, if they have one."""
+    return next((t for t in ("commune", "code_postal", "code_insee") if columns.label(t)), "adresse")
 
 
 def _of_trial(rows: pd.DataFrame, findings: list[Anomalies]) -> pd.Series[bool]:

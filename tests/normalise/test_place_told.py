@@ -31,6 +31,10 @@ TODAY = dt.date(2026, 11, 22)
             "Au Pain;1 rue X, 33000 Bordeaux;\nLe Fil;2 rue Y, 47600 Nérac;\n",
             "liste.csv, ligne 2, colonne « Commune » : « Bordeaux » n'est pas une commune du territoire",
         ),
+        (
+            "Au Pain;1 rue X;\nLe Fil;2 rue Y, 47600 Nérac;\n",
+            "liste.csv, ligne 2, colonne « Commune » : ni commune, ni code postal, ni code INSEE",
+        ),
     ],
 )
 def test_place_findings(tmp_path: Path, rows: str, told: str) -> None:
