@@ -80,12 +80,12 @@ def table(shape: Shape) -> Score:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(shape.text(), encoding="utf-8")
-        return _scored(shape.name, path, shape.truth, started)
+        return _scored(shape.name, path, shape.truth, started, shape.departement)
 
 
-def _scored(name: str, path: Path, wanted: Mapping[str, str], started: float) -> Score:
+def _scored(name: str, path: Path, wanted: Mapping[str, str], started: float, place: str = "47") -> Score:
     sight = look(path)
-    columns = propose(sight.raw, load_communes(["47"]), sight.formulaire)
+    columns = propose(sight.raw, load_communes([place]), sight.formulaire)
     names = [c.colonne.removesuffix(" (2)") for c in columns]  # a producer's own « source » is renamed as it is read
     labels = [wanted.get(name, wanted.get(fold(name), "-")).split("|") for name in names]
     answers = {c.colonne: label for c, label in zip(columns, labels, strict=True)}
@@ -123,7 +123,7 @@ def real() -> Iterator[Score]:
 
 SERIES: Final = {
     "formes": shapes.SHAPES, "aveugles": shapes.BLIND, "publiques": shapes.PUBLIC, "relevées": shapes.FOUND,
-    "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES,
+    "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES,
 }  # fmt: skip
 
 

@@ -15,12 +15,12 @@ from typing import Any, Final
 from pipeline.config.kinds import FormService
 from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
-from pipeline.guess.score import STAMP, scores
+from pipeline.guess.score import STAMP, answer_codes, scores
 from pipeline.guess.seen import Seen
 from pipeline.guess.table import alone, is_label, mended, once
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
-from pipeline.normalise.headings import is_private, likeness, read_heading, unprefixed
+from pipeline.normalise.headings import IGNORE, is_private, likeness, read_heading, unprefixed
 from pipeline.reference.communes import Communes
 
 Form = FormService
@@ -134,6 +134,9 @@ def _judged(one: Seen, field: str | None, chosen: Sequence[str | None]) -> Colum
         sure = min(sure, _ASKED)
     if field in _LISTED and one.found and one.found.get(field, 0.0) < _HARDLY:  # « Réseau » : Franchise, and no label
         sure = min(sure, _ASKED)
+    unknown = one.found and one.found.get("statut", 0.0) < _HARDLY
+    if field == "statut" and unknown and not answer_codes(one.values):  # « Statut » : Producteur, Artisan
+        sure = min(sure, _ASKED)
     both = "en-tête et valeurs" if said >= 0.5 and one.found else "en-tête" if said >= 0.5 else "valeurs"
     return _column(one, field, max(0.05, sure), both, None)
 
@@ -170,6 +173,8 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.95, "donnée personnelle ou privée : jamais lue", None)
     if one.twin:
         return _column(one, None, 0.8, f"de l'entreprise ; « {one.twin} » le dit du commerce", None)
+    if one.found and 0.7 <= one.ignored <= max((w for f, w in likeness(one.name).items() if f != IGNORE), default=0.0):
+        return _column(one, None, _ASKED, "souvent sans usage pour un annuaire, parfois non", None)  # « Spécialité »
     if one.ignored >= 0.7:
         return _column(one, None, 0.95, "sans usage pour un annuaire", None)
     if not one.found:

@@ -32,6 +32,7 @@ _SEVERAL: Final = 8
 _SOME: Final = 0.2
 _STREETS: Final = 0.3
 _SAID: Final = 0.7  # a heading that says nearly nothing else
+_SHARED: Final = 0.6  # distinct values by row, under which a number is not one shop's
 _WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
 _ANSWER: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")  # a survey's answer code, to be translated
 _PLAINER: Final = 0.2
@@ -118,7 +119,12 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
         out.pop("identifiant", None)
         out["numero"] = max(out.get("numero", 0.0), 0.4 * found.get("numero", 0.0))
-    return _less_ignored(out, said, found)
+    if "adresse" in out and said.get("complement_adresse", 0.0) >= _EXACT > said.get("adresse", 0.0):  # whatever it holds
+        out["adresse"] -= 0.5
+    for field in _VOCABULARY:  # « Modalités de commande » : « commande la veille, retrait le samedi » names services by the way
+        if field in out and max((said.get(text, 0.0) for text in _WORDED), default=0.0) >= said.get(field, 0.0) + _PLAINER:
+            out[field] -= 0.35
+    return _less_ignored({field: worth for field, worth in out.items() if worth > 0}, said, found)
 
 
 def _worth(field: str, heading: float, values: Values, found: Mapping[str, float], said_name: float) -> float:
@@ -139,6 +145,8 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.5
     if field == "identifiant":
         worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
+    if field == "identifiant" and values.filled >= _SEVERAL and values.unique < _SHARED:  # « idsite »: several shops have it
+        worth -= 0.5
     if field == "telephone" and heading < 0.7:  # nine digits alone number many things
         worth -= 0.5 * found.get("neuf_chiffres", 0.0)
     if field == "dirigeant":  # « Représentant » : R12, R07
@@ -172,9 +180,14 @@ def _no_category(values: Values, found: Mapping[str, float]) -> float:
     known = found.get("categorie", 0.0)
     if len(values.distinct) == 1 and values.filled >= _MANY:
         return 0.7
-    if known >= _SOME or not values.distinct or all(_ANSWER.fullmatch(v.strip()) for v in values.distinct):
+    if known >= _SOME or not values.distinct or answer_codes(values):
         return 0.0
     return 0.6 if len(values.distinct) < _WORDS else 0.4
+
+
+def answer_codes(values: Values) -> bool:
+    """Tell a column of a survey's answer codes (« A01 »), to be translated."""
+    return all(_ANSWER.fullmatch(v.strip()) for v in values.distinct)
 
 
 def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:

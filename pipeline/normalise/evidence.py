@@ -56,8 +56,11 @@ _PERSON: Final = re.compile(
     r"|[A-ZÀ-Ý][a-zà-ÿ]+(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý' -]+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]+ [A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)"
 )
-_NO_PHONE: Final = re.compile(r"\d{6}-\d\b|^[A-Z]{1,3}\d{9,}$|^\s*\d{1,4}[-/]\d{1,2}[-/]\d{1,4}[ T]+\d{1,2}:")
-"""« 26-000001-1 » numbers a file, « W471000123 » an association, « 01/11/2026 10:08:00 » is a moment."""
+_NO_PHONE: Final = re.compile(
+    r"\d{6}-\d\b|^[A-Za-z]{1,3}\d{9,}$|^\s*\d{1,4}[-/]\d{1,2}[-/]\d{1,4}[ T]+\d{1,2}:"
+    r"|^\s*(?=(?:\D*\d){9}\D*$)\d{4,8}[-/_ ]\d{1,5}\s*$"
+)
+"""« 26-000001-1 » numbers a file, « W471000123 » an association, « 35024-0012 » a unit; « 01/11/2026 10:08:00 » is a moment."""
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)

@@ -53,11 +53,13 @@ _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
 _PREFIX: Final = re.compile(r"(_?[A-Za-z]+[_./:])(?=\w)")
 _MARK: Final = re.compile(r"(_?[A-Za-z]{2,5}_)(?=[A-Za-z])")
+_LONG_MARK: Final = re.compile(r"(_?[A-Za-z]{6,12}_)(?=[A-Za-z])")
 _SHARED: Final = 0.6  # of the headings
 _DASHED: Final = re.compile(r"^(\w[^-–]*?)\s+[-–]\s+(?=\w)")
 _PATHS: Final = 0.4  # of the headings
 _FEWEST_PATHS: Final = 4
 _FEWEST_MARKED: Final = 3  # columns that share a prefix which is no word
+_MANY_MARKED: Final = 5  # columns that share a longer one
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
@@ -281,4 +283,17 @@ def _unmeant(names: Sequence[str]) -> list[str]:
     """Return the headings without a software's own mark, which is no word that we know: « gd_street », « wpsl_city »."""
     starts = [found[1] if (found := _MARK.match(name)) else "" for name in names]
     marks = {s for s in starts if s and starts.count(s) >= _FEWEST_MARKED and not set(plain_words(s)) & _known()}
-    return [name[len(start) :] if start in marks else name for name, start in zip(names, starts, strict=True)]
+    return _unmeant_at_length([name[len(start) :] if start in marks else name for name, start in zip(names, starts, strict=True)])
+
+
+def _unmeant_at_length(names: list[str]) -> list[str]:
+    """Return the headings without the one long mark that most of them share, « ADRPROD_TEL », where nothing else is called so."""
+    starts = [found[1] if (found := _LONG_MARK.match(name)) else "" for name in names]
+    mark = max(sorted(set(starts) - {""}), key=starts.count, default="")
+    if not mark or starts.count(mark) < _MANY_MARKED or set(plain_words(mark)) & _known():
+        return names
+    others = {name.lower() for name in names}
+    return [
+        name[len(mark) :] if start == mark and name[len(mark) :].lower() not in others else name
+        for name, start in zip(names, starts, strict=True)
+    ]
