@@ -16,6 +16,8 @@ from pipeline.config import Deposits, Source
 from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_deposit
+from pipeline.ingest.delimited import SEPARATORS
+from pipeline.ingest.encoding import decode, encoding_of
 from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.names import SECTION
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
@@ -23,9 +25,6 @@ from pipeline.reference.text import fold
 
 _HEAD: Final = 1 << 18  # bytes read to tell encoding and separator
 _ROWS: Final = 80  # rows of a sheet in which the heading is sought
-_ENCODINGS: Final = ("utf-8", "cp1252", "mac-roman", "cp850")
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SEPARATORS: Final = (";", ",", "\t", "|")
 _FORMS: Final[dict[str, Form]] = {name: form for form, name in NAMES.items()}
 _BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
 
@@ -133,17 +132,14 @@ def _text_file(path: Path, names: Sequence[str]) -> tuple[str | None, str | None
         head = handle.read(_HEAD)
     if head.startswith(_BINARY) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<")):
         return None, None, None
-    encoding = next((e for mark, e in _BOMS if head.startswith(mark)), None)
+    if len(head) == _HEAD:
+        head = head[: head.rfind(b"\n") + 1]
+    encoding, text = encoding_of(head), decode(head, None, path.name)[0]
     known = {fold(n) for n in names}
-    for candidate in (encoding,) if encoding else _ENCODINGS:
-        try:
-            text = head.decode(candidate) if len(head) < _HEAD else head[: head.rfind(b"\n") + 1].decode(candidate)
-        except UnicodeDecodeError:
-            continue
-        for separator in _SEPARATORS:
-            line = _heading_line(csv.reader(io.StringIO(text, newline=""), delimiter=separator), known)
-            if line and len(names) > 1:
-                return candidate, separator, line
+    for separator in SEPARATORS if len(names) > 1 else ():
+        line = _heading_line(csv.reader(io.StringIO(text, newline=""), delimiter=separator), known)
+        if line:
+            return encoding, separator, line
     return encoding, None, None
 
 

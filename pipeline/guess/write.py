@@ -92,8 +92,6 @@ def _deposits(sight: Sight, who: Who) -> list[str]:
         )
     if sight.declared.entete is not None:
         lines.append(f"  entete: {sight.declared.entete}")
-    if sight.encodage in ("cp1252", "mac-roman", "cp850"):
-        lines.append(_noted(f"  encodage: {sight.encodage}", "le fichier ne le dit pas lui-même"))
     if sight.separateur in ("\t", "|"):
         lines.append(f"  separateur: {json.dumps(sight.separateur)}")
     if sight.formulaire:

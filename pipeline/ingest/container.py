@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -17,6 +18,8 @@ from pipeline.ingest.detect import BROKEN_ZIP, EXTENSIONS, GZIP, MAX_UNZIPPED, a
 from pipeline.ingest.mhtml import is_mhtml, page_of
 from pipeline.ingest.names import folded
 
+_NOTICE: Final = re.compile(r"(?:lisez|lire|read)[ _-]?(?:moi|me)|licen[cs]e|notice|m[eé]tadonn[eé]es|metadata", re.IGNORECASE)
+"""What comes with the data and is none: « LISEZMOI.txt », « Licence.txt », « metadata.json »."""
 _DEEPEST: Final = 3  # liste.csv.gz in a zip in a zip
 _CHUNK: Final = 1 << 20
 _RATIO: Final = 300
@@ -100,7 +103,8 @@ def _chosen(members: list[zipfile.ZipInfo], name: str, wanted: str | None, motif
             )
         return found[0]
     named = [m for m in readable if _answers(m, motif)] if motif.strip("*") else []
-    for some in (named, readable, real):
+    tables = [m for m in readable if not _NOTICE.match(PurePosixPath(m.filename).name)]
+    for some in (named, readable, tables, real):
         if len(some) == 1:
             return some[0]
     raise SourceError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -22,6 +23,9 @@ SEPARATORS: Final = (";", ",", "\t", "|")
 _NAMES: Final = {"tab": "\t", "tabulation": "\t", "\\t": "\t", "virgule": ",", "point-virgule": ";", "barre": "|"}
 _SAMPLE: Final = 200  # records that settle the separator and the width
 _SAMPLE_TEXT: Final = 1 << 20  # characters in which to look for them
+_RULE: Final = re.compile(r"\s*:?[-=_+─]*:?\s*")
+_RULED: Final = frozenset({"", " ", "--", "==", "__", "+-", "+=", " -", ":-", "──", " :"})
+_SHORTEST_RULE: Final = 5
 _CHUNK: Final = 50_000  # rows turned into columns at a time, so that memory holds no second copy of the file
 
 
@@ -32,7 +36,10 @@ def read_delimited(text: str, declared: str | None, expected: Expected, name: st
     sample = list(itertools.islice(records, _SAMPLE))
     inner = None if declared else wrapped_in(sample, SEPARATORS)
     mended: list[tuple[int, int]] = []
-    everything = whole_records(itertools.chain(sample, records), separator, inner, mended, name)
+    everything = (
+        (start, [""] if _is_rule(fields) else fields)
+        for start, fields in whole_records(itertools.chain(sample, records), separator, inner, mended, name)
+    )
     head = list(itertools.islice(everything, _SAMPLE))
     width = max((len(fields) for _, fields in head), default=0)
     if width > MAX_COLUMNS:
@@ -40,8 +47,8 @@ def read_delimited(text: str, declared: str | None, expected: Expected, name: st
     chunks: list[list[pa.Array]] = []
     lines: list[int] = []
     overflow: dict[int, list[str]] = {}
-    everything = itertools.chain(head, everything)
-    while chunk := list(itertools.islice(everything, _CHUNK)):
+    kept = itertools.chain(head, everything)
+    while chunk := list(itertools.islice(kept, _CHUNK)):
         starts, rows = zip(*chunk, strict=True)
         overflow |= {len(lines) + i: row[width:] for i, row in enumerate(rows) if len(row) > width and any(row[width:])}
         lines.extend(starts)
@@ -55,6 +62,13 @@ def read_delimited(text: str, declared: str | None, expected: Expected, name: st
         mended=tuple(mended),
     )
     return without_errors(grid)
+
+
+def _is_rule(fields: list[str]) -> bool:
+    """Tell a line drawn between two rows, « ------ » or « |---|---| », which holds nothing."""
+    if not fields or fields[0][:2] not in _RULED or not all(map(_RULE.fullmatch, fields)):
+        return False
+    return sum(map(len, fields)) >= _SHORTEST_RULE
 
 
 def _unprotected(column: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,9 @@ _WEIGHTS: Final = {  # how telling a character is of French: « é » read in MS
 }
 _UNUSUAL: Final = -3
 _SAMPLE: Final = 1 << 20  # bytes
+_LATIN9: Final = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbc(?:uvr|il|ufs)|\xa4")
+_WINDOWS: Final = re.compile(rb"[\x80-\x9f]|(?<![A-Za-z])\xbd|[0-9]\s?\xbc")
+"""Bytes that ISO 8859-15 has not, and fractions that are fractions."""
 _ONE_BYTE: Final = ("cp1252", "mac-roman", "cp850")
 """What a spreadsheet saves a csv in: Windows, an old Mac, MS-DOS. In this order when they read as well as each other."""
 
@@ -37,14 +41,27 @@ def decode(raw: bytes, declared: str | None, name: str) -> tuple[str, str]:
         return _refuse_nul(_as_declared(raw, declared, name), name), ""
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            return _refuse_nul(raw.decode(encoding, "replace"), name), ""
+            return _refuse_nul(raw.decode(encoding, "replace").lstrip("\ufeff"), name), ""  # some programs write it twice
     if zeros := _utf16_by_zeros(raw):
         return _refuse_nul(raw.decode(zeros, "replace"), name), ""
     try:
         return _refuse_nul(raw.decode("utf-8"), name), ""
     except UnicodeDecodeError:
         _refuse_nul(raw[: 1 << 20].decode("latin-1"), name)
-    return _mended_utf8(raw) or _one_byte(raw)
+    return _mended_utf8(raw) or _line_by_line(raw) or _one_byte(raw)
+
+
+def encoding_of(raw: bytes) -> str | None:
+    """Return the encoding in which ``decode`` reads a text that declares none; None where its lines are not all in the same."""
+    if marked := next((encoding for mark, encoding in _BOMS if raw.startswith(mark)), _utf16_by_zeros(raw)):
+        return marked
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if _mended_utf8(raw):
+            return "utf-8"
+        return None if _line_by_line(raw) else _best_of_one_byte(raw)
+    return "utf-8"
 
 
 def _as_declared(raw: bytes, declared: str, name: str) -> str:
@@ -100,15 +117,49 @@ def _strays(text: str) -> tuple[set[str], int, int]:
     return strays, sum(map(text.count, strays)), sum(text.count(c) for c in used - strays if c > "\x7f")
 
 
+def _line_by_line(raw: bytes) -> tuple[str, str] | None:
+    """Read a file put together from several, some of its lines in UTF-8: « Ã© » is no chance."""
+    lines = raw.split(b"\n")
+    texts = [_french_utf8(line) for line in lines]
+    others = [line for line, text in zip(lines, texts, strict=True) if text is None]
+    told = sum(text is not None and not text.isascii() for text in texts)
+    if not told:
+        return None
+    rest = iter(_one_byte(b"\n".join(others))[0].split("\n"))
+    whole = "\n".join(next(rest) if text is None else text for text in texts)
+    return whole, f"{told} ligne(s) en UTF-8 et {len(others)} dans un autre encodage"
+
+
+def _french_utf8(line: bytes) -> str | None:
+    """Return a line read as UTF-8, None where it is not: « l’é » of an old Mac is UTF-8 too, of an Armenian letter."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if text.isascii() or all(c in _WEIGHTS for c in text if c > "\x7f") else None
+
+
 def _one_byte(raw: bytes) -> tuple[str, str]:
+    best = _best_of_one_byte(raw)
+    text = raw.decode(best, "replace")
+    lost = text.count("\ufffd")
+    return text, f"{best}, où {lost} caractères sont illisibles" if lost else ""
+
+
+def _best_of_one_byte(raw: bytes) -> str:
     counts = np.zeros(256, dtype=np.int64)
     for start in range(0, len(raw), _SAMPLE):  # in pieces: bincount makes eight bytes of each
         counts += np.bincount(np.frombuffer(raw[start : start + _SAMPLE], dtype=np.uint8), minlength=256)
     scores = {encoding: _score(counts[128:], encoding) for encoding in _ONE_BYTE}
     best = max(_ONE_BYTE, key=lambda encoding: scores[encoding])  # the first of equals
-    text = raw.decode(best, "replace")
-    lost = text.count("\ufffd")
-    return text, f"{best}, où {lost} caractères sont illisibles" if lost else ""
+    return _latin9(raw) if best == "cp1252" else best
+
+
+def _latin9(raw: bytes) -> str:
+    """Return ISO 8859-15, as Linux programs wrote, where it alone makes sense: « C½ur », « 12 ¤ » are « Cœur », « 12 € »."""
+    if not _LATIN9.search(raw) or _WINDOWS.search(raw):
+        return "cp1252"
+    return "iso-8859-15"
 
 
 def _score(counts: np.ndarray[tuple[int], np.dtype[np.int64]], encoding: str) -> int:

@@ -33,7 +33,7 @@ class SheetFacts:
     """``hidden_rows``: 1-based lines; columns: indices from 0; ``errors``: the text shown, « #REF! ».
 
     ``struck``: cells whose text is struck out, at least in part; ``painted``: cells with a colour behind them.
-    ``uncounted``: formulas whose result was never saved.
+    ``uncounted``: formulas whose result was never saved. ``links``: the addresses behind cells.
     """
 
     hidden_rows: Lines = field(default_factory=lambda: np.array([], dtype=np.int64))
@@ -44,6 +44,7 @@ class SheetFacts:
     painted: tuple[Cell, ...] = ()
     comments: tuple[Note, ...] = ()
     uncounted: tuple[Cell, ...] = ()
+    links: tuple[Note, ...] = ()
 
 
 NO_FACTS: Final = SheetFacts()

@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline.errors import SourceError
 from pipeline.ingest.html_tags import attributes, tokens
+from pipeline.ingest.links import target
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS: Final = frozenset({*_HEADINGS, "p", "li", "pre", "ul", "ol", "dd", "dt", "hr", "blockquote"})
@@ -36,6 +37,7 @@ class Cell:
     entries: list[str | Table] = field(default_factory=list)
     told: str = ""  # its tag's attributes
     struck: bool = False
+    links: list[str] = field(default_factory=list)  # addresses of the pages, mailboxes and numbers that its texts lead to
     gap: bool = False  # an empty line comes before the next entry
 
     def add(self, entry: str | Table) -> None:
@@ -109,6 +111,8 @@ class _Reader:
                 self.start_cell(inside)
             elif tag.lstrip("/") in _SOFT:
                 self.line.append(_BREAK)
+            elif tag == "a":
+                self.around.links += [address] if (address := target(attributes(inside).get("href", ""))) else []
             elif tag in _STRUCK:
                 self.around.struck = True
             elif tag in ("tr", "/tr", "/td", "/th", "table", "/table"):

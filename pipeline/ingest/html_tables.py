@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipeline.errors import SourceError
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.facts import Cell as Place
-from pipeline.ingest.facts import SheetFacts, Shown
+from pipeline.ingest.facts import Note, SheetFacts, Shown
 from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, Grid, Merge, text_column, too_large, without_errors
 from pipeline.ingest.html_cells import stored
 from pipeline.ingest.html_page import Cell, Table, read_page
@@ -36,6 +36,7 @@ class _Sheet:
     ranges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     struck: list[Place] = field(default_factory=list)
+    links: list[Note] = field(default_factory=list)
     height: int = 0
     width: int = 0
 
@@ -138,6 +139,7 @@ def _place(table: Table, top: int, left: int, sheet: _Sheet) -> None:
 
 def _write(cell: Cell, lines: list[str], row: int, column: int, sheet: _Sheet) -> None:
     """Write what the cell says at its first line that says something."""
+    sheet.links += [(row, column, " ; ".join(dict.fromkeys(cell.links)))] if cell.links else []
     said = "\n".join(lines) if len(lines) > 1 else lines[0] if lines else ""
     text = said.strip("\n")
     if not text:
@@ -168,6 +170,7 @@ def _grid(sheet: _Sheet) -> Grid:
             hidden_rows=np.array(sorted(set(sheet.hidden)), dtype=np.int64) + 1,
             shown=tuple(_shown(sheet)),
             struck=tuple((row + 1, column) for row, column in sheet.struck),
+            links=tuple((row + 1, column, address) for row, column, address in sheet.links),
         ),
     )
 

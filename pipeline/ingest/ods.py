@@ -6,13 +6,14 @@ import html
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
 from pipeline.ingest.grid import Merge, number_text
+from pipeline.ingest.ods_links import ods_links
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
 _COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
@@ -53,10 +54,11 @@ def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
     """Return the merged ranges and the facts of each sheet. Tags are read one by one: no entity is ever expanded."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         content = archive.read("content.xml") if "content.xml" in archive.namelist() else b""
+    links = ods_links(content)
     struck, painted = _styles(content)
     marked = struck or b"<office:annotation" in content or (painted and len(content) < _MOST_PAINTED)
     if not marked and not _worth_reading(content):  # the usual case, and the quick one
-        return {}
+        return {name: ((), SheetFacts(links=tuple(notes))) for name, notes in links.items()}
     sheets: dict[str, _Sheet] = {}
     sheet, row, column, repeated = _Sheet(), 0, 0, 1
     for closing, tag, inside, note, text, span in _TAG.findall(content.decode("utf-8", "replace")):
@@ -80,7 +82,9 @@ def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
             _cell(sheet, row, column, told, "" if span else text)
             _mark(sheet, (row + 1, column), note, (text or span) and {told.get("style-name", ""), span}, struck, painted)
             column += _count(told, "number-columns-repeated")
-    return {name: (tuple(found.merges), _facts(found)) for name, found in sheets.items()}
+    return {
+        name: (tuple(found.merges), replace(_facts(found), links=tuple(links.get(name, ())))) for name, found in sheets.items()
+    }
 
 
 def _styles(content: bytes) -> tuple[set[str], set[str]]:

@@ -76,10 +76,21 @@ def _place(record: dict[str, Any]) -> dict[str, Any]:
     """Return a GeoJSON feature without the words that only say that it is a feature and its geometry a point."""
     if record.get("type") != "Feature":
         return record
-    geometry = record.get("geometry")
+    geometry = _alone(record.get("geometry"))
     if isinstance(geometry, dict) and geometry.get("type") == "Point":
-        record = record | {"geometry": {"coordinates": geometry.get("coordinates")}}
-    return {key: value for key, value in record.items() if key != "type"}
+        geometry = {"coordinates": geometry.get("coordinates")}
+    record = {key: value for key, value in record.items() if key not in ("type", "geometry")}
+    return record if geometry is None else {"geometry": geometry} | record
+
+
+def _alone(geometry: Any) -> Any:
+    """Return the one point of a MultiPoint or of a collection, as QGIS writes a layer of points; anything else as it is."""
+    if not isinstance(geometry, dict):
+        return geometry
+    parts = geometry.get("coordinates") if geometry.get("type") == "MultiPoint" else geometry.get("geometries")
+    if not isinstance(parts, list) or len(parts) != 1:
+        return geometry
+    return {"type": "Point", "coordinates": parts[0]} if geometry.get("type") == "MultiPoint" else parts[0]
 
 
 def _parse(text: str) -> Any:

@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.ingest.detect import BROKEN_ZIP, truncated
-from pipeline.ingest.facts import Cell, SheetFacts, Shown, column_index
+from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown, column_index
 from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
 from pipeline.ingest.shown import BUILT_IN, is_plain, render
+from pipeline.ingest.xlsx_links import formulas_in, links_in, resolved
 from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
 from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
 
@@ -57,6 +58,8 @@ class _Found:
     struck: list[Cell] = field(default_factory=list)
     painted: list[Cell] = field(default_factory=list)
     uncounted: list[Cell] = field(default_factory=list)
+    links: list[tuple[int, int, bytes]] = field(default_factory=list)  # line, column, relation
+    formulas: list[Note] = field(default_factory=list)  # « =HYPERLINK("https://…") »
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
                 if max(map(column_index, found.far), default=0) >= _SAFE_COLUMNS and _area(archive, member) > MAX_CELLS:
                     raise too_large(name)
                 if member in names:
-                    facts[names[member]] = replace(_told(found, formats), comments=comments(archive, member))
+                    links = tuple(sorted({*found.formulas, *resolved(archive, member, found.links)}))
+                    facts[names[member]] = replace(_told(found, formats), comments=comments(archive, member), links=links)
     except BROKEN_ZIP as error:
         raise truncated(name) from error
     return facts
@@ -124,6 +128,8 @@ def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
         found.struck += [cell for mark in (*marks.struck, *marks.texts) for cell in _cells(piece, mark)]
         if (b"<f" if b"<row" in piece else b":f") in piece:
             found.uncounted += [cell for mark in _NO_RESULT for cell in _uncounted(piece, mark)]
+        found.links += links_in(piece)
+        found.formulas += formulas_in(piece)
         if len(found.painted) < _MOST_PAINTED:
             found.painted += [cell for mark in marks.painted for cell in _cells(piece, mark)]
     return found
@@ -186,7 +192,7 @@ def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
         tuple(sorted(shown, key=lambda s: (s.column, int(s.lines[0])))),
         tuple(sorted(set(found.struck))),
         tuple(found.painted) if len(found.painted) < _MOST_PAINTED else (),
-        uncounted=tuple(sorted(set(found.uncounted))),
+        uncounted=tuple(sorted(set(found.uncounted) - {(line, column) for line, column, _ in found.formulas})),
     )
 
 

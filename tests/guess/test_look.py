@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.server
 import json
 import threading
@@ -16,6 +17,8 @@ from pipeline.cli import app
 from pipeline.errors import PipelineError
 from pipeline.guess.add import draft
 from pipeline.guess.look import look
+from pipeline.guess.settings import Settings
+from pipeline.guess.write import Who, declaration
 from tests.guess.shapes import SHAPES
 
 TORTURE = (Path(__file__).resolve().parents[2] / ".." / "shared" / "torture").resolve()
@@ -34,6 +37,14 @@ def test_encoding_separator_and_heading_line_are_told(tmp_path: Path, encoding: 
     path.write_bytes("\n".join(lines).encode(encoding))
     sight = look(path)
     assert (sight.encodage, sight.separateur, sight.feuilles[0].entete) == (told, separator, 2)
+
+
+def test_an_encoding_that_the_file_does_not_tell_is_never_declared_for_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes("Enseigne;Activité\nCafé de l’Été;Café\nVélos;Réparation\n".encode("mac-roman"))
+    sight = look(path)
+    assert sight.encodage == "mac-roman"
+    assert "encodage" not in declaration(Who(id="essai"), sight, (), Settings(), schema="", today=dt.date(2026, 11, 22))
 
 
 def test_a_heading_made_of_values_is_told(tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ def test_the_entry_is_found(tmp_path: Path, name: str, members: dict[str, bytes]
     assert sorted(p.name for p in tmp_path.iterdir()) == [name]  # nothing is written
 
 
+def test_what_only_comes_with_the_data_is_not_the_entry(tmp_path: Path) -> None:
+    members = {"jeu/liste.csv": ROWS, "LISEZMOI.txt": b"Bonjour,\nvoici la liste", "metadata.json": b"{}", "Licence.txt": b"ODbL"}
+    rows, _, anomalies = read(written(tmp_path, zipped(members), "l.zip"))
+    assert (values(rows, "Nom"), list(anomalies["detail"])) == (["A"], ["jeu/liste.csv"])
+
+
 def test_gzip_of_a_csv_in_two_members_and_a_workbook_in_a_zip(tmp_path: Path) -> None:
     twice = gzip.compress(ROWS) + gzip.compress("B;Nérac\n".encode())
     assert values(read(written(tmp_path, twice, "l.csv.gz"))[0], "Nom") == ["A", "B"]

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import SourceError
 from pipeline.ingest import CALENDAR
+from pipeline.ingest.encoding import encoding_of
 from pipeline.model import ORIGIN
 from tests.ingest.helpers import declared, read, told, values, written
 
@@ -224,3 +225,52 @@ def test_a_lone_column_of_commas_is_no_wrapped_table(tmp_path: Path) -> None:
 def test_a_poor_line_above_a_shifted_one_is_no_note(tmp_path: Path) -> None:
     rows, _, anomalies = read(written(tmp_path, "Nom;Adresse;Commune\nA;1 rue;Agen\nB\nC;2; rue;Agen\n"))
     assert (values(rows, "Nom"), told(anomalies)) == (["A", "B"], [("ligne-decalee", 4)])
+
+
+@pytest.mark.parametrize("first", ["utf-8", "cp1252", "mac-roman", "cp850"])
+def test_a_file_put_together_from_two_encodings_is_read_line_by_line_and_told(tmp_path: Path, first: str) -> None:
+    lines = [("L'Épi doré", "Nérac", first), ("Café de l’été", "Nérac", "cp1252" if first == "utf-8" else "utf-8")]
+    raw = b"Nom;Commune\n" + b"".join(f"{nom};{commune}\n".encode(encoding, "replace") for nom, commune, encoding in lines)
+    path = written(tmp_path, raw)
+    rows, _, anomalies = read(path, declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert values(rows, "Nom") == ["L'Épi doré", "Café de l’été"] and values(rows, "Commune") == ["Nérac"] * 2
+    assert told(anomalies) == [("encodage-douteux", 0)] and encoding_of(raw) is None
+
+
+def test_an_apostrophe_of_an_old_mac_before_an_accent_is_no_utf8(tmp_path: Path) -> None:
+    raw = "Nom;Commune\nÀ l’école;Nérac\nL’été;Agen\nChez «élie»;Mézin\n".encode("mac-roman")
+    rows, _, anomalies = read(written(tmp_path, raw), declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert values(rows, "Nom") == ["À l’école", "L’été", "Chez «élie»"] and told(anomalies) == []
+    assert encoding_of(raw) == "mac-roman"
+
+
+def test_an_encoding_of_linux_is_known_by_what_makes_no_sense_in_windows(tmp_path: Path) -> None:
+    source = declared({"nom": ["Nom"], "commune": ["Commune"]})
+    linux = "Nom;Commune\nLe Cœur d'Œuvre à 12 €;Nérac\nL'Écurie;Agen\n"
+    rows, _, _ = read(written(tmp_path, linux.encode("iso-8859-15")), source)
+    assert values(rows, "Nom") == ["Le Cœur d'Œuvre à 12 €", "L'Écurie"]
+    windows = "Nom;Commune\nLa ½ Lune à 2 ½;Nérac\nL'Écurie ¼;Agen\n"
+    rows, _, _ = read(written(tmp_path, windows.encode("cp1252")), source)
+    assert values(rows, "Nom") == ["La ½ Lune à 2 ½", "L'Écurie ¼"]
+
+
+def test_lines_drawn_between_the_rows_hold_nothing(tmp_path: Path) -> None:
+    rule = "-" * 41
+    shops = [
+        "|Nom        |Adresse     |Commune       |",
+        "|Au Pain    |12 rue Haute|Agen          |",
+        "|--         |-           |Nérac         |",
+    ]
+    text = "\r\n".join([rule, shops[0], rule, shops[1], rule, shops[2], rule, ""])
+    rows, _, _ = read(
+        written(tmp_path, text, "liste.txt"), declared({"nom": ["Nom"], "adresse": ["Adresse"], "commune": ["Commune"]})
+    )
+    assert [v and v.strip() for v in values(rows, "Commune")] == ["Agen", "Nérac"] and rows["ligne"].tolist() == [4, 6]
+    assert [c for c in rows.columns if c not in (*ORIGIN, "_calendrier")] == ["Nom", "Adresse", "Commune"]
+
+
+def test_a_mark_written_twice_is_no_letter_of_the_first_name(tmp_path: Path) -> None:
+    rows, _, _ = read(
+        written(tmp_path, "\ufeff\ufeffNom;Commune\nAu Pain;Agen\n"), declared({"nom": ["Nom"], "commune": ["Commune"]})
+    )
+    assert values(rows, "Nom") == ["Au Pain"]

@@ -131,3 +131,21 @@ def test_shops_in_groups_are_read_with_what_is_said_of_their_group(tmp_path: Pat
     for source in (neutral_source(Deposits()), known):
         rows, _, _ = read(written(tmp_path, text, "l.json"), source)
         assert (values(rows, "nom"), values(rows, "groupe titre")) == (["A", "B", "C"], ["Nord", "Sud", "Sud"])
+
+
+def test_points_however_geojson_wraps_them(tmp_path: Path) -> None:
+    alone = {"type": "Point", "coordinates": [0.62, 44.2]}
+    shapes: list[Any] = [
+        alone,
+        {"type": "MultiPoint", "coordinates": [[0.62, 44.2]]},
+        {"type": "GeometryCollection", "geometries": [alone]},
+        {"type": "GeometryCollection", "geometries": []},
+        None,
+    ]
+    features = [{"type": "Feature", "geometry": shape, "properties": {"Nom": str(i)}} for i, shape in enumerate(shapes)]
+    for text in (json.dumps({"type": "FeatureCollection", "features": features}), "\n".join(map(json.dumps, features))):
+        rows, _, _ = read(
+            written(tmp_path, text, "l.geojson"), declared({"nom": ["properties.Nom"], "point": ["geometry.coordinates"]})
+        )
+        assert values(rows, "geometry.coordinates") == ["0.62|44.2"] * 3 + [None] * 2
+        assert "geometry" not in rows

@@ -1,0 +1,59 @@
+"""An xlsx's own XML in, the addresses behind its cells out: links of the sheet, and « =HYPERLINK("https://…") » formulas."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.ingest.facts import Note, column_index
+from pipeline.ingest.links import target
+
+_LINK: Final = re.compile(rb"""<(?:\w+:)?hyperlink\s(?=[^<>]*\bref="([A-Z]{1,3})(\d{1,7})[":])(?=[^<>]*\b\w+:id="([^"]+)")""")
+_RELATION: Final = re.compile(rb'<(?:\w+:)?Relationship\s(?=[^<>]*\bType="[^"]*/hyperlink")[^<>]*>')
+_ID_TARGET: Final = re.compile(rb'\b(Id|Target)="([^"]*)"')
+_FORMULA: Final = re.compile(
+    rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*><(?:\w+:)?f\b[^<>]*>\s*HYPERLINK\(\s*(?:"|&quot;)((?:[^"<&]|&(?!quot;)){1,2200})(?:"|&quot;)\s*[,;)]',
+    re.DOTALL,
+)
+_CALL: Final = b"HYPERLINK("
+_BACK: Final = 300  # bytes before a formula in which its cell begins
+_PART: Final = 1 << 24
+
+
+def links_in(piece: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (line, column, relation's id) of the links that a piece of a sheet's XML lists."""
+    if b"hyperlink " in piece:
+        for letters, digits, relation in _LINK.findall(piece):
+            yield int(digits), column_index(letters), relation
+
+
+def formulas_in(piece: bytes) -> Iterator[Note]:
+    """Yield the cells whose formula is a link to an address written in it."""
+    at = piece.find(_CALL)
+    while at >= 0:
+        start = piece.rfind(b"<c ", max(0, at - _BACK), at)
+        start = start if start >= 0 else max(piece.rfind(b":c ", max(0, at - _BACK), at) - 8, 0)
+        if (cell := _FORMULA.search(piece, start, at + 3000)) and (address := target(cell[3].decode("utf-8", "replace"))):
+            yield int(cell[2]), column_index(cell[1]), address
+        at = piece.find(_CALL, at + len(_CALL))
+
+
+def resolved(archive: zipfile.ZipFile, member: str, links: list[tuple[int, int, bytes]]) -> Iterator[Note]:
+    """Yield the links of a sheet with the addresses that its relations give; those within the workbook lead nowhere."""
+    folder, name = posixpath.split(member)
+    relations = f"{folder}/_rels/{name}.rels"
+    if not links or relations not in archive.namelist():
+        return
+    with archive.open(relations) as handle:
+        content = handle.read(_PART)
+    addresses = {}
+    for tag in _RELATION.findall(content):
+        told = dict(_ID_TARGET.findall(tag))
+        addresses[told.get(b"Id", b"")] = target(html.unescape(told.get(b"Target", b"").decode("utf-8", "replace")))
+    for line, column, relation in links:
+        if address := addresses.get(relation):
+            yield line, column, address

@@ -1,0 +1,94 @@
+"""What a cell leads to, where all that it says is « voir le site »."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+
+from tests.ingest.helpers import declared, read, told, values, written
+
+COLUMNS = {"nom": ["Nom"], "commune": ["Commune"], "site_web": ["Site"]}
+SHOPS = (
+    ("Au Pain Doré", "Agen", "https://pain.example/?a=1&b=2"),
+    ("Chez Zoélie", "Nérac", "mailto:zoelie@zoelie.example?subject=x"),
+)
+
+
+def _sheet(folder: Path, *, formulas: bool) -> Path:
+    book = xlsxwriter.Workbook(folder / "liste.xlsx")
+    sheet = book.add_worksheet("Liste")
+    sheet.write_row(0, 0, ["Nom", "Commune", "Site"])
+    for row, (nom, commune, address) in enumerate(SHOPS, start=1):
+        sheet.write_url(row, 0, "https://annuaire.example/fiche", string=nom)
+        sheet.write_string(row, 1, commune)
+        if formulas:
+            sheet.write_formula(row, 2, f'=HYPERLINK("{address}","voir le site")', None, "voir le site")
+        else:
+            sheet.write_url(row, 2, address, string="Cliquez ici !")
+    sheet.write_url(3, 0, "internal:Liste!A1", string="Le Haut")
+    sheet.write_url(3, 2, "https://ancien.example", string="www.nouveau.example")
+    book.close()
+    return folder / "liste.xlsx"
+
+
+def test_the_address_is_read_where_the_text_only_announces_it(tmp_path: Path) -> None:
+    for formulas in (False, True):
+        rows, _, found = read(_sheet(tmp_path, formulas=formulas), declared(COLUMNS))
+        assert values(rows, "Site") == ["https://pain.example/?a=1&b=2", "zoelie@zoelie.example", "www.nouveau.example"]
+        assert values(rows, "Nom") == ["Au Pain Doré", "Chez Zoélie", "Le Haut"]
+        assert ("affichage-different", 2) in told(found)
+
+
+def test_a_link_that_no_program_worked_out_is_read_and_not_said_to_be_missing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Nom", "Commune", "Site"])  # type: ignore[union-attr]
+    book.active.append(["Au Pain Doré", "Agen", '=HYPERLINK("https://pain.example","voir")'])  # type: ignore[union-attr]
+    book.active.append(["Chez Zoélie", "Nérac", '=HYPERLINK("https://"&A2,"voir")'])  # type: ignore[union-attr]
+    book.save(tmp_path / "liste.xlsx")
+    rows, _, found = read(tmp_path / "liste.xlsx", declared(COLUMNS))
+    assert values(rows, "Site") == ["https://pain.example", None]
+    assert ("formule-sans-valeur", 3) in told(found) and ("formule-sans-valeur", 2) not in told(found)
+
+
+def test_links_of_an_ods(tmp_path: Path) -> None:
+    text = '<text:a xlink:href="https://pain.example" xlink:type="simple">Voir le site</text:a>'
+    formula = "of:=HYPERLINK(&quot;https://zoelie.example/?a=1&amp;b=2&quot;;&quot;lien&quot;)"
+    cells = (
+        "<table:table-row><table:table-cell><text:p>Nom</text:p></table:table-cell>"
+        '<table:table-cell table:number-columns-repeated="2"><text:p>Site</text:p></table:table-cell></table:table-row>'
+        "<table:table-row><table:table-cell><text:p>Au Pain</text:p></table:table-cell>"
+        f"<table:table-cell/><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        "<table:table-row><table:table-cell><text:p>Zoélie</text:p></table:table-cell><table:table-cell/>"
+        f'<table:table-cell table:formula="{formula}"><text:p>lien</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
+    cells = cells.replace("<table:table-cell", '<table:table-cell office:value-type="string"')
+    spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<?xml version="1.0"?><office:document-content{spaces} xmlns:xlink="http://www.w3.org/1999/xlink"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Liste">{cells}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "liste.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    rows, _, _ = read(tmp_path / "liste.ods", declared({"nom": ["Nom"], "site_web": ["Site (2)"]}))
+    assert values(rows, "Site (2)") == ["https://pain.example", "https://zoelie.example/?a=1&b=2"]
+
+
+def test_links_of_a_page_icons_and_all(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><th><a href='https://x.example/?tri=nom'>Nom</a></th><th>Commune</th>"
+        "<th><a href='https://x.example/?tri=site'>Site</a></th></tr>"
+        "<tr><td><a href='https://x.example/1'>Au Pain Doré</a></td><td>Agen</td>"
+        "<td><a href='https://pain.example'><img src=i.png></a> <a href='https://www.facebook.com/pain'>Facebook</a></td></tr>"
+        "<tr><td>Chez Zoélie</td><td>Nérac</td><td><a href='/fiche/2'>voir</a></td></tr>"
+        "<tr><td>Le Lot</td><td>Fumel</td><td><a href='javascript:alert(1)'><img src=i.png></a></td></tr></table>"
+    )
+    rows, _, _ = read(written(tmp_path, page, "liste.html"), declared(COLUMNS))
+    assert values(rows, "Nom") == ["Au Pain Doré", "Chez Zoélie", "Le Lot"]
+    assert values(rows, "Site") == ["https://pain.example ; https://www.facebook.com/pain", "voir", None]
