@@ -1,6 +1,7 @@
 """A label with words cut short in; the same with those words in full out: « cave coop. » → « cave coopérative ».
 
-A full stop cuts a word (« contrôle tech. »); what people clip without one is a list (« resto », « compta »).
+A full stop or an apostrophe cuts a word (« contrôle tech. », « Coiff' Style »); what people clip without one is a list
+(« resto », « compta »).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from pipeline.normalise.lexicon import canonical, lexicon, stem
 from pipeline.reference.text import unaccent
 
-_CUT: Final = re.compile(r"\b([^\W\d_]{2,})\.(?=\s|$|[-/,&])")
+_CUT: Final = re.compile(r"\b([^\W\d_]{2,})[.'’](?=\s|$|[-/,&])")
 _SEPARATOR: Final = re.compile(r"[|#/;,\n•+&()»«:]")
 _LEAST: Final = 4  # letters of a word cut short that say it without their neighbours
 _WORD: Final = re.compile(r"[^\W\d_]+")

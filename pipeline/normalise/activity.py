@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.normalise.abbreviations import spelt_out, unabridged
 from pipeline.normalise.activity_classes import by_class, farm, sport
-from pipeline.normalise.activity_lists import GENERIC_FARM, Reading, together
+from pipeline.normalise.activity_lists import GENERIC_FARM, ORGANIC, Reading, together
 from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
 from pipeline.normalise.activity_turns import accented, all_taken_away, done_first, done_to, explained, in_order, is_out_of_work
 from pipeline.normalise.activity_words import (
@@ -77,6 +77,8 @@ def _by_parts(text: str) -> Reading:
         understood = [_part(p, producer, mend=True) for p in parts]
     if explained(full) and understood[0].product and all(r.codes and not r.product for r in understood[1:]):
         understood = [*understood[1:], understood[0]]  # « sièges et fauteuils (rempaillage, cannage) »
+    if explained(full) and understood[0].codes == (ORGANIC,) and len(canonical(parts[0])) > 1:
+        understood = understood[:1]  # « Magasin bio (alimentation, cosmétique) », where « Bio, fruits » sells fruit
     known = [r for r in understood if r.codes and r.codes[0] != NONE]
     if not known or (understood[0].codes == (NONE,) and all(r.product or r.codes[0] in _BESIDE_NONE for r in known)):
         return Reading((NONE,) if any(r.codes for r in understood) else ())

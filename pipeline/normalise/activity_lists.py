@@ -14,7 +14,8 @@ from pipeline.normalise.category_tables import family_of
 from pipeline.normalise.lexicon import NONE, lexicon
 
 GENERIC_FARM: Final = "vente-a-la-ferme"
-_QUALIFIERS: Final = ("magasin-bio",)  # « Bio, fruits » sells fruit
+ORGANIC: Final = "magasin-bio"
+_QUALIFIERS: Final = (ORGANIC,)  # « Bio, fruits » sells fruit
 _FOOD: Final = frozenset(("alimentation", "producteur"))
 _WITH_EGGS: Final = FARM_ONLY | {"boucherie-charcuterie", "primeur"}
 _MIXED: Final = 3  # kinds of products from which a farm is mixed

@@ -89,11 +89,11 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
 
 
 def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
-    """Return ``found`` without the vehicle that only carries what follows: « camion boucherie », « fourgon de coiffure »."""
+    """Return ``found`` without the vehicle that only carries what follows: « camion boucherie », not « camion d'occasion »."""
     if len(found) < 2 or _phrase(found[0], tokens)[-1] not in _VEHICLES or found[0].length > 1:
         return found
     behind = found[1].start == found[0].start + 1 and tokens[found[1].start].link in ("", "d", "de")
-    return found[1:] if behind and found[1].codes[0] not in (NONE, found[0].codes[0]) else found
+    return found[1:] if behind and found[1].codes[0] not in (NONE, found[0].codes[0], "brocante-occasion") else found
 
 
 def _for_animals(found: list[Found], tokens: Sequence[Token]) -> list[Found]:

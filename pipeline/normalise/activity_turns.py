@@ -28,7 +28,7 @@ _GEAR: Final = (
 _BOTH_GEAR: Final = re.compile(rf"\b(?:{_GEAR})\s*(?:et|&|/)\s*(?=(?:{_GEAR})\b)", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
 _LISTED: Final = re.compile(r"[,;/|+&]")
-_HEAD_LAST: Final = re.compile(r"([^()]+?)\s*\(((?:[^()]*\s)?\w+\s+(?:de|des|du|d['’]))\s*\)(.*)", re.IGNORECASE)
+_HEAD_LAST: Final = re.compile(r"([^()]+?)\s*\(([^()]*\w\s+(?:de|des|du|d['’]))\s*\)(.*)", re.IGNORECASE)
 # « opticien en recherche d'emploi » keeps no shop, nor who has left it.
 _OUT_OF_WORK: Final = re.compile(
     r"\b(?:recherche d emploi|demandeurs? d emploi|au chomage|a la retraite|en reconversion|en formation|en apprentissage"

@@ -16,6 +16,7 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * services, series 7, 142 answers (notices, forms of 2020, sentences with conditions and refusals): 124 (87.3 %) | 14 | 2 | 2
 * services, series 8, 65 answers: by what series 6 taught, 60 (92.3 %) | 5 | 0 | 0; by what series 7 taught, 65
 * services, series 9, 45 answers: by what series 6 taught, 42 (93.3 %) | 3 | 0 | 0; by what series 8 taught, 44 | 1 | 0 | 0
+* services, series 10, 34 answers of a town's list: by what series 6 taught, 33 (97.1 %) | 0 | 1 | 0; by what series 9 taught, 34
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
 * payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
 * payment, series 3, 79 answers, read by what series 2 taught: 76 (96.2 %) | 1 | 1 | 1
