@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,9 @@ _WHERE: Final = (
     "adresse", "numero", "repetition", "voie", "lieu_dit", "complement_adresse", "code_postal", "commune", "code_insee",
 )  # fmt: skip
 _ENOUGH: Final = 0.5  # a file of which most rows tell their commune is one with gaps, not one of a single commune
+_AUTHORITY: Final = re.compile(r"(?i)^\s*(?:la\s+)?(?:mairie|ville|commune)\s+(de\s+la\s|de\s|du\s|des\s|d['’])\s*")
+_ARTICLES: Final = {"du": "Le ", "des": "Les ", "de la": "La "}
+"""What « Mairie du Bugue », « Ville des Eyzies » keep of the commune's own article."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,13 @@ def unplaced(raw: RawRows, columns: Sequence[Column], communes: Communes, today:
 
 
 def commune_of(said: str, communes: Communes) -> str:
-    """Return the name of the commune that an answer says. Raises ConfigError where it is none of the territory."""
+    """Return the name of the commune that an answer says, « Mairie du Bugue » too.
+
+    Raises ConfigError where it is none of the territory.
+    """
     found = resolve(said, None, None, communes)
+    if found.value is None and (bare := _AUTHORITY.sub(_article, said)) != said:
+        found = resolve(bare, None, None, communes)
     if found.value is None or found.value.code_insee not in communes.by_code:
         near = next((issue.detail for issue in found.issues if issue.detail), "")
         raise ConfigError(
@@ -61,6 +70,10 @@ def commune_of(said: str, communes: Communes) -> str:
             "écrire le nom de la commune, comme l'INSEE ; « Ville (24100) » quand plusieurs portent ce nom",
         )
     return found.value.nom
+
+
+def _article(found: re.Match[str]) -> str:
+    return _ARTICLES.get(" ".join(found[1].lower().split()), "")
 
 
 def _is_commune(name: str, communes: Communes) -> bool:
