@@ -1,7 +1,8 @@
 """A territory of any size, for measuring: N rows over five sources on the real communes of the 47, all shops invented.
 
 In: a folder, a number of rows and a seed. Out: ``sources/`` with declarations and deposits, as ``etal`` reads them. About
-a third of the shops stand in several sources, spelt differently, as in the demonstration; figures scale with N.
+a third of the shops stand in several sources, spelt differently, as in the demonstration; three rows in five have hours, nearly
+each its own text (bench/opening.py). Figures scale with N.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import random
 from pathlib import Path
 from typing import Any, Final
 
+from bench.opening import week, written
 from pipeline.reference.communes import load_communes
 
 TRADES: Final = (
@@ -20,10 +22,6 @@ TRADES: Final = (
 )  # fmt: skip
 SYLLABLES: Final = ("ba", "lo", "mi", "ra", "dou", "ver", "sol", "ti", "qua", "nel", "gar", "pru", "fon", "che", "lis", "mon")
 STREETS: Final = ("Rue", "Avenue", "Boulevard", "Place", "Chemin", "Impasse", "Route", "Allée")
-HOURS: Final = (
-    "mar-sam 9h-12h30 / 14h-19h, fermé lundi", "Du lundi au samedi de 9h à 19h", "7j/7 8h-20h",
-    "lun-ven 8h30-12h 14h-18h ; sam 9h-12h", "Mardi au dimanche 7h-13h", "sur rendez-vous",
-)  # fmt: skip
 SOURCES: Final = ("chambre-a", "chambre-b", "agglomeration", "ville", "region")
 SHARE: Final = (0.34, 0.26, 0.18, 0.12, 0.10)
 HEADER: Final = (
@@ -89,7 +87,7 @@ def _shop(number: int, rng: random.Random, commune: dict[Any, Any]) -> dict[str,
         "adresse": f"{rng.randint(1, 150)} {street}", "cp": commune["codes_postaux"].split("|")[0], "ville": commune["nom"],
         "tel": f"05 36 {number // 10000 % 100:02d} {number // 100 % 100:02d} {number % 100:02d}",  # drawn, never dialled
         "mail": f"contact@{own.lower()}{number}.example",
-        "site": f"https://www.{own.lower()}{number}.example", "horaires": rng.choice(HOURS),
+        "site": f"https://www.{own.lower()}{number}.example", "horaires": week(rng),
         "lon": commune["longitude"] + rng.uniform(-0.01, 0.01), "lat": commune["latitude"] + rng.uniform(-0.01, 0.01),
     }  # fmt: skip
 
@@ -111,7 +109,8 @@ def _row(shop: dict[str, Any], style: int, rng: random.Random) -> list[str]:
     return [
         name, shop["legal"] if style < 2 else "", siret, shop["activite"], street, shop["cp"], shop["ville"],
         tel if rng.random() < 0.8 else "", shop["mail"] if rng.random() < 0.5 else "", shop["site"] if rng.random() < 0.4 else "",
-        services, shop["horaires"] if rng.random() < 0.6 else "", f"{rng.randint(1, 28):02d}/10/2026", *point,
+        services, written(shop["horaires"], style, rng) if rng.random() < 0.6 else "",
+        f"{rng.randint(1, 28):02d}/10/2026", *point,
     ]  # fmt: skip
 
 

@@ -22,8 +22,14 @@ def unaccent(text: str) -> str:
     """Return ``text`` without accents, ligatures spelt out; case and punctuation stay."""
     if text.isascii():
         return text
-    spelt = text.translate(_SPELT) if _JOINED.search(text) else text
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", spelt))  # half the time of looking at each character
+    return without_marks(text.translate(_SPELT) if _JOINED.search(text) else text)
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` decomposed (NFKD) without its combining marks; ligatures of letters stay."""
+    if text.isascii():
+        return text
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))  # half the time of looking at each character
     return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 

@@ -362,6 +362,7 @@ def test_packed_without_hours_becomes_a_sentence() -> None:
         "01/01/2026|31/12/2024|09:00|12:00|||",
         "01/01/2026||09:00|12:00|||",
         "01/01/2026|31/12/2026|09:00|12:00|10:00|18:00|",
+        "01/01/2026|31/12/2026|09:00|12:00|14:00|18:00|Philippe",  # no day
     ],
 )
 def test_packed_that_contradicts_itself_stays_text(text: str) -> None:

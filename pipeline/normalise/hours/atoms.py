@@ -15,6 +15,10 @@ from pipeline.normalise.hours.times import TIMES, spans
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
+_PARTS: Final = frozenset({"half", *_LABELS})
+_TIMED: Final = TIMES | {"from", "between"}
+_APART: Final = frozenset({"until", "time", "from"})
+_JOINTS: Final = frozenset({"range", "slash", "comma", "and", "until", "colon", "paren"})
 _SIMPLE: Final = {
     "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
     "pause": "P", "nonstop": "Z", "term": "M", "free": "W",
@@ -74,27 +78,29 @@ def atoms(found: list[Word]) -> list[Atom]:
             i += 1
             continue
         start = i
-        if word.kind == "time" and (_closes_early(found, i, result) or _lone_hour(found, i, _usual(result))):
-            atom, i = Atom("U", found[i].value), i + 1
+        if word.kind == "time" and (_closes_early(found, i, result) or _is_alone(found, i, result)):
+            kind, value, i = "U", word.value, i + 1
         else:
-            atom, i = _atom(found, i)
-        if atom.kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
+            kind, value, i = _atom(found, i)
+        if kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
-        dashed = colon and atom.kind == "T" and [a.kind for a in result[-2:]] == ["T", "D"] and result[-1].sep < 2
+        dashed = colon and kind == "T" and [a.kind for a in result[-2:]] == ["T", "D"] and result[-1].sep < 2
         if dashed and any(w.kind == "range" for w in found[start - 2 : start]):
             raise NotUnderstood("« : - » : fermé, ou un simple tiret ?")  # « 8h-12h lundi et dimanche : - 10h-18h vendredi »
         only = any(w.only for w in found[start:i])
-        kind, value = atom.kind, atom.value
         result.append(Atom(kind, value, sep, 0, word.text, bracket, word.opened, only, bound=colon, linked=linked))
         sep, bracket, colon, linked = 0, False, False, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
-    return [a._replace(after=b.sep) for a, b in zip(result, [*result[1:], Atom("end", sep=3)], strict=True)]
+    ends = zip(result, [*(atom.sep for atom in result[1:]), 3], strict=True)
+    return [atom._replace(after=after) if after else atom for atom, after in ends]
 
 
-def _usual(result: list[Atom]) -> int:
-    """The latest closing told so far, which is not the end of a pause."""
-    return max((atom.value.spans[-1][1] or 0 for atom in result if atom.kind == "T"), default=0)
+def _is_alone(found: list[Word], i: int, result: list[Atom]) -> bool:
+    """Is it a closing not far from the latest told so far, which is not the end of a pause?"""
+    if found[i].value < _EVENING:
+        return False
+    return _lone_hour(found, i, max((a.value.spans[-1][1] or 0 for a in result if a.kind == "T"), default=0))
 
 
 def _closes_early(found: list[Word], i: int, result: list[Atom]) -> bool:
@@ -150,34 +156,39 @@ def _bracketed_days(found: list[Word], i: int, result: list[Atom]) -> bool:
     return hours and i + 1 < end and all(w.kind in DAYISH | {"range", "slash", "and", "comma"} for w in found[i + 1 : end])
 
 
-def _atom(found: list[Word], i: int) -> tuple[Atom, int]:
+def _atom(found: list[Word], i: int) -> tuple[str, Any, int]:
+    """Return the kind and the value of the atom at place ``i``, and the next place. Raises NotUnderstood."""
     word = found[i]
     if word.kind in DAYISH or (word.kind == "incl" and i + 1 < len(found) and found[i + 1].kind in DAYISH | {"range"}):
         days, i = read_days(found, i)
-        return Atom("D", days), i
-    if word.kind == "time" and i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in DAYISH:
-        return Atom("U", word.value), i + 1  # « 9h-19h (20h le vendredi) »
-    before = [w for w in found[max(0, i - 3) : i] if w.kind != "colon"][-2:]
-    bracketed = len(before) == 2 and before[1].kind in DAYISH and before[0].text in "([" and _closes(found, i + 1)
-    if word.kind == "time" and bracketed:
-        return Atom("U", word.value), i + 1  # « 9h-19h (vendredi 20h) »
+        return "D", days, i
+    if word.kind == "time" and _bracketed_hour(found, i):
+        return "U", word.value, i + 1
     if word.kind == "from" and starts_season(found, i + 1):
         raise NotUnderstood("à partir d'une date : jusqu'à quand ?")
     if starts_season(found, i):
         season, i = read_season(found, i)
-        return Atom("S", season), i
-    if word.kind in TIMES | {"allday", "half", "noon", "evening", "from", "between"}:
+        return "S", season, i
+    if word.kind in _TIMED or word.kind in _PARTS or word.kind == "allday":
         return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
-        return Atom("U", found[i + 1].value or MIDNIGHT // 2), i + 2
+        return "U", found[i + 1].value or MIDNIGHT // 2, i + 2
     if closing := _closing_hour(found, i):
-        return Atom("U", found[closing].value), closing + 1
+        return "U", found[closing].value, closing + 1
     if word.kind == "closed":
         half, i = half_of(found, i + 1)  # « fermé le matin »
-        return Atom("X", half), i
+        return "X", half, i
     if word.kind in _SIMPLE:
-        return Atom(_SIMPLE[word.kind]), i + 1
+        return _SIMPLE[word.kind], None, i + 1
     raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
+
+
+def _bracketed_hour(found: list[Word], i: int) -> bool:
+    """« 9h-19h (20h le vendredi) », « 9h-19h (vendredi 20h) »: an hour alone with its days in a bracket."""
+    if i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in DAYISH:
+        return True
+    before = [w for w in found[max(0, i - 3) : i] if w.kind != "colon"][-2:]
+    return len(before) == 2 and before[1].kind in DAYISH and before[0].text in "([" and _closes(found, i + 1)
 
 
 def _closing_hour(found: list[Word], i: int) -> int:
@@ -194,10 +205,10 @@ def _goes_on(found: list[Word], i: int) -> bool:
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
-def _times(found: list[Word], i: int) -> tuple[Atom, int]:
+def _times(found: list[Word], i: int) -> tuple[str, Any, int]:
     """Read one run of times, up to what is neither a time, a label of the day, nor what joins them."""
     if found[i].kind == "allday":
-        return Atom("T", Times(((0, MIDNIGHT),))), i + 1
+        return "T", Times(((0, MIDNIGHT),)), i + 1
     marks: list[Word] = []  # times and what joins them, in order
     labels: list[str] = []
     end = i
@@ -205,28 +216,25 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
         word = found[i]
         if word.text in "([" and i + 1 < len(found) and found[i + 1].kind in TIMES and _names_days(found, i):
             break
-        even = sum(m.kind in TIMES for m in marks) % 2 == 0
-        closing = next((m.value for m in reversed(marks) if m.kind == "time"), 0)
-        if marks and even and (word.kind == "until" or _lone_hour(found, i, closing) or _opens_apart(found, i, closing)):
+        if marks and word.kind in _APART and _apart(found, i, marks):
             break  # « 10h-19h, jusqu'à 22h en août »
-        if marks and (word.opened or word.only) and word.kind in {"half", *_LABELS}:
+        if marks and (word.opened or word.only) and word.kind in _PARTS:
             break  # « 9h-12h 14h-18h, uniquement le matin … »
         if _label_of_the_next(found, i, marks) or _label_of_others(found, i, marks):
             break
         if marks and word.kind == "num" and starts_season(found, i):
             break
-        unmarked = not even and found[i - 1].kind in TIMES and found[i + 1 :][:1] != [] and found[i + 1].kind in TIMES
-        if word.kind == "noon" and (unmarked or _noon_is_a_time(found, i)):  # « 8h midi 15h 19h »
+        if word.kind == "noon" and (_noon_is_a_time(found, i) or _closes_unmarked(found, i, marks)):
             if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
                 marks.append(Word("range", None, "a"))
             word = Word("time", MIDNIGHT // 2, word.text)
-        if word.kind in TIMES or word.kind in {"from", "between"}:
+        if word.kind in _TIMED:
             marks.append(word)
             end = i + 1
-        elif word.kind == "half" or word.kind in _LABELS:
+        elif word.kind in _PARTS:
             labels.append(_LABELS.get(word.kind, str(word.value)))
             end = i + 1
-        elif word.kind in {"range", "slash", "comma", "and", "until", "colon", "paren"}:
+        elif word.kind in _JOINTS:
             marks.append(word)
         else:
             break
@@ -234,9 +242,17 @@ def _times(found: list[Word], i: int) -> tuple[Atom, int]:
     while marks and marks[-1].kind in STRENGTH:
         marks.pop()
     if not any(m.kind in TIMES for m in marks):
-        return Atom("L", tuple(labels)), end
+        return "L", tuple(labels), end
     told = spans(marks)
-    return Atom("T", Times(told, tuple(labels), sum(m.kind in TIMES for m in marks) > 2 * len(told))), end
+    return "T", Times(told, tuple(labels), sum(m.kind in TIMES for m in marks) > 2 * len(told)), end
+
+
+def _apart(found: list[Word], i: int, marks: list[Word]) -> bool:
+    """Does another hour begin here, once the pairs told before are whole?"""
+    if sum(m.kind in TIMES for m in marks) % 2:
+        return False
+    closing = next((m.value for m in reversed(marks) if m.kind == "time"), 0)
+    return found[i].kind == "until" or _lone_hour(found, i, closing) or _opens_apart(found, i, closing)
 
 
 def _opens_apart(found: list[Word], i: int, closing: int) -> bool:
@@ -258,10 +274,16 @@ def _noon_is_a_time(found: list[Word], i: int) -> bool:
     return ends or before in {"range", "until", "between", "from"} or after in {"range", "until"}
 
 
+def _closes_unmarked(found: list[Word], i: int, marks: list[Word]) -> bool:
+    """« 8h midi 15h 19h »: among hours that nothing joins, it closes the pair begun."""
+    begun = sum(m.kind in TIMES for m in marks) % 2 == 1
+    return begun and found[i - 1].kind in TIMES and i + 1 < len(found) and found[i + 1].kind in TIMES
+
+
 def _label_of_others(found: list[Word], i: int, marks: list[Word]) -> bool:
     """« 14h-18h30, le matin sur rdv de 10h à 12h », « 14h-17h et le matin de 10h à 12h »: other hours, earlier or asked."""
-    told = [w.value for w in marks if w.kind == "time"]
-    if found[i].kind not in {"half", *_LABELS} or not told or marks[-1].kind not in {"comma", "and", "paren"}:
+    told = [w.value for w in marks if w.kind == "time"] if found[i].kind in _PARTS else []
+    if not told or marks[-1].kind not in {"comma", "and", "paren"}:
         return False
     after = next((w for w in found[i + 1 :] if w.kind not in {"colon", "from", "between"}), Word("end"))
     asked = after.kind in {"rdv", "free"} and any(w.kind in TIMES for w in found[i + 2 : i + 5])
@@ -270,7 +292,6 @@ def _label_of_others(found: list[Word], i: int, marks: list[Word]) -> bool:
 
 def _label_of_the_next(found: list[Word], i: int, marks: list[Word]) -> bool:
     """« midi du mardi au dimanche 12h-14h, soir du jeudi au samedi 19h-21h »: « soir » goes with what follows."""
-    after = next((w.kind for w in found[i + 1 :] if w.kind != "colon"), "end")
-    if found[i].kind not in {"half", *_LABELS} or after not in DAYISH:
+    if found[i].kind not in _PARTS or next((w.kind for w in found[i + 1 :] if w.kind != "colon"), "end") not in DAYISH:
         return False
     return len(marks) > 1 and marks[-1].kind in {"comma", "and", "paren"} and any(m.kind in TIMES for m in marks)

@@ -48,7 +48,8 @@ def _runs(chunk: list[Atom]) -> list[Run]:
         if atom.kind == "D":
             before = runs[-1][-1] if runs else None  # « … du lundi au samedi (mercredi : matin uniquement) »
             apart = atom.bracket and isinstance(before, DayItem) and not before.every
-            elements = (atom.value[0]._replace(sep=3 if apart else atom.sep), *atom.value[1:])
+            sep = 3 if apart else atom.sep
+            elements = elements if atom.value[0].sep == sep else (atom.value[0]._replace(sep=sep), *atom.value[1:])
         if runs and isinstance(runs[-1][0], DayItem) == isinstance(elements[0], DayItem):
             runs[-1] += elements
         else:

@@ -129,6 +129,8 @@ def added_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
     """« mar-sam 10h-18h (et un lundi sur deux) », « lundi 7h-13h (+ jeudis en juillet et août) »: the same hours, more days."""
     kept: list[Atom] = []
     rules: list[str] = []
+    if not any(atom.bracket and atom.kind == "D" for atom in sequence):
+        return sequence, rules
     i = 0
     while i < len(sequence):
         atom = sequence[i]

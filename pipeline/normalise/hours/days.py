@@ -52,7 +52,9 @@ def read_days(found: list[Word], i: int) -> tuple[list[DayItem], int]:
         goes_on = bool(items) and items[-1].included and sep == 1  # « même le dimanche et les jours fériés »
         joins = included or goes_on or (first.kind == "ph" and first.opened)  # « …, ouvert les jours fériés »
         only = any(word.only for word in found[i - 1 : i])
-        items.append(item._replace(sep=sep, included=joins, opened=first.opened, only=only))
+        if sep or joins or first.opened or only:
+            item = item._replace(sep=sep, included=joins, opened=first.opened, only=only)
+        items.append(item)
         j, sep = i, 0
         while j < len(found) and found[j].kind in {"and", "comma", "slash", "range", "strong"}:
             sep, j = max(sep, STRENGTH[found[j].kind]), j + 1

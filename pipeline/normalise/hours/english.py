@@ -32,6 +32,7 @@ _NAMED: Final = re.compile(
     re.I,
 )
 _CLOCK: Final = re.compile(r"(?<![\d:h])(1[0-2]|0?[1-9])(?:[:.h]([0-5]\d))? ?(a|p)\.?m\b\.?", re.I)
+_AM_OR_PM: Final = re.compile(r"[aApP](?<=[\d ].)\.?[mM]\b")
 _DAY: Final = re.compile(rf"{B}(?!mon [a-z]{{3}})({'|'.join(sorted(_DAYS, key=len, reverse=True))})s?{E}\.?", re.I)
 _WORD: Final = re.compile(rf"{B}({'|'.join(sorted(_WORDS, key=len, reverse=True))}){E}", re.I)
 _FRENCH: Final = re.compile(rf"{B}(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*|et|de|du|au|le){E}", re.I)
@@ -39,8 +40,9 @@ _FRENCH: Final = re.compile(rf"{B}(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*|et|de
 
 def to_french(text: str) -> str:
     """Return folded ``text`` with English days, hours and words of opening in French."""
-    text = _CLOCK.sub(_clock, text)
-    if not _NAMED.search(text) or _FRENCH.search(text):
+    if _AM_OR_PM.search(text):
+        text = _CLOCK.sub(_clock, text)
+    if _FRENCH.search(text) or not _NAMED.search(text):
         return text
     return _WORD.sub(lambda m: _WORDS[m[1].lower()], _DAY.sub(lambda m: _DAYS[m[1].lower()], text))
 

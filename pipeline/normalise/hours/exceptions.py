@@ -115,6 +115,8 @@ def _without(days: Atom, left_out: Atom) -> list[Atom]:
 
 def with_included(chunk: list[Atom]) -> list[Atom]:
     """« … 9h-19h, jours fériés compris »: they join the days already named."""
+    if not any(atom.kind == "D" and atom.value[0].included for atom in chunk):
+        return chunk
     kept: list[Atom] = []
     for i, atom in enumerate(chunk):
         own_hours = i + 1 < len(chunk) and chunk[i + 1].kind in "TRX" and chunk[i + 1].sep < 2

@@ -80,6 +80,8 @@ def _is_news(found: list[Word], i: int) -> bool:
 
 def open_halves(sequence: list[Atom]) -> list[Atom]:
     """« fermé lundi, ouvert dimanche matin », « le dimanche ouvert le matin »: the half that is open, as a value (V)."""
+    if not any(a.kind == "L" or (a.kind == "D" and a.value[0].half) for a in sequence):
+        return sequence
     kept: list[Atom] = []
     for i, atom in enumerate(sequence):
         after = sequence[i + 1].kind if i + 1 < len(sequence) and sequence[i + 1].sep < 3 else "end"

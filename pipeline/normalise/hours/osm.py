@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from opening_hours import OpeningHours, validate
@@ -167,6 +168,7 @@ def finish(rules: list[str], fallback: str = "") -> str | None:
     return text if is_valid(text) else None
 
 
+@lru_cache(maxsize=4096)
 def is_valid(text: str) -> bool:
     """Return whether opening-hours-py reads ``text``."""
     return validate(text)
@@ -177,6 +179,11 @@ _ENGLISH: Final = re.compile(
     r"\b(?:Mo|Tu|We|Th|Fr|Su|PH|SH|Feb|Apr|May|Jun|Jul|Aug|Dec|off|unknown|24/7)\b|\bweek ?\d|\]|\b20\d\d [A-Z]|\bMar \d\d-Mar\b"
     r"|\b(?!Mar)[A-Z][a-z]{2} \d\d\b(?!:)|\b[A-Z][a-z]{2}-[A-Z][a-z]{2} Sa\b"
 )
+_MAY_BE_ENGLISH: Final = re.compile(
+    r"[A-Zouw2\]](?:(?<=[MTWFSP])[ouehrH]\b|(?<=[FAMJD])[a-z]{2}\b|(?<=[A-Z])[a-z]{2}(?: \d\d\b|-[A-Z][a-z]{2} Sa)|"
+    r"(?<=o)ff|(?<=u)nkn|(?<=2)(?:4/|0\d\d )|(?<=w)eek|(?<=\]))"
+)
+"""What a text that is OSM holds, found in a fifth of the time."""
 _DAY: Final = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _RULE: Final = re.compile(
     rf"(?P<days>(?:{_DAY}(?:-{_DAY})?|PH)(?:, ?(?:{_DAY}(?:-{_DAY})?|PH))*) ?:? "
@@ -190,7 +197,8 @@ def from_osm(text: str) -> str | None:
     Only what cannot be French is taken: « Mar 09:00-12:00 » (mardi in French, March in OSM) is left to the French reader.
     """
     text = _english(text)
-    if not _ENGLISH.search(re.sub(r'"[^"]*"', "", text)):
+    bare = re.sub(r'"[^"]*"', "", text) if '"' in text else text
+    if not (_MAY_BE_ENGLISH.search(bare) and _ENGLISH.search(bare)):
         return None
     text = re.sub(r"\s+", " ", text).strip(" ;")
     text = re.sub(rf'(^|; ?)((?:{_DAY}[-,]?)+) "', r'\1\2 unknown "', text)  # of a bare comment, the library makes open all day
@@ -208,7 +216,10 @@ _NAMES: Final = (
 _DAY_OF: Final = {name: DAYS[i] for i, names in enumerate(_NAMES) for name in names}
 _FRENCH_TOO: Final = frozenset({"sa", "we"})
 """« WE » is the week-end."""
-_ENGLISH_DAY: Final = re.compile(r"(?i)\b(?:mo|tu|we|th|fr|su|sat|mon|tue|wed|thu|fri|sun)")
+_ENGLISH_DAY: Final = re.compile(
+    r"[mMtTwWfFsS](?<!\w.)(?:(?<=[mM])[oO]|(?<=[tT])[uUhH]|(?<=[wW])[eE]|(?<=[fF])[rR]|(?<=[sS])(?:[uU]|[aA][tT]))"
+)
+"""Mo, Tu, We, Th, Fr, Su, Sat begin a word."""
 _WRITTEN: Final = re.compile(r"[A-Za-z]+")
 
 

@@ -87,13 +87,20 @@ def _period(part: str) -> Period:
     if match is None:
         raise NotUnderstood("période illisible")
     first, last, *times, days = match.groups()
-    closed = frozenset(day_number(fold(name).lower()) for name in days.split("-") if name.strip() for name in [name.strip()])
+    closed = frozenset(_day(name.strip()) for name in days.split("-") if name.strip())
     start, end = _date(first), _date(last)
     if start and end and start > end and start.year == end.year:  # « 01/11/2014|31/03/2014 »: through New Year
         end = end.replace(year=end.year + 1, day=min(end.day, 28) if end.month == 2 else end.day)
     if (start is None) != (end is None) or (start and end and start > end):
         raise NotUnderstood("période sans début, sans fin ou à l'envers")
     return Period(start, end, _spans(*times), closed)
+
+
+def _day(name: str) -> int:
+    try:
+        return day_number(fold(name).lower())
+    except ValueError as error:
+        raise NotUnderstood(f"« {name} » n'est pas un jour") from error
 
 
 def _date(text: str) -> dt.date | None:

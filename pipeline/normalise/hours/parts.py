@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.normalise.hours.osm import OFF, PH, Key, Span, Value
 from pipeline.normalise.hours.words import NotUnderstood
@@ -11,8 +11,7 @@ from pipeline.normalise.hours.words import NotUnderstood
 NOON = 12 * 60
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What one clause says: for these days, this value; ``additive`` when it names a half of the day."""
 
     keys: tuple[Key, ...]

@@ -14,6 +14,8 @@ from typing import Final
 from pipeline.normalise.hours.english import to_french
 from pipeline.normalise.hours.lexicon import DAY, MONTH, PATTERNS, RDV, B, E
 
+Rules = tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+"""What must stand in the text for the expression to be worth trying, the expression, what it becomes."""
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
 _MISTER: Final = re.compile(rf"(?<![A-Za-z0-9.])M\.? (?=(?!{DAY}{E})[A-Z](?:[a-z]{{2,}}|[A-Z]{{2,}}))")
@@ -33,8 +35,8 @@ _OPENS: Final = re.compile(
     re.I,
 )
 _MILITARY: Final = re.compile(r"(?<![\d/.])([01]\d|2[0-3])([0-5]\d)\s?(?:-|a|/)\s?([01]\d|2[0-4])([0-5]\d)(?![\d/.])")
-_LETTERS: Final = re.compile(r"(?<![A-Za-z0-9'])[LMJVSD](?P<sep>[ ,-]|, |/| - )(?:[LMJVSD](?P=sep))+[LMJVSD](?![A-Za-z0-9'])")
-_LONE_M: Final = re.compile(r"(?<![A-Za-z0-9'])(?:[LJVSD]*)M(?:[LJVSD]*)(?![A-Za-z0-9'])")
+_LETTERS: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?P<sep>[ ,-]|, |/| - )(?:[LMJVSD](?P=sep))+[LMJVSD](?![A-Za-z0-9'])")
+_LONE_M: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?:(?<=M)|(?<!M)[LJVSD]*M)[LJVSD]*(?![A-Za-z0-9'])")
 _ADVICE: Final = re.compile(
     rf"[\s,;:.(]*{B}(?:merci (?:de |d')(?:nous )?|veuillez (?:nous )?|pensez a |"
     r"il est (?:conseille|prudent|preferable) (?:de |d'))?"
@@ -47,7 +49,7 @@ _ADVICE: Final = re.compile(
     re.I,
 )
 _HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
-_FALLBACK: Final = re.compile("|".join(pattern for kind, pattern in PATTERNS if kind == "orrdv"), re.I)
+_FALLBACK: Final = re.compile("|".join(pattern for kind, _, pattern in PATTERNS if kind == "orrdv"), re.I)
 _TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
 _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
     r"^(?:(?:et|,|&|/|les|la|accueil|entrees?|visites?|degustations?|ventes?|reception|caveau|chai|cave)\s?)+"
@@ -81,14 +83,21 @@ _DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
     r"(?<=(?<![a-z])(?:lu|ma|me|je|ve|sa|di))|(?<=(?<![a-z])(?:lun|mar|mer|jeu|ven|sam|dim)))(?=\d\d?\s?[h:])",
     re.I,
 )
-_GLUED_LETTER: Final = re.compile(r"(?<=(?<![A-Za-z])[LMJVS])au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
-_SMALL_LETTERS: Final = re.compile(r"(?<![a-z'.])[lmjvsd] (?:au|a) [lmjvsd](?![a-z'.])", re.I)  # « du l au v »
+_GLUED_LETTER: Final = re.compile(r"([LMJVS])(?<![A-Za-z].)au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
+_SMALL_LETTERS: Final = re.compile(r"[lmjvsdLMJVSD](?<![a-zA-Z'.].) [aA][uU]? [lmjvsdLMJVSD](?![a-zA-Z'.])")  # « du l au v »
 _GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d|midi|minuit)", re.I)
 _DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
 _TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:00|30|45))\s?h(?![a-z0-9])", re.I)
 _GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?
-_GLUED: Final = re.compile(r"(?i)\dh\.|\d h\.|(?:\dh|[h:][0-5]\d)[a-z]|h\s?(?:00|30|45)\s?h|\dh\d\dh")
+_GLUED: Final = re.compile(
+    r"[\dhH:](?:(?<=\d)(?:[hH](?:[.a-zA-Z]|\d\d[hH])| [hH]\.)|(?<!\d)[0-5]\d[a-zA-Z]|(?<=[hH])\s?(?:00|30|45)\s?[hH])"
+)
 """What must stand in the text for ``_glued`` to be worth calling."""
+_DAY_AND_HOUR: Final = re.compile(r"[aeimnruAEIMNRU]\d")
+_COLON_DASH: Final = re.compile(r"[:=] ?-")
+_FOUR_DIGITS: Final = re.compile(r"\d{4}")
+_BOUND: Final = re.compile(r"[a-zA-Z.]-[a-zA-Z]")
+"""The same for those that it would cost more to look for."""
 _TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NAMED: Final = rf"(?:du |de |le |les )?(?:(?:{DAY})(?![a-z])|ferm)"
@@ -135,11 +144,14 @@ def rewrite(text: str) -> str:
         text = _ROW.sub(_row, text)
     if "M. " in text:
         text = _MISTER.sub("Mme ", text)
-    text = _GLUED_LETTER.sub(" au ", _DAY_THEN_HOUR.sub(" ", _BULLETS.sub("\n", text)))
-    text = _SMALL_LETTERS.sub(lambda m: m[0].upper(), text)
+    if "\n" in text or text[:1] in " ->*+":
+        text = _BULLETS.sub("\n", text)
+    if _DAY_AND_HOUR.search(text):
+        text = _DAY_THEN_HOUR.sub(" ", text)
+    text = _SMALL_LETTERS.sub(lambda m: m[0].upper(), _GLUED_LETTER.sub(r"\1 au ", text))
     if text[:2] in _INLINE:
         text = _INLINE[text[:2]].sub("\n", text)
-    if "-" in text:
+    if _COLON_DASH.search(text):
         text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
     text = to_french(text.replace("**", ""))
     low = text.lower()
@@ -152,13 +164,26 @@ def rewrite(text: str) -> str:
         text = _ADVICE.sub(" ", _TAKE_RDV.sub("sur ", _PHONE.sub(" ", text)))
     elif _TEN_DIGITS.search(text):
         text = _PHONE.sub(" ", text)
-    for marks, pattern, replacement in _REWRITES:
-        if any(map(low.__contains__, marks)):
-            text = pattern.sub(replacement, text)
-    text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), _MILITARY.sub(_military, text))
-    if " - " in text and _COMPACT.search(text):
+    text = replaced(text, low, _REWRITES)
+    if _FOUR_DIGITS.search(text):
+        text = _MILITARY.sub(_military, text)
+    text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), text)
+    if " - " in text and _BOUND.search(text) and _COMPACT.search(text):
         text = _SPACED.sub(r"\1 ; ", text)
-    return re.sub(r"[^\S\n]+", " ", _lone_m(text)).strip(" \n")
+    text = _lone_m(text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" \n")
+
+
+def replaced(text: str, low: str, rules: Rules) -> str:
+    """Return ``text`` with each rule applied of which a mark stands in ``low``, the text in lower case."""
+    for marks, pattern, replacement in rules:
+        for mark in marks:
+            if mark in low:
+                text = pattern.sub(replacement, text)
+                break
+    return text
 
 
 def _picture(character: str) -> str:
@@ -223,7 +248,7 @@ _WEEKDAY: Final = re.compile(
 )
 """« du vendredi 23 décembre au lundi 2 janvier »; « lun-sam 1er mai » is no such day."""
 _FERM: Final = ("ferm", "clotur")
-_REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+_REWRITES: Final[Rules] = (
     ((" heure",), _IN_WORDS, lambda m: f"{_NUMBERS.index(m['hour'].lower()) + 2} "),
     ((" et demi", " et quart"), _AND_A_HALF, lambda m: f"{m['hour']}h{30 if m['part'][0] in 'dD' else 15}"),
     (_FERM, _MEALS, _meals),
@@ -251,4 +276,4 @@ _REWRITES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[r
     ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)|(?<=\d h)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »
     (("/30", "/45"), re.compile(r"(?<![\d/])([0-2]?\d)/(30|45)(?![\d/h:])"), r"\1h\2"),  # « 13/30 - 17:30 »: no such month
 )
-"""What must stand in the text for the expression to be worth trying, the expression, what it becomes."""
+

@@ -10,24 +10,26 @@ from pipeline.normalise.hours.words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
 _ENDS: Final = frozenset({"date", "month", "feast"})
+_BARE: Final = frozenset({"num", "first"})
+_STARTS: Final = _DATES | _ENDS | _BARE | {"parity"}
 _WEEKS: Final = {"pair": "week 02-52/2", "impair": "week 01-53/2"}
 """Weeks by their number in the year (ISO), as opening-hours-py counts them too."""
 
 
 def starts_season(found: list[Word], i: int) -> bool:
     """Is there a date, a month, or the « 24 » of « du 24 au 31 décembre » at place ``i``?"""
-    if i >= len(found) or found[i].kind in _DATES | {"parity"}:
-        return i < len(found)
-    joined = i + 2 < len(found) and found[i + 1].kind in {"range", "until"}
-    if joined and (found[i].kind == "feast" or found[i + 2].kind == "date"):
-        return found[i].kind in {"num", "first"} or (found[i].kind == "feast" and found[i + 2].kind in _ENDS)
-    return _listed(found, i) > 0
+    if i >= len(found) or found[i].kind not in _STARTS:
+        return False
+    kind, joined = found[i].kind, i + 2 < len(found) and found[i + 1].kind in {"range", "until"}
+    if kind == "feast":
+        return joined and found[i + 2].kind in _ENDS
+    return kind not in _BARE or (joined and found[i + 2].kind == "date") or _listed(found, i) > 0
 
 
 def _listed(found: list[Word], i: int) -> int:
     """« fermé les 24, 25 et 31 décembre »: where the date is that ends the list of days, 0 where there is none."""
     j = i
-    while j + 2 < len(found) and found[j].kind in {"num", "first"} and found[j + 1].kind in {"comma", "and"}:
+    while j + 2 < len(found) and found[j].kind in _BARE and found[j + 1].kind in {"comma", "and"}:
         j += 2
     if j == i or found[j].kind != "date" or found[j].value[0].first != found[j].value[0].last:
         return 0

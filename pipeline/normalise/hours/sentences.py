@@ -37,9 +37,10 @@ def sentences(found: list[Word]) -> list[list[Word]]:
 
 def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
     """« Magasin : 9h-19h, drive : 8h-20h »: the service named after the hours speaks of its own, and so does any new label."""
+    if words[i].kind != "unknown" or len(segment) < 3:
+        return False
     last = next((w for w in reversed(segment) if w.kind != "pad"), Word("strong"))
-    parted = len(segment) > 2 and last.kind in {"comma", "slash", "range"}
-    if not parted or words[i].kind != "unknown" or not any(w.kind == "time" for w in segment):
+    if last.kind not in {"comma", "slash", "range"} or not any(w.kind == "time" for w in segment):
         return False
     end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
     labelled = end < len(words) and words[end].kind == "colon" and last.kind == "slash"

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
 from pipeline.normalise.hours.lexicon import RDV, B, E
+from pipeline.normalise.hours.rewrite import Rules, replaced
 from pipeline.normalise.hours.sentences import sentences
 from pipeline.normalise.hours.silent import says_nothing, without_when
 from pipeline.normalise.hours.subjects import (
@@ -49,6 +50,17 @@ _BESIDE: Final = re.compile(
 """« à côté de la pharmacie »: where, not what."""
 _BY_PHONE: Final = re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I)
 _AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
+_PHRASES: Final[Rules] = (
+    (("chez vous",), _AT_YOURS, "domicile"),
+    (("telephonique",), _BY_PHONE, r"\1"),
+    (("en ligne",), _E_SHOP, "eshop"),
+    (("cote", "face", "pres", "l'angle", "dessus", "derriere", "devant"), _BESIDE, r"\1Halle"),
+    (("sous ",), _UNDER, ""),
+    (("(",), _EITHER, ""),
+    (("telephon",), _BOTH, "accueil physique"),
+    (("sur place",), _SUR_PLACE, "surplace"),
+)
+_NUMBERED: Final = re.compile(r"[\d@:.]")
 _FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
 _ALSO_THERE: Final = re.compile(
     rf"{B}(?:aussi|egalement|presente?s?|presence|retrouve\w*){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
@@ -61,9 +73,9 @@ _VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|a
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
-    text = _E_SHOP.sub("eshop", _BY_PHONE.sub(r"\1", _AT_YOURS.sub("domicile", text)))
-    text = _BOTH.sub("accueil physique", _EITHER.sub("", _UNDER.sub("", _BESIDE.sub(r"\1Halle", text))))
-    text = HARMLESS.sub(" www ", _SUR_PLACE.sub("surplace", text))
+    text = HARMLESS.sub(" www ", replaced(text, text.lower(), _PHRASES))
+    if not _NUMBERED.search(text):
+        return text
     return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -92,26 +93,45 @@ def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
     kinds = {"unknown", *PADS} if pads else {"unknown"}
     for word in words:
         written = word.text.strip()
+        weight = _weight(written)
         if narrow:
-            bears = written == "?" or bool(NARROW.fullmatch(written))
+            bears = weight.narrow
         else:
-            bears = word.kind in kinds and not COURTESY.fullmatch(written) and bool(BEARS.fullmatch(written))
-            bears |= word.kind in kinds and about and not long and bool(SOFT.fullmatch(written))
-            bears |= word.kind in kinds and not long and not COURTESY.fullmatch(written) and bool(FUNCTION.fullmatch(written))
-            bears |= written == "?" or word.kind in {"year", "count", "incl"} or _misspelt(word)
+            bears = word.kind in kinds and (weight.bears or (not long and (weight.function or (about and weight.soft))))
+            bears |= written == "?" or word.kind in {"year", "count", "incl"} or (word.kind == "unknown" and weight.misspelt)
         if bears:
             raise NotUnderstood(f"« {written} » n'est pas compris")
 
 
-def _misspelt(word: Word) -> bool:
-    """« Juilet », « Semedi », « ferné »: near enough to a word that bears upon hours."""
-    low = word.text.lower()
-    return word.kind == "unknown" and len(low) >= 5 and any(OSA.distance(low, known) == 1 for known in _NEAR)
+class _Weight(NamedTuple):
+    """Which of the lists (vocabulary) a word is in; ``misspelt``: « Juilet », « ferné », one letter away from what bears."""
+
+    narrow: bool
+    bears: bool
+    soft: bool
+    function: bool
+    misspelt: bool
+
+
+@lru_cache(maxsize=8192)
+def _weight(written: str) -> _Weight:
+    courtesy, low = bool(COURTESY.fullmatch(written)), written.lower()
+    return _Weight(
+        narrow=written == "?" or bool(NARROW.fullmatch(written)),
+        bears=not courtesy and bool(BEARS.fullmatch(written)),
+        soft=bool(SOFT.fullmatch(written)),
+        function=not courtesy and bool(FUNCTION.fullmatch(written)),
+        misspelt=len(low) >= 5 and any(OSA.distance(low, known) == 1 for known in _NEAR),
+    )
 
 
 def subject_of(words: list[Word]) -> str:
     """Return shop, pickup, other, or plain; of « livraison, ouvert … » the last part counts."""
-    text = text_of(words).replace("' ", "'")
+    return _served(text_of(words).replace("' ", "'")) or ("shop" if is_shop(words) else "plain")
+
+
+@lru_cache(maxsize=2048)
+def _served(text: str) -> str:
     last = text.rsplit(",", 1)[-1]
     if "," in text and SHOP.search(last) and not OTHER.search(last) and not PICKUP.search(last):
         return "shop"
@@ -119,20 +139,22 @@ def subject_of(words: list[Word]) -> str:
         return "pickup"  # « à emporter et livraison »: at those hours one may come too
     if OTHER.search(text) and not _ON_SITE.search(text):
         return "other"
-    return "shop" if is_shop(words) else "plain"
+    return ""
 
 
 def is_shop(words: list[Word]) -> bool:
     """Does it name a shop (« boulangerie », « magasin »), or a place by its name (« L'Atelier des Bois », « La Crique »)?"""
-    if SHOP.search(text_of(words)) or any(w.kind == "place" for w in words):
-        return True
-    return _is_named(words) or names_a_trade(text_of(words))
+    return any(w.kind == "place" for w in words) or _is_named(words) or _tells_shop(text_of(words))
 
 
 def named_only(words: list[Word]) -> bool:
     """Is it a name, and nothing that tells a shop?"""
-    told = SHOP.search(text_of(words)) or any(w.kind == "place" for w in words) or names_a_trade(text_of(words))
-    return _is_named(words) and not told
+    return _is_named(words) and not (any(w.kind == "place" for w in words) or _tells_shop(text_of(words)))
+
+
+@lru_cache(maxsize=2048)
+def _tells_shop(text: str) -> bool:
+    return bool(SHOP.search(text)) or names_a_trade(text)
 
 
 def _is_named(words: list[Word]) -> bool:
@@ -144,6 +166,7 @@ def plain_words(words: list[Word], neutral: bool = False) -> list[Word]:
     return [w for w in words if w.kind == "place" or (w.kind == "unknown" and _says(w.text, neutral))]
 
 
+@lru_cache(maxsize=8192)
 def _says(written: str, neutral: bool) -> bool:
     if not re.search(r"\w", written) or COURTESY.fullmatch(written):
         return False

@@ -29,9 +29,10 @@ from pipeline.normalise.hours.year import Told, year_rules
 _SUMMER: Final = days_between(day_of_year(7, 14), day_of_year(8, 15))
 """Days that every summer holds."""
 _SETTLED: Final = (
-    closed_noons, paused, unbroken, in_term, open_halves, repeated, named_seasons, hours_first, asked_by_part, asked_first,
+    ("L", closed_noons), ("PXE", paused), ("Z", unbroken), ("M", in_term), ("LD", open_halves), ("I", repeated),
+    ("NO", named_seasons), ("SO", hours_first), ("RW", asked_by_part), ("R", asked_first),
 )  # fmt: skip
-"""What puts atoms in order, one after the other, before they are cut into seasons and clauses."""
+"""What puts atoms in order, one after the other, before they are cut into seasons and clauses, and the kinds that it is about."""
 
 
 class Read(NamedTuple):
@@ -44,21 +45,24 @@ class Read(NamedTuple):
 def read(found: list[Word]) -> Read:
     """Return what typed words say. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
-    found = slash_seasons(slash_lists(opened([word for word in found if word.kind != "count"])))
+    found = opened([word for word in found if word.kind != "count"])
+    if any(word.kind == "slash" for word in found):
+        found = slash_seasons(slash_lists(found))
     sequence = atoms(found)
-    for settle in _SETTLED:
-        sequence = settle(sequence)
+    for about, settle in _SETTLED:
+        if _any(sequence, about):
+            sequence = settle(sequence)
     sequence, added = added_days(sequence)
-    sequence, closed = closed_days(sequence)
+    sequence, closed = closed_days(sequence) if _any(sequence, "SO") else (sequence, [])
     sequence, departing = departures(sequence)
     sequence, open_again = reopened(sequence)
-    sequence, closures = closed_periods(sequence)
+    sequence, closures = closed_periods(sequence) if _any(sequence, "XEC") else (sequence, [])
     if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »
         sequence = [a._replace(kind="Y") if a.kind == "O" else a for a in sequence]
     daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
-    sequence, fallback = _appointments(_all_year(sequence))
+    sequence, fallback = _appointments(_all_year(sequence) if _any(sequence, "Y") else sequence)
     sequence = with_days(sequence) if daily else sequence
-    sequence, echo = without_echo(sequence)
+    sequence, echo = without_echo(sequence) if _any(sequence, "LU") else (sequence, [])
     general, told = _weeks(scopes(every_day(sequence)))
     check_echo(echo, general)
     told += [_departing(season, chunk, general) for season, chunk in (*departing, *open_again) if season is not None]
@@ -69,6 +73,13 @@ def read(found: list[Word]) -> Read:
     if text is None:
         raise NotUnderstood("rien de certain")
     return Read(text, partly)
+
+
+def _any(sequence: list[Atom], kinds: str) -> bool:
+    for atom in sequence:  # noqa: SIM110 - a third of the time of « any »
+        if atom.kind in kinds:
+            return True
+    return False
 
 
 # --- what is taken out first ------------------------------------------------------------------------------------------

@@ -12,6 +12,12 @@ from pipeline.normalise.hours.osm import Span, Value
 from pipeline.normalise.hours.parts import NOON, part_of, span_half
 from pipeline.normalise.hours.words import NotUnderstood
 
+_FITS: Final[dict[str, Callable[[Span], bool]]] = {
+    "am": lambda s: span_half(s) == "am",
+    "pm": lambda s: span_half(s) == "pm",
+    "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,
+    "eve": lambda s: s[0] >= 17 * 60,
+}
 ALL_DAY: Final[tuple[Span, ...]] = ((0, 24 * 60),)
 
 
@@ -76,13 +82,7 @@ def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
 
 def _check_labels(labels: tuple[str, ...], spans: tuple[Span, ...]) -> None:
     """Each « matin », « midi », « soir » must have its span; else something was said that we would lose."""
-    fits: dict[str, Callable[[Span], bool]] = {
-        "am": lambda s: span_half(s) == "am",
-        "pm": lambda s: span_half(s) == "pm",
-        "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,
-        "eve": lambda s: s[0] >= 17 * 60,
-    }
-    if len(labels) > len(spans) or any(not any(fits[label](s) for s in spans) for label in labels):
+    if len(labels) > len(spans) or any(not any(_FITS[label](s) for s in spans) for label in labels):
         raise NotUnderstood("partie de la journée sans heures")
     if len(set(labels)) < len(labels):
         raise NotUnderstood("partie de la journée dite deux fois")

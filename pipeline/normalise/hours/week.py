@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
@@ -25,8 +25,7 @@ from pipeline.normalise.hours.values import ALL_DAY, value_of
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """« le samedi » + « de 9h à 12h ». ``override``: it stands after « sauf », so it wins over what covers it."""
 
     items: tuple[DayItem, ...]
@@ -85,7 +84,7 @@ def _rules(clause: Clause, saturday: bool) -> list[Rule]:
         rules += _item_rules(item, keys, clause, closing)
         for other in item.minus:
             closed = Rule(other.keys, OFF, frozenset(other.keys), closes=other.half, override=not other.half)
-            rules.append(replace(closed, doubtful=_doubtful(other, item.minus)))
+            rules.append(closed._replace(doubtful=_doubtful(other, item.minus)))
     return rules
 
 

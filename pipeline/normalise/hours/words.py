@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pipeline.normalise.hours.lexicon import DAY, DM2, MASTER, MONTH, ORDINAL, PATTERNS, B, E
+from pipeline.normalise.hours.lexicon import DAY, DM2, MONTH, ORDINAL, B, E
+from pipeline.normalise.hours.scanner import scan
+from pipeline.reference.text import without_marks
 
 
 class NotUnderstood(Exception):  # noqa: N818 - a way out of the parser, never seen outside the package
@@ -45,16 +47,28 @@ _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
 _DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►\r\t", "------''''••••\n ")
 
 
+_GLUED_TO: Final = re.compile(r"[aAdD](?<![A-Za-z0-9].)(?:(?<=[aA])[uU]?|(?<=[dD])[uUeE])(?=\d)")
+"""« de 9h à19h »."""
+_GLUED_A: Final = re.compile(r"[aA](?:(?<=[\dhH].)|(?i:(?<=heuresa)))(?=\s?\d)")
+"""« 8 hà12 h », « 10.00À18.00 »."""
+_COLUMNS: Final = re.compile(r"[^\S\n]{3,}(?=ferm)", re.I)
+"""Columns set apart by blanks."""
+_BLANKS: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_LINES: Final = re.compile(r" ?\n[\n ]*")
+
+
 def fold(text: str) -> str:
     """Return ``text`` without accents, odd dashes, odd spaces; case and line breaks are kept."""
     if "&" in text or "<" in text:
         text = _TAG.sub("", _LINE_TAG.sub("\n", html.unescape(text)))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_DASHES)) if not unicodedata.combining(c))
-    text = re.sub(r"(?<![A-Za-z0-9])(a|au|de|du)(?=\d)", r"\1 ", text, flags=re.I)  # « de 9h à19h »
-    text = re.sub(r"(?<=[\dhH])a(?=\s?\d)|(?<=heures)a(?=\s?\d)", " a ", text, flags=re.I)  # « 8 hà12 h », « 10.00À18.00 »
-    text = re.sub(r"[^\S\n]{3,}(?=ferm)", "\n", text, flags=re.I)  # columns set apart by blanks
-    text = re.sub(r"[^\S\n]+", " ", text)
-    return re.sub(r" ?\n[\n ]*", "\n", text).strip(" \n")
+    text = without_marks(text.translate(_DASHES))
+    text = _GLUED_A.sub(" a ", _GLUED_TO.sub(r"\g<0> ", text))
+    if "   " in text:
+        text = _COLUMNS.sub("\n", text)
+    text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
+    return text.strip(" \n")
 
 
 def words(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
@@ -98,8 +112,10 @@ def refuse_parts(found: list[Word]) -> None:
         clauses += word.kind == "allday" or (word.kind == "time" and found[i - 1].kind in _BEFORE_HOURS)
         part = word.kind == "place" and not MAIN.search(word.text) and word.text.lower() not in known
         part |= word.kind == "pad" and bool(_WATCH.fullmatch(word.text))
-        told = clauses > 1 or (clauses and any(w.kind in {"closed", "rdv"} for w in found[:i]))
-        if part and ((clauses and _speaks(found, i)) or (told and _tails(found, i))):
+        if not part or not clauses:
+            continue
+        told = clauses > 1 or any(w.kind in {"closed", "rdv"} for w in found[:i])
+        if _speaks(found, i) or (told and _tails(found, i)):
             raise NotUnderstood(f"« {word.text} » : à qui sont ces heures ?")
 
 
@@ -151,24 +167,28 @@ def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """
     found: list[Word] = []
     repaired: list[tuple[str, str]] = []
-    for match in MASTER.finditer(text):
-        kind, written = match.lastgroup or "", match.group()
-        if kind == "unknown":
-            day = _misspelt_day(written)
-            if day is not None:
-                repaired.append((written, DAY_NAMES[day]))
-            found.append(Word("unknown", None, written) if day is None else Word("day", day, written))
-            continue
-        kind = PATTERNS[int(kind[1:])][0]
+    for kind, written in scan(text):
         if kind == "pad" and written.isspace():
             continue
-        try:
-            found.append(_typed(kind, written))
-            if "31" in written and kind in {"date", "dates"}:
-                repaired += _last_days(found[-1])
-        except NotUnderstood as error:
-            found.append(Word("bad", str(error), written))
+        word = _word(kind, written)
+        if kind == "unknown" and word.kind == "day":
+            repaired.append((written, DAY_NAMES[word.value]))
+        found.append(word)
+        if "31" in written and word.kind in {"date", "dates"}:
+            repaired += _last_days(word)
     return found, repaired
+
+
+@lru_cache(maxsize=8192)
+def _word(kind: str, written: str) -> Word:
+    """Return the word of that kind: the same few are written in nearly every text."""
+    if kind == "unknown":
+        day = _misspelt_day(written)
+        return Word("unknown", None, written) if day is None else Word("day", day, written)
+    try:
+        return _typed(kind, written)
+    except NotUnderstood as error:
+        return Word("bad", str(error), written)
 
 
 def _typed(kind: str, written: str) -> Word:
