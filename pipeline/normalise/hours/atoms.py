@@ -275,9 +275,10 @@ def _noon_is_a_time(found: list[Word], i: int) -> bool:
 
 
 def _closes_unmarked(found: list[Word], i: int, marks: list[Word]) -> bool:
-    """« 8h midi 15h 19h »: among hours that nothing joins, it closes the pair begun."""
+    """« 8h midi 15h 19h », « 9h midi / 14h 19h »: it closes the pair begun, where the hour before it stands alone."""
     begun = sum(m.kind in TIMES for m in marks) % 2 == 1
-    return begun and found[i - 1].kind in TIMES and i + 1 < len(found) and found[i + 1].kind in TIMES
+    after = [w.kind for w in found[i + 1 : i + 3] if w.kind not in {"slash", "comma", "and"}]
+    return begun and found[i - 1].kind == "time" and found[i - 1].value < MIDNIGHT // 2 and after[:1] == ["time"]
 
 
 def _label_of_others(found: list[Word], i: int, marks: list[Word]) -> bool:

@@ -8,12 +8,17 @@ from typing import Final
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.osm import YEAR, day_of_year, days_between
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 VALUES: Final = frozenset("TXRULVZK")
 """The kinds of atoms that say something of days."""
 
 
+_SEASONS: Final = {
+    "ete": days_between(day_of_year(6, 1), day_of_year(9, 15)),
+    "hiver": days_between(day_of_year(11, 15), day_of_year(3, 15)),
+}
 _SHORT: Final = 4
 """Days: fewer are feasts rather than a season."""
 
@@ -103,11 +108,15 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
             kept.append(atom)
             continue
         if after is not None and after.kind in "SO" and after.sep < 3:
+            _check_name(atom, after)
             heads = atom.sep == 3 and after.after == 3 and i + 2 < len(sequence)  # « Horaires d'été (1er juin - 31 août) ⏎ … »
             sequence[i + 1] = after._replace(
                 sep=max(atom.sep, after.sep if after.sep > 2 else 0), after=0 if heads else after.after
             )
         elif kept and kept[-1].kind == "S" and atom.sep < 3:
+            if atom.sep == 2 and not atom.bracket and kept[-2:-1] and kept[-2].kind == "T":
+                raise NotUnderstood(f"« {atom.text.strip()} » : les dates d'avant, ou celles d'après ?")
+            _check_name(atom, kept[-1])
             kept[-1] = kept[-1]._replace(after=atom.after)
         elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated
             kept.append(atom._replace(kind="O", text="reste de l'annee"))
@@ -116,14 +125,23 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
     return kept
 
 
+def _check_name(name: Atom, season: Atom) -> None:
+    """« Été (du 1/11 au 31/03) »: the dates are those of another season."""
+    said = name.text.lower()
+    told = _SEASONS["ete" if "ete" in said or "estiv" in said else "hiver"] if re.search("ete|estiv|hiver", said) else YEAR
+    if name.kind == "N" and season.kind == "S" and season.value.days and not season.value.days & told:
+        raise NotUnderstood(f"« {name.text.strip()} » : à ces dates ?")
+
+
 def _dates_told_last(sequence: list[Atom]) -> list[Atom]:
     """« Hiver : 9h-18h (du 1/11 au 31/03). Été : … »: the dates in a bracket, after the hours, are those of the name."""
     kept = list(sequence)
     for i, atom in enumerate(kept):
         j = next((j for j in range(i + 1, len(kept)) if kept[j].kind in "SONYH"), len(kept))
         told = kept[i + 1 : j]
-        bracketed = j < len(kept) and kept[j].kind == "S" and kept[j].bracket and kept[j].after == 3
-        if atom.kind == "N" and told and bracketed and sum(a.kind == "D" for a in told) < 2:
+        last = j < len(kept) and kept[j].kind == "S" and (j + 1 == len(kept) or kept[j].after == 3 or kept[j + 1].kind == "N")
+        bound = last and (kept[j].bracket or kept[j].sep < kept[j].after)
+        if atom.kind == "N" and told and bound and sum(a.kind == "D" for a in told) < 2:
             kept[i + 1 : j + 1] = [kept[j]._replace(sep=0, after=0), *told[:-1], told[-1]._replace(after=3)]
     return kept
 

@@ -160,6 +160,14 @@ def _begins_anew(days: Atom) -> bool:
 def with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
+    for i in range(1, len(kept) - 1):  # « 8h-12h 14h-18h du lundi matin au samedi midi »
+        before, named, label = kept[i - 1 : i + 2]
+        bound = named.sep < 2 and label.sep < 2 and (i + 2 == len(kept) or label.after > 1)
+        told = bound and [before.kind, named.kind, label.kind] == ["T", "D", "L"] and label.value == ("noon",)
+        ended = _till_noon(named, label, before) if told else None
+        if ended:
+            kept[i : i + 2] = ended[:1]
+            break
     for i in range(len(kept) - 1):
         hours = kept[i + 1]
         if kept[i].kind == "D" and hours.kind == "T" and hours.value.labels == ("noon",):

@@ -181,7 +181,7 @@ def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
 def _exceptional(segment: list[Word]) -> bool:
     """« Ouvertures exceptionnelles les dimanches en décembre »: besides the usual hours, and nobody tells when."""
     kinds = {word.kind for word in segment}
-    timed = TIMED | {"closed", "rdv", "orrdv", "except", "rest", "year"}
+    timed = TIMED - {"num"} | {"closed", "rdv", "orrdv", "except", "rest", "year"}
     return bool(_EXTRA.search(text_of(segment))) and bool(kinds & {"month", "date", "dates"}) and not kinds & timed
 
 

@@ -75,7 +75,7 @@ def _holidays(seasonal: Sequence[Told], holiday: dict[Key, Value]) -> tuple[list
     for days, week, _ in said:
         closed = week[PH].closed
         always = everywhere and (closed or len(YEAR - governed) == 0)  # else its holidays are those of the season
-        if always or days is None or days.dated or (closed and not differ):
+        if always or days is None or days.dated.startswith("week") or (closed and not differ):
             holiday |= {PH: week[PH]}
         else:
             rules += week_rules({PH: week[PH]}, season_text(days))
