@@ -20,7 +20,7 @@ from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import yes_no
 from pipeline.normalise.unique import over, over_rows
-from pipeline.reference.personal import LIKELY, LIKELY_MAIL, mailboxes, mobiles
+from pipeline.reference.personal import ACCESS, ACCOUNT, LIKELY, LIKELY_ACCESS, LIKELY_ACCOUNT, LIKELY_MAIL, mailboxes, mobiles
 
 SENTENCES: Final = ("description", "conditions_retrait", "zone_livraison", "horaires_texte")
 """Where a word stands in place of what is held back, so that the sentence can still be read."""
@@ -29,15 +29,6 @@ PLACES: Final = ("adresse", "numero", "repetition", "voie", "lieu_dit", "complem
 NAMES: Final = ("nom", "raison_sociale", "voie", "lieu_dit", "adresse", "complement_adresse", "marches")
 """Where it is taken away, with what announces it (« Tél. : »)."""
 MOBILE, MAIL = "mobile", "mail"
-_ACCESS: Final = re.compile(
-    r"[(\-–,;\s]*\b(?:(?:chez|c/o|aux bons soins de)\s+(?:la\s+)?(?:famille|m(?:r|me|lle)?|monsieur|madame|mademoiselle)\b\.?\s+"
-    r"(?!bricolage|meuble|store)[^\W\d_][^\d,;|/\n()]{1,40}|(?:sonn(?:er|ez|ette)|interphone|digicode)\b[^,;|/\n()]*"
-    r"|code\s+(?:porte|portail|immeuble|d['’](?:acc[eè]s|entr[ée]e))\b[^,;|/\n()]*|code\s+(?:\d{4}[a-z]|[a-z]\d{4})\b)\)?",
-    re.IGNORECASE,
-)
-"""Whom to ring at, and how to get in: of use to the deliverer of one form, not to everybody."""
-_LIKELY_PLACE: Final = r"(?i:chez|c/o|bons soins|sonn|interphone|code)"
-_ACCOUNT: Final = re.compile(r"(?:facebook\.com/(?:people/)?|//m\.me/|messenger\.com/t/|linkedin\.com/in/)([^/?#]+)")
 LINKS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
 _RECEIVED: Final = {"horaires_texte": "horaires", "voie": "adresse", "lieu_dit": "adresse"}
 """Which column of theirs a text comes from, where it is not the one of its own name."""
@@ -46,7 +37,7 @@ _ANNOUNCED: Final = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|whats ?app|e-?mail|courriel)\b[ .:]{0,4}$", re.IGNORECASE
 )
 _LIKELY: Final = f"{LIKELY}|{LIKELY_MAIL}"
-_LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}|(?:facebook\.com|//m\.me|messenger\.com/t|linkedin\.com/in)/"
+_LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}|{LIKELY_ACCOUNT}"
 _TALKS: Final = frozenset(("wa.me", "api.whatsapp.com", "web.whatsapp.com", "chat.whatsapp.com", "t.me", "signal.me"))
 _NUMBER_IN_LINK: Final = re.compile(r"(?<!\d)(?:\+|00)?(?:330?|0)?[67]\d{8}(?!\d)")
 _DIALLED: Final = re.compile(r"(?<![\d.])(?:(?:\+|00)330?|0)[67]\d{8}(?!\d)")
@@ -81,7 +72,7 @@ def bare_places(columns: Columns, context: Context, nom: pd.Series[str]) -> tupl
     block, free, raw = Block(columns), _free(columns, context), columns.raw
     for target in PLACES:
         for name in columns.names(target):
-            after, held = _cleaned(raw[name], free, nom, _in_place, f"{_LIKELY}|{_LIKELY_PLACE}")
+            after, held = _cleaned(raw[name], free, nom, _in_place, f"{_LIKELY}|{LIKELY_ACCESS}")
             raw = RawRows(raw.assign(**{name: after}))
             _tell(block, target, held)
     return Columns(raw, columns.source), block
@@ -138,8 +129,8 @@ def _in_name(text: str, nom: str | None, mobile: str | None, mail: str | None) -
 
 
 def _in_place(text: str, nom: str | None, mobile: str | None, mail: str | None) -> Cleaned[Told]:
-    persons = [] if mail else [m[0].strip(_EDGES) for m in _ACCESS.finditer(text)]
-    public = _ACCESS.sub(" ", text).strip(_EDGES) if persons else text
+    persons = [] if mail else [m[0].strip(_EDGES) for m in ACCESS.finditer(text)]
+    public = ACCESS.sub(" ", text).strip(_EDGES) if persons else text
     after, mobiles, mails, _ = _in_name(public, nom, mobile, mail).value or ("", "", "", "")
     return Cleaned((after, mobiles, mails, ", ".join(persons)))
 
@@ -149,7 +140,7 @@ def _in_links(text: str, nom: str | None, mobile: str | None, mail: str | None) 
     numbers = [] if mobile else [link for link in links if _is_a_mobile(link)]
     left = [link for link in links if link not in numbers]
     mails = [] if mail else [link for link in left if any(looks_personal(m.address, nom) for m in mailboxes(unquote(link)))]
-    persons = [] if mail else [link for link in left if (m := _ACCOUNT.search(link)) and is_a_persons_account(m[1], nom)]
+    persons = [] if mail else [link for link in left if (m := ACCOUNT.search(link)) and is_a_persons_account(m[1], nom)]
     kept = [link for link in left if link not in mails and link not in persons]
     return Cleaned((LIST_SEPARATOR.join(kept), ", ".join(numbers), ", ".join(mails), ", ".join(persons)))
 

@@ -1,4 +1,4 @@
-"""A free text in; where it holds a mobile number or a mailbox, however people write them, out.
+"""A free text in; where it holds a mobile, a mailbox or the way to a person, however people write them, out.
 
 One definition for what is held back from the rows and for what a list of changes must not say again. The groups of digits that
 may be one number are found here and judged by phonenumbers: its own PhoneNumberMatcher loses a number behind a postcode or
@@ -49,6 +49,20 @@ LIKELY: Final = rf"(?:[0-9０-９](?:{_SIGN}|[oO+]){{0,5}}){{6}}[0-9０-９]"
 """What a text with a mobile holds: seven digits, nothing but signs (or letters O) between them. Arrow reads it: no lookaround."""
 LIKELY_MAIL: Final = r"[@＠]|(?i:arobas)|[(\[{<]\s?(?i:at|a|chez)\s?[)\]}>]"
 """What a text with a mailbox holds."""
+LIKELY_ACCESS: Final = r"(?i:chez|c/o|bons soins|sonn|interphone|code)"
+"""What a text that ACCESS finds holds."""
+LIKELY_ACCOUNT: Final = r"(?:facebook\.com|//m\.me|messenger\.com/t|linkedin\.com/in)/"
+"""What a link that may be a person's account holds."""
+ACCESS: Final = re.compile(
+    r"[(\-–,;\s]*\b(?:(?:chez|c/o|aux bons soins de)\s+(?:la\s+)?(?:famille|m(?:r|me|lle)?|monsieur|madame|mademoiselle)\b\.?\s+"
+    r"(?!bricolage|meuble|store)[^\W\d_][^\d,;|/\n()]{1,40}|(?:sonn(?:er|ez|ette)|interphone|digicode)\b[^,;|/\n()]*"
+    r"|code\s+(?:porte|portail|immeuble|d['’](?:acc[eè]s|entr[ée]e))\b[^,;|/\n()]*|code\s+(?:\d{4}[a-z]|[a-z]\d{4})\b)\)?",
+    re.IGNORECASE,
+)
+"""Whom to ring at, and how to get in: of use to the deliverer of one form, not to everybody."""
+ACCOUNT: Final = re.compile(r"(?:facebook\.com/(?:people/)?|//m\.me/|messenger\.com/t/|linkedin\.com/in/)([^/?#|]+)")
+"""An account, and its name."""
+_TWO_WORDS: Final = re.compile(r"[^\W\d_]+[.\-][^\W\d_]+[.\-\d]*")
 _RUN: Final = re.compile(rf"(?:\+\s?)?\(?\d+(?:{_SIGN}{{0,4}}(?:\+\s?)?\(?\d+)*")
 _GROUP: Final = re.compile(rf"({_SIGN}*)(\+?)\s?\(?(\d+)")
 _LETTER_O: Final = re.compile(r"(?<![^\W_])[0-9oO][0-9oO .\-]{7,}[0-9oO](?![^\W_])")
@@ -110,10 +124,16 @@ def mailboxes(text: str) -> list[Mailbox]:
 
 
 def reaches(texts: pd.Series[str]) -> pd.Series[bool]:
-    """Tell which of ``texts`` hold a mobile or a mailbox, whoever's."""
-    asked = texts.str.contains(f"{LIKELY}|{LIKELY_MAIL}", regex=True).fillna(False).astype("bool")
-    found = {text: bool(mobiles(text) or mailboxes(text)) for text in texts[asked].unique()}
+    """Tell which of ``texts`` hold a mobile or a mailbox, whoever's, the way into a home, an account that may be a person's."""
+    likely = "|".join((LIKELY, LIKELY_MAIL, LIKELY_ACCESS, LIKELY_ACCOUNT))
+    asked = texts.str.contains(likely, regex=True).fillna(False).astype("bool")
+    found = {text: _reaches(text) for text in texts[asked].unique()}
     return texts.map(found).fillna(False).astype("bool") if found else asked
+
+
+def _reaches(text: str) -> bool:
+    named = any(_TWO_WORDS.fullmatch(account) for account in ACCOUNT.findall(text))
+    return named or bool(mobiles(text) or mailboxes(text) or ACCESS.search(text))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -120,7 +120,10 @@ def test_a_number_taken_away_is_not_said_again(before: str | None, after: str | 
         ("telephone", "+33639980012", "+33536490013"),
         ("courriel", "lou.pertuzat@mail.example", "contact@chezlou.example"),
         ("description", "Appelez le 06 39 98 00 12", "Appelez le (mobile non publié)"),
+        ("description", "Appelez le 06 398 001 12 ou le +32 470 12 34 56", "Appelez"),
         ("nom", "Chez Lou - 0639980012", "Chez Lou"),
+        ("complement_adresse", "RDC, sonner chez Mme Untel", "RDC"),
+        ("reseaux_sociaux", "https://www.youtube.com/@chezlou|https://www.facebook.com/josette.untel.12", None),
         ("horaires_texte", "sur rdv lou.pertuzat@mail.example", None),
     ],
 )
