@@ -37,6 +37,7 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
+from pipeline.tally import deposit_mark
 from pipeline.validate import refusal
 
 EXAMPLE_DAY: Final = dt.date(2026, 1, 1)
@@ -169,33 +170,36 @@ def _state(
         "cadence": source.cadence,
         "lues": run.get("lues", "—"),
         "publiées": run.get("commerces_nourris", "—"),
-        "dernier bon dépôt": run.get("depot") or "—",
+        "dernier bon dépôt": "—",
     }
     try:
-        newest = find_deposits(source, root, received)[0]
+        deposits = find_deposits(source, root, received)
     except SourceError:
         return line | {"dépôt": "aucun", "âge": "—", "relance": "—", "état": "à fournir"}
+    newest, marks = deposits[0], {deposit_mark(d.path.name): d.path.name for d in deposits}
+    good = marks.get(run.get("depot", ""), "")
     limit = CADENCE_DAYS.get(source.cadence)
     due = newest.date + dt.timedelta(days=limit) if newest.date and limit else None
     return line | {
         "dépôt": newest.path.name,
+        "dernier bon dépôt": good or "—",
         "âge": f"{(today - newest.date).days} j" if newest.date else "—",
         "relance": due.isoformat() if due else "—",
-        "état": _standing(source, newest.path.name, run, late=due is not None and due < today),
+        "état": _standing(source, newest.path.name, run, good, late=due is not None and due < today),
     }
 
 
-def _standing(source: Source, newest: str, run: dict[str, Any], *, late: bool) -> str:
+def _standing(source: Source, newest: str, run: dict[str, Any], good: str, *, late: bool) -> str:
     """Say how a source stands: what stops it first, then what is due."""
     if blanks(source):
         return "à compléter"
-    if run and run.get("etat") == "en échec" and run.get("depot") in (None, "", newest):
+    if run and run.get("etat") == "en échec" and (not run.get("depot") or good == newest):
         return "en échec"
     if run and run.get("etat") == "ancien dépôt":
         return "dépôt refusé"
     if late:
         return "à relancer"
-    return "à jour" if run.get("depot") == newest else "à publier"
+    return "à jour" if good == newest else "à publier"
 
 
 def doctor(root: Path, today: dt.date) -> list[Finding]:

@@ -6,6 +6,7 @@ In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, t
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -126,9 +127,15 @@ def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows
     }
 
 
+def deposit_mark(path: str) -> str:
+    """Return what a release says of a deposit's name, "" for none: a name as received may hold a person's, so not itself."""
+    name = path.rpartition("/")[2]
+    return hashlib.sha256(name.encode()).hexdigest()[:16] if name else ""
+
+
 def _source_quality(line: SourceLine, found: Anomalies) -> dict[str, Any]:
     return {
-        "depot": line.depot.rsplit("/", 1)[-1],
+        "depot": deposit_mark(line.depot),
         "date_depot": line.date_depot,
         "etat": line.etat,
         "lues": line.lues - line.retirees,
