@@ -6,7 +6,6 @@ accepted (run again: nothing to publish); a worse one asks anew.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.config import did_you_mean
-from pipeline.disk import put_lines
+from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
 from pipeline.validate import Verdict
 
@@ -35,11 +34,7 @@ def load(path: Path) -> tuple[Acceptance, ...]:
     """Read the register; none where the file does not exist. Raises ConfigError when it is not one."""
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ConfigError(f"{path}, ligne 1 : colonnes attendues : {', '.join(COLUMNS)}", "reprendre la version de git")
-        return tuple(Acceptance(*(row[c] or "" for c in COLUMNS)) for row in reader)
+    return tuple(Acceptance(**line) for line in lines_in(path, COLUMNS))
 
 
 def save(path: Path, known: Iterable[Acceptance]) -> None:

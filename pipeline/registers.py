@@ -5,7 +5,6 @@ In: the root folder. Out: paths, and the register of deposits (``depots.csv``: s
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import glob
 from collections.abc import Iterable
@@ -14,7 +13,8 @@ from typing import Final
 
 from pipeline.channel import MEMORY
 from pipeline.config import Source
-from pipeline.disk import put_lines
+from pipeline.disk import lines_in, put_lines
+from pipeline.errors import ConfigError
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
 
@@ -103,12 +103,14 @@ def sizes(sources: Iterable[Source], root: Path) -> dict[str, int]:
 
 
 def load_deposits(root: Path) -> dict[str, dt.date]:
-    """Return {sha256: day received} of deposits whose name holds no date."""
+    """Return {sha256: day received} of deposits whose name holds no date. Raises ConfigError when the register is not one."""
     path = folder(root) / "depots.csv"
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as handle:
-        return {row["sha256"]: dt.date.fromisoformat(row["recu_le"]) for row in csv.DictReader(handle)}
+    try:
+        return {line["sha256"]: dt.date.fromisoformat(line["recu_le"]) for line in lines_in(path, DEPOSIT_COLUMNS)}
+    except ValueError as error:
+        raise ConfigError(f"{path}, colonne « recu_le » : {error}", "écrire AAAA-MM-JJ") from error
 
 
 def save_deposits(root: Path, known: dict[str, dt.date], seen: Iterable[tuple[str, str, str, dt.date]]) -> None:
@@ -119,7 +121,6 @@ def save_deposits(root: Path, known: dict[str, dt.date], seen: Iterable[tuple[st
     path = folder(root) / "depots.csv"
     old: list[list[str]] = []
     if path.is_file():
-        with path.open(encoding="utf-8", newline="") as handle:
-            old = [[row[c] for c in DEPOSIT_COLUMNS] for row in csv.DictReader(handle)]
+        old = [[line[c] for c in DEPOSIT_COLUMNS] for line in lines_in(path, DEPOSIT_COLUMNS)]
     rows = sorted({tuple(map(str, row)) for row in [*old, *new]}, key=lambda r: (r[1], r[2], r[0]))
     put_lines(path, DEPOSIT_COLUMNS, rows)

@@ -16,6 +16,7 @@ import pandas as pd
 from pipeline.anomalies import record
 from pipeline.dedupe.consistency import broken_chains
 from pipeline.dedupe.names import Ints
+from pipeline.disk import table_in
 from pipeline.errors import ConfigError
 from pipeline.model import Anomalies
 
@@ -83,7 +84,7 @@ class Decisions:
 
 def read_lines(path: Path) -> pd.DataFrame:
     """Return the file's lines, DECISION_COLUMNS and ``ligne``. Raises ConfigError with line and remedy."""
-    table = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+    table = table_in(path)
     missing = [c for c in DECISION_COLUMNS[:3] if c not in table]
     if missing:
         raise ConfigError(f"{path} : colonne(s) absente(s) : {', '.join(missing)}", f"attendu : {', '.join(DECISION_COLUMNS)}")

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, Carried, Sides
-from pipeline.disk import put
+from pipeline.disk import put, table_in
 from pipeline.errors import ConfigError
 
 EVENT_COLUMNS: Final = ("date", "evenement", "avant", "apres", "motif")
@@ -48,7 +48,7 @@ def load_events(path: Path) -> pd.DataFrame:
     """Read the history; none where the file does not exist. Raises ConfigError when it is not one."""
     if not path.is_file():
         return empty_events()
-    table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False).replace("", None).astype("str")
+    table = table_in(path)
     if tuple(table.columns) != EVENT_COLUMNS:
         columns = ", ".join(EVENT_COLUMNS)
         raise ConfigError(f"{path} : colonnes attendues : {columns}", "reprendre la version enregistrée dans git")

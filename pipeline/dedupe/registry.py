@@ -34,7 +34,7 @@ import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
 from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
-from pipeline.disk import put
+from pipeline.disk import put, table_in
 from pipeline.errors import ConfigError
 
 REGISTRY_COLUMNS: Final = ("id", "ancres", "premiere_vue", "derniere_vue", "statut", "successeur")
@@ -66,7 +66,7 @@ class Registry:
         """Read the registry; an empty one where the file does not exist yet. Raises ConfigError when it is not one."""
         if not path.is_file():
             return cls.empty()
-        table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False).replace("", None).astype("str")
+        table = table_in(path)
         if tuple(table.columns) != REGISTRY_COLUMNS or table["id"].duplicated().any() or table["id"].isna().any():
             raise ConfigError(
                 f"{path} : ce fichier n'est pas un registre (un identifiant par ligne, colonnes {', '.join(REGISTRY_COLUMNS)})",

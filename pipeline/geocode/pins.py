@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import record
+from pipeline.disk import table_in
 from pipeline.errors import ConfigError
 from pipeline.geocode.distance import between
 from pipeline.model import ORIGIN, Anomalies
@@ -35,7 +36,7 @@ def load_pins(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         return pd.DataFrame({c: pd.Series(dtype="str") for c in PIN_FILE_COLUMNS}).assign(ligne=pd.Series(dtype="int64"))
-    table = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+    table = table_in(path)
     missing = [c for c in ("row_key", "longitude", "latitude") if c not in table]
     if missing:
         raise ConfigError(f"{path} : colonne(s) absente(s) : {', '.join(missing)}", f"attendu : {', '.join(PIN_FILE_COLUMNS)}")

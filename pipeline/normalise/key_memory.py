@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.disk import put
+from pipeline.disk import put, table_in
 from pipeline.errors import ConfigError
 from pipeline.model import CALENDAR, LIST_SEPARATOR, ORIGIN
 from pipeline.normalise.lexicon import SMALL, stem
@@ -52,7 +52,7 @@ class KeyMemory:
         """Read the memory; an empty one where the file does not exist. Raises ConfigError when it is not one."""
         if not path.is_file():
             return cls()
-        table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False).replace("", None).astype("str")
+        table = table_in(path)
         if tuple(table.columns) != MEMORY_COLUMNS or table["cle"].isna().any() or table["cle"].duplicated().any():
             raise ConfigError(
                 f"{path} : ce fichier n'est pas la mémoire des clés (une clé par ligne, colonnes {', '.join(MEMORY_COLUMNS)})",

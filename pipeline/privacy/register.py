@@ -6,7 +6,6 @@ stays elsewhere. The key comes from the environment (ETAL_CLE_OPPOSITIONS) or fr
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import hmac
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from pipeline.disk import put_lines
+from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
 
 Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
@@ -89,11 +88,7 @@ class Oppositions:
         """Read the register; missing file = none. Raises ConfigError with file and line."""
         if not path.is_file():
             return cls()
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ConfigError(f"{path}, ligne 1 : les colonnes attendues sont {', '.join(COLUMNS)}", "remettre l'en-tête")
-            read = [_entry(row, path, line) for line, row in enumerate(reader, start=2)]
+        read = [_entry(row, path, line) for line, row in enumerate(lines_in(path, COLUMNS), start=2)]
         return cls(tuple(e for e in read if e.genre != WITNESS), tuple(e for e in read if e.genre == WITNESS))
 
     def check(self, keys: tuple[bytes, ...]) -> None:

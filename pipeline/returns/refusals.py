@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from pipeline.disk import put_lines
+from pipeline.disk import lines_in, put_lines
 from pipeline.model import Anomalies
 from pipeline.returns.cells import readable
 from pipeline.sources import Reading
@@ -61,11 +60,10 @@ def keys_of(table: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def load_refusals(path: Path) -> Refusals:
-    """Return the register; nothing where there is none."""
+    """Return the register; nothing where there is none. Raises ConfigError when it is not one."""
     if not path.is_file():
         return frozenset()
-    with path.open(encoding="utf-8", newline="") as handle:
-        return frozenset((row["source"], row["colonne"], row["empreinte"]) for row in csv.DictReader(handle))
+    return frozenset((line["source"], line["colonne"], line["empreinte"]) for line in lines_in(path, COLUMNS))
 
 
 def told_refusals(found: Anomalies) -> Refusals:
