@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.normalise.hours.alone import alone
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.exceptions import with_exceptions, with_included, with_labels
@@ -271,7 +272,7 @@ def _hours_of_other_days(atoms: list[Atom], apart: bool) -> list[list[Clause]]:
 
     Where no day has other hours than those, nor none, nothing is found here (_general_hours).
     """
-    places = _sentences_of_hours(atoms)
+    places = alone(atoms)
     if len(places) != 1:
         return []
     (first, last), *_ = places
@@ -283,22 +284,3 @@ def _hours_of_other_days(atoms: list[Atom], apart: bool) -> list[list[Clause]]:
         told = [[*before, *clauses] for before in told for clauses in _cut(runs, 0, runs[0])]
     hours = tuple(atoms[first:last])
     return [[Clause((others(clauses, hours, apart, alone=True),), hours), *clauses] for clauses in told]
-
-
-def _sentences_of_hours(atoms: list[Atom]) -> list[tuple[int, int]]:
-    """Where hours stand alone: at the head of the text, set apart from what follows; or later, behind « ouvert » or a closing."""
-    found = []
-    for first in (i for i, atom in enumerate(atoms) if atom.kind in "TL" and (not i or atoms[i - 1].kind not in "TL")):
-        last = next((i for i in range(first, len(atoms)) if atoms[i].kind not in "TL"), len(atoms))
-        ends = last == len(atoms) or atoms[last].sep >= (3 if first else 2) or atoms[last].kind == "X"
-        if ends and (not first or _begins(atoms, first)) and any(atom.kind == "T" for atom in atoms[first:last]):
-            found.append((first, last))
-    return found
-
-
-def _begins(atoms: list[Atom], i: int) -> bool:
-    """« Fermé lundi ⏎ 9h-19h ⏎ … »: one day was closed; « fermé du lun au jeu, ven / sam ⏎ 9h-19h » may give it to sam."""
-    before = atoms[max(0, i - 2) : i]
-    closing = sorted(a.kind for a in before) == ["D", "X"] and before[0].sep == 3 and before[1].sep < 2
-    one = all(len(a.value) == 1 for a in before if a.kind == "D")
-    return atoms[i].sep == 3 and (atoms[i].opened or (closing and one))

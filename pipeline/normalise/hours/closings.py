@@ -50,6 +50,8 @@ def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
             raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
         if atom.kind in "XE" and after.kind == "H" and "scol" not in after.text.lower():
             raise NotUnderstood("« les vacances » : scolaires, ou les vôtres ?")
+        if atom.text.lower() == "hors" and after.kind == "S" and [a.kind for a in kept[-2:]] == ["E", "D"]:
+            raise NotUnderstood("« hors » une période : fermé alors, ou ouvert ?")  # « sauf le mardi, hors juillet et août »
         if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
             raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
         if atom.kind == "S" and [a.kind for a in kept[-2:]] in (["X", "D"], ["E", "D"]) and 0 < atom.sep < 3 and atom.after > 1:

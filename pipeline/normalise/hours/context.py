@@ -192,8 +192,9 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
         sequence, kinds = sequence[:-1], kinds[:-1]
     daily = "D" not in kinds or (kinds[:1] == ["S"] and all(_every(a) for a in sequence if a.kind == "D"))
     dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
+    rest = kinds[:3] == ["S", "T", "O"] and sequence[0].text[:1].isdigit() and sequence[2].sep > max(1, sequence[2].after)
     alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
-    daily = (dated and set(kinds) <= set("STOD")) or (alone and set(kinds) <= set("STDO")) or _from_day_to_day(sequence)
+    daily = (dated and set(kinds) <= set("STOD")) or ((alone or rest) and set(kinds) <= set("STDO")) or _from_day_to_day(sequence)
     return with_days(sequence) if daily else sequence
 
 

@@ -29,6 +29,8 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
         days, rest = _before_a_break(chunk[i + 1])
         if rest:  # « sauf le lundi ; tous les jeudis 7h-13h »
             chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
+        if any(item.only for item in days.value):
+            raise NotUnderstood("« sauf … uniquement » : fermé, ou ouvert ?")  # « sauf dimanche matin uniquement »
         own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2 : i + 4])
         if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
             raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")

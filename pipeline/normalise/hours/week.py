@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
@@ -23,6 +23,9 @@ from pipeline.normalise.hours.parts import (
 )
 from pipeline.normalise.hours.values import ALL_DAY, value_of
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
+
+_SOON: Final = 90
+"""Minutes: how far from its usual opening a shop opens on some days."""
 
 
 class Clause(NamedTuple):
@@ -260,4 +263,10 @@ def _closes_a_day(clauses: Sequence[Clause], usual: Value) -> bool:
     closed = any(k != PH for c in closing for item in c.items for k in item.keys)
     told = [Value(a.value.spans) for c in clauses for a in c.values if a.kind == "T"]
     halves = any(item.half or item.starts for c in clauses for item in c.items)
-    return closed and not halves and not any(_disjoint(usual, value) for value in told)
+    return closed and not halves and all(_instead(value.spans, usual.spans) for value in told)
+
+
+def _instead(told: tuple[Span, ...], usual: tuple[Span, ...]) -> bool:
+    """Are they hours instead of the usual ones? Those within them, or that begin as they do; « 18h-20h » may come besides."""
+    within = all(any(a <= start and (end or MIDNIGHT) <= (b or MIDNIGHT) for a, b in usual) for start, end in told)
+    return within or any(abs(told[0][0] - start) <= _SOON for start, _ in usual)
