@@ -140,7 +140,7 @@ def _unopposed(
     keys = load_keys(options.environment) if register.entries else ()
     public = withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, keys, stock)
     received = [(r.raw, r.source) for r in readings if r.raw is not None]
-    return replace(public, rows=privacy.opposed_rows(received, deduped.members, public, register, keys, communes))
+    return replace(public, rows=privacy.opposed_rows(received, deduped.members, public, register, keys, communes, stock))
 
 
 def finish(

@@ -77,7 +77,7 @@ def evidence(members: Members, located: LocatedRows, stock: Sirene | None = None
         listed = rows.loc[rows[column].notna(), ["id", column]].rename(columns={column: "valeur"})
         listed["valeur"] = listed["valeur"].str.split(LIST_SEPARATOR)
         parts.append(listed.explode("valeur").assign(genre=kind))
-    parts += [_kin(parts[1], stock)] if stock is not None else []
+    parts.append(kin(parts[1], stock))
     for column in ("nom", "raison_sociale"):
         named = rows[rows[column].notna() & rows["code_insee"].notna()]
         told = [named[c].fillna("") for c in ("id", column, "commune", "code_insee", "numero", "repetition", "voie")]
@@ -87,12 +87,14 @@ def evidence(members: Members, located: LocatedRows, stock: Sirene | None = None
     return found.drop_duplicates().sort_values(["id", "genre", "valeur"], ignore_index=True)
 
 
-def _kin(known: pd.DataFrame, stock: Sirene) -> pd.DataFrame:
-    """Return the other SIRETs of the same establishment, before and after."""
+def kin(known: pd.DataFrame, stock: Sirene | None) -> pd.DataFrame:
+    """Return ``known`` (…, genre, valeur) again with the other SIRETs of each establishment, before and after."""
+    if stock is None:
+        return known.iloc[:0]
     links = stock.table.loc[stock.table["successeur"].notna(), ["siret", "successeur"]]
     both = pd.concat([links, links.set_axis(["successeur", "siret"], axis=1)])
-    kin = known.merge(both, left_on="valeur", right_on="siret")
-    return kin.assign(valeur=kin["successeur"])[["id", "genre", "valeur"]]
+    found = known[known["genre"].eq("siret")].merge(both, left_on="valeur", right_on="siret")
+    return found.assign(valeur=found["successeur"])[list(known.columns)]
 
 
 def name_key(name: str, code_insee: str) -> str:

@@ -18,9 +18,10 @@ from pipeline.normalise.mapping import Columns
 from pipeline.normalise.name import clean_name
 from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.siret import parse_siret
-from pipeline.privacy.apply import Keys, Withheld, name_keys, opposed
+from pipeline.privacy.apply import Keys, Withheld, kin, name_keys, opposed
 from pipeline.privacy.register import SHOP, Kind, Oppositions
 from pipeline.reference.communes import Communes
+from pipeline.reference.sirene import Sirene
 
 
 def opposed_rows(
@@ -30,6 +31,7 @@ def opposed_rows(
     register: Oppositions,
     keys: Keys,
     communes: Communes,
+    stock: Sirene | None = None,
 ) -> pd.DataFrame:
     """Return ORIGIN, ``portee`` (the whole row, or a column) of each row that the register opposes, sorted."""
     pairs = pd.DataFrame([*((i, SHOP) for i in public.removed), *public.hidden], columns=["id", "portee"])
@@ -39,7 +41,7 @@ def opposed_rows(
         for raw, source in received:
             strays = RawRows(raw[~places(raw).isin(taken)])
             known = pd.DataFrame(_said(strays, source, communes), columns=["index", "genre", "valeur"])
-            hits = opposed(known, register, keys)[["index", "portee"]]
+            hits = opposed(pd.concat([known, kin(known, stock)]), register, keys)[["index", "portee"]]
             parts.append(strays.loc[hits["index"], list(ORIGIN)].assign(portee=hits["portee"].to_numpy()))
     found = pd.concat(parts, ignore_index=True).fillna("").drop_duplicates()
     return found.sort_values([*ORIGIN, "portee"], ignore_index=True)

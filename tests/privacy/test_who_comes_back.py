@@ -91,6 +91,16 @@ def test_the_siret_that_took_its_place_in_sirene_is_no_way_back(root: Path, home
     assert "La Mie" not in published(root, home).index
 
 
+def test_a_row_set_aside_is_known_by_that_siret_too(root: Path, home: dict[str, str]) -> None:
+    stock(root, (OLD, "F", "47001", NEW), (NEW, "A", "33063", ""), (OTHER, "A", "47001", ""))
+    oppose(options(root, home), OLD, environment=home)
+    deposit(root, NEIGHBOUR, f"La Mie;{NEW};Boulangerie;3 rue Neuve;33000;Bordeaux;;", day="2026-11-20")  # out of the territory
+    ledger = Ledger.load(registers.geocodes(root))
+    built = build(options(root, home), load_territory(root), load_sources(root), ledger, None)
+    told = built.anomalies[built.anomalies["source"].eq("chambre") & built.anomalies["ligne"].eq(3)]
+    assert told["code"].tolist() == ["opposition"]
+
+
 @pytest.mark.parametrize("asked", [OLD, NEW])
 def test_a_siret_replaced_already_may_be_asked_for_by_either(root: Path, home: dict[str, str], asked: str) -> None:
     stock(root, (OLD, "F", "47001", NEW), (NEW, "A", "47001", ""), (OTHER, "A", "47001", ""))
