@@ -298,4 +298,5 @@ def _remember(options: Options, built: Built, ledger: Ledger) -> None:
 def _check_date(today: dt.date, previous: Previous | None) -> None:
     """A release never predates the one before: ids and dates only go forward."""
     if previous and today.isoformat().replace("-", ".") < previous.version[:10]:
-        raise ConfigError(f"--date {today} précède la dernière version ({previous.version})", "choisir une date postérieure")
+        hint = "donner avec --date un jour qui ne la précède pas ; sans --date, c'est l'horloge de cette machine qui retarde"
+        raise ConfigError(f"le {today} précède la dernière version ({previous.version})", hint)

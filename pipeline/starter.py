@@ -30,6 +30,7 @@ geocodeur:
   moteur: service                  # service (BAN, Géoplateforme) | local (après « etal ban install {code} ») | aucun
   # url: https://data.geopf.fr/geocodage
 """
+_ONE: Final = "un seul, par exemple 47, 2A ou 974 ; pour plusieurs, écrire ensuite « departements: [24, 47] » dans territoire.yml"
 IGNORED: Final = "work/\n"
 FOLDERS: Final = {
     "sources/decisions": "Ce que des personnes ont décidé (identique, différent, position, opposition) : CSV signés et datés.\n",
@@ -44,7 +45,7 @@ def create(folder: Path, departement: str, editeur: str = "", courriel: str = ""
     """
     known = load_communes(None).table
     if not known["departement"].eq(departement).any():
-        raise ConfigError(f"--departement : « {departement} » n'est pas un code de département", "par exemple 47, 2A ou 974")
+        raise ConfigError(f"--departement : « {departement} » n'est pas un code de département", _ONE)
     if (folder / "sources").exists():
         raise ConfigError(f"{folder}/sources existe déjà", "choisir un autre dossier")
     files = {

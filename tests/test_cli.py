@@ -121,6 +121,7 @@ def test_init_makes_a_territory_that_check_accepts_once_a_source_is_there(tmp_pa
     assert "qui publie" not in etal("publish", "--root", str(folder), "--offline")
     assert "existe déjà" in etal("init", str(folder), "--departement", "47", code=2)
     assert "n'est pas un code de département" in etal("init", str(tmp_path / "x"), "--departement", "Lot", code=2)
+    assert "departements: [24, 47]" in etal("init", str(tmp_path / "x"), "--departement", "24,47", code=2)
 
 
 def test_sources_list_and_doctor(root: Path) -> None:

@@ -140,8 +140,9 @@ def test_a_dry_run_writes_nothing_public(root: Path) -> None:
 def test_a_release_never_predates_the_last(root: Path) -> None:
     publish(root)
     territory.put(root, "sources/mairie/depots/2026-11-03_liste.csv", territory.MAIRIE_ROWS.replace("du Quai", "du Port"))
-    with pytest.raises(ConfigError, match="précède"):
+    with pytest.raises(ConfigError, match="précède") as refused:
         publish(root, dt.date(2026, 11, 1))
+    assert "horloge" in refused.value.hint  # nobody may have typed a --date
 
 
 def test_nothing_personal_leaves_work(root: Path) -> None:

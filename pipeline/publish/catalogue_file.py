@@ -106,7 +106,7 @@ def _dataset(told: Catalogued, territory: Territory, issued: str, publisher: dic
             "dcat:startDate": _day(told.start),
             "dcat:endDate": _day(told.date),
         },
-        "dct:spatial": _location(territory),
+        **_location(territory, told.bbox),
         "dct:publisher": publisher,
         **({"dcat:contactPoint": _contact(territory)} if contact else {}),
         "dcat:landingPage": {"@id": f"{base}/"},
@@ -165,17 +165,23 @@ def _contact(territory: Territory) -> dict[str, Any]:
     return {"@type": "vcard:Organization", "vcard:fn": who.nom, "vcard:hasEmail": {"@id": f"mailto:{who.courriel}"}}
 
 
-def _location(territory: Territory) -> dict[str, Any]:
-    """Return the frame around the territory's communes, as GeoJSON and as WKT: portals read either, no list of codes."""
-    known = load_communes(territory.departements).table
-    west, east = known["longitude"].min() - MARGIN, known["longitude"].max() + MARGIN
-    south, north = known["latitude"].min() - MARGIN, known["latitude"].max() + MARGIN
+def _location(territory: Territory, points: tuple[float, ...]) -> dict[str, Any]:
+    """Return the frame around the territory's communes, as GeoJSON and as WKT: portals read either, no list of codes.
+
+    Where the centre of a commune is not known, the frame is that of the release's ``points``; nothing is said where it has none.
+    """
+    known = load_communes(territory.departements).table[["longitude", "latitude"]]
+    frame = (*known.min(), *known.max()) if known.notna().to_numpy().all() else points
+    if not frame:
+        return {}
+    (west, south), (east, north) = (degrees - MARGIN for degrees in frame[:2]), (degrees + MARGIN for degrees in frame[2:])
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    points = [[round(float(x), 2), round(float(y), 2)] for x, y in ring]
-    shape = json.dumps({"type": "Polygon", "coordinates": [points]}, separators=(",", ":"))
-    wkt = f"POLYGON(({', '.join(f'{x:.2f} {y:.2f}' for x, y in points)}))"
-    return {
+    corners = [[round(float(x), 2), round(float(y), 2)] for x, y in ring]
+    shape = json.dumps({"type": "Polygon", "coordinates": [corners]}, separators=(",", ":"))
+    wkt = f"POLYGON(({', '.join(f'{x:.2f} {y:.2f}' for x, y in corners)}))"
+    told = {
         "@type": "dct:Location",
         "dcat:bbox": {"@value": wkt, "@type": "geo:wktLiteral"},
         "http://www.w3.org/ns/locn#geometry": {"@value": shape, "@type": "geo:geoJSONLiteral"},
     }
+    return {"dct:spatial": told}

@@ -7,6 +7,7 @@ release itself holds is read (datapackage.json, qualite.json), so that an old re
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +36,7 @@ RESOURCES: Final = {
 """The files of a release that a catalogue lists, in its order; slices and private matters stay off it."""
 
 KEYWORDS: Final = ("commerce", "artisanat", "vente directe")
+_BBOX: Final = re.compile(r'"bbox":\[([-.,0-9]+)\]')
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Catalogued:
-    """What is said of a release. Days are ISO; ``tags`` are slugs, sorted."""
+    """What is said of a release. Days are ISO; ``tags`` are slugs, sorted; ``bbox``: west, south, east, north of its points."""
 
     version: str
     date: str
@@ -65,6 +67,7 @@ class Catalogued:
     resources: tuple[Resource, ...]
     schema_version: str
     has_schema: bool
+    bbox: tuple[float, ...] = ()
 
 
 def catalogued(folder: Path, territory: Territory) -> Catalogued:
@@ -86,7 +89,17 @@ def catalogued(folder: Path, territory: Territory) -> Catalogued:
         resources=tuple(resources),
         schema_version=schema.get("version", "") if isinstance(schema, dict) else "",
         has_schema=(folder / SCHEMA).is_file(),
+        bbox=_bbox(folder / "commerces.geojson"),
     )
+
+
+def _bbox(path: Path) -> tuple[float, ...]:
+    """Return what the first line of the GeoJSON says of where its points are; nothing where it has none."""
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8") as handle:
+        found = _BBOX.search(handle.readline())
+    return tuple(float(degrees) for degrees in found[1].split(",")) if found else ()
 
 
 def schema_url(told: Catalogued, territory: Territory, base: str) -> str | None:

@@ -56,6 +56,23 @@ def test_it_tells_what_portals_read(tmp_path: Path) -> None:
     assert agrees(tmp_path)
 
 
+def test_where_the_centres_are_not_known_the_frame_is_that_of_the_points(tmp_path: Path) -> None:
+    elsewhere = territory(departements=["24", "47"], url_publique=f"{URL}/")
+    two = shops({"longitude": 0.5, "latitude": 44.8}, {"longitude": 1.25, "latitude": 45.5})
+    publish(content(two, territory=elsewhere), tmp_path, DAY)
+    spatial = told(tmp_path)["dcat:dataset"]["dct:spatial"]
+    (ring,) = json.loads(spatial["http://www.w3.org/ns/locn#geometry"]["@value"])["coordinates"]
+    margin = catalogue_file.MARGIN
+    assert [min(x for x, _ in ring), max(y for _, y in ring)] == [round(0.5 - margin, 2), round(45.5 + margin, 2)]
+    assert "nan" not in (tmp_path / "catalog.jsonld").read_text().lower()
+
+
+def test_without_any_point_nothing_is_said_of_where(tmp_path: Path) -> None:
+    elsewhere = territory(departements=["24"], url_publique=f"{URL}/")
+    publish(content(shops({"longitude": None, "latitude": None, "precision": None}), territory=elsewhere), tmp_path, DAY)
+    assert "dct:spatial" not in told(tmp_path)["dcat:dataset"]
+
+
 def test_no_address_ever_changes_from_one_release_to_the_next(tmp_path: Path) -> None:
     publish(content(six_shops(), territory=SERVED), tmp_path, DAY)
     before = addresses(tmp_path)
