@@ -123,7 +123,7 @@ def real() -> Iterator[Score]:
 
 SERIES: Final = {
     "formes": shapes.SHAPES, "aveugles": shapes.BLIND, "publiques": shapes.PUBLIC, "relevées": shapes.FOUND,
-    "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES,
+    "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES, "autres bureaux": shapes.OTHERS,
 }  # fmt: skip
 
 

@@ -99,31 +99,31 @@ def add_source(
     ask = sys.stdin.isatty() and not yes and not as_json
     told = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
     with reported(root), _local(file) as path:
-        from pipeline.commands import asking
-        from pipeline.config import load_territory
         from pipeline.guess import add
-        from pipeline.guess.write import Who
 
         place, today = root.resolve(), day(date)
-        territory = load_territory(place)
-        add.check_cadence(cadence)
-        told["licence"] = add.check_licence(licence) if licence else None
+        territory, told = add.checked(place, told)
         seen = add.draft(path, territory, sheets or (), heading)
         if not as_json:
             _print_seen(seen)
         columns = _decided(seen, replies or (), ask=ask)
         where = _commune(commune, seen, columns, territory, today, ask=ask)
-        said = _said(told, ask=ask)
-        name = add.source_id(nom, said.get("producteur"), path)
-        who = Who(id=name, titre=titre, url=file if add.is_url(file) else "", **where, **said)
-        if ask and not asking.agreed(f"Écrire sources/{who.id}/source.yml ?"):
-            typer.echo("Rien n'est écrit.")
-            raise typer.Exit(0)
+        who = add.named(nom, titre, file, path, where | _said(told, ask=ask))
+        _agreed(f"Écrire sources/{who.id}/source.yml ?", ask=ask)
         done = add.add(seen, columns, who, territory, place, today)
     if as_json:
         print_json(_added_json(done, place))
     else:
         _print_added(done, place)
+
+
+def _agreed(question: str, *, ask: bool) -> None:
+    """Leave the command, nothing written, where whoever sits there says no."""
+    from pipeline.commands import asking
+
+    if ask and not asking.agreed(question):
+        typer.echo("Rien n'est écrit.")
+        raise typer.Exit(0)
 
 
 def _decided(seen: Draft, replies: Sequence[str], *, ask: bool) -> tuple[Column, ...]:

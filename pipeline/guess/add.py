@@ -160,6 +160,19 @@ def check_cadence(cadence: str | None) -> None:
         raise ConfigError(f"cadence « {cadence} » refusée{did_you_mean(cadence, CADENCES)}", ", ".join(CADENCES))
 
 
+def checked(root: Path, told: Mapping[str, str | None]) -> tuple[Territory, dict[str, str | None]]:
+    """Return the territory, and what was told of the producer, its licence by its id. ConfigError for a wrong one."""
+    territory = load_territory(root)
+    check_cadence(told.get("cadence"))
+    licence = told.get("licence")
+    return territory, {**told, "licence": check_licence(licence) if licence else None}
+
+
+def named(asked: str | None, titre: str, given: str, path: Path, said: Mapping[str, Any]) -> Who:
+    """Return whose file it is: ``asked``, the folder's name if one was; ``given``, the path or the address; ``said`` of Who."""
+    return Who(id=source_id(asked, said.get("producteur"), path), titre=titre, url=given if is_url(given) else "", **said)
+
+
 def source_id(asked: str | None, producteur: str | None, path: Path) -> str:
     """Return the folder's name: what was asked, else the producer's, else the file's, without its date."""
     if asked is not None:
@@ -260,6 +273,6 @@ def _problems(found: Anomalies) -> tuple[Problem, ...]:
 
 
 __all__ = [
-    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "check_licence",
-    "doubtful", "draft", "is_url", "settled", "source_id", "territory_of", "understood",
+    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "check_licence", "checked",
+    "doubtful", "draft", "is_url", "named", "settled", "source_id", "territory_of", "understood",
 ]  # fmt: skip

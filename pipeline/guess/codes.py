@@ -28,12 +28,13 @@ _NOUNS: Final = {
     "credit card": "carte bancaire", "debit card": "carte bancaire", "bank card": "carte bancaire", "cash": "espèces",
     "local pickup": "click and collect", "store pickup": "click and collect", "curbside pickup": "drive",
     "in store pickup": "click and collect", "local delivery": "livraison",
+    "vend en ligne": "vente en ligne", "vendez en ligne": "vente en ligne",
     "is": "", "has": "", "ok": "", "o n": "", "oui non": "",
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
     r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|empor|clic (?:&|et) co|cash|livrez|livrés?|livre|livr|"
-    r"(?:local|store|curbside|in[- ]store) pickup|(?:local )?delivery|expédiez|expediez|dom|cmd|emp|"
+    r"(?:local|store|curbside|in[- ]store) pickup|(?:local )?delivery|vend(?:ez)? en ligne|expédiez|expediez|dom|cmd|emp|"
     r"takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
     r"|\((?:O/N|oui/non)\)",

@@ -18,6 +18,8 @@ Expected = frozenset[str]
 """The columns that a declaration names, in plain form (no case, accent, or punctuation)."""
 
 _VALUE: Final = re.compile(r"[\d\s.,:/%€+()-]+|\d{4}-\d\d-\d\d(T[\d:]+)?|VRAI|FAUX|\S+@\S+|https?:\S+")
+_SHORT_NUMBER: Final = re.compile(r"0[1-9]|20\d\d")
+_MOST_NUMBERED: Final = 2  # one heading in so many may be a number
 _QUESTION_CODE: Final = re.compile(r"[A-Za-z_][\w.-]*(\[[^\]]+\])?")
 
 
@@ -126,9 +128,16 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
             return Header(_joined([head[row + 1]]) if alone else names, row, row + 1, 0)
         wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
         alike = 0.7 if not _holds_values(filled[row + 1]) else 0.4  # « Nom | Nom | Téléphone | Téléphone » over numbers
-        if wide and _all_words(cells, 0, alike) and any(filled[row + 1 :]):
+        if wide and (_all_words(cells, 0, alike) or _numbered(cells, filled[row + 1])) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
     return None
+
+
+def _numbered(names: list[str], under: list[str]) -> bool:
+    """Tell names of which a few are numbers, « 06 » over the mobiles, « 2026 » over what was paid: data has more under them."""
+    numbers = [name for name in names if _VALUE.fullmatch(name)]
+    short = bool(numbers) and all(map(_SHORT_NUMBER.fullmatch, numbers)) and _MOST_NUMBERED * len(numbers) <= len(names)
+    return short and len(set(names)) == len(names) and sum(map(bool, map(_VALUE.fullmatch, under))) > len(numbers)
 
 
 def _holds_values(cells: list[str]) -> bool:

@@ -297,3 +297,12 @@ def test_xlsm_is_read_as_any_workbook(tmp_path: Path) -> None:
     path = path.rename(tmp_path / "l.xlsm")
     rows, _, anomalies = read(path)
     assert (len(rows), told(anomalies)) == (4, [])
+
+
+def test_a_heading_that_is_a_number_is_one_over_what_is_more_of_a_value(tmp_path: Path) -> None:
+    text = "Nom;06;Fixe;Commune;2026\nAu Pain;0639981010;0536491010;Agen;80\nChez Zoélie;;0536491011;Nérac;\n"
+    rows, _, _ = read(written(tmp_path, text), neutral_source(Deposits()))
+    assert values(rows, "06") == ["0639981010", None] and values(rows, "2026") == ["80", None]
+    text = "Liste\nNom;Commune;Année;Ville\nAu Pain;Agen;2019;x\nZoé;Nérac;2020;y\n"
+    rows, _, _ = read(written(tmp_path, text), neutral_source(Deposits()))
+    assert values(rows, "Année") == ["2019", "2020"]
