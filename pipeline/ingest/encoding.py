@@ -24,6 +24,8 @@ _WEIGHTS: Final = {  # how telling a character is of French: « é » read in MS
 }
 _UNUSUAL: Final = -3
 _SAMPLE: Final = 1 << 20  # bytes
+_TWO_BYTES: Final = re.compile(rb"[\xc2\xc3\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+"""How UTF-8 writes the accents and the quotation marks of French."""
 _LATIN9: Final = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbc(?:uvr|il|ufs)|\xa4")
 _WINDOWS: Final = re.compile(rb"[\x80-\x9f]|(?<![A-Za-z])\xbd|[0-9]\s?\xbc")
 """Bytes that ISO 8859-15 has not, and fractions that are fractions."""
@@ -119,6 +121,8 @@ def _strays(text: str) -> tuple[set[str], int, int]:
 
 def _line_by_line(raw: bytes) -> tuple[str, str] | None:
     """Read a file put together from several, some of its lines in UTF-8: « Ã© » is no chance."""
+    if not _TWO_BYTES.search(raw):
+        return None
     lines = raw.split(b"\n")
     texts = [_french_utf8(line) for line in lines]
     others = [line for line, text in zip(lines, texts, strict=True) if text is None]

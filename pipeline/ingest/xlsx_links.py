@@ -21,6 +21,7 @@ _FORMULA: Final = re.compile(
 )
 _CALL: Final = b"HYPERLINK("
 _BACK: Final = 300  # bytes before a formula in which its cell begins
+_FORWARD: Final = 3_000
 _PART: Final = 1 << 24
 
 
@@ -35,9 +36,10 @@ def formulas_in(piece: bytes) -> Iterator[Note]:
     """Yield the cells whose formula is a link to an address written in it."""
     at = piece.find(_CALL)
     while at >= 0:
-        start = piece.rfind(b"<c ", max(0, at - _BACK), at)
-        start = start if start >= 0 else max(piece.rfind(b":c ", max(0, at - _BACK), at) - 8, 0)
-        if (cell := _FORMULA.search(piece, start, at + 3000)) and (address := target(cell[3].decode("utf-8", "replace"))):
+        formula = piece.rfind(b"<", max(0, at - _BACK), at)  # « <c …><f> »: the cell, then its formula
+        start = piece.rfind(b"<", max(0, at - 2 * _BACK), formula) if formula > 0 else -1
+        cell = _FORMULA.match(piece, start, at + _FORWARD) if start >= 0 else None
+        if cell and (address := target(cell[3].decode("utf-8", "replace"))):
             yield int(cell[2]), column_index(cell[1]), address
         at = piece.find(_CALL, at + len(_CALL))
 

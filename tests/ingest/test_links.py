@@ -92,3 +92,17 @@ def test_links_of_a_page_icons_and_all(tmp_path: Path) -> None:
     rows, _, _ = read(written(tmp_path, page, "liste.html"), declared(COLUMNS))
     assert values(rows, "Nom") == ["Au Pain Doré", "Chez Zoélie", "Le Lot"]
     assert values(rows, "Site") == ["https://pain.example ; https://www.facebook.com/pain", "voir", None]
+
+
+def test_endless_links_cost_no_more_than_their_length(tmp_path: Path) -> None:
+    path = _sheet(tmp_path, formulas=True)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    endless = b'<row r="5"><c r="A5"><f>' + b"HYPERLINK(" * 200_000 + b"</f><v>1</v></c></row></sheetData>"
+    members[sheet] = members[sheet].replace(b"</sheetData>", endless)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    rows, _, _ = read(path, declared(COLUMNS))
+    assert values(rows, "Site")[:2] == ["https://pain.example/?a=1&b=2", "zoelie@zoelie.example"]
