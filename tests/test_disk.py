@@ -22,6 +22,7 @@ from pipeline.geocode.pins import PIN_FILE_COLUMNS, load_pins
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.privacy.register import COLUMNS as OPPOSITION_COLUMNS
 from pipeline.privacy.register import Oppositions
+from pipeline.reference import sirene
 from pipeline.returns.refusals import COLUMNS as REFUSAL_COLUMNS
 from pipeline.returns.refusals import load_refusals
 
@@ -65,6 +66,12 @@ def test_a_register_that_a_spreadsheet_or_a_merge_spoilt_is_told(
     with pytest.raises(ConfigError, match=path.name) as told:
         read(path)
     assert told.value.hint
+
+
+def test_an_extract_of_sirene_that_was_cut_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sirene.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ConfigError, match="SIRENE illisible"):
+        sirene.load(tmp_path / "sirene.parquet")
 
 
 def test_the_day_of_a_deposit_that_a_spreadsheet_wrote_its_way_is_told(tmp_path: Path) -> None:

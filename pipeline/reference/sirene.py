@@ -110,8 +110,13 @@ def _successors(sirets: pd.Series[str], links: Path | None) -> pd.Series[str]:
 
 
 def load(path: Path) -> Sirene | None:
-    """Return the territory's extract, or None where none was installed."""
-    return Sirene(pd.read_parquet(path).astype("str")) if path.is_file() else None
+    """Return the territory's extract, or None where none was installed. Raises ConfigError for a broken file."""
+    if not path.is_file():
+        return None
+    try:
+        return Sirene(pd.read_parquet(path).astype("str"))
+    except (ValueError, OSError) as error:  # a download or a copy that was cut: ArrowInvalid is a ValueError
+        raise ConfigError(f"{path} : extrait de SIRENE illisible", "relancer « etal sirene update FICHIER »") from error
 
 
 def save(sirene: Sirene, path: Path) -> None:
