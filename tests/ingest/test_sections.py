@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import SourceError
+from pipeline.ingest.sections import is_commune
 from tests.ingest.helpers import declared, read, told, values, written
 
 HEAD = "Nom;Adresse;Commune;SIRET"
@@ -29,6 +30,11 @@ def test_a_commune_alone_on_its_row_is_the_title_of_the_shops_below(tmp_path: Pa
     rows, layout, _ = read(written(tmp_path, text), declared(columns))
     assert [str(v).casefold().replace("é", "e") for v in rows["(intertitre)"]] == ["agen", "agen", "boe"]
     assert list(layout["lettre"]) == ["A", "B", "C", "D"]
+
+
+def test_a_title_full_of_blanks_is_soon_read() -> None:
+    assert not is_commune("commune" + "\t" * 5_000)  # the tabs shared out in three ways: minutes
+    assert is_commune("Commune de :\t Agen")
 
 
 def test_titles_in_capitals_between_shops_that_are_not(tmp_path: Path) -> None:
