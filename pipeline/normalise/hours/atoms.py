@@ -27,6 +27,7 @@ _SIMPLE: Final = {
 
 _EVENING: Final = 15 * 60 + 30
 """From then on, an hour alone is when the shop closes."""
+_DAWN: Final = 5 * 60
 _NEAR: Final = 150
 """Minutes: how far from its usual closing a shop closes on some days."""
 
@@ -172,7 +173,7 @@ def _atom(found: list[Word], i: int) -> tuple[str, Any, int]:
     if word.kind in _TIMED or word.kind in _PARTS or word.kind == "allday":
         return _times(found, i)
     if word.kind == "until" and i + 1 < len(found) and found[i + 1].kind in {"time", "noon"}:
-        return "U", found[i + 1].value or MIDNIGHT // 2, i + 2
+        return "U", MIDNIGHT // 2 if found[i + 1].kind == "noon" else _until(found[i + 1].value), i + 2
     if closing := _closing_hour(found, i):
         return "U", found[closing].value, closing + 1
     if word.kind == "closed":
@@ -181,6 +182,11 @@ def _atom(found: list[Word], i: int) -> tuple[str, Any, int]:
     if word.kind in _SIMPLE:
         return _SIMPLE[word.kind], None, i + 1
     raise NotUnderstood(f"« {word.text.strip()} » : rôle incertain")
+
+
+def _until(hour: int) -> int:
+    """« jusqu'à 0h », « jusqu'à 1h »: of the next day."""
+    return hour + MIDNIGHT if hour <= _DAWN else hour
 
 
 def _bracketed_hour(found: list[Word], i: int) -> bool:

@@ -219,7 +219,8 @@ PATTERNS: Final = (
         rf"(?:les )?autres (?:jours|horaires) ?:? ?sur )"
         rf"(?:{RDV})(?: possible)?{E}"
         rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?"
-        rf"|{B}(?:et|ou|et/ou|sinon) (?:egalement )?(?:sur (?:simple )?(?:demande|reservations?)|a la demande){E}"
+        rf"|{B}(?:et|ou|et/ou|sinon) (?:egalement )?"
+        rf"(?:sur (?:simple )?(?:demande|reservations?|appel(?: telephonique)?)|a la demande){E}"
         rf"|{B}(?:sur |par )?(?:{RDV}) (?:possible )?{_ELSE}|{_ELSE}\s?[,:]? (?:uniquement |possible )?(?:sur|par) (?:{RDV}){E}",
     ),
     (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.normalise.hours.osm import OFF, PH, Key, Span, Value
+from pipeline.normalise.hours.osm import MIDNIGHT, OFF, PH, Key, Span, Value
 from pipeline.normalise.hours.words import NotUnderstood
 
 NOON = 12 * 60
+_EVENING = 18 * 60
 
 
 class Rule(NamedTuple):
@@ -72,6 +73,8 @@ def shortened(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: 
     *spans, (start, end) = model.spans
     if rule.until < NOON - 60 and spans == [] and start < rule.until and key == usual:  # « lun-ven 8h30-19h (jeu 9h) »
         return model._replace(spans=((rule.until, end),))
+    if rule.until > MIDNIGHT and (end or 0) < _EVENING:
+        raise NotUnderstood("« jusqu'à » : de la nuit, ou de l'après-midi ?")
     if rule.until < start + 90 or rule.until < NOON:  # « 14h-19h (15h le samedi) »: is it the opening?
         raise NotUnderstood("« jusqu'à » avant l'ouverture")
     return model._replace(spans=(*spans, (start, rule.until)))
@@ -94,6 +97,8 @@ def reopened(opened: Value, value: Value) -> Value:
 def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
     """« mar-dim 10h-19h (juillet-août jusqu'à 22h) »: every day open closes then. Raises NotUnderstood."""
     told = {key: value for key, value in week.items() if not value.closed}
+    if any(v.spans and closing > MIDNIGHT and (v.spans[-1][1] or 0) < _EVENING for v in told.values()):
+        raise NotUnderstood("« jusqu'à » : de la nuit, ou de l'après-midi ?")
     if any(v.state or not v.spans or v.spans[-1][1] is None or v.spans[-1][0] >= closing - 60 for v in told.values()):
         raise NotUnderstood("« jusqu'à » en saison : à partir de quelle heure ?")
     if len(set(told.values())) > 1:

@@ -123,7 +123,8 @@ _COMFORT: Final = re.compile(
     re.I,
 )
 _ADVICE: Final = re.compile(
-    rf"(?:et )?(?:vous (?:avez|pouvez|trouverez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
+    rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|"
+    r"vous (?:avez|pouvez|trouverez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
     rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez(?! nous voir (?:a|au|en) )){E}",
     re.I,
 )

@@ -21,7 +21,7 @@ from pipeline.normalise.hours.vocabulary import (
     SHOP,
     SOFT,
 )
-from pipeline.normalise.hours.wares import names_a_trade
+from pipeline.normalise.hours.wares import names_a_trade, only_wares
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
@@ -39,6 +39,8 @@ _LONG: Final = 5
 """Words that say something; from there on, a sentence without day or hour is a sentence about something else."""
 _DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
 _ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
+_SALE: Final = re.compile(r"\W*(?:la )?ventes? (?:de |d' ?|du |des )([\w', -]+)$", re.I)
+"""« Vente de fraises et d'asperges »: what a customer comes for."""
 _ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
 _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
 
@@ -135,6 +137,9 @@ def _served(text: str) -> str:
     last = text.rsplit(",", 1)[-1]
     if "," in text and SHOP.search(last) and not OTHER.search(last) and not PICKUP.search(last):
         return "shop"
+    sale = _SALE.match(text)
+    if sale and only_wares(sale.group(1), eaten=True):
+        return "pickup"
     if PICKUP.search(text) and (not OTHER.search(text) or _DELIVERED.search(text)):
         return "pickup"  # « à emporter et livraison »: at those hours one may come too
     if OTHER.search(text) and not _ON_SITE.search(text):

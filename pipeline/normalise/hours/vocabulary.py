@@ -26,7 +26,7 @@ OTHER: Final = re.compile(
 """Services whose hours are never those of the shop."""
 PICKUP: Final = re.compile(
     rf"{B}(?:marches?|retraits?|retir\w+|drive|click|collect|(?:a|de) emporter|recuper(?:er|ez|ation)|enlevements?|pick[- ]?up|"
-    rf"visites? (?:guidees?|de|d')|degustations?|permanences?|consultations?){E}",
+    rf"visites? (?:guidees?|de|d'|et (?:la )?ventes?)|degustations?|permanences?|consultations?){E}",
     re.I,
 )
 """What a customer comes for: its hours are the place's where nothing else is said, and told as such; beside the shop's, not."""
@@ -153,7 +153,10 @@ HARMLESS: Final = re.compile(
     rf"{B}(?:en (?:dehors|cas) (?:de ces |des |de nos |d')(?:horaires?|heures?|absence|urgences?)[^.;\n()]*?"
     rf"{B}(?:appel\w+|compos\w+|contact\w+|joindre|telephone[rz])"
     rf"(?: (?:le|au|nous|la|www|numero|personnel|d'astreinte|astreinte))*(?=\s*(?:[.;,!)\n]|$))|"
-    rf"bat(?:iment|\.)? ?[A-Z0-9]{E}|plein vent{E}|a la demande{E}|"
+    rf"bat(?:iment|\.)? ?[A-Z0-9]{E}|plein vent{E}|"
+    rf"pharmacies? de garde ?:? ?(?:(?:appele[rz]|compose[rz]|tel)\.? ?(?:le |au )?)?32 ?37{E}|"
+    rf"pour (?:le |la |l')?(?:traitement|travail|travaux|taches|instruction)"
+    rf"(?: (?:internes?|administrati\w+|des dossiers|du courrier))+{E}|a la demande{E}|"
     rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
     rf"commande en ligne)"
     rf"{E}|sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?|interr|coupure|pause)[a-z]+(?! (?:en|l'|d') ?[a-z])"

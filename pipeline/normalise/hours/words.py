@@ -112,6 +112,8 @@ def refuse_parts(found: list[Word]) -> None:
         clauses += word.kind == "allday" or (word.kind == "time" and found[i - 1].kind in _BEFORE_HOURS)
         part = word.kind == "place" and not MAIN.search(word.text) and word.text.lower() not in known
         part |= word.kind == "pad" and bool(_WATCH.fullmatch(word.text))
+        if clauses and word.kind == "pad" and word.text.lower().startswith("pour ") and _in_a_closing(found, i):
+            raise NotUnderstood(f"« {word.text} » : cela seul est fermé ?")  # « …, fermé le mercredi pour la vente à emporter »
         if not part or not clauses:
             continue
         told = clauses > 1 or any(w.kind in {"closed", "rdv"} for w in found[:i])
@@ -137,6 +139,10 @@ def _speaks(found: list[Word], i: int) -> bool:
     if after is None or (after.kind == "allday" and _SERVED.match(found[i].text)):
         return False
     return after.kind in _TOLD
+
+
+def _in_a_closing(found: list[Word], i: int) -> bool:
+    return next((w.kind for w in reversed(found[:i]) if w.kind in {"closed", "time", "allday", "strong"}), "") == "closed"
 
 
 def _tails(found: list[Word], i: int) -> bool:
