@@ -117,7 +117,7 @@ def refuse_parts(found: list[Word]) -> None:
         if not part or not clauses:
             continue
         told = clauses > 1 or any(w.kind in {"closed", "rdv"} for w in found[:i])
-        if _speaks(found, i) or (told and _tails(found, i)):
+        if _speaks(found, i) or (told and _tails(found, i) and word.text.lower() != "a la ferme"):  # at the shop itself
             raise NotUnderstood(f"« {word.text} » : à qui sont ces heures ?")
 
 
