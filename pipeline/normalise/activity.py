@@ -39,7 +39,7 @@ _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])(?:[\s.-]?[A-Z])?\b",
 _PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
 _DIRECT: Final = re.compile(
     r"\bvente directe\b|\bdu producteur\b|\bd(?:e|u) (?:ma|notre|mon) (?:ferme|exploitation|production|jardin)\b"
-    r"|^chateau\b|\bplein champ\b"
+    r"|\ben direct\b(?! (?:d|producteur))|\bplein champ\b"
 )
 _ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
 _BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
@@ -72,6 +72,7 @@ def _by_parts(text: str) -> Reading:
     cut = [p for p in _PARTS.split(full) if words(p)]
     parts = [p for p in cut if not _introduces(p)] or cut
     producer = any(map(_is_producers, parts)) or bool(_DIRECT.search(fold(text)))
+    producer = producer or any(words(p)[0] in _ESTATE for p in cut)  # « vins rouges, château familial »
     understood = _done_to_the_rest([_unclipped(p, producer) for p in all_taken_away(parts)], parts)
     if not any(r.codes for r in understood):
         understood = [_part(p, producer, mend=True) for p in parts]

@@ -25,7 +25,8 @@ _NEAR: Final = _stems(
     languedocien limousin lorrain lyonnais marseillais nicois normand occitan perigourdin picard poitevin provencal pyreneen
     quercynois rouergat savoyard toulousain tourangeau vendeen vosgien allemand anglais autrichien belge britannique
     danois ecossais espagnol europeen grec hollandais hongrois iberique irlandais italien sarde sicilien mediterraneen
-    portugais roumain russe scandinave slave suedois suisse"""
+    portugais roumain russe scandinave slave suedois suisse albanais balkanique
+    baltique bulgare croate kosovar moldave nordique polonais serbe tcheque ukrainien"""
 )
 """Adjectives of regions of France and countries of Europe: their produce is a fine grocer's."""
 _FAR: Final = _stems(
@@ -34,7 +35,7 @@ _FAR: Final = _stems(
     guadeloupeen guyanais haitien hawaien indien indonesien iranien israelien ivoirien japonais jamaicain kurde laotien
     libanais malgache marocain martiniquais mauricien mexicain orient oriental pakistanais persan peruvien philippin
     polynesien reunionnais senegalais srilankais syrien tahitien thai thailandais tibetain togolais tropical
-    tunisien turc venezuelien vietnamien exotique"""
+    tunisien turc venezuelien vietnamien exotique maghrebin levantin kabyle"""
 )
 """Adjectives of countries overseas: their produce is a grocer's."""
 _LANDS: Final = _stems("afrique amerique antille asie bresil chine creole ile inde japon maghreb maroc orient outre reunion")
@@ -46,7 +47,7 @@ _SPORTS: Final = _stems(
 )
 _SPORT_GEAR: Final = _stems(
     """equipement materiel article accessoire tenue maillot vetement chaussure crampon raquette ballon fourniture magasin
-    boutique rayon"""
+    boutique rayon selle botte casque gant protection combinaison sac"""
 )
 _FARMS: Final = _stems("earl gaec scea sca exploitation ferme production elevage activite entreprise exploitant agriculteur")
 _FARMED_AS: Final = {

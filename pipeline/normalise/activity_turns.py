@@ -32,7 +32,7 @@ _HEAD_LAST: Final = re.compile(r"([^()]+?)\s*\(([^()]*\w\s+(?:de|des|du|d['’])
 # « opticien en recherche d'emploi » keeps no shop, nor who has left it.
 _OUT_OF_WORK: Final = re.compile(
     r"\b(?:recherche d emploi|demandeurs? d emploi|au chomage|a la retraite|en reconversion|en formation|en apprentissage"
-    r"|en alternance|en conge|cherche (?:un )?(?:emploi|poste|travail))\b"
+    r"|en alternance|en conge|salariee?s?|cherche (?:un )?(?:emploi|poste|travail))\b"
 )
 
 

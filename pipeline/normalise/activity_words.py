@@ -44,7 +44,7 @@ NEUTRAL: Final = _stems(
     egalement aussi notamment principalement surtout exclusivement uniquement propose proposent proposons vend vends vendons
     vendent cree creons realise realisons fabrique fabriquons confectionne offre offrons collection modele ma mon nos votre
     notre vos se suis est sont dedie dediee consacre plus depuis tous types meilleur meilleure frais fraiche dans partout
-    design seul seule vraie recycle upcycle recupere quartier ville village rue place halle halles marche authentique
+    varie variee design seul seule vraie recycle upcycle recupere quartier ville village rue place halle halles marche authentique
     gourmand gourmande ligne marque boutiques internet"""
 ) - {"ancien"}
 # They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
@@ -66,7 +66,7 @@ DENIERS: Final = _stems(
 )
 PRODUCERS: Final = _stems(
     """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
-    production"""
+    production recolte"""
 )
 # Who makes drinks is no wine merchant: « fabrication de liqueurs ».
 MAKING: Final = _stems("fabrication fabricant fabriquant fabrique elaboration brassage distillation")
