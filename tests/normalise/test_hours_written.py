@@ -9,6 +9,7 @@ from collections.abc import Callable
 from opening_hours import OpeningHours, State
 
 from pipeline.normalise.hours import parse
+from tests.normalise.hours_beside import beside
 from tests.normalise.hours_changed import changed
 from tests.normalise.hours_written import Week, written
 
@@ -43,6 +44,12 @@ def test_a_week_said_by_what_departs_from_it_is_read_right_or_not_at_all() -> No
     found, wrong = tried(changed)
     assert not wrong
     assert found["read"] >= 0.9 * SEEDS, found
+
+
+def test_hours_told_of_no_day_are_those_of_the_other_days_or_nothing_is_read() -> None:
+    found, wrong = tried(beside)
+    assert not wrong
+    assert found["read"] >= 0.35 * SEEDS, found
 
 
 def tried(draw: Callable[[int], tuple[str, Week]]) -> tuple[Counter[str], list[tuple[int, str, str]]]:
