@@ -123,7 +123,7 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
             raise NotUnderstood("« - » : où finit la fermeture ?")  # « fermé lundi et dimanche - mardi - samedi - 9h-19h »
         if after[0].sep > max(1, *(item.sep for item in run[1:])):  # « fermé dimanche et lundi - 9h-19h »
             return []
-        return _closing_ends([item for item in run if isinstance(item, DayItem)])
+        return _closing_parts([item for item in run if isinstance(item, DayItem)], before[-1], after[0])
     places = []
     for k, sep in enumerate(seps, start=1):
         others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
@@ -134,6 +134,16 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
         if k in opens or (sep > least and others_weaker and clear):
             places.append(k)
     return places
+
+
+def _closing_parts(items: list[DayItem], before: Element, after: Element) -> list[int]:
+    """Where the days of a closing part from those of hours; « et » alone parts nothing (« … 9h-19h ⏎ lundi et jeudi fermés »)."""
+    if any(isinstance(side, Atom) and side.kind == "V" for side in (before, after)):
+        return _closing_ends(items)  # « fermé lundi et le mercredi ouvert l'après-midi »
+    if isinstance(after, Atom) and after.kind != "X" and after.opened:
+        return []  # « Fermé lundi et mardi. Ouvert 9h-19h »
+    least = items[0].sep if isinstance(before, Atom) and before.kind != "X" else 0  # hours before, the closing after
+    return [k for k in _closing_ends(items) if (items[k].sep != 1 or items[k].is_range) and (not least or items[k].sep > least)]
 
 
 def _closing_ends(items: list[DayItem]) -> list[int]:
@@ -282,5 +292,7 @@ def _hours_of_other_days(atoms: list[Atom], apart: bool) -> list[list[Clause]]:
     told: list[list[Clause]] = [[]]
     for runs in (_runs(side) for side in (atoms[:first], atoms[last:]) if side):
         told = [[*before, *clauses] for before in told for clauses in _cut(runs, 0, runs[0])]
+    if any(clause.items[0].sep == 1 for clauses in told for clause in clauses[1:]):
+        return []  # « 9h-19h - Fermé : mercredi et jeudi - samedi 9h-12h »
     hours = tuple(atoms[first:last])
     return [[Clause((others(clauses, hours, apart, alone=True),), hours), *clauses] for clauses in told]

@@ -41,6 +41,8 @@ def reopened(sequence: list[Atom]) -> tuple[list[Atom], list[Scope]]:
     """
     kept: list[Atom] = []
     found: list[Scope] = []
+    if not any(atom.kind == "E" for atom in sequence):
+        return sequence, found
     i = 0
     while i < len(sequence):
         mark, season = [*sequence[i : i + 2], _END][:2]

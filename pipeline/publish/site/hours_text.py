@@ -29,7 +29,7 @@ _PH: Final = 8
 _DAY: Final = rf"(?:{'|'.join(_DAYS)}|PH)"
 _MONTH: Final = "|".join(_MONTHS)
 _DATE: Final = rf"(?:20\d\d )?(?:{_MONTH})(?: \d\d)?"
-_RANGE: Final = rf"{_DATE}(?:-(?:{_DATE}|\d\d))?"
+_RANGE: Final = rf"(?:{_DATE}|easter)(?:-(?:{_DATE}|easter|\d\d))?"
 _SPAN: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
 _RULE: Final = re.compile(
     rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2|SH(?! {_DAY}))?"
@@ -224,12 +224,17 @@ def _season(text: str) -> str:
 
 def _period(text: str) -> str:
     first, _, last = text.partition("-")
+    if text == "easter":
+        return "à Pâques"
     if not last:
         day, month = _date(first)
         return f"le {day} {month}" if day else f"en {month}"
     if last.isdigit():  # « Aug 10-20 »
         day, month = _date(first)
         return f"du {day} au {int(last)} {month}"
+    if "easter" in (first, last):  # « easter-Nov 01 » → « de Pâques au 1er novembre »
+        begins = "de Pâques" if first == "easter" else f"du {' '.join(_date(first))}"
+        return f"{begins} à Pâques" if last == "easter" else f"{begins} au {' '.join(_date(last))}"
     (d1, m1), (d2, m2) = _date(first), _date(last)
     if d1 and d2:
         return f"du {d1} {m1} au {d2} {m2}"

@@ -40,6 +40,7 @@ def test_a_week_is_told_day_by_day() -> None:
             ["D'avril à septembre | Du lundi au samedi : 9 h–19 h", "D'octobre à mars | Samedi : 9 h–12 h"],
         ),
         ("week 01-53/2 Sa 09:00-12:00", ["Semaines impaires | Samedi : 9 h–12 h"]),
+        ("easter-Nov 01 We-Su 14:00-18:00", ["De Pâques au 1er novembre | Du mercredi au dimanche : 14 h–18 h"]),
         ("bla", []),
         ("SH Mo 09:00-12:00", []),
         ("", []),
