@@ -86,12 +86,15 @@ def _hours_before(kept: list[Atom], after: int) -> list[Atom]:
 
 
 def _days_of_idem(days: Atom, after: list[Atom]) -> tuple[Atom, list[Atom]]:
-    """« idem mardi jeudi vendredi, samedi 9h-19h »: where hours follow, the strongest mark parts their days from the others."""
+    """« idem mardi jeudi vendredi, samedi 9h-19h »: where hours follow, the strongest mark parts their day from the others.
+
+    Raises NotUnderstood where it may part them elsewhere: « idem mardi, mercredi - samedi 14h-19h ».
+    """
     if not after or after[0].kind not in VALUES or after[0].sep > 1:
         return days, []
     most = max((item.sep for item in days.value[1:]), default=0)
     places = [i for i, item in enumerate(days.value) if i and item.sep == most]
-    if most < 2 or len(places) != 1:
+    if most < 2 or len(places) != 1 or places[0] != len(days.value) - 1 or len(days.value[-1].keys) > 1:
         raise NotUnderstood("« idem » : quels jours ?")
     first, second = days.value[: places[0]], days.value[places[0] :]
     return days._replace(value=first, after=most), [days._replace(value=second, sep=most)]
