@@ -18,8 +18,6 @@ def asked_by_part(sequence: list[Atom]) -> list[Atom]:
     Raises NotUnderstood where « sans rendez-vous » or the appointment beside it is of no hours.
     """
     kinds = {atom.kind for atom in sequence}
-    if not kinds & {"R", "W"}:
-        return sequence
     if not kinds & {"R", "A"}:
         raise NotUnderstood("« sans rendez-vous » : toujours ?")  # « …, sans rdv sauf le mardi »
     told: list[Atom] = []

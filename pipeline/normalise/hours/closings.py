@@ -22,8 +22,6 @@ FEASTS = frozenset(
 def in_term(sequence: list[Atom]) -> list[Atom]:
     """« Période scolaire : … Vacances scolaires : … » is the year but for the holidays told; alone, it closes in the holidays."""
     places = [i for i, atom in enumerate(sequence) if atom.kind == "M"]
-    if not places:
-        return sequence
     i = places[0]
     if any(a.kind == "H" for a in sequence) and len(places) == 1:
         return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]

@@ -12,7 +12,7 @@ from pipeline.normalise.hours.osm import PH, Key
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 
 STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
-DAYISH: Final = frozenset({"day", "days", "weekend", "week", "ph", "nth", "other"})
+DAYISH: Final = frozenset({"day", "days", "week", "ph", "nth", "other"})
 
 
 class DayItem(NamedTuple):
@@ -89,8 +89,6 @@ def _day_item(found: list[Word], i: int) -> tuple[DayItem, int]:
         return DayItem((int(word.value),), half, article=True, alternate=word.text), i
     if word.kind == "ph":
         return DayItem((PH,), article=True), i + 1
-    if word.kind == "weekend":
-        return DayItem((5, 6), article=True), i + 1
     if word.kind == "week":
         return DayItem((0, 1, 2, 3, 4), is_range=True, vague=True), i + 1
     if word.kind == "days" and len(word.value) > 1:

@@ -17,7 +17,7 @@ _SERVICES: Final = frozenset(
     | {"commande", "commandes", "reservation", "reservations", "visite", "visites", "consultation", "consultations", "eshop"}
 )
 """After the hours and a comma, they have hours of their own."""
-_DATED: Final = frozenset({"day", "days", "weekend", "week", "half", "date", "dates", "month"})
+_DATED: Final = frozenset({"day", "days", "week", "half", "date", "dates", "month"})
 _HOURS: Final = frozenset({"time", "num", "pad", "colon", "allday"})
 
 

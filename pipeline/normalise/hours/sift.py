@@ -169,7 +169,7 @@ def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
 def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
     """« Mar-dim 12h-14h. Le restaurant est fermé le lundi »: whoever is closed then, nothing was said to open."""
     lead = segment[: next((i for i, w in enumerate(segment) if w.kind == "closed"), 0)]
-    if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days", "weekend"} or not plain_words(lead):
+    if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days"} or not plain_words(lead):
         return False
     closed, opened = _days(segment), _days(state.kept)
     if not closed or not opened or closed & opened:
@@ -221,8 +221,8 @@ def _days(words: list[Word]) -> set[int]:
     for before, word in pairwise([Word("strong"), *words]):
         if word.kind == "day":
             days += range(days[-1] + 1, word.value + 1) if before.kind == "range" and days else [word.value]
-        elif word.kind in {"days", "weekend"}:
-            days += sorted(word.value or {5, 6})
+        elif word.kind == "days":
+            days += sorted(word.value)
     return set(days)
 
 

@@ -102,7 +102,7 @@ def known(found: list[Word]) -> list[Word]:
 def _heads_days(found: list[Word], i: int) -> bool:
     """« fermé le lundi, accueil le dimanche », « Atelier : mardi … »: do days follow at once?"""
     after = next((w.kind for w in found[i + 1 :] if w.kind not in {"pad", "open", "only", "nonstop", "colon"}), "")
-    return after in {"day", "days", "weekend", "week"}
+    return after in {"day", "days", "week"}
 
 
 def refuse_parts(found: list[Word]) -> None:
@@ -122,10 +122,10 @@ def refuse_parts(found: list[Word]) -> None:
 
 
 _BEFORE_HOURS: Final = frozenset(
-    {"day", "days", "weekend", "week", "colon", "comma", "pad", "half", "noon", "evening", "ph", "from", "date", "dates", "month"}
+    {"day", "days", "week", "colon", "comma", "pad", "half", "noon", "evening", "ph", "from", "date", "dates", "month"}
 )
 _TOLD: Final = frozenset(
-    {"day", "days", "weekend", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"}
+    {"day", "days", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"}
 )
 _SERVED: Final = re.compile(r"distributeur|automate", re.I)
 """Told apart as another service (sift)."""
@@ -148,7 +148,7 @@ def _in_a_closing(found: list[Word], i: int) -> bool:
 def _tails(found: list[Word], i: int) -> bool:
     """« mar-sam 9h-19h ; dimanche 8h-12h (bar) »: does it stand right after the hours of one clause of several?"""
     before = found[i - 1]
-    return i > 0 and (before.text in "([" or before.kind in {"time", "pad", "day", "days", "weekend", "rdv", "allday"})
+    return i > 0 and (before.text in "([" or before.kind in {"time", "pad", "day", "days", "rdv", "allday"})
 
 
 def refuse_names(found: list[Word]) -> None:
