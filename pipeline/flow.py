@@ -31,6 +31,7 @@ from pipeline.publish import (
     write_work,
 )
 from pipeline.publish.site.apart import SiteBuild
+from pipeline.publish.site.opening import foresee
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
@@ -103,6 +104,8 @@ def build(
         contours = Contours.load(registers.contours(options.root))
         located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
     beside.ask(prepare_expectations)
+    if options.site:
+        beside.ask(foresee, located["horaires"].dropna().unique().tolist(), options.today)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))

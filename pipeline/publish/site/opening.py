@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from opening_hours import OpeningHours, State, validate
@@ -34,7 +35,7 @@ Spans = str
 """One day as it is written: « 540-720,840-1080 », "" where closed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one a day (calendar): its codes are remembered by it
 class Calendar:
     """The days that the code covers. ``holidays``: public holidays of metropolitan France in them, with their French names;
     ``monday``: of the first week that none of them touches, which says the plain week."""
@@ -50,6 +51,7 @@ class Calendar:
         return {f"{day:%Y%m%d}": name for day, name in self.holidays.items()}
 
 
+@cache
 def calendar(start: dt.date) -> Calendar:
     """Return what the code of a release of ``start`` covers."""
     end = start + dt.timedelta(days=HORIZON - 1)
@@ -72,6 +74,7 @@ def _holiday_name(day: dt.date) -> str:
     return "Lundi de Pâques" if (day.month, day.day) < (5, 1) else "Lundi de Pentecôte"
 
 
+@cache
 def encode(osm: str, covered: Calendar) -> str | None:
     """Return the code of ``osm``; None where nothing can be told of it by a script (a text it cannot read, school holidays…)."""
     bare = _QUOTED.sub("", osm)
@@ -88,6 +91,11 @@ def encode_all(texts: Iterable[str], covered: Calendar) -> dict[str, str]:
     """Return the code of each distinct text that has one."""
     told = ((text, encode(text, covered)) for text in sorted(set(texts)))
     return {text: code for text, code in told if code is not None}
+
+
+def foresee(texts: Iterable[str], start: dt.date) -> None:
+    """Have the codes of a release of ``start`` known before it is written: long where each shop has hours of its own."""
+    encode_all(texts, calendar(start))
 
 
 def _encode(osm: str, covered: Calendar, *, plain: bool, holidays: bool) -> str:
