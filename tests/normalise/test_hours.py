@@ -16,7 +16,7 @@ from opening_hours import OpeningHours, State
 from pipeline.anomalies import CATALOGUE
 from pipeline.normalise.hours import Hours, parse, parse_days, parse_packed
 from pipeline.normalise.hours.osm import from_osm
-from pipeline.normalise.hours.words import DAY_NAMES
+from pipeline.normalise.hours.typed import DAY_NAMES
 
 HERE = Path(__file__).resolve().parent
 SIRTAQUI = HERE.parents[1] / ".." / "shared" / "real" / "sirtaqui"

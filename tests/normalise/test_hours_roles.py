@@ -9,7 +9,8 @@ import pytest
 from pipeline.normalise.hours import parse
 from pipeline.normalise.hours.roles import ANSWERS, POSITIONS, answer, role_of
 from pipeline.normalise.hours.sift import without_phrases
-from pipeline.normalise.hours.words import Word, fold, tokens
+from pipeline.normalise.hours.typed import Word
+from pipeline.normalise.hours.words import fold, tokens
 from tests.normalise.test_hours_blind import traps
 
 ROLES = {

@@ -13,7 +13,8 @@ from pipeline.normalise.hours.packed import is_packed, read_packed
 from pipeline.normalise.hours.rewrite import rewrite
 from pipeline.normalise.hours.sift import sift, without_phrases
 from pipeline.normalise.hours.text import read
-from pipeline.normalise.hours.words import DAY_NAMES, NotUnderstood, Word, fold, known, tokens
+from pipeline.normalise.hours.typed import DAY_NAMES, NotUnderstood, Word
+from pipeline.normalise.hours.words import fold, known, tokens
 from pipeline.normalise.result import Cleaned, Issue
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.osm import RDV
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 _RUN = "TLRW"
 

@@ -12,7 +12,7 @@ from pipeline.normalise.hours.days import DAYISH, STRENGTH, half_of, read_days
 from pipeline.normalise.hours.osm import MIDNIGHT, Span
 from pipeline.normalise.hours.seasons import read_season, starts_season
 from pipeline.normalise.hours.times import TIMES, spans
-from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _PARTS: Final = frozenset({"half", *_LABELS})

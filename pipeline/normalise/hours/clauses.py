@@ -14,8 +14,8 @@ from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.exceptions import with_exceptions, with_included, with_labels
 from pipeline.normalise.hours.osm import PH
+from pipeline.normalise.hours.typed import NotUnderstood
 from pipeline.normalise.hours.week import Clause, others
-from pipeline.normalise.hours.words import NotUnderstood
 
 Element = DayItem | Atom
 Run = tuple[Element, ...]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.context import VALUES
 from pipeline.normalise.hours.osm import PH, Value, day_of_year, days_text, season_text, value_text
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 FEASTS = frozenset(
     day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import YEAR, day_of_year, days_between
-from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 
 VALUES: Final = frozenset("TXRULVZK")
 """The kinds of atoms that say something of days."""

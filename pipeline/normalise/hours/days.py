@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.osm import PH, Key
-from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
+from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood, Word
 
 STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
 DAYISH: Final = frozenset({"day", "days", "week", "ph", "nth", "other"})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.osm import PH, Span, Week
-from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
+from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
 
 _MEALS = {"noon": (12 * 60 + 30, 13 * 60 + 30), "eve": (20 * 60, 21 * 60), "am": (10 * 60, 11 * 60), "pm": (15 * 60, 16 * 60)}
 """Minutes: who is open then is open at that part of the day."""

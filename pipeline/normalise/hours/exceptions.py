@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import PH
-from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
+from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
 
 
 def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:

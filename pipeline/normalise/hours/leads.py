@@ -14,9 +14,10 @@ from typing import Final
 from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.openers import for_some, opens
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 from pipeline.normalise.hours.vocabulary import AMENITY, COURTESY, OPENING, STREET, THEME
 from pipeline.normalise.hours.wares import names_a_trade
-from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word
+from pipeline.normalise.hours.words import MAIN
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)

@@ -11,7 +11,7 @@ from typing import Final
 from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DAYISH, STRENGTH
 from pipeline.normalise.hours.times import TIMES
-from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 
 SEASONS: Final = frozenset({"month", "date", "dates", "name", "first", "sh", "parity"})
 _LEANING: Final = frozenset({"open", "only", "nonstop"})

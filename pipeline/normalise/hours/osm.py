@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from opening_hours import OpeningHours, validate
 
-from pipeline.normalise.hours.words import LAST_DAY
+from pipeline.normalise.hours.typed import LAST_DAY
 from pipeline.reference.runs import runs
 
 DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")

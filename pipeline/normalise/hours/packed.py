@@ -32,7 +32,8 @@ from pipeline.normalise.hours.osm import (
     week_rules,
 )
 from pipeline.normalise.hours.periods import Period, order, settled
-from pipeline.normalise.hours.words import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number, fold
+from pipeline.normalise.hours.typed import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number
+from pipeline.normalise.hours.words import fold
 
 _DATE: Final = r"(?:\d\d/\d\d/\d{4})?"
 _TIME: Final = r"(?:\d\d:\d\d)?"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.normalise.hours.osm import MIDNIGHT, OFF, PH, Key, Span, Value
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 NOON = 12 * 60
 _EVENING = 18 * 60

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.normalise.hours.atoms import Atom, Times
 from pipeline.normalise.hours.parts import cut_out
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 _LATE: Final = 16 * 60
 """Minutes: from then on, an hour alone is no end of a pause."""

@@ -19,9 +19,9 @@ from typing import Final, NamedTuple
 from pipeline.normalise.hours.lexicon import B, E
 from pipeline.normalise.hours.openers import opens
 from pipeline.normalise.hours.subjects import MARKS, plain_words, subject_of, text_of
+from pipeline.normalise.hours.typed import Word
 from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLINE, ONLY, PART, STREET, THEME
 from pipeline.normalise.hours.wares import only_wares
-from pipeline.normalise.hours.words import Word
 
 _SENTENCES: Final = ("before", "heading", "subhead", "amid", "after")
 _AMONG: Final = ("bracket", "brackets", "between", "inner", "end", "last", "joint")

@@ -11,7 +11,7 @@ from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.closings import clause_count
 from pipeline.normalise.hours.context import VALUES
 from pipeline.normalise.hours.osm import YEAR, Season
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 Scope = tuple[Atom | None, list[Atom]]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.osm import MONTHS, YEAR, Season, day_of_year, days_between
-from pipeline.normalise.hours.words import NotUnderstood, Point, Word
+from pipeline.normalise.hours.typed import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
 _ENDS: Final = frozenset({"date", "month", "feast"})

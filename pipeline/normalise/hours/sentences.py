@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MUTE, check, plain_words, subject_of, tells, text_of
-from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 
 _SERVICES: Final = frozenset(
     {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}

@@ -30,8 +30,9 @@ from pipeline.normalise.hours.subjects import (
     text_of,
 )
 from pipeline.normalise.hours.tails import body
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 from pipeline.normalise.hours.vocabulary import ADDRESS, HARMLESS, NUMBERS, ONLY, PHONES, SHOP
-from pipeline.normalise.hours.words import MAIN, NotUnderstood, Word, refuse_names, refuse_parts
+from pipeline.normalise.hours.words import MAIN, refuse_names, refuse_parts
 
 _SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _BOTH: Final = re.compile(

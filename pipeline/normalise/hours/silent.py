@@ -12,8 +12,8 @@ from pipeline.normalise.hours.leads import RECEIVED, SURGERY, TIMED, Sifted, ano
 from pipeline.normalise.hours.lexicon import RDV, B, E
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, plain_words, subject_of, tells, text_of
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 from pipeline.normalise.hours.vocabulary import ABOUT, PART, THEME
-from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _FOR_GROUPS: Final = re.compile(rf"{B}(?:pour|reservee?s? aux?|accueil d[eu]) (?:les )?(?:groupes?|scolaires?){E}", re.I)
 _SAYS_OPEN: Final = re.compile(

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 from pipeline.normalise.hours.vocabulary import (
     ABOUT,
     BEARS,
@@ -22,7 +23,6 @@ from pipeline.normalise.hours.vocabulary import (
     SOFT,
 )
 from pipeline.normalise.hours.wares import names_a_trade, only_wares
-from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
 PADS: Final = frozenset({"pad", "open", "only", "nonstop"})

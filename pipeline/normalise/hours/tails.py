@@ -10,8 +10,8 @@ from pipeline.normalise.hours.leads import TIMED, Sifted
 from pipeline.normalise.hours.lexicon import E
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, openings, text_of
+from pipeline.normalise.hours.typed import NotUnderstood, Word
 from pipeline.normalise.hours.vocabulary import ONLINE
-from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
 

@@ -22,8 +22,8 @@ from pipeline.normalise.hours.parts import later
 from pipeline.normalise.hours.pauses import paused, unbroken
 from pipeline.normalise.hours.scopes import Scope, scopes
 from pipeline.normalise.hours.seasons import slash_seasons
+from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood, Word
 from pipeline.normalise.hours.week import Clause, week
-from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 from pipeline.normalise.hours.year import Told, year_rules
 
 _SUMMER: Final = days_between(day_of_year(7, 14), day_of_year(8, 15))

@@ -10,7 +10,7 @@ from pipeline.normalise.hours.asked import appointment
 from pipeline.normalise.hours.atoms import Atom, Times
 from pipeline.normalise.hours.osm import Span, Value
 from pipeline.normalise.hours.parts import NOON, part_of, span_half
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.typed import NotUnderstood
 
 _FITS: Final[dict[str, Callable[[Span], bool]]] = {
     "am": lambda s: span_half(s) == "am",

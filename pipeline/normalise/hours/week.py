@@ -21,8 +21,8 @@ from pipeline.normalise.hours.parts import (
     shortened,
     span_half,
 )
+from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
 from pipeline.normalise.hours.values import ALL_DAY, value_of
-from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 _SOON: Final = 90
 """Minutes: how far from its usual opening a shop opens on some days."""

@@ -1,0 +1,174 @@
+"""What is written of one word of hours, and its kind, in; the typed word out: minutes, days, dates, ranks.
+
+A word that cannot be what it looks like (« 25h », « le 30 février ») raises NotUnderstood.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from pipeline.normalise.hours.lexicon import DAY, DM2, MONTH, ORDINAL, B, E
+
+
+class NotUnderstood(Exception):  # noqa: N818 - a way out of the parser, never seen outside the package
+    """The text holds something that we do not read; the argument says what, in French."""
+
+
+class Word(NamedTuple):
+    """One typed word. ``text`` is what was written; ``flag`` says an article or a mark stood with it."""
+
+    kind: str
+    value: Any = None
+    text: str = ""
+    flag: bool = False
+    opened: bool = False  # « ouvert » stands before it
+    only: bool = False  # « uniquement » stands beside this part of the day
+    apart: bool = False  # it begins anew: « vendredi après-midi uniquement - dimanche … » is no range
+
+
+DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+EVERY_DAY: Final = frozenset(range(7))
+LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Length of each month; February counts 29, so that « en février » holds in every year."""
+_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
+
+
+def typed(kind: str, written: str) -> Word:
+    """Return the word of that kind of the lexicon. Raises NotUnderstood."""
+    low = written.lower().strip()
+    if kind == "time":
+        return Word("time", _minutes(low), written)
+    if kind == "num":
+        return Word("num", int(low), written)
+    if kind == "day":
+        return Word("day", day_number(re.sub(r"^(?:les?|tous les|chaque) ", "", low)), written, low.startswith(("le ", "les ")))
+    if kind == "other":
+        _, day, *rest = low.split()
+        return Word("other", day_number(day), " ".join(("un", DAY_NAMES[day_number(day)], *rest)).replace("sur 2", "sur deux"))
+    if kind == "count":
+        return Word("count", {"c": 5, "s": 6}.get(low[0]) or int(low[0]), written)
+    if kind == "letters":
+        return Word("days", _letters(written), written)
+    if kind in {"alldays", "weekend"}:
+        return Word("days", EVERY_DAY if kind == "alldays" else frozenset({5, 6}), written)
+    if kind == "half":
+        return Word("half", "am" if "mat" in low else "eve" if "soir" in low else "pm", written)
+    if kind == "ph":
+        return Word("ph", None, written)
+    if kind == "nth":
+        return Word("nth", _nth(low), written)
+    if kind == "feast":  # Easter has no month of its own (month 0)
+        return Word(kind, (Point(0, 1, 1) if low == "paques" else Point(11, 1, 1),), written)
+    if kind in {"date", "month", "dates"}:
+        return Word(kind, _points(kind, low), written)
+    return Word(kind, None, written)
+
+
+def day_number(name: str) -> int:
+    """Return 0 (Monday) to 6 for a French day name or abbreviation, lower case without accents."""
+    return ("lu", "ma", "me", "je", "ve", "sa", "di").index(name[:2])
+
+
+_NO_DAYS: Final = frozenset({"marais", "marti", "hardi", "hardis"})
+"""« Le Marais 9h-12h »: a place, somebody's name."""
+
+
+def misspelt_day(word: str) -> int | None:
+    """« mecredi », « vendedi », « dimanhce »: one letter away from one day only, five letters at least."""
+    low = word.lower()
+    if low in _NO_DAYS:
+        return None
+    near = [i for i, name in enumerate(DAY_NAMES) if min(OSA.distance(low, name), OSA.distance(low, name + "s")) <= 1]
+    if len(low) >= 6 and not near:  # « dimande »; « jeunes » is no jeudis
+        near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and _two_away(low, DAY_NAMES[i])]
+    return near[0] if len(low) >= 5 and len(near) == 1 else None
+
+
+def _two_away(word: str, name: str) -> bool:
+    return abs(len(word) - len(name)) <= 1 and OSA.distance(word, name) <= 2
+
+
+def _letters(written: str) -> frozenset[int]:
+    """« LMMJV », « VSD », « L »; a lone M is mardi or mercredi: not understood."""
+    rest = list("LMMJVSD")
+    if written.count("M") == 1:
+        raise NotUnderstood(f"« {written} » : M peut dire mardi ou mercredi")
+    days = []
+    for letter in written:
+        if letter not in rest:
+            raise NotUnderstood(f"« {written} » n'est pas compris")
+        index = rest.index(letter)
+        days.append(index)
+        rest[: index + 1] = ["-"] * (index + 1)
+    return frozenset(days)
+
+
+def _minutes(low: str) -> int:
+    if low.startswith("minuit"):
+        return 24 * 60
+    digits = re.findall(r"\d+", low)
+    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
+    if hour > 24 or (hour == 24 and minute):
+        raise NotUnderstood(f"« {low} » n'est pas une heure")
+    return hour * 60 + minute
+
+
+_RANKS: Final = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": -1}
+
+
+def _nth(low: str) -> tuple[int, tuple[int, ...]]:
+    *ranks, day = re.findall(rf"{ORDINAL}|{B}(?:{DAY}){E}", low.rsplit(" mois", 1)[0])
+    numbers = {int(r[0]) if r[0].isdigit() else _RANKS[r.rstrip("s")] for r in ranks}
+    return day_number(day), tuple(sorted(numbers, key=lambda n: (n < 0, n)))
+
+
+class Point(NamedTuple):
+    """A day or a month of the year: month 1–12 (0: Easter), first and last day meant (0: « début … » leaves it open), year."""
+
+    month: int
+    first: int
+    last: int
+    year: int = 0
+
+
+def _points(kind: str, low: str) -> tuple[Point, ...]:
+    if kind == "dates":
+        return tuple(_numeric(part) for part in re.findall(DM2, low))
+    if kind == "date" and low.endswith(("noel", "an")):  # Christmas, New Year's Day
+        return (Point(12, 25, 25) if low.endswith("noel") else Point(1, 1, 1),)
+    if kind == "date" and not re.search(MONTH, low):
+        return (_numeric(re.sub(r"^[a-z.]+ ", "", low)),)
+    name = re.search(MONTH, low)
+    month = month_number(name.group() if name else "")
+    found = re.search(r"20\d\d", low)
+    year = int(found.group()) if found else 0
+    if kind == "date":
+        day = int(re.findall(r"\d+", low)[0])
+        return (_checked(Point(month, day, day, year)),)
+    first, last = {"mi": (15, 15), "de": (1, 0), "fi": (0, LAST_DAY[month - 1])}.get(
+        low[:2] if re.match(r"mi[ -]|debut|fin[ -]", low) else "", (1, LAST_DAY[month - 1])
+    )
+    return (Point(month, first, last, year),)
+
+
+def _numeric(text: str) -> Point:
+    day, month, *year = (int(n) for n in re.split(r"[/.]", text))
+    full = (year[0] + 2000 if year[0] < 100 else year[0]) if year else 0
+    return _checked(Point(month, day, day, full))
+
+
+def _checked(point: Point) -> Point:
+    if point.first == 31 and LAST_DAY[point.month - 1] == 30:  # « du 1er octobre au 31 avril »: the end of April, an end only
+        return point._replace(first=0, last=30)
+    if point.first > LAST_DAY[point.month - 1]:
+        raise NotUnderstood(f"le {point.first}/{point.month} n'existe pas")
+    return point
+
+
+def month_number(name: str) -> int:
+    """Return 1–12 for a French month name or abbreviation, lower case without accents."""
+    low = {"juil": "jui", "jul": "jui", "juin": "juin"}.get(name[:4], name[:3])
+    return _MONTHS.index("jui" if low == "jul" else low) + 1
