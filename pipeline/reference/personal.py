@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
+from stdnum import luhn
 
 from pipeline.reference.communes import load_communes
 
@@ -253,12 +254,9 @@ def _are_hours(window: Sequence[_Group]) -> bool:
 def _is_siret(groups: Sequence[_Group], numbered: bool) -> bool:
     """Tell whether all the digits together are one SIRET."""
     digits = "".join(group.digits for group in groups)
-    return len(digits) == 14 and not any(g.plus for g in groups) and (numbered or (_shape(groups) in _SIRET and _luhn(digits)))
-
-
-def _luhn(digits: str) -> bool:
-    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+    if len(digits) != 14 or any(group.plus for group in groups):
+        return False
+    return numbered or (_shape(groups) in _SIRET and luhn.is_valid(digits))
 
 
 @cache
