@@ -115,6 +115,8 @@ def test_the_territory_lists_only_what_is_asked(visit: Visit, site: str) -> None
     assert "Pasteur" in first.split("\n")[0] or re.search(r"\w+ Pasteur \d+", first)
     one.page.fill("#q", "12 rue pasteur agen")
     wait_told(one.page, "^[1-9] commerces?$")
+    one.page.fill("#q", "47200")  # Marmande's
+    wait_told(one.page, "^30 commerces$")
     one.page.fill("#q", "")
     one.page.wait_for_function("() => document.getElementById('liste').hidden")
 

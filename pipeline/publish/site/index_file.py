@@ -19,6 +19,7 @@ def index_of(shops: Sequence[Shop], material: Material, per_page: int) -> dict[s
     communes, commune = _table(one.insee for one in shops)
     services, service = _table(" ".join(offer.code for offer in one.services) or None for one in shops)
     hours, hour = _table(one.hours for one in shops)
+    postcodes = _postcodes(shops)
     return {
         "version": material.version,
         "du": material.covered.start.isoformat(),
@@ -27,7 +28,7 @@ def index_of(shops: Sequence[Shop], material: Material, per_page: int) -> dict[s
         "nombre": len(shops),
         "par_page": per_page,
         "categories": categories,
-        "communes": [_place(code, material) for code in communes],
+        "communes": [[*_place(code, material), *postcodes.get(code, ())] for code in communes],
         "services": services,
         "horaires": hours,
         "colonnes": {
@@ -42,6 +43,15 @@ def index_of(shops: Sequence[Shop], material: Material, per_page: int) -> dict[s
             "horaires": hour,
         },
     }
+
+
+def _postcodes(shops: Iterable[Shop]) -> dict[str, list[str]]:
+    """Return those that the shops of each commune tell: people search by them."""
+    told: dict[str, set[str]] = {}
+    for one in shops:
+        if one.insee and one.code_postal:
+            told.setdefault(one.insee, set()).add(one.code_postal)
+    return {code: sorted(codes) for code, codes in told.items()}
 
 
 def _table(values: Iterable[Value | None]) -> tuple[list[Value], list[int]]:

@@ -151,6 +151,7 @@ def test_the_index_holds_what_the_pages_hold(site: Path) -> None:
     assert all(len(values) == 3 for values in columns.values())
     assert columns["id"] == ["c-0002", "c-0001", "c-0003"]
     assert [told["communes"][n][:2] for n in columns["commune"]] == [["47001", "Agen"]] * 2 + [["47195", "Nérac"]]
+    assert [commune[5:] for commune in told["communes"]] == [["47000"], ["47600"]]
     assert [told["horaires"][n] if n >= 0 else None for n in columns["horaires"]] == [
         None,
         "2-6=420-780;f=",

@@ -4,6 +4,7 @@
 //   hours[] (code or null), lon[], lat[] }
 
 const NONE = new Set();
+const POSTCODES = 5; // where they begin in the line of a commune
 
 /** Columns of the `<li class="commerce">` given, which stay at hand in `elements`. */
 export function fromItems(elements, vocabulary = {}) {
@@ -46,7 +47,7 @@ export function fromIndex(index, vocabulary = {}) {
     own: (i) => columns.adresse[i],
     groups: () => [
       ...groupsOf(columns.categorie, (place) => (place < 0 ? [] : meanings(categories[place]))),
-      ...groupsOf(columns.commune, (place) => (place < 0 ? [] : [named[place]])),
+      ...groupsOf(columns.commune, (place) => (place < 0 ? [] : [named[place], ...communes[place].slice(POSTCODES)])),
     ],
     address: columns.adresse,
     label: through(categories, columns.categorie, 2),
