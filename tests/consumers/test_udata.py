@@ -170,8 +170,8 @@ def test_an_unknown_licence_is_noticed(tmp_path: Path, udata: Udata) -> None:
 
 
 def test_a_refused_value_is_told_with_its_reason(tmp_path: Path, udata: Udata) -> None:
-    root = territory(tmp_path, declared(udata), declared=DECLARED.replace('["47"]', '["24"]'))
-    with pytest.raises(PipelineError, match=r"refusé \(400\).*fr:departement:24"):
+    root = territory(tmp_path, declared(udata), declared=DECLARED.replace('["47"]', '["23"]'))
+    with pytest.raises(PipelineError, match=r"refusé \(400\).*fr:departement:23"):
         apply(root, environment(udata))
 
 
