@@ -17,7 +17,7 @@ from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_deposit
 from pipeline.ingest.delimited import SEPARATORS
-from pipeline.ingest.encoding import decode, encoding_of
+from pipeline.ingest.encoding import detected
 from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.names import SECTION
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
@@ -134,7 +134,7 @@ def _text_file(path: Path, names: Sequence[str]) -> tuple[str | None, str | None
         return None, None, None
     if len(head) == _HEAD:
         head = head[: head.rfind(b"\n") + 1]
-    encoding, text = encoding_of(head), decode(head, None, path.name)[0]
+    text, _, encoding = detected(head, path.name)
     known = {fold(n) for n in names}
     for separator in SEPARATORS if len(names) > 1 else ():
         line = _heading_line(csv.reader(io.StringIO(text, newline=""), delimiter=separator), known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,14 @@ _ONE_BYTE: Final = ("cp1252", "mac-roman", "cp850")
 """What a spreadsheet saves a csv in: Windows, an old Mac, MS-DOS. In this order when they read as well as each other."""
 
 
+class Decoded(NamedTuple):
+    """A text, what is doubtful about it in French ("" when nothing is), its encoding (None: not the same on all its lines)."""
+
+    text: str
+    doubt: str
+    encoding: str | None
+
+
 def decode(raw: bytes, declared: str | None, name: str) -> tuple[str, str]:
     """Return the text and, in French, what is doubtful about it ("" when nothing is).
 
@@ -41,29 +49,22 @@ def decode(raw: bytes, declared: str | None, name: str) -> tuple[str, str]:
     """
     if declared:
         return _refuse_nul(_as_declared(raw, declared, name), name), ""
+    found = detected(raw, name)
+    return found.text, found.doubt
+
+
+def detected(raw: bytes, name: str) -> Decoded:
+    """Return what a text that declares no encoding reads as. Raises SourceError where the file is not text."""
     for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return _refuse_nul(raw.decode(encoding, "replace").lstrip("\ufeff"), name), ""  # some programs write it twice
+        if raw.startswith(mark):  # some programs write it twice
+            return Decoded(_refuse_nul(raw.decode(encoding, "replace").lstrip("\ufeff"), name), "", encoding)
     if zeros := _utf16_by_zeros(raw):
-        return _refuse_nul(raw.decode(zeros, "replace"), name), ""
+        return Decoded(_refuse_nul(raw.decode(zeros, "replace"), name), "", zeros)
     try:
-        return _refuse_nul(raw.decode("utf-8"), name), ""
+        return Decoded(_refuse_nul(raw.decode("utf-8"), name), "", "utf-8")
     except UnicodeDecodeError:
         _refuse_nul(raw[: 1 << 20].decode("latin-1"), name)
     return _mended_utf8(raw) or _line_by_line(raw) or _one_byte(raw)
-
-
-def encoding_of(raw: bytes) -> str | None:
-    """Return the encoding in which ``decode`` reads a text that declares none; None where its lines are not all in the same."""
-    if marked := next((encoding for mark, encoding in _BOMS if raw.startswith(mark)), _utf16_by_zeros(raw)):
-        return marked
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        if _mended_utf8(raw):
-            return "utf-8"
-        return None if _line_by_line(raw) else _best_of_one_byte(raw)
-    return "utf-8"
 
 
 def _as_declared(raw: bytes, declared: str, name: str) -> str:
@@ -99,7 +100,7 @@ def _utf16_by_zeros(raw: bytes) -> str | None:
     return "utf-16-be" if even > 0.3 and odd < 0.05 else None
 
 
-def _mended_utf8(raw: bytes) -> tuple[str, str] | None:
+def _mended_utf8(raw: bytes) -> Decoded | None:
     """Read UTF-8 in which a few lines were pasted from a Windows file: the stray bytes alone are taken as Windows'."""
     wrong, right = _strays(raw[:_SAMPLE].decode("utf-8", "surrogateescape"))[1:]
     if wrong > right:  # a Windows file, plainly: not worth reading twice
@@ -109,7 +110,7 @@ def _mended_utf8(raw: bytes) -> tuple[str, str] | None:
     if right <= 4 * wrong:
         return None
     table = {ord(c): bytes([ord(c) - 0xDC00]).decode("cp1252", "replace") for c in strays}
-    return text.translate(table), f"UTF-8 où {wrong} caractères sont d'un autre encodage"
+    return Decoded(text.translate(table), f"UTF-8 où {wrong} caractères sont d'un autre encodage", "utf-8")
 
 
 def _strays(text: str) -> tuple[set[str], int, int]:
@@ -119,7 +120,7 @@ def _strays(text: str) -> tuple[set[str], int, int]:
     return strays, sum(map(text.count, strays)), sum(text.count(c) for c in used - strays if c > "\x7f")
 
 
-def _line_by_line(raw: bytes) -> tuple[str, str] | None:
+def _line_by_line(raw: bytes) -> Decoded | None:
     """Read a file put together from several, some of its lines in UTF-8: « Ã© » is no chance."""
     if not _TWO_BYTES.search(raw):
         return None
@@ -129,9 +130,9 @@ def _line_by_line(raw: bytes) -> tuple[str, str] | None:
     told = sum(text is not None and not text.isascii() for text in texts)
     if not told:
         return None
-    rest = iter(_one_byte(b"\n".join(others))[0].split("\n"))
+    rest = iter(_one_byte(b"\n".join(others)).text.split("\n"))
     whole = "\n".join(next(rest) if text is None else text for text in texts)
-    return whole, f"{told} ligne(s) en UTF-8 et {len(others)} dans un autre encodage"
+    return Decoded(whole, f"{told} ligne(s) en UTF-8 et {len(others)} dans un autre encodage", None)
 
 
 def _french_utf8(line: bytes) -> str | None:
@@ -143,11 +144,11 @@ def _french_utf8(line: bytes) -> str | None:
     return text if text.isascii() or all(c in _WEIGHTS for c in text if c > "\x7f") else None
 
 
-def _one_byte(raw: bytes) -> tuple[str, str]:
+def _one_byte(raw: bytes) -> Decoded:
     best = _best_of_one_byte(raw)
     text = raw.decode(best, "replace")
     lost = text.count("\ufffd")
-    return text, f"{best}, où {lost} caractères sont illisibles" if lost else ""
+    return Decoded(text, f"{best}, où {lost} caractères sont illisibles" if lost else "", best)
 
 
 def _best_of_one_byte(raw: bytes) -> str:

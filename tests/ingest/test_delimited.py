@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import SourceError
 from pipeline.ingest import CALENDAR
-from pipeline.ingest.encoding import encoding_of
+from pipeline.ingest.encoding import detected
 from pipeline.model import ORIGIN
 from tests.ingest.helpers import declared, read, told, values, written
 
@@ -234,14 +234,14 @@ def test_a_file_put_together_from_two_encodings_is_read_line_by_line_and_told(tm
     path = written(tmp_path, raw)
     rows, _, anomalies = read(path, declared({"nom": ["Nom"], "commune": ["Commune"]}))
     assert values(rows, "Nom") == ["L'Épi doré", "Café de l’été"] and values(rows, "Commune") == ["Nérac"] * 2
-    assert told(anomalies) == [("encodage-douteux", 0)] and encoding_of(raw) is None
+    assert told(anomalies) == [("encodage-douteux", 0)] and detected(raw, path.name).encoding is None
 
 
 def test_an_apostrophe_of_an_old_mac_before_an_accent_is_no_utf8(tmp_path: Path) -> None:
     raw = "Nom;Commune\nÀ l’école;Nérac\nL’été;Agen\nChez «élie»;Mézin\n".encode("mac-roman")
     rows, _, anomalies = read(written(tmp_path, raw), declared({"nom": ["Nom"], "commune": ["Commune"]}))
     assert values(rows, "Nom") == ["À l’école", "L’été", "Chez «élie»"] and told(anomalies) == []
-    assert encoding_of(raw) == "mac-roman"
+    assert detected(raw, "liste.csv").encoding == "mac-roman"
 
 
 def test_an_encoding_of_linux_is_known_by_what_makes_no_sense_in_windows(tmp_path: Path) -> None:
