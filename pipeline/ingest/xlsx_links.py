@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -11,10 +10,9 @@ from typing import Final
 
 from pipeline.ingest.facts import Note, column_index
 from pipeline.ingest.links import target
+from pipeline.ingest.xlsx_package import relations_of
 
 _LINK: Final = re.compile(rb"""<(?:\w+:)?hyperlink\s(?=[^<>]*\bref="([A-Z]{1,3})(\d{1,7})[":])(?=[^<>]*\b\w+:id="([^"]+)")""")
-_RELATION: Final = re.compile(rb'<(?:\w+:)?Relationship\s(?=[^<>]*\bType="[^"]*/hyperlink")[^<>]*>')
-_ID_TARGET: Final = re.compile(rb'\b(Id|Target)="([^"]*)"')
 _FORMULA: Final = re.compile(
     rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*><(?:\w+:)?f\b[^<>]*>\s*HYPERLINK\(\s*(?:"|&quot;)((?:[^"<&]|&(?!quot;)){1,2200})(?:"|&quot;)\s*[,;)]',
     re.DOTALL,
@@ -22,7 +20,6 @@ _FORMULA: Final = re.compile(
 _CALL: Final = b"HYPERLINK("
 _BACK: Final = 300  # bytes before a formula in which its cell begins
 _FORWARD: Final = 3_000
-_PART: Final = 1 << 24
 
 
 def links_in(piece: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -46,16 +43,11 @@ def formulas_in(piece: bytes) -> Iterator[Note]:
 
 def resolved(archive: zipfile.ZipFile, member: str, links: list[tuple[int, int, bytes]]) -> Iterator[Note]:
     """Yield the links of a sheet with the addresses that its relations give; those within the workbook lead nowhere."""
-    folder, name = posixpath.split(member)
-    relations = f"{folder}/_rels/{name}.rels"
-    if not links or relations not in archive.namelist():
+    if not links:
         return
-    with archive.open(relations) as handle:
-        content = handle.read(_PART)
-    addresses = {}
-    for tag in _RELATION.findall(content):
-        told = dict(_ID_TARGET.findall(tag))
-        addresses[told.get(b"Id", b"")] = target(html.unescape(told.get(b"Target", b"").decode("utf-8", "replace")))
+    addresses = {
+        told.id.encode(): target(html.unescape(told.target)) for told in relations_of(archive, member) if told.kind == "hyperlink"
+    }
     for line, column, relation in links:
         if address := addresses.get(relation):
             yield line, column, address

@@ -12,12 +12,12 @@ import zipfile
 from typing import Final
 
 from pipeline.ingest.facts import Cell, Note, column_index
+from pipeline.ingest.xlsx_package import member_at, relations_of, start_of
 
 _STRIKE: Final = re.compile(rb"""<(?:\w+:)?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
 _SOLID: Final = re.compile(rb'patternType="solid"')
 _PALE: Final = re.compile(rb'<(?:\w+:)?fgColor\b(?=[^<>]*(?:rgb="(?:FF|00)?F{6}"|theme="0"|indexed="(?:1|9|64|65)"))')
 _XF: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
-_RELATION: Final = re.compile(rb'<(?:\w+:)?Relationship\s(?=[^<>]*Type="[^"]*/comments")[^<>]*\bTarget="([^"]+)"')
 _REFERENCE: Final = re.compile(rb'[^<>]*\bref="([A-Z]{1,3})(\d{1,7})"')
 _TEXT: Final = re.compile(rb"<(?:\w+:)?t\b[^<>]*>([^<]*)<")
 _THREADED: Final = re.compile(r"\[(?:Threaded comment|Commentaire[^\]]*)\].*?(?:Comment|Commentaire)\s*:\s*", re.DOTALL)
@@ -68,24 +68,14 @@ def struck_texts(archive: zipfile.ZipFile) -> list[int]:
 
 def comments(archive: zipfile.ZipFile, member: str) -> tuple[Note, ...]:
     """Return the comments of the cells of one sheet, in the order of lines."""
-    folder, name = posixpath.split(member)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in archive.namelist():
-        return ()
     found: dict[Cell, str] = {}
-    for target in _RELATION.findall(_head(archive, relations)):
-        path = target.decode("utf-8", "replace")
-        part = path[1:] if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-        if part in archive.namelist():
-            for inside in _items(_head(archive, part), "comment"):
+    for told in relations_of(archive, member):
+        part = member_at(posixpath.dirname(member), told.target)
+        if told.kind == "comments" and part in archive.namelist():
+            for inside in _items(start_of(archive, part), "comment"):
                 if cell := _REFERENCE.match(inside):
                     found[int(cell[2]), column_index(cell[1])] = _said(b"".join(_TEXT.findall(inside)))
     return tuple((line, column, text) for (line, column), text in sorted(found.items()) if text)
-
-
-def _head(archive: zipfile.ZipFile, member: str) -> bytes:
-    with archive.open(member) as handle:
-        return handle.read(_PART)
 
 
 def _said(text: bytes) -> str:

@@ -6,28 +6,50 @@ import html
 import posixpath
 import re
 import zipfile
-from typing import Final
+from typing import Final, NamedTuple
 
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
 _TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
-_ID_TARGET: Final = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
+_OF_RELATION: Final = re.compile(rb"""\b(Id|Type|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
 _FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
 
 
+class Relation(NamedTuple):
+    """What a part refers to. ``kind``: the last word of its type, « hyperlink »; ``target``: as written."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def relations_of(archive: zipfile.ZipFile, member: str) -> list[Relation]:
+    """Return what a member refers to, in the order of the file."""
+    folder, name = posixpath.split(member)
+    listed = f"{folder}/_rels/{name}.rels"
+    return _relations_in(start_of(archive, listed)) if listed in archive.namelist() else []
+
+
+def _relations_in(content: bytes) -> list[Relation]:
+    found = []
+    for tag in _TARGETS.findall(content):
+        told = {key: (a or b).decode("utf-8", "replace") for key, a, b in _OF_RELATION.findall(tag)}
+        found.append(Relation(told.get(b"Id", ""), told.get(b"Type", "").rpartition("/")[2], told.get(b"Target", "")))
+    return found
+
+
+def member_at(folder: str, target: str) -> str:
+    """Return the member that a relation of a part in ``folder`` leads to."""
+    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
 def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return {member: sheet name}."""
     folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
-    targets = {}
-    for tag in _TARGETS.findall(part_of(archive, "workbook.xml.rels")):
-        told = {key: value.decode("utf-8", "replace") for key, value in _ID_TARGET.findall(tag)}
-        target = told.get(b"Target", "")
-        targets[told.get(b"Id", "")] = (
-            target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        )
+    targets = {told.id: member_at(folder, told.target) for told in _relations_in(part_of(archive, "workbook.xml.rels"))}
     names = {}
     for tag in _SHEET.findall(part_of(archive, "workbook.xml")):
         name, relation = _NAME.search(tag), _RELATION.search(tag)
@@ -50,6 +72,11 @@ def part_of(archive: zipfile.ZipFile, ending: str) -> bytes:
     """Return a small part of the archive (its first megabytes), b"" where there is none."""
     for member in archive.namelist():
         if member.lower().endswith(ending):
-            with archive.open(member) as handle:
-                return handle.read(_PART)
+            return start_of(archive, member)
     return b""
+
+
+def start_of(archive: zipfile.ZipFile, member: str) -> bytes:
+    """Return the first megabytes of a member."""
+    with archive.open(member) as handle:
+        return handle.read(_PART)
