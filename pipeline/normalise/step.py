@@ -23,7 +23,7 @@ from pipeline.normalise.sirene import confirm_padded, enrich
 from pipeline.normalise.unique import over_rows
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
-from pipeline.normalise.withheld import bare_places, without_personal
+from pipeline.normalise.withheld import bare_places, may_be_told, without_personal
 
 DATES = ("date_maj", "date_verification", "valide_jusqu_au")
 
@@ -39,7 +39,8 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     raw, long = without_long(raw, context.source)
     columns = Columns(raw, context.source)
     who, offered = identify(columns, context), offer(columns, context)
-    places, held = bare_places(columns, context, who.values["nom"])
+    free = may_be_told(columns, context)
+    places, held = bare_places(columns, free, who.values["nom"])
     blocks = [
         who,
         locate(places, context),
@@ -49,7 +50,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
         closing(columns, context, offered.values["statut"]),
         _dates(columns, context),
     ]
-    blocks.append(without_personal(columns, context, {name: values for block in blocks for name, values in block.values.items()}))
+    blocks.append(without_personal(columns, free, {name: values for block in blocks for name, values in block.values.items()}))
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
     findings = [corrected, readable, long, known, *(f for block in blocks for f in block.findings)]

@@ -50,13 +50,20 @@ persons held back."""
 _EDGES: Final = " ,;:/|()–—-\n"
 
 
-def without_personal(columns: Columns, context: Context, values: Mapping[str, Any]) -> Block:
+def may_be_told(columns: Columns, context: Context) -> pd.DataFrame:
+    """Return, of each row, whether its mobiles, its personal mailboxes may be published: ``mobile``, ``mail``."""
+    agreed = over(columns.text("consentement"), yes_no).flags(bool)
+    publication = context.source.publication
+    return pd.DataFrame({MOBILE: agreed | publication.telephone_mobile, MAIL: agreed | publication.courriel_personnel})
+
+
+def without_personal(columns: Columns, free: pd.DataFrame, values: Mapping[str, Any]) -> Block:
     """Give those of SENTENCES, NAMES, LINKS in which some row, without consent, told a mobile or a personal mailbox.
 
-    Findings: mobile-retenu, courriel-retenu, personne-retenue, on the producer's column. ``values``: what the other blocks gave.
+    Findings: mobile-retenu, courriel-retenu, personne-retenue, on the producer's column. ``free``: of may_be_told; ``values``:
+    what the other blocks gave.
     """
     block = Block(columns)
-    free = _free(columns, context)
     for target in SENTENCES:
         _put(block, target, values[target], free, values["nom"], _in_sentence)
     nobody = values["nom"].where(values["nom"].isna())  # a mailbox is no shop's own for standing in its name
@@ -67,22 +74,15 @@ def without_personal(columns: Columns, context: Context, values: Mapping[str, An
     return block
 
 
-def bare_places(columns: Columns, context: Context, nom: pd.Series[str]) -> tuple[Columns, Block]:
+def bare_places(columns: Columns, free: pd.DataFrame, nom: pd.Series[str]) -> tuple[Columns, Block]:
     """Return ``columns`` without the mobiles and personal mailboxes that stand in PLACES, and what was told of them."""
-    block, free, raw = Block(columns), _free(columns, context), columns.raw
+    block, raw = Block(columns), columns.raw
     for target in PLACES:
         for name in columns.names(target):
             after, held = _cleaned(raw[name], free, nom, _in_place, f"{_LIKELY}|{LIKELY_ACCESS}")
             raw = RawRows(raw.assign(**{name: after}))
             _tell(block, target, held)
     return Columns(raw, columns.source), block
-
-
-def _free(columns: Columns, context: Context) -> pd.DataFrame:
-    """Return, of each row, whether its mobiles, its personal mailboxes may be published."""
-    agreed = over(columns.text("consentement"), yes_no).flags(bool)
-    publication = context.source.publication
-    return pd.DataFrame({MOBILE: agreed | publication.telephone_mobile, MAIL: agreed | publication.courriel_personnel})
 
 
 def _put(
