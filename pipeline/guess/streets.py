@@ -36,7 +36,6 @@ def _within(one: Seen, other: Seen) -> bool:
     return len(values) >= _FEWEST_TWICE and found >= 0.8 * len(values)
 
 
-
 def street(seen: Sequence[Seen], out: list[str | None]) -> None:
     """« Rue » beside « N° » is the street; alone, or with the number inside, the address. A street's type goes with it."""
     types = [

@@ -11,15 +11,10 @@ from typing import Final
 
 from pipeline.normalise.activity_lists import Reading
 from pipeline.normalise.activity_phrases import COOKING, Token
-from pipeline.normalise.cell import listed
+from pipeline.normalise.activity_words import stemmed
 from pipeline.normalise.lexicon import Lexicon, masculine, stem
 
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(masculine(stem(w)) for w in listed(text))
-
-
-_NEAR: Final = _stems(
+_NEAR: Final = stemmed(
     """alsacien ardechois auvergnat aveyronnais basque bearnais berrichon bordelais bourguignon breton catalan cevenol
     champenois charentais correze corse creusois dauphinois comtois gascon gersois girondin jurassien landais
     languedocien limousin lorrain lyonnais marseillais nicois normand occitan perigourdin picard poitevin provencal pyreneen
@@ -29,7 +24,7 @@ _NEAR: Final = _stems(
     baltique bulgare croate kosovar moldave nordique polonais serbe tcheque ukrainien"""
 )
 """Adjectives of regions of France and countries of Europe: their produce is a fine grocer's."""
-_FAR: Final = _stems(
+_FAR: Final = stemmed(
     """afghan africain algerien americain antillais arabe argentin armenien asiatique australien bresilien cambodgien
     camerounais caribeen chilien chinois colombien congolais coreen creole cubain egyptien ethiopien georgien
     guadeloupeen guyanais haitien hawaien indien indonesien iranien israelien ivoirien japonais jamaicain kurde laotien
@@ -38,18 +33,18 @@ _FAR: Final = _stems(
     tunisien turc venezuelien vietnamien exotique maghrebin levantin kabyle"""
 )
 """Adjectives of countries overseas: their produce is a grocer's."""
-_LANDS: Final = _stems("afrique amerique antille asie bresil chine creole ile inde japon maghreb maroc orient outre reunion")
-_SPORTS: Final = _stems(
+_LANDS: Final = stemmed("afrique amerique antille asie bresil chine creole ile inde japon maghreb maroc orient outre reunion")
+_SPORTS: Final = stemmed(
     """alpinisme athletisme aviron badminton basket basketball boxe cricket cyclisme danse equitation escalade escrime fitness
     foot football futsal golf gymnastique handball hockey jogging judo karate kayak kitesurf musculation natation padel
     patinage petanque plongee randonnee rando roller rugby running skate ski snowboard surf tennis tir trail trekking
     triathlon voile volley volleyball yoga aquatique montagne"""
 )
-_SPORT_GEAR: Final = _stems(
+_SPORT_GEAR: Final = stemmed(
     """equipement materiel article accessoire tenue maillot vetement chaussure crampon raquette ballon fourniture magasin
     boutique rayon selle botte casque gant protection combinaison sac"""
 )
-_FARMS: Final = _stems("earl gaec scea sca exploitation ferme production elevage activite entreprise exploitant agriculteur")
+_FARMS: Final = stemmed("earl gaec scea sca exploitation ferme production elevage activite entreprise exploitant agriculteur")
 _FARMED_AS: Final = {
     masculine(stem(word)): code
     for code, words in {
@@ -62,13 +57,13 @@ _FARMED_AS: Final = {
     for word in words.split()
 }  # fmt: skip
 """What a farm is called by what it grows."""
-_FEEDS: Final = _stems("alimentation aliment nourriture croquette friandise patee granule")
-_BEASTS: Final = _stems(
+_FEEDS: Final = stemmed("alimentation aliment nourriture croquette friandise patee granule")
+_BEASTS: Final = stemmed(
     """chien chat chiot chaton cheval chevaux animau animal oiseau poisson rongeur betail basse cour volaille poule lapin
     bovin ovin equin canin felin reptile chevau"""
 )
-_MADE_OF: Final = _stems("alimentaire gastronomique typique traditionnel artisanal frais sec regional local authentique")
-_ON_WHEELS: Final = _stems("camion caravane fourgon remorque roulotte triporteur truck foodtruck bus van camionnette")
+_MADE_OF: Final = stemmed("alimentaire gastronomique typique traditionnel artisanal frais sec regional local authentique")
+_ON_WHEELS: Final = stemmed("camion caravane fourgon remorque roulotte triporteur truck foodtruck bus van camionnette")
 _COOKED: Final = frozenset(("restauration-rapide", "restaurant", "traiteur", "salon-de-the"))
 
 

@@ -9,7 +9,8 @@ from pipeline.normalise.cell import listed
 from pipeline.normalise.lexicon import masculine, stem
 
 
-def _stems(text: str) -> frozenset[str]:
+def stemmed(text: str) -> frozenset[str]:
+    """Return the words of a list, stemmed, in the masculine."""
     return frozenset(masculine(stem(w)) for w in listed(text))
 
 
@@ -29,7 +30,7 @@ IMPRECISE: Final = listed(
     "|",
 ) - {"bio"}
 # They only introduce the activity: « magasin de chaussures » names it as surely as « chaussures ».
-NEUTRAL: Final = _stems(
+NEUTRAL: Final = stemmed(
     """artisan artisanal artisanaux boutique magasin commerce commercant vente vendeur detail detaillant marchand marchande
     specialise specialisee specialiste local locale locaux fabrication fabricant fabrique fabriquant activite atelier maison
     petit petite grand grande entreprise autre divers traditionnel independant professionnel qualite proximite salon espace
@@ -48,28 +49,28 @@ NEUTRAL: Final = _stems(
     gourmand gourmande ligne marque boutiques internet"""
 ) - {"ancien"}
 # They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
-GENERAL: Final = NEUTRAL | _stems(
+GENERAL: Final = NEUTRAL | stemmed(
     """creation createur creatrice artisanat art fait faite faits main mains objet cooperative groupement oeuvre metier exposition
     concept store original originaux unique personnalise piece decouverte"""
 )
 # They change what follows: a school of hairdressing, a wholesaler in flowers and a former bakery are no such shops.
-BLOCKERS: Final = _stems(
+BLOCKERS: Final = stemmed(
     """ecole formation formateur cours stage lycee cfa grossiste gros fournisseur syndicat federation logiciel usine industrie
     industriel industrielle sans pas non ancien ancienne ex hors sauf musee automate recherche etude etudes ministere mairie
     consultant consulting conseils audit intermediaire courtage blog livraison import export emploi offre recette recettes
     club amicale comite    interprofession laboratoire salarie apprenti apprentissage edition editeur distributeur"""
 )
 # Said first, they deny the whole list that follows: « grossiste en fleurs, plantes, bonsaïs », « ouvrier boulanger ».
-DENIERS: Final = _stems(
+DENIERS: Final = stemmed(
     """grossiste intermediaire ecole formation usine industrie ancien ex courtage employe ouvrier stagiaire commis caissier
     serveur manutentionnaire cariste magasinier salarie apprenti etudiant retraite fonctionnaire"""
 )
-PRODUCERS: Final = _stems(
+PRODUCERS: Final = stemmed(
     """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
     production recolte"""
 )
 # Who makes drinks is no wine merchant: « fabrication de liqueurs ».
-MAKING: Final = _stems("fabrication fabricant fabriquant fabrique elaboration brassage distillation")
+MAKING: Final = stemmed("fabrication fabricant fabriquant fabrique elaboration brassage distillation")
 # What one farm may sell, by kind: three kinds are a mixed farm's, whoever sells each of them alone.
 FARMED: Final[Mapping[str, str]] = {
     "primeur": "légumes", "maraicher": "légumes", "arboriculteur": "fruits", "boucherie-charcuterie": "viande",
@@ -89,7 +90,7 @@ PURPOSES: Final = frozenset(("a", "au", "aux", "pour"))
 # What stands behind them only completes an unknown word: « poules en plein air », « aire d'accueil de camping-cars ».
 COMPLEMENTS: Final = PURPOSES | {"de", "d", "du", "des", "en", "dans", "sur"}
 # What may stand behind such a preposition and leave the thing what it is.
-HARMLESS: Final = _stems(
+HARMLESS: Final = stemmed(
     """emporter domicile ferme volonte theme demande consommer prix petits petit ancienne base main metre vente tous toute
     enfant bebe femme homme dame fille garcon ado adulte senior famille professionnel particulier entreprise maison
     table bois assistance electrique consommation chaud faire decouvrir unite poids litre kilo detail partir offrir
@@ -160,7 +161,7 @@ ACTION_OF: Final[Mapping[str, str]] = {
         "clean": "nettoyage lavage nettoyeur laveur detachage",
         "gear": "materiel equipement accessoire piece fourniture machine equipementier outil consommable composant",
     }.items()
-    for word in _stems(words)
+    for word in stemmed(words)
 }
 USED: Final = frozenset(
     ("vetements", "chaussures-maroquinerie", "ameublement", "decoration", "cadeaux-souvenirs", "jeux-jouets", "bazar")

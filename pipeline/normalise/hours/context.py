@@ -193,7 +193,7 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
         return [sequence[-1]._replace(sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
     if kinds[-1:] == ["D"] and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
         sequence, kinds = sequence[:-1], kinds[:-1]
-    if re.fullmatch("XDT{2,}", "".join(kinds)) and sequence[2].sep == 3 and _whole_days(sequence[1]):
+    if re.fullmatch("XDT{2,}", "".join(kinds)) and sequence[2].sep == 3 and _is_one_list(sequence[1]):
         return [*sequence[2:], *sequence[:2]]  # « Fermé le mardi. Midi : 12h-14h ; soir : 19h-21h30 »
     daily = "D" not in kinds or (kinds[:1] == ["S"] and all(_every(a) for a in sequence if a.kind == "D"))
     dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
@@ -216,7 +216,7 @@ def _every(atom: Atom) -> bool:
     return all(item.every and not item.half and not item.minus for item in atom.value)
 
 
-def _whole_days(atom: Atom) -> bool:
+def _is_one_list(atom: Atom) -> bool:
     """« mardi et mercredi »; of « du lun au jeu, ven / sam », the last may be those of the hours that follow."""
     return all(item.sep < 2 and not item.half and not item.minus for item in atom.value)
 
