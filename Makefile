@@ -22,6 +22,7 @@ test-consumers: $(VENV)/.ready-dev ## run the release through the software of da
 
 check: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter, every source's declaration
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/etal check

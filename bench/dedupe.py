@@ -27,7 +27,7 @@ if __package__ in (None, ""):  # python bench/dedupe.py PATH
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.labelled import is_restaurants, pairs, restaurants, shops
-from pipeline.dedupe.cluster import cluster
+from pipeline.dedupe.cluster import Pairs, cluster
 from pipeline.dedupe.features import compare
 from pipeline.dedupe.keys import Keys, make_keys
 from pipeline.dedupe.match import Matching, match
@@ -78,7 +78,7 @@ def whole(rows: pd.DataFrame, truth: Ints, kind: pd.Series[str] | None, errors: 
     keys = make_keys(rows)
     cutting = time.perf_counter() - start
     same = truth[found.evidence.left] == truth[found.evidence.right]
-    zone = found.verdict.zone
+    zone = found.ruling.zone
     review = (zone == REVIEW) & ~found.together
     out: dict[str, Any] = {
         "lignes": len(rows), **figures(found.home, truth),
@@ -98,18 +98,16 @@ def whole(rows: pd.DataFrame, truth: Ints, kind: pd.Series[str] | None, errors: 
 
 def reviewed(found: Matching, keys: Keys, truth: Ints) -> list[dict[str, Any]]:
     """Return precision and recall once people have answered so many questions a thousand rows, most useful first, rightly."""
-    e, verdict, queue = found.evidence, found.verdict, questions(found)
+    e, ruling, queue = found.evidence, found.ruling, questions(found)
     same = truth[e.left] == truth[e.right]
-    double = (verdict.rule == "double") & (verdict.zone == MERGED)
+    double = (ruling.rule == "double") & (ruling.zone == MERGED)
     out = []
     for rate in ASKED:
         asked = queue[: rate * len(truth) // 1000]
         answered = np.zeros(len(same), dtype=bool)
         answered[asked] = True
-        home, _ = cluster(
-            keys, e.left, e.right, verdict.score, answered & same, verdict.zone == MERGED,
-            (verdict.veto & ~answered) | (answered & ~same), double,
-        )  # fmt: skip
+        veto = (ruling.veto & ~answered) | (answered & ~same)
+        home, _ = cluster(keys, Pairs(e.left, e.right, ruling.score, answered & same, ruling.zone == MERGED, veto, double))
         told = figures(home, truth)
         out.append({
             "questions_pour_mille_lignes": ratio(1000 * len(asked), len(truth)), "vraies": ratio(same[asked].sum(), len(asked)),
@@ -138,10 +136,10 @@ def show(rows: pd.DataFrame, truth: Ints, found: Matching, count: int) -> None:
     same = truth[e.left] == truth[e.right]
     levels = {f: e.levels[f] for f in e.levels}
     for title, where in (("FAUX", found.together & ~same), ("MANQUÉS", ~found.together & same)):
-        print(f"===== {title} : {int(where.sum())}", pd.Series(found.verdict.rule[where]).value_counts().to_dict())
+        print(f"===== {title} : {int(where.sum())}", pd.Series(found.ruling.rule[where]).value_counts().to_dict())
         for pair in np.random.default_rng(1).permutation(np.flatnonzero(where))[:count]:
             print(
-                f"--- {found.verdict.score[pair]:.2f} {found.verdict.rule[pair]} nom {e.name[pair]:.2f}",
+                f"--- {found.ruling.score[pair]:.2f} {found.ruling.rule[pair]} nom {e.name[pair]:.2f}",
                 {f: int(v[pair]) for f, v in levels.items() if v[pair]},
             )
             for row in (e.left[pair], e.right[pair]):
@@ -153,13 +151,13 @@ def couple(path: Path) -> dict[str, Any]:
     start = time.perf_counter()
     rows, left, right, truth = pairs(path)
     keys = make_keys(rows)
-    verdict = judge(keys, compare(keys, left, right), load_weights())
-    probable = (verdict.zone == MERGED) | ((verdict.zone == REVIEW) & (verdict.score >= PROBABLE))
+    ruling = judge(keys, compare(keys, left, right), load_weights())
+    probable = (ruling.zone == MERGED) | ((ruling.zone == REVIEW) & (ruling.score >= PROBABLE))
     return {
         "paires": len(truth), "vraies": int(truth.sum()), **_told(probable, truth),
         "secondes": round(time.perf_counter() - start, 2),
         "memoire_mo": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "reunis": _told(verdict.zone == MERGED, truth), "reunis_ou_a_revoir": _told(verdict.zone >= REVIEW, truth),
+        "reunis": _told(ruling.zone == MERGED, truth), "reunis_ou_a_revoir": _told(ruling.zone >= REVIEW, truth),
     }  # fmt: skip
 
 

@@ -124,6 +124,8 @@ def real() -> Iterator[Score]:
 SERIES: Final = {
     "formes": shapes.SHAPES, "aveugles": shapes.BLIND, "publiques": shapes.PUBLIC, "relevées": shapes.FOUND,
     "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES, "autres bureaux": shapes.OTHERS,
+    "seize bureaux": shapes.NEIGHBOURS, "derniers bureaux": shapes.LAST,
+    "douze relevés": shapes.TWELVE, "huit relevés": shapes.EIGHT,
 }  # fmt: skip
 
 

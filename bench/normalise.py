@@ -41,6 +41,7 @@ from tests.normalise.test_hours_blind import traps, verdict
 from tests.normalise.test_services_blind import verdict as services_verdict
 
 COMMUNES = load_communes(["47"])
+MANY = 20_000
 _ASKED = {"refuse": "demande"}
 """Hours that are not read are kept as text: somebody is asked."""
 
@@ -63,6 +64,18 @@ def golden() -> dict[str, dict[str, float]]:
         "services": _score(labelled("services"), lambda c: _codes(c, "services")),
         "modes_paiement": _score(labelled("paiements"), lambda c: _codes(c, "modes_paiement")),
         "horaires": _score(golden_hours(), lambda c: _osm(c[0]) == c[1]),
+    }
+
+
+def made() -> dict[str, dict[str, float]]:
+    """Return what a value costs of fields that a list holds one a row, each of its own: MANY values made by counting."""
+    phones = [f"05 36 {n // 10000:02d} {n // 100 % 100:02d} {n % 100:02d}" for n in range(MANY)]
+    lambert = [(str(400_000 + 10 * n), str(6_300_000 + 5 * n)) for n in range(MANY)]
+    return {
+        "téléphone": _score(phones, lambda t: bool(parse_phones(t).value)),
+        "courriel": _score([f"contact{n}@boutique.example" for n in range(MANY)], lambda t: bool(parse_emails(t).value)),
+        "site": _score([f"www.boutique{n}.example" for n in range(MANY)], lambda t: bool(parse_urls(t).value)),
+        "point en Lambert-93": _score(lambert, lambda p: clean_pair(p[0], p[1]).value is not None),
     }
 
 
@@ -157,7 +170,11 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[1] / ".." / "shared")
     shared = parser.parse_args().shared
     print(
-        json.dumps({"golden": golden(), "never seen": unseen(), "real, understood": real(shared)}, ensure_ascii=False, indent=1)
+        json.dumps(
+            {"golden": golden(), "never seen": unseen(), "real, understood": real(shared), "made, speed": made()},
+            ensure_ascii=False,
+            indent=1,
+        )
     )
 
 

@@ -29,7 +29,7 @@ from pipeline.config import load_sources, load_territory
 from pipeline.geocode import Ledger, geocode
 from pipeline.model import ShopRows
 from pipeline.reference.communes import load_communes
-from pipeline.sources import read_source
+from pipeline.sources import Common, read_source
 
 DAY = dt.date(2026, 11, 22)
 
@@ -39,7 +39,8 @@ def fill_ledger(root: Path) -> int:
     from bench.engine import CentreEngine
 
     territory, communes = load_territory(root), load_communes(["47"])
-    readings = [read_source(s, territory, communes, root, DAY, {}) for s in load_sources(root)]
+    shared = Common(territory, communes, root, DAY)
+    readings = [read_source(source, shared) for source in load_sources(root)]
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     path = registers.geocodes(root)
     ledger = Ledger.load(path)

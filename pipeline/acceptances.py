@@ -15,9 +15,11 @@ from typing import Final, NamedTuple
 from pipeline.config import did_you_mean
 from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
+from pipeline.resaved import DAY, WORDS, Kinds
 from pipeline.validate import Verdict
 
 COLUMNS: Final = ("date", "code", "constat", "motif", "auteur")
+_KINDS: Final[Kinds] = {"date": DAY, "motif": WORDS, "auteur": WORDS}
 
 
 class Acceptance(NamedTuple):
@@ -34,7 +36,7 @@ def load(path: Path) -> tuple[Acceptance, ...]:
     """Read the register; none where the file does not exist. Raises ConfigError when it is not one."""
     if not path.is_file():
         return ()
-    return tuple(Acceptance(**line) for line in lines_in(path, COLUMNS))
+    return tuple(Acceptance(**line) for line in lines_in(path, COLUMNS, _KINDS))
 
 
 def save(path: Path, known: Iterable[Acceptance]) -> None:

@@ -25,6 +25,8 @@ from pipeline.config import (
     blanks,
     load_source,
     load_territory,
+    misnamed_folders,
+    set_aside,
     source_folders,
     unsigned,
 )
@@ -36,6 +38,7 @@ from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
+from pipeline.publish.vendor import MAP, MODULES
 from pipeline.reference.communes import load_communes
 from pipeline.tally import deposit_mark
 from pipeline.validate import refusal
@@ -45,7 +48,7 @@ EXAMPLE_DAY: Final = dt.date(2026, 1, 1)
 
 
 @dataclass(frozen=True)
-class Finding:
+class Looked:
     """One thing looked at."""
 
     objet: str
@@ -57,13 +60,14 @@ class Finding:
         return asdict(self)
 
 
-def check_sources(root: Path) -> list[Finding]:
+def check_sources(root: Path) -> list[Looked]:
     """Load every declaration and run every example; one finding each."""
     territory = _attempt("sources/territoire.yml", lambda: _territory(root))
     folders = source_folders(root)
     if not folders:
-        return [territory, Finding("sources/", False, f"aucune source — {NO_SOURCE}")]
-    return [territory, *(f for folder in folders for f in _check_source(folder, root))]
+        return [territory, Looked("sources/", False, f"aucune source — {NO_SOURCE}")]
+    aside = [Looked("sources/", False, told) for told in set_aside(root)]
+    return [territory, *(f for folder in folders for f in _check_source(folder, root)), *aside]
 
 
 def _territory(root: Path) -> str:
@@ -72,15 +76,15 @@ def _territory(root: Path) -> str:
     return "déclaration lue"
 
 
-def _check_source(folder: Path, root: Path) -> list[Finding]:
+def _check_source(folder: Path, root: Path) -> list[Looked]:
     name = f"sources/{folder.name}"
     try:
         source = load_source(folder, root)
         unfit = _unfit(source, root)
     except ConfigError as error:
-        return [Finding(name, False, str(error))]
+        return [Looked(name, False, str(error))]
     warning = f" ; attention, rien n'en sera publié : {unfit}" if unfit else ""
-    declared = Finding(name, True, f"déclaration lue, {len(source.exemples)} exemple(s){warning}")
+    declared = Looked(name, True, f"déclaration lue, {len(source.exemples)} exemple(s){warning}")
     return [declared, *(_run_example(source, n, e) for n, e in enumerate(source.exemples, start=1))]
 
 
@@ -94,13 +98,13 @@ def _unfit(source: Source, root: Path) -> str:
         return ""
 
 
-def _run_example(source: Source, number: int, example: Example) -> Finding:
+def _run_example(source: Source, number: int, example: Example) -> Looked:
     name = f"sources/{source.id}, exemple {number}"
     try:
         wrong = example_differences(source, example)
     except SourceError as error:
-        return Finding(name, False, str(error))
-    return Finding(name, not wrong, " ; ".join(wrong) or "donne ce qui est attendu")
+        return Looked(name, False, str(error))
+    return Looked(name, not wrong, " ; ".join(wrong) or "donne ce qui est attendu")
 
 
 def example_differences(source: Source, example: Example) -> list[str]:
@@ -147,7 +151,11 @@ def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
     """
     received = registers.load_deposits(root)
     last = _last_release(root)
-    return [_state(load_source(folder, root), root, today, received, last) for folder in source_folders(root)]
+    aside = dict.fromkeys((*SHOWN, "producteur", "licence"), "—")
+    return [
+        *(_state(load_source(folder, root), root, today, received, last) for folder in source_folders(root)),
+        *(aside | {"source": folder.name, "état": "dossier à renommer"} for folder in misnamed_folders(root)),
+    ]
 
 
 def _last_release(root: Path) -> dict[str, Any]:
@@ -159,9 +167,7 @@ def _last_release(root: Path) -> dict[str, Any]:
     return dict(figures.get("sources", {}))
 
 
-def _state(
-    source: Source, root: Path, today: dt.date, received: dict[str, dt.date], last: dict[str, Any]
-) -> dict[str, Any]:
+def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.date], last: dict[str, Any]) -> dict[str, Any]:
     run = last.get(source.id, {})
     line: dict[str, Any] = {
         "source": source.id,
@@ -202,10 +208,10 @@ def _standing(source: Source, newest: str, run: dict[str, Any], good: str, *, la
     return "à jour" if good == newest else "à publier"
 
 
-def doctor(root: Path, today: dt.date) -> list[Finding]:
+def doctor(root: Path, today: dt.date) -> list[Looked]:
     """Look at Python, folders, declarations, deposits, contracts and the geocoder; one finding each."""
     findings = [
-        Finding("Python", True, platform.python_version()),
+        Looked("Python", True, platform.python_version()),
         _attempt("écriture", lambda: _writable(root)),
         _disk(root),
         *check_sources(root),
@@ -213,7 +219,14 @@ def doctor(root: Path, today: dt.date) -> list[Finding]:
     findings += [_deposit(line) for line in list_sources(root, today)] if all(f.ok for f in findings) else []
     findings.append(_attempt("géocodeur", lambda: _geocoder(load_territory(root), root)))
     findings.append(_attempt("contours", lambda: _contours(load_territory(root), root)))
+    findings.append(Looked("carte du site", True, _map()))
     return [*findings, _attempt("data.gouv.fr", lambda: _channel(load_territory(root), os.environ))]
+
+
+def _map() -> str:
+    """Say whether the site will have its map: the library is the software's own, whatever the territory."""
+    there = (MODULES / MAP.name / "package.json").is_file()
+    return "MapLibre installé" if there else "MapLibre n'est pas installé : site sans carte (« make modules » l'installe)"
 
 
 def _channel(territory: Territory, environment: Mapping[str, str]) -> str:
@@ -244,7 +257,7 @@ def _without_contours(territory: Territory) -> str:
     address = f"https://geo.api.gouv.fr/departements/{territory.departements[0]}/communes?format=geojson&geometry=contour"
     return (
         "non installés : rien ne dit si un point est dans sa commune, et une adresse introuvable n'a pas même le centre de la "
-        f"sienne : « etal territoire contours \"{address}\" »"
+        f'sienne : « etal territoire contours "{address}" »'
     )
 
 
@@ -255,13 +268,13 @@ def _writable(root: Path) -> str:
     return "le dossier du territoire est accessible"
 
 
-def _disk(root: Path) -> Finding:
+def _disk(root: Path) -> Looked:
     free = shutil.disk_usage(root).free / 1e9
-    return Finding("disque", free > 1, f"{free:.0f} Go libres")
+    return Looked("disque", free > 1, f"{free:.0f} Go libres")
 
 
-def _deposit(line: dict[str, Any]) -> Finding:
-    return Finding(f"sources/{line['source']}", line["dépôt"] != "aucun", f"dépôt : {line['dépôt']}, {line['état']}")
+def _deposit(line: dict[str, Any]) -> Looked:
+    return Looked(f"sources/{line['source']}", line["dépôt"] != "aucun", f"dépôt : {line['dépôt']}, {line['état']}")
 
 
 def _geocoder(territory: Territory, root: Path) -> str:
@@ -283,8 +296,8 @@ def _local_engine(declared: Geocoder, root: Path) -> str:
     return "moteur local (addok), " + ", ".join(f"{file.name} du {extract.date_of(file) or '—'}" for file in files)
 
 
-def _attempt(name: str, what: Callable[[], str]) -> Finding:
+def _attempt(name: str, what: Callable[[], str]) -> Looked:
     try:
-        return Finding(name, True, what())
+        return Looked(name, True, what())
     except PipelineError as error:
-        return Finding(name, False, str(error))
+        return Looked(name, False, str(error))

@@ -1,4 +1,4 @@
-"""The command ``etal``: its families put together. Only ``commands/`` catches PipelineError; exit codes as in README.md."""
+"""The command ``etal``: its families put together. What is broken ends in ``commands/`` (common.reported), with its exit code."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What can be broken: one exception and its few children, each with a French message, a hint and an exit code.
 
-Bad data is never an exception: it is an anomaly (see ``anomalies.py``). Only broken things raise.
+Bad data is never an exception: it is an anomaly (see ``anomalies``). Only broken things raise.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -40,19 +41,27 @@ class State:
 
 
 def inputs_of(root: Path, outside: list[Path]) -> str:
-    """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code, what dist/ holds."""
+    """Return the hash of the territory's inputs, the files ``outside`` it that sources name, the code, what dist/ holds.
+
+    The libraries are code too: one brought up to date may read a phone or a workbook otherwise.
+    """
     package = Path(__file__).resolve().parent
     code = [p for p in package.rglob("*") if p.suffix in CODE]
     modules = [path for name in LIBRARIES if (path := package.parent / "node_modules" / name / "package.json").is_file()]
     contracts = (package.parent / "schemas").glob("*") if (package.parent / "schemas").is_dir() else []
     own = [p for folder in INPUT_FOLDERS for p in (root / folder).rglob("*") if p.is_file() and p.name != MEMORY]
-    total = hashlib.sha256()
+    total = hashlib.sha256("\0".join(_libraries()).encode())
     for base, paths in ((root, own), (package, code), (package.parent, [*contracts, *modules]), (Path("/"), outside)):
         for path in sorted(paths):
             total.update(path.relative_to(base).as_posix().encode() + b"\0" + _digest(path))
     for told in (root / "dist" / "versions.json", root / "dist" / "site.json"):
         total.update(_digest(told) if told.is_file() else b"-")
     return total.hexdigest()
+
+
+def _libraries() -> list[str]:
+    """Return the names of what is installed beside the code, each with its version: « pandas-3.0.1.dist-info »."""
+    return sorted({found.name for place in sys.path for found in Path(place).glob("*.dist-info")})
 
 
 def _digest(path: Path) -> bytes:

@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from pipeline import acceptances, anomalies, diff, privacy, registers, tables
 from pipeline.beside import ALONE, Beside
+from pipeline.built import Built, content, left_behind, lineage
 from pipeline.config import Source, Territory
-from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights, successors
-from pipeline.dedupe.provenance import published, settled
+from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
+from pipeline.dedupe.provenance import published
 from pipeline.errors import ConfigError
-from pipeline.geocode import AWAY, Contours, Ledger, geocode, load_pins, opened
-from pipeline.model import Anomalies, LocatedRows, ShopRows, UniqueRows
-from pipeline.normalise.key_memory import KeyMemory
+from pipeline.geocode import Contours, Ledger, geocode, load_pins, opened
+from pipeline.model import LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
-from pipeline.publish import (
-    Accepted,
-    Changes,
-    Content,
-    Lineage,
-    Previous,
-    compare,
-    identifiers,
-    load_previous,
-    publish,
-    write_work,
-)
+from pipeline.publish import Previous, compare, load_previous, publish, write_work
 from pipeline.publish.site.apart import SiteBuild
 from pipeline.publish.site.opening import foresee
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
-from pipeline.report import Outcome, Report, SourceLine, next_step
-from pipeline.returns import Run, in_their_columns, load_refusals, save_refusals, told_refusals, write_returns
+from pipeline.report import Outcome, Report, next_step
+from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
-from pipeline.sources import Reading, read_all
-from pipeline.tables import Tables
-from pipeline.tally import credits_of, geocoder_away, layout, next_lapse, quality, rejected_rows, source_lines
+from pipeline.sources import Reading, common, read_all
+from pipeline.tally import geocoder_away, layout, next_lapse, rejected_rows, same_files, source_lines
 from pipeline.validate import (
-    RETURNED,
     Verdict,
     came_back,
     check_licences,
@@ -52,25 +39,6 @@ from pipeline.validate import (
     source_gates,
     validate,
 )
-
-
-@dataclass(frozen=True)
-class Built:
-    """Everything a release is made of, before anything is written."""
-
-    readings: tuple[Reading, ...]
-    memory: KeyMemory
-    located: LocatedRows
-    deduped: Deduped
-    public: Withheld
-    anomalies: Anomalies
-    verdict: Verdict
-    stock: sirene.Sirene | None
-
-    @property
-    def shops(self) -> UniqueRows:
-        """The rows that may be published."""
-        return self.public.shops
 
 
 def run(
@@ -93,10 +61,9 @@ def build(
     beside: Beside = ALONE,
 ) -> Built:  # fmt: skip
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
-    communes = load_communes(territory.departements)
-    stock = sirene.load(registers.sirene(options.root))
-    memory = KeyMemory.load(registers.row_keys(options.root))
-    readings = read_all(sources, territory, communes, options.root, options.today, options.work, stock, memory, beside)
+    shared = common(territory, options.root, options.today)
+    communes, stock = shared.communes, shared.stock
+    readings = read_all(sources, shared, options.work, beside)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
@@ -104,24 +71,25 @@ def build(
         contours = Contours.load(registers.contours(options.root))
         located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
     beside.ask(prepare_expectations)
-    if options.site:
-        beside.ask(foresee, located["horaires"].dropna().unique().tolist(), options.today)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
         learnt = registers.weights(options.root)
         weights = read_weights(learnt) if learnt.is_file() else None
-        deduped, doubles = dedupe(located, registry, {s.id: s for s in sources}, communes, options.today, decisions, weights)
+        known = {s.id: s for s in sources}
+        deduped, doubles = dedupe(located, registry, known, communes, options.today, decisions, weights, beside)
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
     public = _unopposed(valid, deduped, located, readings, communes, options, stock)
-    told = privacy.conceal_findings(told, public, {s.id: s for s in sources})
+    told = privacy.conceal_findings(told, public, known)
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, beside)
-    return Built(readings, memory, located, deduped, public, told, verdict, stock)
+    if options.site and not options.dry_run:
+        beside.ask(foresee, public.shops["horaires"].dropna().unique().tolist(), options.today)
+    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock)
 
 
 def _whole(
@@ -154,6 +122,7 @@ def finish(
     known = acceptances.load(registers.acceptances(options.root))
     verdict, known = acceptances.accept(built.verdict, known, options.accepted, options.author, options.today)
     built = replace(built, verdict=verdict)
+    refusals = read_refusals(registers.refusals(options.root))  # before anything is written: it may be no register any more
     members, before = built.deduped.members, previous.shops if previous else None
     found = comparison(options, built, previous)
     lines = source_lines(built.readings, members, built.public, built.anomalies, before)
@@ -163,18 +132,19 @@ def finish(
     outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
-        content = _content(territory, built, previous, found.changes, lines)
-        _remember(options, built, ledger)
+        made = content(territory, built, previous, found.changes, lines)
+        refused = with_refusals(refusals, built.anomalies, options.environment)
+        _remember(options, built, ledger, refused)
         acceptances.save(registers.acceptances(options.root), known)
         if options.site:
             site.prepare(len(built.shops))
         with timed("publish", commerces=len(built.shops)):
-            published = publish(content, options.dist, options.today, previous, beside=beside)
+            published = publish(made, options.dist, options.today, previous, beside=beside)
         site.begin()
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
-    if outcome in ("publiée", "rien à publier") and version and options.returns:
-        with timed("returns") as counts:
-            counts["classeurs"] = _give_back(options, territory, built, version)
+        if version and options.returns:
+            with timed("returns") as counts:
+                counts["classeurs"] = _give_back(options, territory, built, refused, version)
     with timed("write_tables"):
         tables.write(options.work, left_behind(options, built, outcome, version))
     waiting = int(built.located["motif_position"].eq("en-attente").sum())
@@ -188,7 +158,7 @@ def finish(
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
-        alertes=tuple(verdict.warnings),
+        alertes=(*verdict.warnings, *same_files(built.readings)),
         service=geocoder_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
@@ -201,25 +171,7 @@ def comparison(options: Options, built: Built, previous: Previous | None, earlie
     if earlier is None and previous is not None:
         earlier = diff.Side(previous.version, str(previous.versions[0].get("date", "")), previous.shops)
     after = diff.Side("essai", options.today.isoformat(), built.shops)
-    return diff.Comparison(earlier, after, compare(earlier.shops if earlier else None, built.shops, _lineage(built, previous)))
-
-
-def _content(
-    territory: Territory, built: Built, previous: Previous | None, changes: Changes, lines: tuple[SourceLine, ...]
-) -> Content:
-    # an absent service is of this run, not of the data; how many objected is nobody's business
-    told = Anomalies(built.anomalies[~built.anomalies["code"].isin((AWAY, privacy.OPPOSED, privacy.OPPOSED_FIELD))])
-    return Content(
-        shops=built.shops,
-        provenance=built.public.provenance,
-        quality=quality(lines, built.shops, built.located, told),
-        territory=territory,
-        changes=changes,
-        credits=credits_of(built.readings),
-        identifiers=identifiers(_lineage(built, previous), previous.shops if previous else None, built.shops),
-        accepted=tuple(Accepted(*f.key, f.accepted) for f in built.verdict.accepted if f.code != RETURNED),
-        warnings=tuple(built.verdict.warnings),
-    )
+    return diff.Comparison(earlier, after, compare(earlier.shops if earlier else None, built.shops, lineage(built, previous)))
 
 
 def _weighed(options: Options, report: Report, found: diff.Comparison, verdict: Verdict) -> Report:
@@ -241,61 +193,25 @@ def _weighed(options: Options, report: Report, found: diff.Comparison, verdict: 
     )
 
 
-def _lineage(built: Built, previous: Previous | None) -> Lineage:
-    """Return what is known of ids: where those that are no more lead, what was split, what may not be told."""
-    registry, public = built.deduped.registry, built.public
-    parted = registry.events[registry.events["evenement"].eq("scission")]
-    splits = dict(zip(parted["apres"], parted["avant"], strict=True))
-    earlier = {"earlier": previous.identifiers} if previous else {}
-    return Lineage(successors(registry), splits, frozenset(public.removed), public.hidden, **earlier)
-
-
-def _give_back(options: Options, territory: Territory, built: Built, version: str) -> int:
+def _give_back(options: Options, territory: Territory, built: Built, refused: Refusals, version: str) -> int:
     """Write what goes back to each producer; return how many workbooks."""
     communes = load_communes(territory.departements)
     run = Run(
         built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
-        frozenset(built.public.removed), built.stock, _refused(options, built), built.public.rows,
+        frozenset(built.public.removed), built.stock, refused, built.public.rows,
     )  # fmt: skip
     return write_returns(run, options.work)
 
 
-def _refused(options: Options, built: Built) -> frozenset[tuple[str, str, str]]:
-    """Return the proposals that producers refused, today or before."""
-    return load_refusals(registers.refusals(options.root)) | told_refusals(built.anomalies)
-
-
-def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:
-    """Return what the run knew, for ``etal explain``: every table, and every value that lost (private), but of the opposed."""
-    members, public = built.deduped.members, built.public
-    raw = {r.source.id: privacy.conceal_rows(r.raw, r.source, public) for r in built.readings if r.raw is not None}
-    nowhere = pd.DataFrame(columns=["fichier", "feuille", "colonne", "lettre"], dtype="str")
-    cells = layout(built.readings)
-    frames = {
-        "localises": privacy.conceal_keys(privacy.conceal_located(built.located, members, public), public),
-        "membres": privacy.conceal_keys(members, public),
-        "paires": privacy.conceal_pairs(built.deduped.pairs, members, public), "niveaux": built.deduped.levels,
-        "publies": built.shops, "ensemble": privacy.conceal_shops(built.deduped.shops, public),
-        "constats": in_their_columns(built.anomalies, built.readings), "cellules": nowhere if cells is None else cells,
-    }  # fmt: skip
-    told: dict[str, object] = {
-        "jour": options.today.isoformat(), "issue": outcome, "version": version, "blocages": list(built.verdict.blocking),
-        "retires": sorted(built.public.removed),
-        "problemes": {r.source.id: list(r.problems) for r in built.readings if r.problems},
-        "empreinte": tables.stamp(options.root),
-    }  # fmt: skip
-    return Tables(raw, frames, settled(privacy.conceal_shops(built.deduped.values, public), built.shops), told)
-
-
-def _remember(options: Options, built: Built, ledger: Ledger) -> None:
+def _remember(options: Options, built: Built, ledger: Ledger, refused: Refusals) -> None:
     """Save the ledgers: an id or an answer that a release holds is never only in memory."""
     ledger.save(registers.geocodes(options.root))
     built.deduped.registry.save(registers.identifiers(options.root))
     built.memory.save(registers.row_keys(options.root))
-    save_refusals(registers.refusals(options.root), _refused(options, built))
+    save_refusals(registers.refusals(options.root), refused)
     undated = [r.deposit for r in built.readings if r.deposit and r.deposit.date is None]
     seen = [(d.sha256, d.source, d.fichier, options.today) for d in undated]
-    registers.save_deposits(options.root, registers.load_deposits(options.root), seen)
+    registers.save_deposits(options.root, seen)
 
 
 def _check_date(today: dt.date, previous: Previous | None) -> None:

@@ -6,7 +6,7 @@ Lists are text joined by ``|`` (LIST_SEPARATOR), in a fixed order. Dates are ISO
 
 from __future__ import annotations
 
-from typing import Any, Final, NewType
+from typing import Any, Final, Literal, NewType
 
 import pandas as pd
 
@@ -32,7 +32,7 @@ Members = NewType("Members", pd.DataFrame)
 """Step 4 gives beside: MEMBER_COLUMNS, one row a source row: which shop it went into."""
 
 Provenance = NewType("Provenance", pd.DataFrame)
-"""Step 4 gives beside: PROVENANCE_COLUMNS, one row a published value: where it came from."""
+"""Step 4 gives beside: PROVENANCE_COLUMNS, one row a published value: where it came from. Categories, not text."""
 
 Anomalies = NewType("Anomalies", pd.DataFrame)
 """Every step gives: ANOMALY_COLUMNS, one row a finding."""
@@ -42,7 +42,9 @@ ORIGIN: Final = ("source", "fichier", "feuille", "ligne")
 """source id; deposit path relative to the root; sheet name ("" where there is none); 1-based line as the producer sees it."""
 
 CALENDAR: Final = "_calendrier"
-"""Beside ORIGIN in RawRows: "1900" or "1904", the date system of the sheet, for dates held as bare numbers."""
+"""Beside ORIGIN in RawRows: the sheet's DateSystem, for dates held as bare numbers."""
+DateSystem = Literal["1900", "1904"]
+"""From which year a workbook counts its days."""
 
 # --- step 2 -----------------------------------------------------------------------------------------------------------
 SHOP_COLUMNS: Final = (
@@ -66,7 +68,7 @@ SHOP_COLUMNS: Final = (
     "horaires", "horaires_texte", "labels", "accessibilite",
     "statut", "date_maj", "date_verification", "valide_jusqu_au",
     "date_fermeture",                                # since when a shop is closed for good
-)
+)  # fmt: skip
 
 # --- step 3 -----------------------------------------------------------------------------------------------------------
 LOCATION_COLUMNS: Final = (
@@ -75,7 +77,7 @@ LOCATION_COLUMNS: Final = (
     "ban_id",                  # banId of the BAN, else its interoperability key
     "score",                   # float64, likeness of text told by the engine
     "motif_position",          # why this point: accepted, fallback, waiting… (French slug)
-)
+)  # fmt: skip
 LOCATED_COLUMNS: Final = (*SHOP_COLUMNS, *LOCATION_COLUMNS)
 
 # --- step 4 -----------------------------------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ PUBLIC_COLUMNS: Final = (
     "services", "conditions_retrait", "zone_livraison", "marches", "modes_paiement",
     "horaires", "horaires_texte", "labels", "accessibilite", "statut",
     "sources", "date_maj", "date_verification", "valide_jusqu_au", "date_fermeture",
-)
+)  # fmt: skip
 """The dataset's contract. schemas/commerces.schema.json describes them; a test holds the two together."""
 UNIQUE_COLUMNS: Final = PUBLIC_COLUMNS
 MEMBER_COLUMNS: Final = (*ORIGIN, "row_key", "id", "motif")
@@ -96,7 +98,7 @@ PROVENANCE_COLUMNS: Final = ("id", "champ", "source", "row_key", "date", "licenc
 LIST_FIELDS: Final = (
     "telephone", "telephone_tous", "courriel", "courriel_tous", "site_web", "reseaux_sociaux", "services", "marches",
     "modes_paiement", "labels", "accessibilite", "sources",
-)
+)  # fmt: skip
 FLOAT_FIELDS: Final = ("longitude_source", "latitude_source", "longitude", "latitude", "score")
 PRECISIONS: Final = ("numero", "voie", "lieu-dit", "poi", "commune", "source", "manuelle")
 
@@ -108,7 +110,7 @@ ANOMALY_COLUMNS: Final = (
     "valeur",      # what was there (personal: stays in work/)
     "apres",       # what it became, or what is proposed
     "detail",      # completes the catalogue's message
-)
+)  # fmt: skip
 
 
 def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:

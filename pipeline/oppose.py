@@ -137,6 +137,4 @@ def understand(request: str, communes: Communes) -> tuple[Kind, str]:
     commune = resolve(place.strip(), None, None, communes).value if name.strip() and place.strip() else None
     if commune:
         return "nom", name_key(name, commune.code_insee)
-    raise ConfigError(
-        "demande non comprise", "donner un identifiant, un SIRET, un téléphone, un courriel, ou « Nom, Commune »"
-    )
+    raise ConfigError("demande non comprise", "donner un identifiant, un SIRET, un téléphone, un courriel, ou « Nom, Commune »")

@@ -13,10 +13,11 @@ from typing import Final
 
 from pipeline.channel import MEMORY
 from pipeline.config import Source
-from pipeline.disk import lines_in, put_lines
-from pipeline.errors import ConfigError
+from pipeline.disk import put_lines, saved_in
+from pipeline.resaved import DAY, Kinds, Saved, hashed
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
+_KINDS: Final[Kinds] = {"sha256": hashed(64), "recu_le": DAY}
 
 
 def folder(root: Path) -> Path:
@@ -102,25 +103,38 @@ def sizes(sources: Iterable[Source], root: Path) -> dict[str, int]:
     return found
 
 
+def _deposits(root: Path) -> Saved | None:
+    path = folder(root) / "depots.csv"
+    return saved_in(path, DEPOSIT_COLUMNS, _KINDS) if path.is_file() else None
+
+
 def load_deposits(root: Path) -> dict[str, dt.date]:
     """Return {sha256: day received} of deposits whose name holds no date. Raises ConfigError when the register is not one."""
-    path = folder(root) / "depots.csv"
-    if not path.is_file():
-        return {}
-    try:
-        return {line["sha256"]: dt.date.fromisoformat(line["recu_le"]) for line in lines_in(path, DEPOSIT_COLUMNS)}
-    except ValueError as error:
-        raise ConfigError(f"{path}, colonne « recu_le » : {error}", "écrire AAAA-MM-JJ") from error
+    return deposits_and_lost(root)[0]
 
 
-def save_deposits(root: Path, known: dict[str, dt.date], seen: Iterable[tuple[str, str, str, dt.date]]) -> None:
-    """Add newly seen undated deposits (sha256, source, fichier, day) to the register; write nothing where there is none."""
-    new = [row for row in seen if row[0] not in known]
-    if not new:
-        return
-    path = folder(root) / "depots.csv"
-    old: list[list[str]] = []
-    if path.is_file():
-        old = [[line[c] for c in DEPOSIT_COLUMNS] for line in lines_in(path, DEPOSIT_COLUMNS)]
-    rows = sorted({tuple(map(str, row)) for row in [*old, *new]}, key=lambda r: (r[1], r[2], r[0]))
-    put_lines(path, DEPOSIT_COLUMNS, rows)
+def deposits_and_lost(root: Path) -> tuple[dict[str, dt.date], dict[str, str]]:
+    """Return the deposits as ``load_deposits``; and by source what its first unreadable line says, and what to do.
+
+    None of the deposits of such a source can be dated for certain.
+    """
+    saved = _deposits(root)
+    if saved is None:
+        return {}, {}
+    told: dict[str, str] = {}
+    for one in saved.lost:
+        source = saved.lines[saved.numbers.index(one.line)][1]
+        told.setdefault(source, f"{one.message(folder(root) / 'depots.csv')} — {one.remedy}")
+    lost = {one.line for one in saved.lost}
+    kept = (line for number, line in zip(saved.numbers, saved.lines, strict=True) if number not in lost)
+    return {sha256: dt.date.fromisoformat(day) for sha256, _, _, day in kept}, told
+
+
+def save_deposits(root: Path, seen: Iterable[tuple[str, str, str, dt.date]]) -> None:
+    """Add newly seen undated deposits (sha256, source, fichier, day) to the register; no file where there is none."""
+    saved = _deposits(root)
+    old = saved.lines if saved else ()
+    known = {line[0] for line in old}
+    new = [tuple(map(str, row)) for row in seen if row[0] not in known]
+    if new or saved:
+        put_lines(folder(root) / "depots.csv", DEPOSIT_COLUMNS, sorted({*old, *new}, key=lambda r: (r[1], r[2], r[0])))

@@ -55,6 +55,7 @@ class Report:
     service: str = ""  # why the geocoder did not answer
     origines: tuple[str, ...] = ()  # sources that could not be fetched from where they are declared to be
     origine_absente: bool = False  # one of them because a service did not answer: running again may do
+    sans_carte: bool = False  # the site was built without the map's library
     suite: str = ""
     demonstration: bool = False
 

@@ -37,6 +37,29 @@ def log_to(work: Path) -> None:
     logger.propagate = False
 
 
+class _Heard(logging.Handler):
+    """Keeps what was warned of, each message once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the message."""
+        self.said[record.getMessage()] = None
+
+
+@contextmanager
+def heard() -> Iterator[dict[str, None]]:
+    """Yield what is warned of meanwhile in this process, in order: a log that nobody opens is not enough."""
+    handler = _Heard()
+    logger.addHandler(handler)
+    try:
+        yield handler.said
+    finally:
+        logger.removeHandler(handler)
+
+
 @contextmanager
 def timed(step: str, **told: Any) -> Iterator[dict[str, Any]]:
     """Log ``step`` when it ends, with its seconds, CPU seconds and the process's peak memory; the body adds counts."""

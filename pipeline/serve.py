@@ -39,30 +39,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a file."""
-        self._answer(body=True)
-
-    def do_HEAD(self) -> None:
-        """Answer its headers."""
-        self._answer(body=False)
-
-    def _answer(self, *, body: bool) -> None:
         asked = urlsplit(self.path)
         found = _file(self.dist, unquote(asked.path, errors="replace"))
         if found is None:
-            self._missing(body)
+            self._missing()
         elif found.is_dir():
             with_query = f"{asked.path}/" + (f"?{asked.query}" if asked.query else "")
             self._send(HTTPStatus.MOVED_PERMANENTLY, {"Location": with_query}, b"")
         else:
-            self._found(found, body)
+            self._found(found)
 
-    def _missing(self, body: bool) -> None:
+    def do_HEAD(self) -> None:
+        """Answer its headers: _send leaves the body out."""
+        self.do_GET()
+
+    def _missing(self) -> None:
         page = self.dist / "404.html"
         content = page.read_bytes() if page.is_file() else b"Cette page n'existe pas.\n"
         told = headers("404.html" if page.is_file() else "404.txt", self.fond)
-        self._send(HTTPStatus.NOT_FOUND, told | {"Cache-Control": "no-store"}, content, body=body)
+        self._send(HTTPStatus.NOT_FOUND, told | {"Cache-Control": "no-store"}, content)
 
-    def _found(self, path: Path, body: bool) -> None:
+    def _found(self, path: Path) -> None:
         told = headers(path.relative_to(self.dist).as_posix(), self.fond)
         changed = path.stat().st_mtime_ns
         tag = f'"{changed:x}-{path.stat().st_size:x}"'
@@ -71,13 +68,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == tag:
             self._send(HTTPStatus.NOT_MODIFIED, told, b"")
         elif part:
-            self._piece(path, told, int(part[1]), part[2], body)
+            self._piece(path, told, int(part[1]), part[2])
         elif path.suffix in COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
-            self._send(HTTPStatus.OK, told | {"Content-Encoding": "gzip"}, _compressed(path, changed), body=body)
+            self._send(HTTPStatus.OK, told | {"Content-Encoding": "gzip"}, _compressed(path, changed))
         else:
-            self._send(HTTPStatus.OK, told, path.read_bytes(), body=body)
+            self._send(HTTPStatus.OK, told, path.read_bytes())
 
-    def _piece(self, path: Path, told: dict[str, str], first: int, last: str, body: bool) -> None:
+    def _piece(self, path: Path, told: dict[str, str], first: int, last: str) -> None:
         size = path.stat().st_size
         end = min(int(last), size - 1) if last else size - 1
         if first > end:
@@ -86,16 +83,16 @@ class _Handler(BaseHTTPRequestHandler):
         with path.open("rb") as handle:
             handle.seek(first)
             content = handle.read(end - first + 1)
-        self._send(HTTPStatus.PARTIAL_CONTENT, told | {"Content-Range": f"bytes {first}-{end}/{size}"}, content, body=body)
+        self._send(HTTPStatus.PARTIAL_CONTENT, told | {"Content-Range": f"bytes {first}-{end}/{size}"}, content)
 
-    def _send(self, status: HTTPStatus, told: dict[str, str], content: bytes, *, body: bool = True) -> None:
+    def _send(self, status: HTTPStatus, told: dict[str, str], content: bytes) -> None:
         self.send_response(status)
         for name, value in told.items():
             self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if body and status != HTTPStatus.NOT_MODIFIED:
+        if self.command != "HEAD" and status != HTTPStatus.NOT_MODIFIED:
             self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:

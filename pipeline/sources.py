@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -53,29 +53,44 @@ class Reading:
         return 0 if self.raw is None else len(self.raw)
 
 
-def read_all(
-    sources: Sequence[Source],
-    territory: Territory,
-    communes: Communes,
-    root: Path,
-    today: dt.date,
-    work: Path,
-    stock: sirene.Sirene | None,
-    memory: KeyMemory,
-    beside: Beside = ALONE,
-) -> tuple[Reading, ...]:
-    """Return the readings of ``sources``, in their order; half of them are read ``beside``. ``memory`` takes the keys of all.
+@dataclass(frozen=True)
+class Common:
+    """What every source of a run is read with. ``received``: the day each undated deposit came, by checksum (registers).
+
+    ``stock``: the territory's extract of SIRENE. ``memory``: the keys that rows had; takes those of this run.
+    ``broken``: sources of which a register lost something, what and the remedy: read without it, their rows would be taken for
+    others. They alone stop.
+    """
+
+    territory: Territory
+    communes: Communes
+    root: Path
+    today: dt.date
+    received: Mapping[str, dt.date] = field(default_factory=dict)
+    stock: sirene.Sirene | None = None
+    memory: KeyMemory = field(default_factory=KeyMemory)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+
+def common(territory: Territory, root: Path, today: dt.date) -> Common:
+    """Load what the sources of the territory in ``root`` are read with. Raises ConfigError for a register that is not one."""
+    received, lost = registers.deposits_and_lost(root)
+    stock, memory = sirene.load(registers.sirene(root)), KeyMemory.load(registers.row_keys(root))
+    return Common(territory, load_communes(territory.departements), root, today, received, stock, memory, memory.broken | lost)
+
+
+def read_all(sources: Sequence[Source], shared: Common, work: Path, beside: Beside = ALONE) -> tuple[Reading, ...]:
+    """Return the readings of ``sources``, in their order; half of them are read ``beside``. The memory takes the keys of all.
 
     Raises ConfigError as read_source. ``work``: where the log is.
     """
-    received = registers.load_deposits(root)
-    ours, theirs = halves(sources, root) if beside.works else (sources, [])
-    there = beside.ask(read_sources, theirs, territory, root, today, work) if theirs else None
-    found = [read_source(s, territory, communes, root, today, received, stock, memory) for s in ours]
+    ours, theirs = halves(sources, shared.root) if beside.works else (sources, [])
+    there = beside.ask(read_sources, theirs, shared.territory, shared.root, shared.today, work) if theirs else None
+    found = [read_source(source, shared) for source in ours]
     if there:
         readings, keys = there.result()
         found += readings
-        memory.now |= keys
+        shared.memory.now |= keys
     place = {source.id: n for n, source in enumerate(sources)}
     return tuple(sorted(found, key=lambda reading: place[reading.source.id]))
 
@@ -88,10 +103,8 @@ def read_sources(
     Raises ConfigError as read_source. The log goes on in ``work``.
     """
     log_to(work)
-    communes, received = load_communes(territory.departements), registers.load_deposits(root)
-    stock, memory = sirene.load(registers.sirene(root)), KeyMemory.load(registers.row_keys(root))
-    readings = [read_source(s, territory, communes, root, today, received, stock, memory) for s in sources]
-    return readings, memory.now
+    shared = common(territory, root, today)
+    return [read_source(source, shared) for source in sources], shared.memory.now
 
 
 def halves(sources: Sequence[Source], root: Path) -> tuple[list[Source], list[Source]]:
@@ -106,41 +119,36 @@ def halves(sources: Sequence[Source], root: Path) -> tuple[list[Source], list[So
     return parts
 
 
-def read_source(
-    source: Source,
-    territory: Territory,
-    communes: Communes,
-    root: Path,
-    today: dt.date,
-    received: Mapping[str, dt.date],
-    stock: sirene.Sirene | None = None,
-    memory: KeyMemory | None = None,
-) -> Reading:
+def read_source(source: Source, shared: Common) -> Reading:
     """Return the rows of the newest good deposit of ``source``; older ones are tried in turn, each refusal told.
 
-    ``memory``: the keys that rows had, which takes those of this run.
+    Raises ConfigError where the declaration does not fit what is read.
     """
     problems: list[str] = []
     if blank := blanks(source):
         why = "sans licence ni base légale écrites, on ne publie pas — les demander au producteur"
         return _nothing(source, (f"sources/{source.id}/source.yml : {', '.join(blank)} à compléter : {why}",))
+    if lost := shared.broken.get(source.id):
+        return _nothing(source, (lost,))
     try:
-        deposits = find_deposits(source, root, received)
+        deposits = find_deposits(source, shared.root, shared.received)
     except SourceError as error:
         return _nothing(source, (str(error),))
+    territory = shared.territory
     departements = tuple(territory.departements) if territory.hors_territoire == "ecarter" else None
     for deposit in deposits:
         try:
             with timed("ingest", source=source.id) as counts:
                 raw, layout, found = read_deposit(deposit, source)
                 counts["lues"] = len(raw)
-            seen = deposit.date or today
+            seen = deposit.date or shared.today
             with timed("normalise", source=source.id) as counts:
-                context = Context(source, communes, today, seen, sirene=stock, memory=memory)
+                context = Context(source, shared.communes, shared.today, seen, sirene=shared.stock, memory=shared.memory)
                 shops, told = normalise(raw, context, departements)
                 counts |= {"gardees": len(shops), "anomalies": len(told)}
         except SourceError as error:
-            problems.append(str(error))
+            older = "" if deposit is deposits[0] else f"et le dépôt d'avant, {deposit.path.name}, ne convient pas non plus : "
+            problems.append(f"{older}{error}")  # a column renamed: the one before still bears the old name
             continue
         except ConfigError as error:
             raise ConfigError(f"sources/{source.id}/source.yml : {error.message}", error.hint) from error

@@ -6,11 +6,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import fingerprint, registers
 from pipeline.beside import beside
-from pipeline.config import Source, Territory, load_sources, load_territory, unsigned
+from pipeline.config import Source, Territory, load_sources, load_territory, set_aside, unsigned
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
@@ -30,30 +31,33 @@ def publish(options: Options) -> Report:
     state = None if options.dry_run else fingerprint.load_state(options.work)
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
         report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
-        return _told(report, territory, troubles)
+        return _told(report, territory, troubles, options.root)
     with uncollected(), beside(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as second:
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
         from pipeline.publish.site.apart import SiteBuild
 
         runlog.log_to(options.work)
         site = SiteBuild(options.dist, territory, registers.contours(options.root), second)
-        report, lapses = flow.run(options, territory, sources, site, second)
+        with runlog.heard() as said:
+            report, lapses = flow.run(options, territory, sources, site, second)
+        report = replace(report, alertes=(*report.alertes, *said))
         if options.site and report.issue in ("publiée", "rien à publier"):
-            _put_site(site)
+            report = replace(report, sans_carte=not _put_site(site))
         if report.issue in ("publiée", "rien à publier") and report.version:
             inputs = fingerprint.inputs_of(options.root, outside)
             done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
             fingerprint.save_state(options.work, done)
-    return _told(report, territory, troubles)
+    return _told(report, territory, troubles, options.root)
 
 
-def _put_site(site: SiteBuild) -> None:
-    """Put the release's site in dist/: also where nothing was published, as a cut may have left none."""
+def _put_site(site: SiteBuild) -> bool:
+    """Put the release's site in dist/, also where nothing was published: a cut may have left none. Tell whether it has a map."""
     from pipeline import runlog
 
     with runlog.timed("site") as counts:
         done = site.result()
         counts["fiches"] = done.shops if done else 0
+    return done is None or done.map
 
 
 def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
@@ -70,8 +74,12 @@ def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
     return troubles
 
 
-def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...]) -> Report:
-    """Tell that nobody is written as the publisher, and what could not be fetched: those sources keep their last good deposit."""
+def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...], root: Path) -> Report:
+    """Tell that nobody is written as the publisher, what in ``sources/`` is not read, and what could not be fetched.
+
+    Those that could not keep their last good deposit.
+    """
+    report = replace(report, alertes=(*report.alertes, *set_aside(root)))
     if wrong := unsigned(territory):
         report = replace(report, alertes=(*report.alertes, str(wrong)))
     messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)

@@ -92,14 +92,10 @@ def rejected_rows(
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-SETS_ASIDE = ("resoumission", "validite-echue")
-"""Kinds that set a row aside though nothing is wrong with it; the others that do are rejections."""
-
-
 def _reasons(found: Anomalies) -> pd.Series[str]:
     """Return what set each row aside, by place: the titles of its rejections."""
     titles = found["code"].map({code: kind.title for code, kind in anomalies.CATALOGUE.items()})
-    hit = anomalies.severity(found).eq("rejet") | found["code"].isin(SETS_ASIDE)
+    hit = anomalies.severity(found).eq("rejet") | found["code"].isin(anomalies.SETS_ASIDE)
     listed = found.loc[hit, PLACE].fillna("").assign(title=titles[hit])
     return listed.groupby(PLACE)["title"].agg(lambda texts: " ; ".join(dict.fromkeys(texts)))
 
@@ -125,6 +121,17 @@ def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows
         "anomalies": _values(found["code"]),
         "sources": {line.source: _source_quality(line, found) for line in lines},
     }
+
+
+def same_files(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Say which sources read one and the same file: a folder copied, each of whose shops would be told twice."""
+    held: dict[str, list[Reading]] = {}
+    for reading in readings:
+        if reading.deposit is not None:
+            held.setdefault(reading.deposit.sha256, []).append(reading)
+    named = (sorted(reading.source.id for reading in twins) for twins in held.values())
+    told = "lisent le même fichier, à l'octet près : n'en garder qu'une dans sources/"
+    return tuple(f"{' et '.join(names)} {told}" for names in named if len(names) > 1)
 
 
 def deposit_mark(path: str) -> str:

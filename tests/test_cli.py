@@ -134,6 +134,7 @@ def test_sources_list_and_doctor(root: Path) -> None:
     lines = json.loads(etal("sources", "list", "--root", str(root), "--json"))
     assert [(line["lues"], line["publiées"]) for line in lines] == [(2, 2), (3, 3)]
     told = etal("doctor", "--root", str(root))
+    assert "carte du site : MapLibre" in told
     assert "géocodeur" in told
     assert "non installés" in told
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import CodeColumn, load_source, load_sources, load_territory
+from pipeline.config import CodeColumn, load_source, load_sources, load_territory, set_aside
 from pipeline.errors import ConfigError
+from tests.territory import put
 
 GOOD = """\
 producteur: Mairie d'essai
@@ -51,6 +52,8 @@ def test_a_declaration_is_read_into_frozen_objects(tmp_path: Path) -> None:
         (("cadence: mensuelle", "cadence: mensuelle\nconfiance: 200"), 5, ["confiance", "100"]),
         (("cadence: mensuelle", "cadence: [mensuelle"), 5, ["YAML illisible", "un crochet"]),
         (("cadence: mensuelle", "cadence: mensuelle\ntitre: Ville : centre"), 5, ["entre guillemets un texte qui en contient"]),
+        (("  telephone", "   telephone"), 7, ["ligne trop décalée : l'aligner sur la précédente"]),
+        (("  telephone", "\ttelephone"), 7, ["une tabulation au début de la ligne"]),
         (("cadence: mensuelle", "cadence: mensuelle\ncadence: annuelle"), 5, ["la même clé est écrite deux fois"]),
     ],
 )
@@ -73,8 +76,55 @@ def test_a_source_needs_a_name_column(tmp_path: Path) -> None:
 
 
 def test_a_folder_name_is_a_slug(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="nom de dossier refusé"):
-        load_source(write(tmp_path, GOOD, "Mairie d'été"), tmp_path)
+    with pytest.raises(ConfigError, match="nom de dossier refusé") as caught:
+        load_source(write(tmp_path, GOOD, "Mairie d'été (1)"), tmp_path)
+    assert "le renommer « mairie-d-ete-1 »" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Sources CCI 2026/source.yml", ["nom de dossier refusé", "« sources-cci-2026 »", "mis de côté"]),
+        ("Copie de a/source.yml", ["nom de dossier refusé", "« copie-de-a »", "si c'est une copie"]),
+        ("A/source.yml", ["nom de dossier refusé", "— n'employer que minuscules sans accent, chiffres et tirets ou sortir"]),
+        ("Mairie d'été/source.yml", ["le renommer « mairie-d-ete »"]),
+        ("Nouveau dossier/liste.xlsx", ["Nouveau dossier : pas de source.yml", "etal sources add"]),
+        ("cci-47/depots/liste.csv", ["cci-47 : pas de source.yml"]),
+        ("cci-47/source.yml.txt", ["cci-47/source.yml.txt", "le renommer « source.yml »"]),
+        ("cci-47/Source.yaml", ["le renommer « source.yml »"]),
+        ("liste.xlsx", ["sources/liste.xlsx", "aucune source"]),
+        ("decisions/rapprochements.xlsx", ["decisions/rapprochements.xlsx", "rapprochements.csv seul"]),
+    ],
+)
+def test_what_is_no_source_is_told_with_its_remedy_and_the_others_are_read(tmp_path: Path, name: str, words: list[str]) -> None:
+    write(tmp_path, GOOD, "a")
+    put(tmp_path, f"sources/{name}", GOOD)
+    (told,) = set_aside(tmp_path)
+    for word in words:
+        assert word in told
+    assert [source.id for source in load_sources(tmp_path)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store", "Thumbs.db", "desktop.ini", "~$liste.xlsx", ".~lock.liste.ods#", "a/.DS_Store",
+        "decisions/~$rapprochements.xlsx",
+        "Nouveau dossier/desktop.ini", ".Trash-1000/b/source.yml", ".cache/source.yml", "notes.txt", "decisions/LISEZMOI.txt",
+        "source.schema.json", "ban/adresses.ndjson.gz", "contours/communes.parquet",
+    ],
+)  # fmt: skip
+def test_what_systems_leave_and_our_own_folders_are_not_told(tmp_path: Path, name: str) -> None:
+    write(tmp_path, GOOD, "a")
+    put(tmp_path, f"sources/{name}", "x")
+    assert set_aside(tmp_path) == ()
+    assert [source.id for source in load_sources(tmp_path)] == ["a"]
+
+
+def test_where_every_folder_is_misnamed_that_is_what_is_told(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "CCI 47")
+    with pytest.raises(ConfigError, match=r"aucune source ; sources/CCI 47 : nom de dossier refusé — .* « cci-47 »"):
+        load_sources(tmp_path)
 
 
 def test_yaml_numbers_and_booleans_are_the_text_they_show(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline import flow, start
+from pipeline import fingerprint, flow, registers, start
 from pipeline.config import load_sources, load_territory
 from pipeline.errors import ConfigError
 from pipeline.options import Options
@@ -57,6 +58,17 @@ def test_again_also_on_another_day_changes_no_byte(root: Path) -> None:
     assert territory.bytes_of(root / "sources") == ledgers
 
 
+def test_a_deposit_dated_ahead_makes_no_release_on_its_day(root: Path) -> None:
+    (root / "sources/mairie/depots/2026-11-02_liste.csv").rename(root / "sources/mairie/depots/2026-12-01_liste.csv")
+    publish(root)
+    assert "date-posterieure" in (root / "work" / "anomalies.csv").read_text(encoding="utf-8")
+    dist = territory.bytes_of(root / "dist")
+    (root / "work" / "etat.json").unlink()
+    assert publish(root, dt.date(2026, 12, 2)).issue == "rien à publier"
+    assert "date-posterieure" not in (root / "work" / "anomalies.csv").read_text(encoding="utf-8")
+    assert territory.bytes_of(root / "dist") == dist
+
+
 def test_a_fresh_folder_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
     publish(root)
     other = territory.write(tmp_path / "ailleurs")
@@ -74,6 +86,18 @@ def test_the_order_of_sources_does_not_show(root: Path, tmp_path: Path, seed: in
     place = load_territory(other)
     flow.run(Options(other, DAY, offline=True), place, sources, SiteBuild(other / "dist", place, other / "aucun"))
     assert territory.bytes_of(other / "dist") == territory.bytes_of(root / "dist")
+
+
+def test_a_library_brought_up_to_date_makes_the_next_run_look(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "bibliotheques"
+    (place / "lecture-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(place)
+    before = fingerprint.inputs_of(root, [])
+    assert fingerprint.inputs_of(root, []) == before
+    (place / "lecture-1.0.dist-info").rename(place / "lecture-1.1.dist-info")
+    assert fingerprint.inputs_of(root, []) != before
 
 
 def test_a_validity_that_lapses_is_a_change_and_told(root: Path) -> None:
@@ -101,6 +125,49 @@ def test_a_broken_newer_deposit_leaves_the_last_good_one_and_the_others_go_on(ro
     assert {"Fleurs d'Ici", "Garage Dulot"} <= set(shops(root).index)
 
 
+def test_registers_that_a_spreadsheet_saved_are_read_told_once_and_written_anew(root: Path) -> None:
+    (root / "sources/chambre/depots/2026-10-05_fichier.csv").rename(root / "sources/chambre/depots/fichier été.csv")
+    assert publish(root).issue == "publiée"
+    ledgers = sorted((root / "sources" / "registre").glob("*.csv"))
+    before = {path: path.read_bytes() for path in ledgers}
+    for path in ledgers:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False)
+        for column in {"recu_le", "premiere_vue", "derniere_vue", "demande_le", "date_moteur"} & {*table}:
+            table[column] = table[column].str.replace(r"(....)-(..)-(..)", r"\3/\2/\1", regex=True)
+        table.to_csv(path, sep=";", index=False, lineterminator="\r\n", encoding="cp1252")
+    report = publish(root, dt.date(2026, 11, 23))
+    assert report.issue == "rien à publier"
+    told = [line for line in report.alertes if "enregistré par un tableur" in line]
+    assert sorted(Path(line.partition(" : ")[0]).name for line in told) == sorted(path.name for path in ledgers)
+    assert {path: path.read_bytes() for path in ledgers} == before
+    (root / "work" / "etat.json").unlink()
+    assert not [line for line in publish(root, dt.date(2026, 11, 24)).alertes if "tableur" in line]
+
+
+def test_a_line_lost_in_the_register_of_deposits_stops_its_source_alone(root: Path) -> None:
+    (root / "sources/chambre/depots/2026-10-05_fichier.csv").rename(root / "sources/chambre/depots/fichier.csv")
+    publish(root)
+    register = root / "sources/registre/depots.csv"
+    register.write_text(register.read_text(encoding="utf-8").replace("2026-11-22", "########"), encoding="utf-8")
+    lost = register.read_bytes()
+    report = publish(root, dt.date(2026, 11, 23), dry_run=True)
+    lines = {line.source: line for line in report.sources}
+    assert [lines[name].etat for name in ("mairie", "chambre")] == ["à jour", "en échec"]
+    assert "depots.csv, ligne 2, colonne « recu_le » : « ######## »" in lines["chambre"].problemes[0]
+    assert "AAAA-MM-JJ" in lines["chambre"].problemes[0]
+    assert register.read_bytes() == lost
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_register_of_refusals_that_is_none_any_more_stops_the_run_before_it_writes(root: Path, dry_run: bool) -> None:
+    registers.refusals(root).parent.mkdir(parents=True, exist_ok=True)
+    registers.refusals(root).write_text("nom\nBoulangerie\n", encoding="utf-8")
+    before = territory.bytes_of(root)
+    with pytest.raises(ConfigError, match=r"refus\.csv"):
+        publish(root, dry_run=dry_run)
+    assert {path: said for path, said in territory.bytes_of(root).items() if "run.log" not in str(path)} == before
+
+
 def test_ids_survive_a_new_deposit_that_renames_and_reorders(root: Path) -> None:
     publish(root)
     before = shops(root)["id"]
@@ -118,6 +185,22 @@ def test_an_unknown_category_stops_its_source_alone_with_a_suggestion(root: Path
     assert lines["mairie"].etat == "ancien dépôt"
     assert "« Zorglubier »" in lines["mairie"].problemes[0]
     assert "ligne 3" in lines["mairie"].problemes[0]
+
+
+def test_a_badly_named_folder_is_told_and_the_others_are_published(root: Path) -> None:
+    territory.put(root, "sources/Sources CCI 2026/source.yml", territory.CHAMBRE)
+    for _ in range(2):  # also where there is nothing to publish
+        report = publish(root)
+        assert [line for line in report.alertes if "Sources CCI 2026 : nom de dossier refusé" in line]
+    assert report.commerces == 4
+
+
+def test_a_folder_copied_is_told_as_the_same_file(root: Path) -> None:
+    publish(root)
+    first = sorted(path.parent.name for path in root.glob("sources/*/source.yml"))[0]
+    shutil.copytree(root / "sources" / first, root / "sources" / f"{first}-copie")
+    told = [line for line in publish(root).alertes if "le même fichier" in line]
+    assert told == [f"{first} et {first}-copie lisent le même fichier, à l'octet près : n'en garder qu'une dans sources/"]
 
 
 def test_a_gate_refuses_and_the_last_release_stays(root: Path) -> None:

@@ -12,3 +12,5 @@ from pipeline.anomalies.kind import Kind
 
 FAMILIES: Final = (rows.KINDS, who.KINDS, places.KINDS, contact.KINDS)
 CATALOGUE: Final[dict[str, Kind]] = {code: kind for family in FAMILIES for code, kind in family.items()}
+SETS_ASIDE: Final = ("resoumission", "validite-echue", "publication-refusee")
+"""Kinds that set a row aside though nothing is wrong with it; the others that do are rejections."""

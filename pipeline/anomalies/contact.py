@@ -121,7 +121,10 @@ KINDS: Final[dict[str, Kind]] = {
         "vérifier qu'elles valent encore",
     ),
     "date-illisible": Kind(
-        "avertissement", "Date illisible", "« {valeur} » n'est pas une date possible ({detail})", "écrire la date JJ/MM/AAAA"
+        "avertissement",
+        "Date illisible",
+        "« {valeur} » n'est pas une date possible ({detail})",
+        "écrire la date JJ/MM/AAAA ; si tout le fichier met le mois d'abord, « format_dates: mm/jj/aaaa » dans source.yml",
     ),
     "date-numero": Kind(
         "correction",

@@ -138,6 +138,18 @@ KINDS: Final[dict[str, Kind]] = {
     "voie-autrement-ecrite": Kind(
         "information", "Voie autrement écrite", "« {valeur} » : la BAN écrit « {apres} »", "corriger l'adresse à la source"
     ),
+    "point-de-forme": Kind(
+        "correction",
+        "Point tiré d'une forme",
+        "la forme dessinée ({valeur}) n'est pas un point : celui qui est retenu, {apres}, est pris {detail}",
+        "donner le point de l'entrée du commerce",
+    ),
+    "projection-inconnue": Kind(
+        "avertissement",
+        "Projection inconnue",
+        "la couche ne dit pas sa projection : ses coordonnées sont lues comme elles sont écrites",
+        "demander le fichier .prj, ou la couche en WGS84 (EPSG:4326) ou en Lambert-93 (EPSG:2154)",
+    ),
     "point-hors-commune": Kind(
         "avertissement",
         "Point hors de la commune",

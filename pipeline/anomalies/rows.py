@@ -50,6 +50,18 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » : profil ou nom d'une personne, ou moyen d'entrer chez elle, non publié sans consentement",
         "donner une page au nom du commerce, ou recueillir le consentement ; sinon rien à faire",
     ),
+    "accord-sous-reserve": Kind(
+        "avertissement",
+        "Accord sous réserve",
+        "« {valeur} » : accord sous réserve ; par prudence, ni téléphone ni courriel de cette ligne ne sont publiés",
+        "demander au commerçant ce qui peut paraître ; un simple « oui » publie tout",
+    ),
+    "publication-refusee": Kind(
+        "information",
+        "Publication refusée par le commerçant",
+        "« {valeur} » : le commerçant refuse d'être publié, sa ligne ne l'est pas",
+        "rien à faire ; s'il est aussi dans une autre source, etal oppose l'en retire",
+    ),
     "date-future": Kind(
         "correction",
         "Date à venir",
@@ -62,6 +74,24 @@ KINDS: Final[dict[str, Kind]] = {
         "« {valeur} » : {detail} caractères, bien plus qu'une réponse ; rien n'en est lu",
         "n'y laisser que ce que la colonne demande",
     ),
+    "valeur-deplacee": Kind(
+        "correction",
+        "Valeur lue dans une autre colonne",
+        "« {valeur} », écrit dans la colonne « {detail} », est lu ici : « {apres} »",
+        "l'écrire dans sa colonne",
+    ),
+    "valeur-a-deplacer": Kind(
+        "information",
+        "Valeur d'une autre colonne",
+        "cette case contient aussi ce que demande « {detail} », où nous le lisons",
+        "le déplacer",
+    ),
+    "valeur-contredite": Kind(
+        "avertissement",
+        "Valeur d'une autre colonne, contredite",
+        "cette case contient ce que demande « {detail} », qui dit autre chose : laissé de côté",
+        "garder la bonne valeur, dans sa colonne",
+    ),
     # --- reading (ingest) ---
     "ligne-total": Kind("information", "Ligne de total", "ligne de total, lue mais laissée de côté", "rien à faire"),
     "ligne-titre": Kind(
@@ -69,6 +99,12 @@ KINDS: Final[dict[str, Kind]] = {
         "Titre de rubrique",
         "« {valeur} » est le titre des lignes qui suivent, lu mais laissé de côté",
         "rien à faire ; s'il dit ce qu'elles taisent, déclarer la colonne « (intertitre) » : par exemple commune: (intertitre)",
+    ),
+    "entete-traduit": Kind(
+        "information",
+        "En-tête répété dans une autre langue",
+        "« {valeur} » redit le nom des colonnes ; cette ligne n'est pas lue comme un commerce",
+        "rien à faire",
     ),
     "note-bas-de-tableau": Kind(
         "information", "Note sous le tableau", "note sous le tableau, lue mais laissée de côté", "rien à faire"
@@ -84,6 +120,12 @@ KINDS: Final[dict[str, Kind]] = {
         "Guillemet isolé",
         "un guillemet ouvert n'est pas refermé où il faut ; les lignes {detail} ont été lues une par une",
         "vérifier ces lignes, et corriger le guillemet dans le fichier d'origine",
+    ),
+    "fin-coupee": Kind(
+        "avertissement",
+        "Fichier coupé",
+        "le fichier s'arrête au milieu de cette ligne, la dernière : il a pu être coupé en route, et d'autres commerces manquer",
+        "comparer la fin avec le fichier d'origine, et le déposer à nouveau",
     ),
     "opposition": Kind(
         "information",
@@ -102,6 +144,12 @@ KINDS: Final[dict[str, Kind]] = {
         "Proposition refusée",
         "la proposition « {apres} » a été refusée : elle ne sera plus faite pour cette valeur ; ce qui est publié reste",
         "demander au producteur si la correction est fausse ; sinon rien à faire",
+    ),
+    "reponse-non-prise": Kind(
+        "avertissement",
+        "Réponse non prise",
+        "« {apres} », écrit dans la colonne « Proposition », n'est pas pris : {detail} ; la case est lue comme elle est",
+        "demander au producteur ce qu'il voulait dire, ou l'écrire dans la case elle-même",
     ),
     "propositions-perdues": Kind(
         "avertissement",

@@ -25,6 +25,8 @@ def record(code: str, rows: pd.DataFrame, **columns: Any) -> Anomalies:
     Raises KeyError for a code that is not in the catalogue.
     """
     CATALOGUE[code]
+    if rows.empty:
+        return empty()
     frame = rows.loc[:, list(ORIGIN)].copy()
     frame["code"] = code
     for name, value in columns.items():

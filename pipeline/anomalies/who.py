@@ -9,6 +9,12 @@ from pipeline.anomalies.kind import Kind
 KINDS: Final[dict[str, Kind]] = {
     # --- names and identifiers (normalise) ---
     "nom-absent": Kind("rejet", "Nom absent", "aucun nom d'enseigne ni raison sociale", "compléter le nom"),
+    "nom-retenu": Kind(
+        "rejet",
+        "Nom d'une personne, non publié",
+        "sans enseigne, il irait sous le nom d'une personne que SIRENE ne diffuse qu'en partie, et qui n'a pas donné son accord",
+        "donner l'enseigne, ou recueillir le consentement",
+    ),
     "ligne-essai": Kind(
         "rejet",
         "Ligne d'essai",
@@ -20,6 +26,12 @@ KINDS: Final[dict[str, Kind]] = {
         "Accents réparés",
         "« {valeur} » lu « {apres} » : accents abîmés par un mauvais encodage",
         "enregistrer le fichier en UTF-8",
+    ),
+    "texte-entites": Kind(
+        "correction",
+        "Lettres écrites en HTML",
+        "« {valeur} » lu « {apres} » : des lettres y sont écrites comme dans une page web",
+        "enregistrer le fichier en texte simple",
     ),
     "texte-caractere-perdu": Kind(
         "avertissement",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from pipeline.guess.place import Unplaced
     from pipeline.guess.propose import Column
+    from pipeline.guess.refused import Refused
     from pipeline.reference.communes import Communes
 
 HELP: Final = "?"
@@ -74,10 +75,20 @@ def who(missing: Iterable[str]) -> dict[str, str]:
 def commune(missing: Unplaced, communes: Communes) -> dict[str, Any]:
     """Ask where the shops are when no column says it: the sheets' names, or one commune for all. Gives fields of ``Who``."""
     typer.echo(f"\nAucune colonne ne suffit à dire la commune de {missing.rows} ligne(s).")
-    if missing.sheets and agreed(f"Chaque feuille porte le nom d'une commune ({', '.join(missing.sheets[:4])}…) : le prendre ?"):
+    if missing.sheets and agreed(f"Chaque feuille porte le nom d'une commune ({_listed(missing.sheets)}) : le prendre ?"):
         asked = {s: _one(f"La feuille « {s} » est de quelle commune ? Entrée : laisser", communes) for s in missing.doubtful}
         return {"by_sheet": True, "sheets": {sheet: name for sheet, name in asked.items() if name}}
     return {"commune": _one("Tout le fichier est-il d'une seule commune ? Son nom ; Entrée : non", communes)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + "…" * (len(names) > _SHOWN)
+
+
+def declined(found: Refused) -> bool:
+    """Ask what becomes of those who answered no to being published."""
+    typer.echo(f"\n{found.rows} réponse{'s' * (found.rows > 1)} « non » à « {found.question} ».")
+    return agreed("Ne pas publier ces commerces ? (n : les publier, sans mobile ni adresse personnelle)")
 
 
 def _one(question: str, communes: Communes) -> str:

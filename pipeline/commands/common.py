@@ -22,6 +22,7 @@ from pipeline.errors import ConfigError, PipelineError, of_machine
 Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celui qui contient sources/ et dist/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 HERE = Path()
+NO_MAP = "sans carte : la bibliothèque MapLibre n'est pas installée — « make modules » là où est le logiciel, puis « etal site »"
 _OUR_COMMANDS = re.compile(
     r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|oppose|explain|poster"
     r"|(?:sources|review|push|territoire|geocode|ban|sirene|consent) \w+))(?! --root)\b"

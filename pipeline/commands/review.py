@@ -41,7 +41,7 @@ def export(root: Root = HERE, out: Out = None, everything: All = False, date: Da
         typer.echo(f"{left} autre(s) question(s), moins utiles, laissée(s) de côté{more}")
     if len(questions.positions) or len(questions.doubles):
         where = shlex.quote(str(path))
-        typer.echo(here(f"À faire : le remplir, puis « etal review apply {where} --auteur \"Votre service\" »", root))
+        typer.echo(here(f'À faire : le remplir, puis « etal review apply {where} --auteur "Votre service" »', root))
     else:
         typer.echo("À faire : rien, le classeur est vide de questions")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import HERE, AsJson, Root, here, print_json, reported
+from pipeline.commands.common import HERE, NO_MAP, AsJson, Root, here, print_json, reported
 
 Port = Annotated[int, typer.Option("--port", help="Port local ; un port libre par défaut.")]
 
@@ -30,7 +30,7 @@ def site(root: Root = HERE, as_json: AsJson = False) -> None:
         return
     typer.echo(f"Site de la version {done.version} : {done.shops} fiches, {done.lists} pages de listes, dans {base / 'dist'}")
     if not done.map:
-        typer.echo("Sans carte : la bibliothèque MapLibre n'est pas installée (make publish l'installe).")
+        typer.echo(here(f"Le site est {NO_MAP}", root))
     if not done.official:
         typer.echo(here("Contours des communes schématiques : « etal territoire contours » installe les officiels.", root))
 

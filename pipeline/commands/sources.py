@@ -108,7 +108,8 @@ def add_source(
             _print_seen(seen)
         columns = _decided(seen, replies or (), ask=ask)
         where = _commune(commune, seen, columns, territory, today, ask=ask)
-        who = add.named(nom, titre, file, path, where | _said(told, ask=ask))
+        declined = _declined(seen, columns, ask=ask)
+        who = add.named(nom, titre, file, path, where | declined | _said(told, ask=ask))
         _agreed(f"Écrire sources/{who.id}/source.yml ?", ask=ask)
         done = add.add(seen, columns, who, territory, place, today)
     if as_json:
@@ -164,6 +165,17 @@ def _commune(
     return {"by_sheet": True} if missing.sheets else {}
 
 
+def _declined(seen: Draft, columns: tuple[Column, ...], *, ask: bool) -> dict[str, Any]:
+    """Return whether those who refuse to be published are left out: as answered; unasked, they are."""
+    from pipeline.commands import asking
+    from pipeline.guess.refused import refused
+
+    found = refused(seen.sight.raw, columns)
+    if found is None or found.personal:
+        return {}
+    return {"refused": asking.declined(found) if ask else True}
+
+
 @contextmanager
 def _local(file: str) -> Iterator[Path]:
     """Give the file's path; a URL is downloaded for the time of the command."""
@@ -187,8 +199,9 @@ def _print_seen(seen: Draft) -> None:
     if sight.formulaire:
         bits.append(f"formulaire {sight.formulaire}")
     typer.echo(f"{sight.path.name} : {', '.join(bits)}")
+    shaped = "en-tête trouvé à sa forme" if sight.layout["lettre"].ne("").any() else "ses champs sont nommés"
     for sheet in sight.feuilles:
-        where = f"en-tête ligne {sheet.entete}" if sheet.entete else "en-tête trouvé à sa forme"
+        where = f"en-tête ligne {sheet.entete}" if sheet.entete else shaped
         read = f"{sheet.lignes} ligne{'s' * (sheet.lignes > 1)}"
         typer.echo(f"  feuille « {sheet.feuille} » : {read}, {where}" if sheet.feuille else f"  {where}")
     if sight.ignorees:
@@ -197,15 +210,19 @@ def _print_seen(seen: Draft) -> None:
         typer.echo(f"  ! {line}")
     rows = [
         (
-            c.colonne[:44],
+            _cut(c.colonne, 44),
             _field(c),
             f"{c.confiance:.0%}".replace("%", " %"),
             f"{c.remplie:.0%}".replace("%", " %"),
-            " ; ".join(c.exemples)[:60],
+            _cut(" ; ".join(c.exemples), 60),
         )
         for c in seen.columns
     ]
     print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows, text=(0, 1, 4))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _field(column: Column) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import start
-from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
+from pipeline.commands.common import HERE, NO_MAP, AsJson, Root, day, here, print_json, print_table, reported
 from pipeline.errors import ConfigError
 from pipeline.options import Options
 from pipeline.report import COLUMNS, Report, changes, headline, table
@@ -68,7 +68,7 @@ def check(root: Root = HERE, docs: Docs = False, as_json: AsJson = False) -> Non
             from pipeline import data_docs
 
             page = data_docs.write(root.resolve())
-            results.append(checks.Finding("work/data_docs/", True, f"pages de Great Expectations : {page}"))
+            results.append(checks.Looked("work/data_docs/", True, f"pages de Great Expectations : {page}"))
     _print_findings([r.as_json() for r in results], as_json)
 
 
@@ -84,9 +84,9 @@ def doctor(root: Root = HERE, as_json: AsJson = False) -> None:
 def init(folder: Folder, departement: Departement, editeur: Publisher = "", courriel: Mailbox = "") -> None:
     """Créer le dossier d'un territoire, prêt pour son propre dépôt git privé."""
     with reported():
-        from pipeline import starter
+        from pipeline import new_territory
 
-        written = starter.create(folder, departement, editeur, courriel)
+        written = new_territory.create(folder, departement, editeur, courriel)
     for path in written:
         typer.echo(f"créé : {path}")
     typer.echo(
@@ -132,6 +132,8 @@ def _print_report(report: Report, root: Path) -> None:
         typer.echo(words)
     if report.page:
         typer.echo(f"Tout, sur une page : {report.page}")
+    if report.sans_carte:
+        typer.echo(here(f"Attention : le site est {NO_MAP}", root))
     if report.suite:
         typer.echo(here(f"À faire : {report.suite}", root))
 

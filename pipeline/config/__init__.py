@@ -3,6 +3,7 @@
 Keys are French because the data officer writes them. Errors are ConfigError with file, line and « vouliez-vous dire … ? ».
 """
 
+from pipeline.config.folders import is_left_behind, misnamed_folders, set_aside, source_folders
 from pipeline.config.kinds import CADENCE_DAYS, Texts
 from pipeline.config.load import (
     NO_SOURCE,
@@ -11,7 +12,6 @@ from pipeline.config.load import (
     load_source,
     load_sources,
     load_territory,
-    source_folders,
     unsigned,
 )
 from pipeline.config.read import did_you_mean
@@ -62,10 +62,13 @@ __all__ = [
     "Texts",
     "blanks",
     "did_you_mean",
+    "is_left_behind",
     "load_source",
     "load_sources",
     "load_territory",
+    "misnamed_folders",
     "scalar",
+    "set_aside",
     "source_folders",
     "unsigned",
     "used_columns",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
 from ruamel.yaml.comments import CommentedMap
 
+from pipeline.config.folders import misnamed, set_aside, source_folders
 from pipeline.config.read import build, did_you_mean, line_of, read_yaml, shown
 from pipeline.config.source import ORIGINS, TARGETS, Source
 from pipeline.config.territory import Territory
@@ -52,16 +52,15 @@ def load_source(folder: Path, root: Path) -> Source:
 
 
 def load_sources(root: Path) -> list[Source]:
-    """Read every source under ``root``, sorted by id. Raises ConfigError for the first that is wrong, or where there is none."""
+    """Read every source under ``root``, sorted by id; a folder whose name is no id is none, which ``set_aside`` tells.
+
+    Raises ConfigError for the first that is wrong, or where there is none.
+    """
     folders = source_folders(root)
     if not folders:
-        raise ConfigError(f"{root / 'sources'} : aucune source", NO_SOURCE)
+        aside = "".join(f" ; {told}" for told in set_aside(root))
+        raise ConfigError(f"{root / 'sources'} : aucune source{aside}", NO_SOURCE)
     return [load_source(folder, root) for folder in folders]
-
-
-def source_folders(root: Path) -> list[Path]:
-    """Return the folders of ``sources/`` that hold a source.yml, sorted."""
-    return sorted(p.parent for p in (root / "sources").glob("*/source.yml"))
 
 
 def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> None:
@@ -88,10 +87,8 @@ def _check_names(source: Source, data: CommentedMap, path: Path, root: Path) -> 
             f"{shown(path, root)}, ligne {line_of(data, ['colonnes'])} : aucune colonne ne donne le nom",
             "déclarer « nom » ou « raison_sociale »",
         )
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
-        raise ConfigError(
-            f"{shown(path.parent, root)} : nom de dossier refusé", "n'employer que minuscules sans accent, chiffres et tirets"
-        )
+    if wrong := misnamed(path.parent, root):
+        raise wrong
 
 
 def _check_trusted(source: Source, data: CommentedMap, path: Path, root: Path) -> None:

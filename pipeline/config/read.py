@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -32,19 +32,32 @@ _PROBLEMS: Final = (
 """What the parser says of the mistakes that people make, and what it means."""
 
 
-def _in_french(problem: str | None) -> str:
+_INDENT: Final = re.compile(r"[ \t]*")
+
+
+def _in_french(problem: str | None, lines: Sequence[str], at: int) -> str:
+    """Say what is wrong on the line of index ``at``, as the person who wrote it sees it."""
+    here = lines[at] if at < len(lines) else ""
+    indent = _INDENT.match(here)
+    if indent and "\t" in indent[0]:
+        return "une tabulation au début de la ligne : la remplacer par des espaces"
+    before = next((line for line in reversed(lines[:at]) if line.strip() and not line.lstrip().startswith("#")), "")
+    deeper = len(here) - len(here.lstrip()) > len(before) - len(before.lstrip())
+    if deeper and problem and "mapping values" in problem and len(re.findall(r":(?:\s|$)", here.partition(" #")[0])) == 1:
+        return "ligne trop décalée : l'aligner sur la précédente"
     return next((told for said, told in _PROBLEMS if problem and said in problem), "signe inattendu")
 
 
 def read_yaml(path: Path) -> CommentedMap:
     """Return what ``path`` holds, each key with its line. Raises ConfigError."""
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ConfigError(
-            f"{path}, ligne {line} : YAML illisible ({_in_french(error.problem)})", "vérifier l'alignement et les guillemets"
-        ) from error
+        at = error.problem_mark.line if error.problem_mark else -1
+        told = _in_french(error.problem, text.splitlines(), at)
+        where = f"{path}, ligne {at + 1} : YAML illisible ({told})"
+        raise ConfigError(where, "vérifier l'alignement et les guillemets") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} : ce fichier n'est pas en UTF-8", "l'enregistrer en UTF-8") from error
     if not isinstance(data, CommentedMap):

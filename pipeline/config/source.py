@@ -189,6 +189,7 @@ class Publication(BaseModel):
     telephone_mobile: YesNo = False
     courriel_personnel: YesNo = False
     description: YesNo = True
+    refus: Literal["publier", "ecarter"] = "publier"  # a row whose ``consentement`` is « non »: less what is personal, or none
     champs_exclus: Texts = ()  # public columns this source must never feed
 
 
@@ -215,7 +216,7 @@ class Source(BaseModel):
     format_dates: Literal["jj/mm/aaaa", "mm/jj/aaaa", "aaaa-mm-jj"] = "jj/mm/aaaa"
     valeurs: dict[str, dict[Text, Texts]] = {}  # their word → our code(s), by target
     codes: dict[str, dict[Text, Text]] = {}  # their answer code → their label, by column (LimeSurvey)
-    valeurs_inconnues: Literal["arreter", "signaler"] = "arreter"   # an unknown category: stop the source, or tell
+    valeurs_inconnues: Literal["arreter", "signaler"] = "arreter"  # an unknown category: stop the source, or tell
     cle: Texts = ()  # columns that tell one shop from another in this file
     horodatage: Text | None = None  # column of the moment a form was sent: the last wins
     corrections: tuple[Correction, ...] = ()

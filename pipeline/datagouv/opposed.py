@@ -6,19 +6,19 @@ newest took away. Sent, either would put them back in public.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
 from pipeline import registers
 from pipeline.errors import ConfigError
-from pipeline.model import LIST_SEPARATOR
-from pipeline.privacy.apply import name_keys, opposed
+from pipeline.normalise.address import parse
+from pipeline.normalise.unique import over
+from pipeline.privacy.apply import known_by, opposed
 from pipeline.privacy.register import FIELDS, SHOP, Oppositions, load_keys
-
-_SAID: Final = ("id", "siret", "nom", "raison_sociale", "commune", "code_insee", "telephone", "courriel")
+from pipeline.reference import sirene
 
 
 def check_opposed(root: Path, release: Path, environment: Mapping[str, str], instead: str) -> None:
@@ -42,21 +42,16 @@ def still_shown(root: Path, release: Path, environment: Mapping[str, str]) -> tu
         return ()
     keys = load_keys(environment)
     register.check(keys)
-    shops = pd.read_csv(release / "commerces.csv", dtype="str", keep_default_na=False)
-    known = pd.DataFrame(sorted(set(_known(shops))), columns=["id", "genre", "valeur"])
-    hits = opposed(known, register, keys)
-    there = shops.set_index("id")
+    shops = pd.read_csv(release / "commerces.csv", dtype="str")
+    hits = opposed(_known(shops, sirene.load(registers.sirene(root))), register, keys)
+    there = shops.set_index("id").notna()
     found = zip(hits["id"], hits["portee"], strict=True)
     return tuple(sorted({shop for shop, scope in found if scope == SHOP or (scope in FIELDS and there.at[shop, scope])}))
 
 
-def _known(shops: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """Yield id, kind, value: what a release itself says that a shop is known by, spelt as privacy.evidence spells it."""
-    for shop, siret, nom, raison, commune, code, telephone, courriel in shops[list(_SAID)].itertuples(index=False):
-        yield shop, "id", shop
-        if siret:
-            yield shop, "siret", siret
-        yield from ((shop, "telephone", number) for number in telephone.split(LIST_SEPARATOR) if number)
-        yield from ((shop, "courriel", address) for address in courriel.split(LIST_SEPARATOR) if address)
-        for name in {nom, raison} - {""}:
-            yield from ((shop, kind, key) for kind, key in name_keys(name, commune, code))
+def _known(shops: pd.DataFrame, stock: sirene.Sirene | None) -> pd.DataFrame:
+    """Return what a release itself says that its shops are known by, its addresses cut as its rows' were."""
+    ids = pd.DataFrame({"id": shops["id"], "genre": "id", "valeur": shops["id"]})
+    parsed = over(shops["adresse"], parse)
+    doors = {part: parsed.column(attrgetter(part)) for part in ("numero", "repetition", "voie")}
+    return pd.concat([ids, known_by(shops.assign(**doors), stock)], ignore_index=True)

@@ -11,10 +11,15 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.dedupe.names import Ints, name_words
+from pipeline.dedupe.names import name_words
 from pipeline.dedupe.words import TRADE_WORDS
+from pipeline.reference.arrays import Ints
 from pipeline.reference.text import skeleton, street_key
 
+COLUMNS: Final = (
+    "row_key", "siret", "nom", "raison_sociale", "categorie", "voie", "lieu_dit", "numero", "code_insee", "commune",
+)  # fmt: skip
+"""What anchors are made from."""
 KINDS: Final = ("cle", "lieu", "metier", "mot", "nom", "siret")
 BEGINNING: Final = 4
 
@@ -25,7 +30,7 @@ def digest(kind: str, *parts: str, size: int = 16) -> str:
 
 
 def anchors_of(rows: pd.DataFrame, cluster: Ints) -> pd.DataFrame:
-    """Return ``cluster, ancre`` of ``rows`` (LOCATED_COLUMNS), several anchors a row."""
+    """Return ``cluster, ancre`` of ``rows`` (COLUMNS), several anchors a row."""
     place = rows["code_insee"].where(rows["code_insee"].notna(), rows["commune"]).fillna("")
     commune = rows["commune"].fillna("")
     names = _over(pd.DataFrame({"nom": rows["nom"], "commune": commune, "place": place}), _name)

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.dedupe.keys import Keys
-from pipeline.dedupe.names import Ints
+from pipeline.reference.arrays import Ints
 
 STRONG_CAP: Final = 300
 WEAK_CAP: Final = 60

@@ -19,9 +19,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pipeline.dedupe.anchors import KINDS
+from pipeline.reference.arrays import Ints
 
 ACTIVE, MERGED, GONE = "actif", "fusionne", "disparu"
 WEIGHTS: Final = {"siret": 10.0, "nom": 4.0, "lieu": 4.0, "cle": 3.0, "mot": 0.5, "metier": 0.0}
@@ -31,9 +31,6 @@ TELLING: Final = ("siret", "nom", "cle")
 """Pairs come from these; a place alone brings no pair (a mall is one place for fifty shops), it only confirms."""
 CROWD: Final = 200
 """An anchor on more shops than this tells nothing (a chain in a big city)."""
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Pairs with their verdicts in, one cluster number a row out: the strongest pairs join first, and only where nothing forbids it.
+"""Pairs with their rulings in, one cluster number a row out: the strongest pairs join first, and only where nothing forbids it.
 
 Plain connected components let one wrong pair swallow a mall. Here a merge is refused when any two members of the two clusters are
 vetoed, hold two SIRET, or come from one source without proof of a double.
@@ -7,12 +7,12 @@ vetoed, hold two SIRET, or come from one source without proof of a double.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from pipeline.dedupe.keys import Bools, Keys
-from pipeline.dedupe.names import Floats, Ints
+from pipeline.dedupe.keys import Keys
+from pipeline.reference.arrays import Bools, Floats, Ints
 
 EXTRA_ROWS: Final = 2
 """A cluster holds at most so many rows more than there are sources (doubles); beyond, something is wrong."""
@@ -26,14 +26,22 @@ class _Cluster:
     forbidden: set[int] = field(default_factory=set)
 
 
-def cluster(
-    keys: Keys, left: Ints, right: Ints, score: Floats, forced: Bools, joined: Bools, veto: Bools, double: Bools
-) -> tuple[Ints, Bools]:
-    """Return (cluster number of each row: its smallest row; whether each pair's rows ended up together).
+class Pairs(NamedTuple):
+    """One entry a pair of rows. ``joined`` ones may merge, best score first; ``forced`` (decisions) go before all and obey no
+    rule; ``veto`` ones never stand together; ``double`` ones may though they share a source."""
 
-    ``joined`` pairs may merge, best score first; ``forced`` (decisions) go before all and obey no rule; ``veto`` pairs never
-    stand together; ``double`` pairs may though they share a source.
-    """
+    left: Ints
+    right: Ints
+    score: Floats
+    forced: Bools
+    joined: Bools
+    veto: Bools
+    double: Bools
+
+
+def cluster(keys: Keys, pairs: Pairs) -> tuple[Ints, Bools]:
+    """Return (cluster number of each row: its smallest row; whether each pair's rows ended up together)."""
+    left, right, score, forced, joined, veto, double = pairs
     home = list(range(len(keys.source)))  # plain lists: a loop reads them five times faster than an array
     source, siret = keys.source.tolist(), keys.siret.tolist()
     clusters: dict[int, _Cluster] = {}

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import combine, record
-from pipeline.dedupe.keys import Bools
 from pipeline.dedupe.merge import Merged, Rules, load_rules
-from pipeline.dedupe.names import Ints
-from pipeline.dedupe.timetable import meanings
+from pipeline.dedupe.timetable import same_hours
 from pipeline.model import LIST_SEPARATOR, Anomalies
+from pipeline.reference.arrays import Bools, Ints
 
 HOURS: Final = "horaires"
 
@@ -30,7 +29,12 @@ def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rul
     rules = rules or load_rules()
     several = np.flatnonzero(np.bincount(cluster, minlength=1)[cluster] > 1)
     found = [_of_field(rows, cluster, merged, several, field) for field in rules.contradictions]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat([_no_lines(), *found], ignore_index=True)
+
+
+def _no_lines() -> pd.DataFrame:
+    columns = {"member": "int64", "champ": "str", "valeur": "str", "publie": "str", "autres": "str"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
 def _of_field(rows: pd.DataFrame, cluster: Ints, merged: Merged, several: Ints, field: str) -> pd.DataFrame:
@@ -40,6 +44,8 @@ def _of_field(rows: pd.DataFrame, cluster: Ints, merged: Merged, several: Ints, 
     said = said.dropna(subset=["valeur", "publie"])
     said["contre"] = False
     differ = said[said["valeur"].ne(said["publie"])]
+    if differ.empty:
+        return _no_lines()
     said.loc[differ.index, "contre"] = _against(differ, field)
     disputed = said[said["cluster"].isin(said.loc[said["contre"], "cluster"])]
     placed = disputed.join(rows[["feuille", "ligne"]].reset_index(drop=True), on="member")
@@ -65,8 +71,7 @@ def _opposite(disputed: pd.DataFrame) -> pd.Series[str]:
 def _against(differ: pd.DataFrame, field: str) -> Bools:
     """Tell lines whose value has nothing in common with the published one, though written otherwise; hours by what they mean."""
     if field == HOURS:
-        both = meanings(pd.concat([differ["valeur"], differ["publie"]], ignore_index=True))
-        return np.asarray(both.iloc[: len(differ)].to_numpy() != both.iloc[len(differ) :].to_numpy(), dtype=bool)
+        return ~same_hours(differ["valeur"], differ["publie"])
     pairs = zip(differ["valeur"].str.split(LIST_SEPARATOR), differ["publie"].str.split(LIST_SEPARATOR), strict=True)
     return np.array([set(a).isdisjoint(b) for a, b in pairs], dtype=bool)
 

@@ -15,13 +15,16 @@ import pandas as pd
 
 from pipeline.anomalies import record
 from pipeline.dedupe.consistency import broken_chains
-from pipeline.dedupe.names import Ints
 from pipeline.disk import table_in
 from pipeline.errors import ConfigError
 from pipeline.model import Anomalies
+from pipeline.reference.arrays import Ints
+from pipeline.reference.text import fold
+from pipeline.resaved import DAY, WORDS, Kinds
 
 DECISION_COLUMNS: Final = ("cle_a", "cle_b", "jugement", "auteur", "date", "motif")
 SAME, DIFFERENT, LATER = "même", "différent", "plus tard"
+_KINDS: Final[Kinds] = {"jugement": WORDS, "auteur": WORDS, "date": DAY, "motif": WORDS}
 FILE: Final = "sources/decisions/rapprochements.csv"
 SOURCE: Final = "décisions"
 """Where a finding about a decision is told to stand: no producer's file."""
@@ -84,10 +87,12 @@ class Decisions:
 
 def read_lines(path: Path) -> pd.DataFrame:
     """Return the file's lines, DECISION_COLUMNS and ``ligne``. Raises ConfigError with line and remedy."""
-    table = table_in(path)
+    table = table_in(path, DECISION_COLUMNS, _KINDS)
     missing = [c for c in DECISION_COLUMNS[:3] if c not in table]
     if missing:
         raise ConfigError(f"{path} : colonne(s) absente(s) : {', '.join(missing)}", f"attendu : {', '.join(DECISION_COLUMNS)}")
+    spelt = {fold(word): word for word in (SAME, DIFFERENT, LATER)}
+    table["jugement"] = [spelt.get(fold(said), said) if isinstance(said, str) else said for said in table["jugement"]]
     wrong = table.index[~table["jugement"].isin((SAME, DIFFERENT, LATER)) | table["cle_a"].isna() | table["cle_b"].isna()]
     if len(wrong):
         said = table["jugement"].fillna("").loc[wrong[0]]
@@ -95,7 +100,7 @@ def read_lines(path: Path) -> pd.DataFrame:
             f"{path}, ligne {wrong[0] + 2} : jugement « {said} » ou clé absente",
             "écrire « même », « différent » ou « plus tard »",
         )
-    return table.reindex(columns=list(DECISION_COLUMNS)).astype("str").assign(ligne=np.arange(len(table)) + 2)
+    return table.reindex(columns=list(DECISION_COLUMNS)).astype("str").assign(ligne=table.index + 2).reset_index(drop=True)
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:

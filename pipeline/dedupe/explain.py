@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.dedupe.features import LEVELS
 from pipeline.dedupe.match import Matching
-from pipeline.dedupe.names import Ints
 from pipeline.dedupe.score import MERGED, ZONES, Weights, load_weights
 from pipeline.model import LIST_SEPARATOR, MEMBER_COLUMNS, Members, typed
+from pipeline.reference.arrays import Ints
 
 PAIR_COLUMNS: Final = ("cle_a", "cle_b", "zone", "regle", "score", "reunis", *(f"niveau_{f}" for f in LEVELS))
 """``zone``: réunis, à revoir, à part; ``reunis``: they did end up in one shop; ``niveau_…``: a place in features.LEVELS."""
@@ -22,15 +22,15 @@ ALONE: Final = "seul"
 
 def pair_table(rows: pd.DataFrame, found: Matching) -> pd.DataFrame:
     """Return PAIR_COLUMNS, one row a pair, sorted by keys: codes only, for there are ten pairs a row and few are ever read."""
-    e, verdict = found.evidence, found.verdict
+    e, ruling = found.evidence, found.ruling
     keys = rows["row_key"].array
     _, rank = np.unique(rows["row_key"].to_numpy(dtype=object), return_inverse=True)
     order = np.lexsort((rank[e.right], rank[e.left]))
-    rule, rules = pd.factorize(verdict.rule[order])
+    rule, rules = pd.factorize(ruling.rule[order])
     frame = {
         "cle_a": keys.take(e.left[order]), "cle_b": keys.take(e.right[order]),
-        "zone": pd.array(ZONES, dtype="str").take(verdict.zone[order]), "regle": pd.array(rules, dtype="str").take(rule),
-        "score": verdict.score[order], "reunis": found.together[order],
+        "zone": pd.array(ZONES, dtype="str").take(ruling.zone[order]), "regle": pd.array(rules, dtype="str").take(rule),
+        "score": ruling.score[order], "reunis": found.together[order],
     }  # fmt: skip
     levels = {f"niveau_{feature}": codes[order] for feature, codes in e.levels.items()}
     return pd.DataFrame(frame | levels)[list(PAIR_COLUMNS)]
@@ -68,9 +68,9 @@ def in_words(found: Matching, pairs: Ints) -> np.ndarray:
 def members_of(rows: pd.DataFrame, ids: pd.Series[str], found: Matching) -> Members:
     """Return MEMBER_COLUMNS in the order of ``rows``; ``motif``: the evidence of the row's strongest link within its shop."""
     e = found.evidence
-    linked = np.flatnonzero(found.together & (found.verdict.zone == MERGED))
+    linked = np.flatnonzero(found.together & (found.ruling.zone == MERGED))
     ends = pd.DataFrame({"row": np.r_[e.left[linked], e.right[linked]], "pair": np.r_[linked, linked]})
-    ends["score"] = found.verdict.score[ends["pair"]]
+    ends["score"] = found.ruling.score[ends["pair"]]
     best = ends.sort_values(["row", "score", "pair"], ascending=[True, False, True]).drop_duplicates("row")
     motif = np.full(len(rows), ALONE, dtype=object)
     motif[best["row"].to_numpy()] = in_words(found, best["pair"].to_numpy())

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from pipeline.dedupe.keys import Bools, Keys
-from pipeline.dedupe.names import Floats, Ints, likeness
+from pipeline.dedupe.keys import Keys
+from pipeline.dedupe.names import likeness
+from pipeline.reference.arrays import Bools, Floats, Ints, Strings
 
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "siret": ("absent", "même SIRET", "même SIREN", "même SIREN, autre NIC", "autre SIREN"),
@@ -201,7 +201,7 @@ def _contact_name(keys: Keys, left: Ints, right: Ints) -> Ints:
     return np.select([found == 2, found == 1], [1, 2], default=0)
 
 
-def _bears(keys: Keys, handle: NDArray[np.object_], name: Ints) -> Bools:
+def _bears(keys: Keys, handle: Strings, name: Ints) -> Bools:
     """Tell whether a handle is the name, or holds its weightiest word (« dupin.marie » for « Marie Dupin »)."""
     whole = process.cpdist(handle, keys.names.flat[name], scorer=fuzz.ratio, score_cutoff=HANDLE, dtype=np.float64)
     head = keys.names.head[name]

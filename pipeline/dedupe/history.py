@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.dedupe.carry import ACTIVE, GONE, Carried, Sides
 from pipeline.disk import put, table_in
 from pipeline.errors import ConfigError
+from pipeline.resaved import DAY, WORDS
 
 EVENT_COLUMNS: Final = ("date", "evenement", "avant", "apres", "motif")
 EVENTS: Final[dict[str, str]] = {
@@ -48,7 +49,7 @@ def load_events(path: Path) -> pd.DataFrame:
     """Read the history; none where the file does not exist. Raises ConfigError when it is not one."""
     if not path.is_file():
         return empty_events()
-    table = table_in(path)
+    table = table_in(path, EVENT_COLUMNS, {"date": DAY, "motif": WORDS})
     if tuple(table.columns) != EVENT_COLUMNS:
         columns = ", ".join(EVENT_COLUMNS)
         raise ConfigError(f"{path} : colonnes attendues : {columns}", "reprendre la version enregistrée dans git")

@@ -11,13 +11,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from pipeline.dedupe.names import Floats, Ints, Names, build, name_words, split_brackets, starts_with_form
+from pipeline.dedupe.names import Names, build, name_words, split_brackets, starts_with_form
 from pipeline.dedupe.words import PLATFORMS, STREET_WORDS
+from pipeline.reference.arrays import Bools, Floats, Ints, Strings
 from pipeline.reference.text import fold, street_key
-
-Bools = NDArray[np.bool_]
 
 MAX_VALUES: Final = 4
 """Phones, mailboxes or links of one row that are compared; a fifth adds nothing."""
@@ -57,8 +55,8 @@ class Keys:
     commune: Ints
     street: Ints  # commune and street
     door: Ints  # commune, street and number
-    street_names: NDArray[np.object_]  # by street code, without the commune
-    street_cores: NDArray[np.object_]  # the same without the type of street, unless nothing is left
+    street_names: Strings  # by street code, without the commune
+    street_cores: Strings  # the same without the type of street, unless nothing is left
     number: Floats  # NaN: no number
     ban: Ints  # BAN id, where it names a house number
     crowded: Bools  # by row: several shops at its door
@@ -67,8 +65,8 @@ class Keys:
     cell: Ints  # about 200 m, where exact
     category: Ints
     family: Ints
-    slug: NDArray[np.object_]  # what the row's own site or page is called, letters only
-    mailbox: NDArray[np.object_]  # what its mailbox is called, letters only
+    slug: Strings  # what the row's own site or page is called, letters only
+    mailbox: Strings  # what its mailbox is called, letters only
 
 
 def make_keys(rows: pd.DataFrame) -> Keys:
@@ -209,7 +207,7 @@ def _in_place(values: pd.Series[str], commune: pd.Series[str], clean: Callable[[
     return _spread(cleaned, codes, values.index)
 
 
-def _doors(rows: pd.DataFrame, place: pd.Series[str]) -> tuple[Ints, Ints, Floats, NDArray[np.object_]]:
+def _doors(rows: pd.DataFrame, place: pd.Series[str]) -> tuple[Ints, Ints, Floats, Strings]:
     """Return the codes of street and door, the number, each street's name. A lieu-dit stands for a street that is not said."""
     street = _mapped(rows["voie"], street_key)
     street = street.where(street.notna(), _mapped(rows["lieu_dit"], street_key))
@@ -221,7 +219,7 @@ def _doors(rows: pd.DataFrame, place: pd.Series[str]) -> tuple[Ints, Ints, Float
     return codes.astype(np.int64), _codes((street + "\t" + number).astype("str")), value, names
 
 
-def _cores(streets: NDArray[np.object_]) -> NDArray[np.object_]:
+def _cores(streets: Strings) -> Strings:
     cut = [" ".join(w for w in street.split() if w not in STREET_WORDS) or street for street in streets]
     return np.array(cut, dtype=object)
 
@@ -270,7 +268,7 @@ def _cells(longitude: Floats, latitude: Floats, precise: Bools) -> Ints:
     return np.where(precise, ((x + 200_000) * 200_000 + y + 100_000).astype(np.int64), -1)
 
 
-def _slugs(rows: pd.DataFrame) -> NDArray[np.object_]:
+def _slugs(rows: pd.DataFrame) -> Strings:
     def slug(url: str) -> str:
         key = link_key(url.split("|", maxsplit=1)[0])
         host, _, page = key.partition("/")
@@ -280,6 +278,6 @@ def _slugs(rows: pd.DataFrame) -> NDArray[np.object_]:
     return _mapped(site, slug).fillna("").to_numpy(dtype=object)
 
 
-def _mailboxes(rows: pd.DataFrame) -> NDArray[np.object_]:
+def _mailboxes(rows: pd.DataFrame) -> Strings:
     mails = rows["courriel_tous"].where(rows["courriel_tous"].notna(), rows["courriel"])
     return _mapped(mails, lambda m: fold(m.split("|", 1)[0].partition("@")[0]).replace(" ", "")).fillna("").to_numpy(dtype=object)

@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dedupe.blocking import candidates
-from pipeline.dedupe.cluster import cluster
+from pipeline.dedupe.cluster import Pairs, cluster
 from pipeline.dedupe.decisions import DIFFERENT, LATER, SAME, Decisions
 from pipeline.dedupe.features import Evidence, compare
-from pipeline.dedupe.keys import Bools, Keys, make_keys
-from pipeline.dedupe.names import Ints
-from pipeline.dedupe.score import APART, MERGED, REVIEW, Verdict, Weights, judge, load_weights
+from pipeline.dedupe.keys import Keys, make_keys
+from pipeline.dedupe.score import APART, MERGED, REVIEW, Ruling, Weights, judge, load_weights
 from pipeline.dedupe.siblings import vetoes
+from pipeline.reference.arrays import Bools, Ints
 
 
 @dataclass(frozen=True)
 class Matching:
-    """``home[i]`` is the first row of the shop of row i; evidence, verdict and together have one entry a pair."""
+    """``home[i]`` is the first row of the shop of row i; evidence, ruling and together have one entry a pair."""
 
     home: Ints
     evidence: Evidence
-    verdict: Verdict
+    ruling: Ruling
     together: Bools
 
 
@@ -32,13 +32,12 @@ def match(rows: pd.DataFrame, decisions: Decisions | None = None, weights: Weigh
     keys = make_keys(rows)
     left, right, judged = _with_decided(keys, rows["row_key"], decisions)
     evidence = compare(keys, left, right)
-    verdict = judge(keys, evidence, weights or load_weights())
-    verdict = _decided(replace(verdict, veto=vetoes(keys, evidence, verdict)), judged)
-    double = (verdict.rule == "double") & (verdict.zone == MERGED)
-    home, together = cluster(
-        keys, left, right, verdict.score, judged == SAME, verdict.zone == MERGED, verdict.veto | (judged == DIFFERENT), double
-    )
-    return Matching(home, evidence, verdict, together)
+    ruling = judge(keys, evidence, weights or load_weights())
+    ruling = _decided(replace(ruling, veto=vetoes(keys, evidence, ruling)), judged)
+    double = (ruling.rule == "double") & (ruling.zone == MERGED)
+    veto = ruling.veto | (judged == DIFFERENT)
+    home, together = cluster(keys, Pairs(left, right, ruling.score, judged == SAME, ruling.zone == MERGED, veto, double))
+    return Matching(home, evidence, ruling, together)
 
 
 def _with_decided(keys: Keys, row_key: pd.Series[str], decisions: Decisions | None) -> tuple[Ints, Ints, np.ndarray]:
@@ -55,10 +54,10 @@ def _with_decided(keys: Keys, row_key: pd.Series[str], decisions: Decisions | No
     return encoded // count, encoded % count, judged
 
 
-def _decided(verdict: Verdict, judged: np.ndarray) -> Verdict:
+def _decided(ruling: Ruling, judged: np.ndarray) -> Ruling:
     """Let a decision settle its pair, whatever the rules say."""
-    zone, rule = verdict.zone.copy(), verdict.rule.copy()
+    zone, rule = ruling.zone.copy(), ruling.rule.copy()
     for judgement, settled, name in ((SAME, MERGED, "meme"), (DIFFERENT, APART, "different"), (LATER, REVIEW, "plus-tard")):
         zone[judged == judgement], rule[judged == judgement] = settled, f"decision-{name}"
-    veto = np.where(judged == "", verdict.veto, judged == DIFFERENT)
-    return Verdict(verdict.score, zone, rule, veto)
+    veto = np.where(judged == "", ruling.veto, judged == DIFFERENT)
+    return Ruling(ruling.score, zone, rule, veto)

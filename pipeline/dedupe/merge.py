@@ -16,9 +16,10 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from pipeline.config import Source
-from pipeline.dedupe.names import Ints, is_legal_person
 from pipeline.dedupe.ranks import CRITERIA, rank, with_ranks
-from pipeline.model import LIST_SEPARATOR
+from pipeline.model import LIST_SEPARATOR, LOCATED_COLUMNS, PUBLIC_COLUMNS
+from pipeline.reference.arrays import Ints
+from pipeline.reference.legal import is_legal_person
 from pipeline.reference.vocabularies import schemas_dir
 
 PUBLISHED, ALIKE, TOGETHER, TIE, UNITED, NEWEST, EXCLUDED, REFUSED, PERSONAL = (
@@ -43,6 +44,9 @@ REASONS: Final[dict[str, str]] = {
     REFUSED: "retenue, mais non publiée : refusée par le schéma, ou commerce écarté",
 }
 """Why a value was published or not: slug → words for people. The criteria's are those that a losing value lost by."""
+FIELD: Final = pd.CategoricalDtype([*PUBLIC_COLUMNS, *(c for c in LOCATED_COLUMNS if c not in PUBLIC_COLUMNS)])
+"""A field's name, in the order of the public columns. A category, as REASON: there are seventeen values a row."""
+REASON: Final = pd.CategoricalDtype([*REASONS])
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Merged:
-    """``rows``: one row a cluster, index = cluster; ``winners``: cluster, champ, member (position) of each published value;
-    ``losers``: the same and ``raison`` (REASONS) of every other value that a member gave."""
+    """``rows``: one row a cluster, index = cluster; ``winners``: cluster, champ (FIELD), member (position) of each published
+    value; ``losers``: the same and ``raison`` (REASON) of every other value that a member gave."""
 
     rows: pd.DataFrame
     winners: pd.DataFrame
@@ -82,25 +86,29 @@ def load_rules() -> Rules:
 def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rules: Rules | None = None) -> Merged:
     """Merge ``rows`` (LOCATED_COLUMNS, in their final order) by ``cluster`` (0…n-1, one number a row)."""
     rules = rules or load_rules()
-    members, excluded = _usable(rows, sources)
+    members, excluded = _usable(rows, cluster, sources)
     members = with_ranks(members.assign(cluster=cluster), rules.precisions)
     out = pd.DataFrame(index=pd.RangeIndex(int(cluster.max(initial=-1)) + 1))
-    winners, losers = [], [line.assign(cluster=cluster[line["member"].to_numpy()]) for line in excluded]
+    winners, losers = [], excluded
     for fields, criteria in rules.groups:
-        ranks = _ranked(members, fields, criteria, out, sources)
-        best = ranks.drop_duplicates("cluster")
-        member = pd.Series(best.index.to_numpy(), index=best["cluster"].to_numpy())
+        said = members[members[list(fields)].notna().any(axis=1)]
+        several = said["cluster"].duplicated(keep=False)
+        ranks = _ranked(said[several], fields, criteria, out, sources)  # who speaks alone has nobody to be weighed against
+        best = pd.concat([said.loc[~several, "cluster"], ranks["cluster"].drop_duplicates()]).sort_values()
+        member = pd.Series(best.index.to_numpy(), index=best.to_numpy())
         why = _lost_by(ranks, criteria)
         for field in fields:
             values = members[field].reindex(member.to_numpy()).set_axis(member.index)
             out[field] = values.reindex(out.index)
-            winners.append(_won(field, values.dropna().index, member))
-            losers.append(_lost(field, members, why, out[field]))
+            won = values.dropna().index
+            winners.append(_lines(field, won, pd.Index(member.loc[won].to_numpy())))
+            if len(why):
+                losers.append(_lost(field, members, why, out[field]))
     for field in rules.newest:
         dated = members.dropna(subset=[field]).sort_values(field, ascending=False, kind="stable")
         latest = dated.drop_duplicates("cluster")
         out[field] = latest.set_index("cluster")[field].reindex(out.index)
-        winners.append(pd.DataFrame({"cluster": latest["cluster"], "champ": field, "member": latest.index}))
+        winners.append(_lines(field, latest["cluster"], latest.index))
         older = dated.index.difference(latest.index)
         losers.append(_lost(field, members, pd.Series(NEWEST, index=older, dtype="str"), out[field]))
     for field in rules.union:
@@ -111,7 +119,7 @@ def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rule
     return Merged(out, pd.concat(winners, ignore_index=True), pd.concat(losers, ignore_index=True))
 
 
-def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _usable(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source]) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Hold back what may never be published: the columns that a source may never feed (publication.champs_exclus), and legal
     names that may be natural persons'. Return what was held back too. ``nom_legal``: the legal name all the same, to judge
     signs by.
@@ -122,21 +130,20 @@ def _usable(rows: pd.DataFrame, sources: Mapping[str, Source]) -> tuple[pd.DataF
         for column in sorted(c for c in sources[name].publication.champs_exclus if c in out):
             mine = out["source"].eq(name)
             given = out.index[mine & out[column].notna()]
-            held.append(pd.DataFrame({"champ": column, "member": given, "raison": EXCLUDED}))
+            held.append(_lines(column, cluster[given], given, EXCLUDED))
             out.loc[mine, column] = np.nan
     out["nom_legal"] = out["raison_sociale"]
     distinct = out["raison_sociale"].dropna().unique()
     personal = out["raison_sociale"].map({name: not is_legal_person(name) for name in distinct}).eq(True)
-    held.append(pd.DataFrame({"champ": "raison_sociale", "member": out.index[personal], "raison": PERSONAL}))
+    held.append(_lines("raison_sociale", cluster[personal], out.index[personal], PERSONAL))
     out["raison_sociale"] = out["raison_sociale"].mask(personal)
     return out, held
 
 
 def _ranked(
-    members: pd.DataFrame, fields: tuple[str, ...], criteria: tuple[str, ...], out: pd.DataFrame, sources: Mapping[str, Source]
+    said: pd.DataFrame, fields: tuple[str, ...], criteria: tuple[str, ...], out: pd.DataFrame, sources: Mapping[str, Source]
 ) -> pd.DataFrame:
-    """Return the members that say any of ``fields``, best first in each cluster, with what each criterion thinks of them."""
-    said = members[members[list(fields)].notna().any(axis=1)]
+    """Return the members ``said`` of a field, best first in each cluster, with what each criterion thinks of them."""
     ranks = pd.DataFrame({"cluster": said["cluster"]})
     for criterion in criteria:
         ranks[criterion] = rank(criterion, said, fields, out, sources) if len(said) else 0
@@ -158,17 +165,22 @@ def _lost(field: str, members: pd.DataFrame, why: pd.Series[str], published: pd.
     said = members.loc[why.index, ["cluster", field]].dropna()
     ours = said["cluster"].map(published)
     reason = why.loc[said.index].mask(ours.isna(), TOGETHER).mask(said[field].eq(ours), ALIKE)
-    return pd.DataFrame({"cluster": said["cluster"], "champ": field, "member": said.index, "raison": reason})
+    return _lines(field, said["cluster"], said.index, reason)
 
 
-def _won(field: str, clusters: pd.Index[int], member: pd.Series[int]) -> pd.DataFrame:
-    return pd.DataFrame({"cluster": clusters, "champ": field, "member": member.loc[clusters].to_numpy()})
+def _lines(
+    field: str, cluster: pd.Series[int] | pd.Index[int] | Ints, member: pd.Index[int], lost_by: str | pd.Series[str] | None = None
+) -> pd.DataFrame:
+    """Return one line a member that gave ``field``, as Merged holds them: without ``lost_by``, of the values that won."""
+    champ = pd.Categorical.from_codes(np.full(len(member), FIELD.categories.get_loc(field), dtype=np.int8), dtype=FIELD)
+    told = pd.DataFrame({"cluster": np.asarray(cluster), "champ": champ, "member": member})
+    return told if lost_by is None else told.assign(raison=pd.Series(lost_by, index=member, dtype=REASON).array)
 
 
 def _united(members: pd.DataFrame, field: str) -> tuple[pd.Series[str], pd.DataFrame]:
     """Return all distinct values of a list field, sorted, by cluster; and every member that gave one."""
     said = members[["cluster", field]].dropna()
-    given = pd.DataFrame({"cluster": said["cluster"], "champ": field, "member": said.index})
+    given = _lines(field, said["cluster"], said.index)
     counts = said["cluster"].value_counts()
     alone = said["cluster"].map(counts).eq(1)
     values = said[~alone].assign(**{field: said.loc[~alone, field].str.split(LIST_SEPARATOR)}).explode(field)

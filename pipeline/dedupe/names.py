@@ -13,24 +13,20 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from pipeline.dedupe.words import (
     ANNEX_WORDS,
     FIRM_WORDS,
-    LEGAL_FORMS,
-    LEGAL_PERSONS,
     SHORTENED,
     SMALL_WORDS,
     TRADE_WEIGHT,
     TRADE_WORDS,
 )
+from pipeline.reference.arrays import Bools, Floats, Ints, Strings
+from pipeline.reference.legal import LEGAL_FORMS
 from pipeline.reference.text import words
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 MAX_WORDS: Final = 6
 CORPUS_FLOOR: Final = 2000
@@ -63,13 +59,13 @@ class Names:
 
     ids: Ints
     weights: Floats
-    words: NDArray[np.object_]
-    own: NDArray[np.bool_]  # by word: not a trade's
-    flat: NDArray[np.object_]
-    core: NDArray[np.object_]
-    head: NDArray[np.object_]
-    figures: NDArray[np.object_]
-    annex: NDArray[np.object_]
+    words: Strings
+    own: Bools  # by word: not a trade's
+    flat: Strings
+    core: Strings
+    head: Strings
+    figures: Strings
+    annex: Strings
 
 
 @lru_cache(maxsize=CACHED)
@@ -108,14 +104,6 @@ def starts_with_form(text: str) -> bool:
     return bool(found) and (found[0] in LEGAL_FORMS or found[-1] in LEGAL_FORMS)
 
 
-def is_legal_person(text: str) -> bool:
-    """Tell whether a legal name shows that it is a legal person's (« SARL Lafleur », « Association des Halles »).
-
-    Where nothing shows it, it may be a natural person's (« DUPONT Jean », an entrepreneur's legal name): a personal datum.
-    """
-    return not LEGAL_PERSONS.isdisjoint([*words(text), *words(text.replace(".", ""))])  # « S.A.S. »
-
-
 def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:
     """Return the Names of distinct ``keys`` (outputs of name_words), each held by ``counts`` rows."""
     lists = [key.split() for key in keys]
@@ -137,7 +125,7 @@ def build(keys: pd.Index[str], counts: pd.Series[int]) -> Names:
     )  # fmt: skip
 
 
-def _joined(lists: list[list[str]], wanted: Callable[[str], bool]) -> NDArray[np.object_]:
+def _joined(lists: list[list[str]], wanted: Callable[[str], bool]) -> Strings:
     return np.array([" ".join(sorted(filter(wanted, ws))) for ws in lists], dtype=object)
 
 
@@ -183,7 +171,7 @@ def _compare(names: Names, a: Ints, b: Ints) -> Floats:
     return np.asarray(np.where(strangers & (core < ONE_CORE), np.minimum(best, ONLY_TRADE), best), dtype=np.float64)
 
 
-def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, Bools]:
     """Return the weight of the words that both names hold, a slip of the pen forgiven; whether only trades are shared.
 
     Only trades: each name has words of its own beside its trade, and none in common (« Garage Dupuy », « Garage Lagarde »).
@@ -202,7 +190,7 @@ def _shared_weight(names: Names, a: Ints, b: Ints) -> tuple[Floats, NDArray[np.b
     return np.asarray(both / 2, dtype=np.float64), own_a.any(axis=0) & own_b.any(axis=0) & ~met
 
 
-def _slips(texts: NDArray[np.object_], a: Ints, b: Ints) -> Floats:
+def _slips(texts: Strings, a: Ints, b: Ints) -> Floats:
     """Return the likeness of words ``a`` and ``b`` (indices of ``texts``), 0 where they are not one word with a slip."""
     pairs, back = np.unique(np.minimum(a, b) * len(texts) + np.maximum(a, b), return_inverse=True)
     one, two = pairs // max(len(texts), 1), pairs % max(len(texts), 1)

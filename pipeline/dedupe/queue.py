@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dedupe.match import Matching
-from pipeline.dedupe.names import Ints
 from pipeline.dedupe.score import REVIEW
+from pipeline.reference.arrays import Ints
 
 UNSURE: Final = (-3.0, 3.0)
 """Scores beyond which a pair under review is no surer: a rule holds it there."""
@@ -24,16 +24,16 @@ DIFFERENT_RULE: Final = "decision-different"
 
 def questions(found: Matching) -> Ints:
     """Return the numbers of the pairs to ask about, most useful first; equal uses keep the order of the pairs."""
-    e, verdict = found.evidence, found.verdict
+    e, ruling = found.evidence, found.ruling
     one, two = found.home[e.left], found.home[e.right]
     shops = np.minimum(one, two) * len(found.home) + np.maximum(one, two)
-    settled = np.unique(shops[verdict.rule == DIFFERENT_RULE])
-    asked = np.flatnonzero((verdict.zone == REVIEW) & ~found.together)
+    settled = np.unique(shops[ruling.rule == DIFFERENT_RULE])
+    asked = np.flatnonzero((ruling.zone == REVIEW) & ~found.together)
     asked = asked[~np.isin(shops[asked], settled)]
     sizes = np.bincount(found.home, minlength=len(found.home))
-    likely = 1 / (1 + np.exp(-np.clip(verdict.score[asked], *UNSURE)))
+    likely = 1 / (1 + np.exp(-np.clip(ruling.score[asked], *UNSURE)))
     use = np.round(likely * sizes[one[asked]] * sizes[two[asked]], 6)
-    order = np.lexsort((asked, -verdict.score[asked], -use, verdict.rule[asked] == LATER_RULE))
+    order = np.lexsort((asked, -ruling.score[asked], -use, ruling.rule[asked] == LATER_RULE))
     _, first = np.unique(shops[asked][order], return_index=True)
     return np.asarray(asked[order][np.sort(first)], dtype=np.int64)
 

@@ -36,6 +36,7 @@ from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
 from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
 from pipeline.disk import put, table_in
 from pipeline.errors import ConfigError
+from pipeline.resaved import DAY
 
 REGISTRY_COLUMNS: Final = ("id", "ancres", "premiere_vue", "derniere_vue", "statut", "successeur")
 SUCCESSOR_COLUMNS: Final = ("ancien_id", "id", "motif", "date")
@@ -66,7 +67,7 @@ class Registry:
         """Read the registry; an empty one where the file does not exist yet. Raises ConfigError when it is not one."""
         if not path.is_file():
             return cls.empty()
-        table = table_in(path)
+        table = table_in(path, REGISTRY_COLUMNS, {"premiere_vue": DAY, "derniere_vue": DAY})
         if tuple(table.columns) != REGISTRY_COLUMNS or table["id"].duplicated().any() or table["id"].isna().any():
             raise ConfigError(
                 f"{path} : ce fichier n'est pas un registre (un identifiant par ligne, colonnes {', '.join(REGISTRY_COLUMNS)})",

@@ -1,4 +1,4 @@
-"""Verdicts in, their vetoes out, less those that another row of the same SIRET lifts.
+"""Rulings in, their vetoes out, less those that another row of the same SIRET lifts.
 
 The chamber knows « Dupin Marie », the town hall's form « Le Fournil » under the same SIRET, OpenStreetMap « Le Fournil » alone:
 the first and the last bear two names, and are one shop all the same.
@@ -9,20 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.dedupe.features import Evidence
-from pipeline.dedupe.keys import Bools, Keys
-from pipeline.dedupe.names import Ints
-from pipeline.dedupe.score import MERGED, Verdict
+from pipeline.dedupe.keys import Keys
+from pipeline.dedupe.score import MERGED, Ruling
+from pipeline.reference.arrays import Bools, Ints
 
 LIFTED = "autre-nom"
 
 
-def vetoes(keys: Keys, evidence: Evidence, verdict: Verdict) -> Bools:
-    """Return ``verdict.veto`` without the pairs of two names where one row's SIRET stands on a row that merges with the other."""
+def vetoes(keys: Keys, evidence: Evidence, ruling: Ruling) -> Bools:
+    """Return ``ruling.veto`` without the pairs of two names where one row's SIRET stands on a row that merges with the other."""
     count = len(keys.source)
     left, right = evidence.left, evidence.right
-    merged = np.unique((left * count + right)[verdict.zone == MERGED])
-    asked = np.flatnonzero(verdict.veto & (verdict.rule == LIFTED))
-    veto = verdict.veto.copy()
+    merged = np.unique((left * count + right)[ruling.zone == MERGED])
+    asked = np.flatnonzero(ruling.veto & (ruling.rule == LIFTED))
+    veto = ruling.veto.copy()
     for one, two in ((left[asked], right[asked]), (right[asked], left[asked])):
         nth, sibling = _siblings(keys.siret, one)
         other = two[nth]

@@ -9,17 +9,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-LEGAL_FORMS: Final = _set(
-    "sarl sarlu eurl sas sasu sa snc sci scs sca scop scic scea scp selarl selas selasu ei eirl earl gaec gie sep"
-)
-"""Legal forms (INSEE, nomenclature des catégories juridiques, as abbreviated): dropped; at an end of a name, it is no sign."""
-
-LEGAL_PERSONS: Final = (LEGAL_FORMS - _set("ei eirl sep")) | _set(
-    """association asso societe compagnie cie cooperative cooperatif syndicat groupement federation fondation mutuelle union
-    commune mairie communaute departement region office chambre regie poste comite club foyer centre etablissements ets"""
-)
-"""Words by which a legal name shows itself as that of a legal person. An EI, an EIRL or a « Nom Prénom » alone is a person."""
-
 FIRM_WORDS: Final = _set("entreprise entreprises ets etablissement etablissements ste societe cie compagnie association asso")
 """Words for « firm »: dropped, but signs bear them too (« Éts Roux »)."""
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline import flow, registers
+from pipeline import anomalies, flow, registers
 from pipeline import tables as store
+from pipeline.built import left_behind
 from pipeline.config import Source, load_sources, load_territory
 from pipeline.dedupe import Decisions, Registry
 from pipeline.dedupe.explain import tell
@@ -57,7 +58,7 @@ def _tables(options: Options) -> tuple[Tables, str]:
     previous = load_previous(options.dist, territory.url_publique, offline=True)
     quiet = Options(options.root, options.today, offline=True, dry_run=True)
     built = flow.build(quiet, territory, sources, ledger, previous)
-    return flow.left_behind(quiet, built, "essai", None), REMADE
+    return left_behind(quiet, built, "essai", None), REMADE
 
 
 def _shop(
@@ -182,5 +183,5 @@ def _decided(keys: set[str], decisions: pd.DataFrame) -> list[dict[str, Any]]:
 def _aside(place: Place, tables: Tables, ledger: Ledger, sources: dict[str, Source]) -> dict[str, Any]:
     """Return a row that went into no shop, and what set it aside."""
     row = explain_row(place, tables, ledger, sources)
-    why = [c for c in row["constats"] if c["gravite"] == "rejet" or c["code"] in ("resoumission", "validite-echue")]
+    why = [c for c in row["constats"] if c["gravite"] == "rejet" or c["code"] in anomalies.SETS_ASIDE]
     return {**row, "pourquoi": [f"{c['titre']} : {c['message']} — {c['remede']}" for c in why]}

@@ -12,7 +12,8 @@ from pipeline.explain.text import headline
 STYLE: Final = """
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem;color:#1e1e1e;background:#fff}
-h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2.5rem;border-bottom:2px solid #000091}h3{font-size:1.05rem;margin-top:1.5rem}
+h1{font-size:1.6rem;overflow-wrap:anywhere}
+h2{font-size:1.25rem;margin-top:2.5rem;border-bottom:2px solid #000091}h3{font-size:1.05rem;margin-top:1.5rem}
 .interne{background:#fef3e0;border-left:4px solid #b34000;padding:.5rem 1rem}
 .oui{color:#18753c;font-weight:700}.non{color:#ce0500;font-weight:700}
 .defilant{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from pipeline.fetch.http import checksum
 
 _DATED: Final = re.compile(r"\d{4}-\d\d-\d\d_.+")
 _LONGEST: Final = 80
+_MOST_A_DAY: Final = 100
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def save_last(path: Path, last: Last) -> None:
 def keep(fetched: Path, name: str, folder: Path, today: dt.date) -> Path:
     """Move ``fetched`` into ``folder`` as ``2026-11-22_name``; return the deposit.
 
-    Where the newest dated deposit holds the same bytes, that one is kept. A second one of the day is « name_02 ».
+    Where the newest dated deposit holds the same bytes, that one is kept. A second one of the day is « name_02 », or the last
+    one's name numbered where its own would come before: on one day, the last name is the newest.
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = safe_name(name)
@@ -58,13 +61,18 @@ def keep(fetched: Path, name: str, folder: Path, today: dt.date) -> Path:
     if dated and checksum(dated[-1]) == checksum(fetched):  # whatever its name: some servers put the hour in it
         fetched.unlink()
         return dated[-1]
+    day = today.isoformat()
+    return fetched.replace(folder / _after([p.name for p in dated if p.name.startswith(day)], name, day))
+
+
+def _after(held: list[str], name: str, day: str) -> str:
+    """Return the name of a deposit of the day, which comes after those ``held`` of that day."""
+    last = max(held, default="")
     stem, dot, suffix = name.partition(".")
-    target, number = folder / f"{today.isoformat()}_{name}", 1
-    while target.exists():
-        number += 1
-        target = folder / f"{today.isoformat()}_{stem}_{number:02d}{dot}{suffix}"
-    fetched.replace(target)
-    return target
+    numbered = (
+        f"{base}_{n:02d}{dot}{suffix}" for base in (f"{day}_{stem}", last.partition(".")[0]) for n in range(2, _MOST_A_DAY)
+    )
+    return next(given for given in itertools.chain([f"{day}_{name}"], numbered) if given > last)
 
 
 def safe_name(name: str) -> str:

@@ -22,6 +22,7 @@ _SUFFIXES: Final = {
     "application/vnd.ms-excel": "xls", "application/vnd.google-earth.kml+xml": "kml", "application/gpx+xml": "gpx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx", "application/zip": "zip",
     "application/vnd.oasis.opendocument.spreadsheet": "ods", "application/gzip": "gz",
+    "application/geopackage+sqlite3": "gpkg",
 }  # fmt: skip
 _SUMS: Final = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
 

@@ -83,6 +83,8 @@ def settle(
         if rung != "poi" or oracle.points:
             waiting = waiting | answers["statut"].isna().reindex(waiting.index, fill_value=False)
         found = answers.loc[answers["statut"] == FOUND]
+        if found.empty and seen:
+            continue
         judged = _judged(found, distinct.loc[found.index], areas.loc[found.index], rung, contours)
         _keep(best, judged.loc[judged["verdict"] == "accepte"], rung)
         seen.append(judged.assign(echelon=rung))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.errors import ConfigError
+from pipeline.reference.arrays import Bools, Floats
 
 COLUMNS: Final = ("code_insee", "nom", "longitude", "latitude", "contour")
 """``longitude``, ``latitude``: a point inside the commune, its centre where that is inside; ``contour``: WKB."""
@@ -22,9 +23,6 @@ COLUMNS: Final = ("code_insee", "nom", "longitude", "latitude", "contour")
 DEGREE: Final = 111_195.0  # metres in a degree of latitude, on the mean sphere
 FINEST, COARSEST = 50.0, 250.0
 """Metres: an address by a boundary stands on either side of it; and a contour is no finer than its own vertices."""
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Contours:
         steps = np.hypot(*np.diff(points, axis=0).T)[np.diff(shape) == 0]
         return float(np.clip(np.median(steps) / 2, FINEST, COARSEST)) if len(steps) else COARSEST
 
-    def outside(self, codes: pd.Series[str], longitude: Floats, latitude: Floats) -> Flags:
+    def outside(self, codes: pd.Series[str], longitude: Floats, latitude: Floats) -> Bools:
         """Whether each point lies farther than ``tolerance`` outside its commune's contour (False where either is unknown)."""
         import shapely
 

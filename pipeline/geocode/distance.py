@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.reference.distance import Floats, metres
+from pipeline.reference.arrays import Floats
+from pipeline.reference.distance import metres
 
 NEIGHBOURS: Final = 6
 REACH: Final = (

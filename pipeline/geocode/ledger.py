@@ -15,15 +15,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from pipeline.disk import put
+from pipeline.disk import as_written, put
 from pipeline.errors import ConfigError
 from pipeline.geocode.engine import ANSWER_COLUMNS, FOUND, NOT_FOUND, QUERY_COLUMNS
+from pipeline.resaved import AGAIN, DAY, INSEE, NUMBER, Kinds
 
 LEDGER_COLUMNS: Final = (*ANSWER_COLUMNS, "moteur", "date_moteur", "demande_le")
 """ANSWER_COLUMNS, then who answered, the ISO date of the engine's data ("" where it does not tell) and of the question."""
 
 _FLOATS: Final = ("score", "score_suivant", "longitude", "latitude")
 _KINDS: Final = {c: "float64" if c in _FLOATS else "str" for c in LEDGER_COLUMNS}
+_SPREADSHEET: Final[Kinds] = {
+    "code_insee": INSEE, "date_moteur": DAY, "demande_le": DAY, **dict.fromkeys(_FLOATS, NUMBER),
+}  # fmt: skip
 _KEY: Final = list(QUERY_COLUMNS)
 
 
@@ -144,6 +148,16 @@ def _read_journal(journal: Path) -> pd.DataFrame:
 
 
 def _read(data: bytes, path: Path) -> pd.DataFrame:
+    answers = _parsed(data)
+    if answers is None or not _as_saved(answers):
+        answers = _parsed(as_written(path, data, LEDGER_COLUMNS, _SPREADSHEET))
+    if answers is None:
+        raise ConfigError(f"{path} : registre illisible", AGAIN)
+    return answers
+
+
+def _parsed(data: bytes) -> pd.DataFrame | None:
+    """Return the answers of a file as étal writes it, None for any other."""
     kinds = {c: pa.float64() if c in _FLOATS else pa.string() for c in LEDGER_COLUMNS}
     options = pa_csv.ConvertOptions(
         column_types=kinds, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True
@@ -151,14 +165,18 @@ def _read(data: bytes, path: Path) -> pd.DataFrame:
     # no newline ever stands inside a value: queries and labels are one line
     try:
         table = pa_csv.read_csv(io.BytesIO(data), convert_options=options)
-    except pa.ArrowInvalid as error:
-        raise ConfigError(f"{path} : registre illisible ({error})", "reprendre la version précédente dans git") from error
+    except pa.ArrowInvalid:
+        return None
     if tuple(table.column_names) != LEDGER_COLUMNS:
-        raise ConfigError(
-            f"{path} : les colonnes attendues sont {','.join(LEDGER_COLUMNS)}", "reprendre la version précédente dans git"
-        )
+        return None
     frame: pd.DataFrame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=float("nan"))}.get)
     return frame.astype(_KINDS)
+
+
+def _as_saved(answers: pd.DataFrame) -> bool:
+    """Tell whether no spreadsheet changed a date or a code, which leaves the file readable."""
+    told = {column: pd.Series(answers[column].dropna().unique(), dtype="str") for column in _SPREADSHEET if column not in _FLOATS}
+    return all(texts.str.fullmatch(_SPREADSHEET[column].shape).all() for column, texts in told.items())
 
 
 def _checked(answers: pd.DataFrame, path: Path) -> pd.DataFrame:

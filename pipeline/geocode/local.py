@@ -141,4 +141,3 @@ def _index_key(extracts: list[Path]) -> str:
     for part in (*versions, server, CONFIG, worker):
         key.update(part.encode())
     return key.hexdigest()[:32]
-

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import record
@@ -18,9 +17,11 @@ from pipeline.errors import ConfigError
 from pipeline.geocode.distance import between
 from pipeline.model import ORIGIN, Anomalies
 from pipeline.reference.text import fold
+from pipeline.resaved import DAY, NUMBER, WORDS, Kinds
 
 PIN_FILE_COLUMNS: Final = ("row_key", "adresse", "longitude", "latitude", "precision", "auteur", "date", "motif")
 FIXED, CENTRE = "manuelle", "commune"
+_KINDS: Final[Kinds] = {"longitude": NUMBER, "latitude": NUMBER, "auteur": WORDS, "date": DAY, "motif": WORDS}
 FILE: Final = "sources/decisions/positions.csv"
 SOURCE: Final = "décisions"
 AGREES: Final = 30.0
@@ -36,15 +37,15 @@ def load_pins(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         return pd.DataFrame({c: pd.Series(dtype="str") for c in PIN_FILE_COLUMNS}).assign(ligne=pd.Series(dtype="int64"))
-    table = table_in(path)
+    table = table_in(path, PIN_FILE_COLUMNS, _KINDS)
     missing = [c for c in ("row_key", "longitude", "latitude") if c not in table]
     if missing:
         raise ConfigError(f"{path} : colonne(s) absente(s) : {', '.join(missing)}", f"attendu : {', '.join(PIN_FILE_COLUMNS)}")
-    pins = table.reindex(columns=list(PIN_FILE_COLUMNS)).astype("str").assign(ligne=np.arange(len(table)) + 2)
+    pins = table.reindex(columns=list(PIN_FILE_COLUMNS)).astype("str").assign(ligne=table.index + 2).reset_index(drop=True)
     for column, bound in (("longitude", 180.0), ("latitude", 90.0)):
         pins[column] = pd.to_numeric(pins[column], errors="coerce")
         _refuse(pins, ~pins[column].abs().le(bound), path, f"{column} absente ou illisible", "écrire des degrés, avec un point")
-    pins["precision"] = pins["precision"].fillna(FIXED)
+    pins["precision"] = pins["precision"].str.strip().str.lower().fillna(FIXED)  # a spreadsheet begins with a capital
     _refuse(pins, ~pins["precision"].isin((FIXED, CENTRE)), path, "précision inconnue", f"écrire « {FIXED} » ou « {CENTRE} »")
     _refuse(pins, pins["row_key"].isna(), path, "clé absente", "supprimer la ligne")
     _refuse(pins, pins.duplicated("row_key"), path, "cette clé a déjà une position", "ne garder que la bonne ligne")

@@ -18,8 +18,6 @@ from pipeline.geocode.engine import FOUND
 from pipeline.geocode.query import over
 from pipeline.reference.text import words
 
-Verdict = Literal["accepte", "revue", "refus"]
-
 TYPO_FLOOR: Final = 0.60  # right answers to typos were seen from 0.6 on
 SAME_FLOOR: Final = 0.45  # same words, low score: the query was noisy (a long commune's name misspelt)
 CLOSE: Final = 0.03  # two streets of one name in one commune differ by their importance alone, at most 0.03
@@ -73,7 +71,7 @@ class Case:
     """One line of the policy: when it fits (columns of ``_facts``), what is decided, and the slug of MOTIFS that says why."""
 
     when: Mask
-    verdict: Verdict
+    verdict: Literal["accepte", "revue", "refus"]
     motif: str
 
 

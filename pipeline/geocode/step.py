@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PIN_COLUMNS: Final = ("row_key", "longitude", "latitude")
 """A position fixed by hand wins over everything; pins.py reads them, with what else they tell."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("etal")
 
 
 def geocode(

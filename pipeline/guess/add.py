@@ -27,7 +27,7 @@ from pipeline.normalise.evidence import VOCABULARIES
 from pipeline.reference.communes import SMALL_WORDS, Communes, load_communes
 from pipeline.reference.text import fold, words
 from pipeline.reference.vocabularies import codes, vocabulary
-from pipeline.sources import Reading, read_source
+from pipeline.sources import Common, Reading, read_source
 
 IGNORE: Final = "ignorer"
 LIKELY: Final = 0.5
@@ -36,8 +36,6 @@ CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", 
 _ONE: Final = ("nom", "raison_sociale")
 _DATED: Final = re.compile(r"(?<!\d)20\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _TOLD: Final = 5
-_SET_ASIDE: Final = ("validite-echue", "resoumission")
-"""Told as information, yet why a row does not pass."""
 _LONG: Final = 40
 _LICENCES: Final = {
     "licence ouverte": "lov2", "licence ouverte 2 0": "lov2", "licence ouverte 2": "lov2", "lo": "lov2", "etalab": "lov2",
@@ -239,14 +237,8 @@ def _nowhere(draft_: Draft, columns: Sequence[Column], who: Who, territory: Terr
 def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Reading:
     source = load_source(folder, root)
     filled = dict.fromkeys(blanks(source), "essai")
-    return read_source(
-        source.model_copy(update=filled),
-        territory,
-        load_communes(territory.departements),
-        root,
-        today,
-        registers.load_deposits(root),
-    )
+    shared = Common(territory, load_communes(territory.departements), root, today, registers.load_deposits(root))
+    return read_source(source.model_copy(update=filled), shared)
 
 
 def deposit_name(path: Path, today: dt.date) -> str:
@@ -263,7 +255,7 @@ def _problems(found: Anomalies) -> tuple[Problem, ...]:
     """Return the kinds of findings, gravest and most frequent first, each with its first occurrence."""
     rank = {"rejet": 0, "information": 0, "avertissement": 1}
     grave = anomalies.severity(found)
-    kept = found[grave.isin(["rejet", "avertissement"]) | found["code"].isin(_SET_ASIDE)]
+    kept = found[grave.isin(["rejet", "avertissement"]) | found["code"].isin(anomalies.SETS_ASIDE)]
     out = []
     for code, rows in kept.groupby("code", sort=True):
         first = Anomalies(rows.head(1))

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+
+from pipeline.reference.arrays import Floats
 
 SEVERAL: Final[Mapping[str, int]] = {
     "telephone": 4, "courriel": 2, "site_web": 2, "reseaux_sociaux": 4, "adresse": 3, "complement_adresse": 3, "dirigeant": 3,
@@ -22,19 +23,23 @@ _ANOTHER: Final = 0.02
 
 def best_choices(scores: Sequence[Mapping[str, float]], several: Mapping[str, int] = SEVERAL) -> list[str | None]:
     """Return each column's field, None where none is worth more than leaving the column out (score 0)."""
-    fields = sorted({field for column in scores for field in column})
+    chosen: list[str | None] = [None] * len(scores)
+    places = [i for i, column in enumerate(scores) if column]  # the others would only make the table wide
+    fields = sorted({field for i in places for field in scores[i]})
     slots = [(field, n) for field in fields for n in range(several.get(field, 1))]
-    if not scores or not slots:
-        return [None] * len(scores)
-    cost = np.zeros((len(scores), len(slots) + len(scores)))
-    for row, column in enumerate(scores):
+    if not slots:
+        return chosen
+    cost = np.zeros((len(places), len(slots) + len(places)))
+    for row, i in enumerate(places):
         for place, (field, n) in enumerate(slots):
-            cost[row, place] = -(column.get(field, -1.0) - _ANOTHER * n)
-    taken = _assignment(cost)
-    return [slots[place][0] if place < len(slots) and cost[row, place] < 0 else None for row, place in enumerate(taken)]
+            cost[row, place] = -(scores[i].get(field, -1.0) - _ANOTHER * n)
+    for row, place in enumerate(_assignment(cost)):
+        if place < len(slots) and cost[row, place] < 0:
+            chosen[places[row]] = slots[place][0]
+    return chosen
 
 
-def _assignment(cost: npt.NDArray[np.float64]) -> list[int]:
+def _assignment(cost: Floats) -> list[int]:
     """Return the column of each row so that the sum of costs is least (Hungarian method, rows ≤ columns)."""
     rows, columns = cost.shape
     u, v = np.zeros(rows + 1), np.zeros(columns + 1)

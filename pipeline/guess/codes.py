@@ -15,7 +15,7 @@ from pipeline.normalise.services import yes_no
 from pipeline.reference.text import fold
 
 _HOURS_WORDS: Final = listed(
-    """horaire heure ouverture jour vo votre d de le la du par matin mat midi apre ap aprem am pm ouvert
+    """horaire heure ouverture jour vo votre d de le la du et par matin mat midi apre ap aprem am pm ouvert
     fermeture soir h l open hour debut fin de creneau plage service"""
 )
 _CLOSED: Final = re.compile(r"ferm|closed|\boff\b|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
@@ -24,7 +24,7 @@ _NOUNS: Final = {
     "delivery": "livraison", "dom": "domicile", "cmd": "commande", "emp": "emporter", "takeaway": "vente à emporter",
     "wheelchair": "accessible PMR", "handi": "PMR", "tr": "titre restaurant",
     "card": "carte bancaire", "organic": "bio", "empor": "vente à emporter", "clic co": "click and collect",
-    "clic et co": "click and collect",
+    "clic et co": "click and collect", "click coll": "click and collect",
     "credit card": "carte bancaire", "debit card": "carte bancaire", "bank card": "carte bancaire", "cash": "espèces",
     "local pickup": "click and collect", "store pickup": "click and collect", "curbside pickup": "drive",
     "in store pickup": "click and collect", "local delivery": "livraison",
@@ -33,7 +33,7 @@ _NOUNS: Final = {
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
-    r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|empor|clic (?:&|et) co|cash|livrez|livrés?|livre|livr|"
+    r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|empor|clic (?:&|et) co|click coll|cash|livrez|livrés?|livre|livr|"
     r"(?:local|store|curbside|in[- ]store) pickup|(?:local )?delivery|vend(?:ez)? en ligne|expédiez|expediez|dom|cmd|emp|"
     r"takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
@@ -67,7 +67,10 @@ def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequenc
     short = {i: SHORT_DAYS[fold(name)] for i, name in enumerate(names) if fold(name) in SHORT_DAYS}
     if len(set(short.values())) >= _MOST_DAYS:
         days |= {i: day for i, day in short.items() if not found[i] or _timed(values[i])}
-    out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if len(set(days.values())) >= _FEWEST_DAYS else {}
+    several = len(set(days.values())) >= _FEWEST_DAYS or any(
+        likeness(name).get("horaires", 0.0) > _TOLD and i not in days for i, name in enumerate(names)
+    )  # « En semaine », « Dimanche »
+    out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if several else {}
     ticked = [i for i in range(len(names)) if i not in out and _is_ticked(values[i], found[i])]
     for i in ticked:
         if likeness(names[i]).get("consentement", 0.0) < 0.5 and (code := code_of(names[i])):

@@ -91,6 +91,7 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "telephone_mobile": "Publier les mobiles (non par défaut).",
         "courriel_personnel": "Publier les adresses prenom.nom@ (non par défaut).",
         "description": "Publier la description (oui par défaut).",
+        "refus": "Réponse « non » sous consentement : « publier » sans mobile ni adresse personnelle, ou « ecarter ».",
         "champs_exclus": "Colonnes publiées que cette source ne doit jamais nourrir.",
     },
     "Territory": {

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from pipeline import anomalies
 from pipeline.config import Deposits, Source
+from pipeline.encoding import detected
 from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_deposit
 from pipeline.ingest.delimited import SEPARATORS
-from pipeline.ingest.encoding import detected
 from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.names import SECTION
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
@@ -26,7 +26,7 @@ from pipeline.reference.text import fold
 _HEAD: Final = 1 << 18  # bytes read to tell encoding and separator
 _ROWS: Final = 80  # rows of a sheet in which the heading is sought
 _FORMS: Final[dict[str, Form]] = {name: form for form, name in NAMES.items()}
-_BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
+_BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"SQLite format 3")
 
 
 @dataclass(frozen=True)

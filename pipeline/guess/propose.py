@@ -15,12 +15,14 @@ from typing import Any, Final
 from pipeline.config.kinds import FormService
 from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
+from pipeline.guess.doubt import doubts
 from pipeline.guess.score import STAMP, answer_codes, scores
 from pipeline.guess.seen import Seen
 from pipeline.guess.table import alone, is_label, mended, once
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
-from pipeline.normalise.headings import IGNORE, is_private, likeness, read_heading, unprefixed
+from pipeline.normalise.heading_marks import unprefixed
+from pipeline.normalise.headings import IGNORE, is_private, is_withheld, likeness, read_heading
 from pipeline.reference.communes import Communes
 
 Form = FormService
@@ -74,13 +76,15 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
     seen = once([replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)])
     first = best_choices([s.scores for s in seen], _slots(names))
     chosen = mended(seen, first)
+    asked = doubts(seen, chosen)
     out = []
     for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
         if i in coded:
             code = coded[i]
             out.append(_column(one, code.champ, code.confiance, "une colonne par code", code.code))
         else:
-            out.append(_judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field))
+            column = _judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field)
+            out.append(replace(column, confiance=min(column.confiance, _ASKED)) if i in asked else column)
     return tuple(out)
 
 
@@ -103,7 +107,7 @@ _BEFORE_QUESTIONS: Final = 5
 
 
 def _scored(name: str, values: Values, found: Mapping[str, float], form: Form | None) -> dict[str, float]:
-    if form in _RESPONDENT and name.strip() in _RESPONDENT[form]:
+    if (form in _RESPONDENT and name.strip() in _RESPONDENT[form]) or is_withheld(name):
         return {}
     return scores(likeness(name), values, found, form=form)
 
@@ -172,7 +176,7 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
     if is_private(one.column):
         return _column(one, None, 0.95, "donnée personnelle ou privée : jamais lue", None)
     if one.twin:
-        return _column(one, None, 0.8, f"de l'entreprise ; « {one.twin} » le dit du commerce", None)
+        return _column(one, None, 0.8, f"dite d'autre chose ; « {one.twin} » le dit du commerce", None)
     if one.found and 0.7 <= one.ignored <= max((w for f, w in likeness(one.name).items() if f != IGNORE), default=0.0):
         return _column(one, None, _ASKED, "souvent sans usage pour un annuaire, parfois non", None)  # « Spécialité »
     if one.ignored >= 0.7:
@@ -190,6 +194,8 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.3, "dit peut-être qui refuse d'être publié : à traiter (etal oppose)", None)
     if one.found.get("texte", 0.0) > 0.5:
         return _column(one, None, 0.75 if one.ignored >= 0.5 else 0.5, "texte libre, peut nommer des personnes", None)
+    if one.found.get("nombre", 0.0) > 0.9 and "combien" in read_heading(one.name).first and not one.scores:
+        return _column(one, None, 0.8, "un nombre, sans usage pour un annuaire", None)
     if one.found.get("nombre", 0.0) > 0.9 and max(one.found.get(name, 0.0) for name in _NUMBERS) < 0.3 and not one.scores:
         return _column(one, None, 0.65, "des nombres, sans usage pour un annuaire", None)
     if one.found.get("date", 0.0) > 0.9 and "date" in read_heading(one.name).first and not one.scores:

@@ -31,6 +31,7 @@ _MANY: Final = 15  # rows: enough to tell by how often values come again
 _SEVERAL: Final = 8
 _SOME: Final = 0.2
 _STREETS: Final = 0.3
+_TRADES: Final = 0.8  # share of values that say a trade, and nothing besides
 _SAID: Final = 0.7  # a heading that says nearly nothing else
 _SHARED: Final = 0.6  # distinct values by row, under which a number is not one shop's
 _WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
@@ -74,10 +75,11 @@ _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
     "date_fermeture": ("date", 0.15, 0.8),
     STAMP: ("date", 0.15, 0.9),
     "identifiant": ("identifiant", 0.15, 0.6),
+    "raison_sociale": ("societe", 0.5, 0.0),
 }
 _ALONE: Final = frozenset({
     "siret", "telephone", "courriel", "naf", "code_postal", "commune", "point", "horaires", "site_web", "reseaux_sociaux",
-    "adresse", "modes_paiement", "siren", "labels", "categorie",
+    "adresse", "modes_paiement", "siren", "labels", "categorie", "raison_sociale",
 })  # fmt: skip
 """Fields whose values say enough without a heading."""
 _WORDED: Final = (
@@ -101,7 +103,7 @@ _TEXTS: Final = frozenset({
     "adresse", "commune", "lieu_dit", "complement_adresse",
 })  # fmt: skip
 """Fields of words, which no column of days alone is (« Jour de livraison »)."""
-_PRECISE: Final = ("siret", "courriel", "url", "telephone", "point", "naf", "date", "horaires")
+_PRECISE: Final = ("siret", "courriel", "url", "telephone", "point", "naf", "date", "horaires", "jour_mois")
 """Evidence that no other kind of value gives by chance."""
 _STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
 """Evidence that a column is something precise: then it is no name and no free text."""
@@ -113,21 +115,27 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     for field in (*TARGETS, STAMP):
         if field == STAMP and form is None:
             continue
-        worth = _worth(field, said.get(field, 0.0), values, found, said.get("nom", 0.0))
+        worth = _worth(field, said.get(field, 0.0), values, found, said)
         if worth > THRESHOLD:
             out[field] = worth - THRESHOLD
     if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
         out.pop("identifiant", None)
         out["numero"] = max(out.get("numero", 0.0), 0.4 * found.get("numero", 0.0))
+    if "categorie" in out and said.get("sous_categorie", 0.0) >= _EXACT > said.get("categorie", 0.0) + _PLAINER:
+        out["categorie"] -= 0.4  # « Activités annexes »
+    if found.get("services", 0.0) >= 0.9 and len(values.distinct) >= _FEW and not said:  # « deliveryModes »
+        out["services"] = max(out.get("services", 0.0), 0.15)
     if "adresse" in out and said.get("complement_adresse", 0.0) >= _EXACT > said.get("adresse", 0.0):  # whatever it holds
         out["adresse"] -= 0.5
+    if "categorie" in out and said.get("description", 0.0) >= _EXACT and found.get("metier", 0.0) < _TRADES:
+        out.pop("categorie")  # « Que vendez-vous ? » « Miel, pain d'épices »: what the shop sells; « Fleuriste »: what it is
     for field in _VOCABULARY:  # « Modalités de commande » : « commande la veille, retrait le samedi » names services by the way
         if field in out and max((said.get(text, 0.0) for text in _WORDED), default=0.0) >= said.get(field, 0.0) + _PLAINER:
             out[field] -= 0.35
     return _less_ignored({field: worth for field, worth in out.items() if worth > 0}, said, found)
 
 
-def _worth(field: str, heading: float, values: Values, found: Mapping[str, float], said_name: float) -> float:
+def _worth(field: str, heading: float, values: Values, found: Mapping[str, float], said: Mapping[str, float]) -> float:
     if not found:  # an empty column is told by its heading alone, and only where it may be filled tomorrow
         return heading * 0.8 if heading >= _EXACT and field in _CORE else 0.0
     if field in _STRICT and len(values.distinct) >= _FEW and found.get(_TYPED[field][0], 0.0) < _HARDLY:
@@ -147,21 +155,34 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.4 * max(found.get("siren", 0.0), found.get("siret", 0.0)) + found.get("tva", 0.0)
     if field == "identifiant" and values.filled >= _SEVERAL and values.unique < _SHARED:  # « idsite »: several shops have it
         worth -= 0.5
-    if field == "telephone" and heading < 0.7:  # nine digits alone number many things
-        worth -= 0.5 * found.get("neuf_chiffres", 0.0)
+    if field == "telephone" and (heading < 0.7 or said.get("identifiant", 0.0) >= _EXACT):  # nine digits number many things
+        worth -= 0.8 * found.get("neuf_chiffres", 0.0)
+    if field == "numero":
+        worth -= found.get("jour_mois", 0.0)
+    if field == "siret" and values.filled >= _SEVERAL and values.unique < _SHARED:  # the town hall's, on every row
+        worth -= 1.3
+    if field == "code_insee" and heading < _SAID and _are_towns(values, found):
+        worth = max(worth, 0.6)
+    if field == "categorie" and len(values.distinct) >= _WORDS:
+        worth += 0.15 * found.get("metier", 0.0)
     if field == "dirigeant":  # « Représentant » : R12, R07
         worth -= 0.6 * found.get("chiffres", 0.0)
     if field == "dirigeant" and heading < _EXACT:  # « Exploitant Commune »
         worth -= 0.5 * max(found.get("commune", 0.0), found.get("adresse", 0.0)) * (1 - found.get("personne", 0.0))
     if field == "complement_adresse":
-        worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG)
-    if field == "categorie" and said_name >= heading and values.filled >= _SEVERAL and values.unique > 0.9:
+        worth -= 0.7 * max(found.get(name, 0.0) for name in (*_STRONG, "societe"))
+    if field == "categorie" and said.get("nom", 0.0) >= heading and values.filled >= _SEVERAL and values.unique > 0.9:
         worth -= 0.3  # « Domaine / Château »: names, not trades
     if field == "commune":
         worth -= 0.8 * found.get("numero_voie", 0.0)
     if field in _WORDED:
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
+
+
+def _are_towns(values: Values, found: Mapping[str, float]) -> bool:
+    """Tell codes that are all of communes, and that are no postcodes: « numcom »."""
+    return len(values.distinct) >= _WORDS and found.get("code_insee", 0.0) >= _EXACT and found.get("code_postal", 0.0) < 0.5
 
 
 def _denied(field: str, found: Mapping[str, float]) -> float:
@@ -178,7 +199,7 @@ def _denied(field: str, found: Mapping[str, float]) -> float:
 def _no_category(values: Values, found: Mapping[str, float]) -> float:
     """Return what « Type », « Nature » lose where no value is an activity: client or supplier, one letter, all the same."""
     known = found.get("categorie", 0.0)
-    if len(values.distinct) == 1 and values.filled >= _MANY:
+    if len(values.distinct) == 1 and values.filled >= _SEVERAL:
         return 0.7
     if known >= _SOME or not values.distinct or answer_codes(values):
         return 0.0
@@ -227,6 +248,8 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
         return -0.5 if towns else 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
     if field == "statut" and found.get("oui_non", 0.0) > 0.8:
         return -0.4
+    if field == "description" and len(values.distinct) == 1 and values.filled >= _SEVERAL:  # « Commerces et services »
+        return -0.5
     if field == "description":
         return 0.15 if found.get("texte", 0.0) > 0.4 else 0.0
     if field == "numero":

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from pipeline.normalise.evidence import Values
 from pipeline.normalise.headings import IGNORE, likeness
+from pipeline.reference.arrays import Bools
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Seen:
     values: Values
     found: Mapping[str, float]
     scores: Mapping[str, float]
-    where: npt.NDArray[np.bool_]
+    where: Bools
     twin: str = ""  # the column that says of the shop what this one says of the firm
 
     @property

@@ -123,7 +123,12 @@ def _not_understood(value: str, target: str, separator: str | None, options: tup
     if parse_codes(value, target, {}, separator, options).value:
         return []
     pieces = value.split(separator) if separator else [value]
-    return [p.strip() for p in pieces if p.strip() and not is_nothing(p) and not parse_codes(p, target, {}).value]
+    return [p.strip() for p in pieces if p.strip() and not is_nothing(p) and _says_something_else(p, target)]
+
+
+def _says_something_else(piece: str, target: str) -> bool:
+    read = parse_codes(piece, target, {})
+    return not read.value and bool(read.issues)
 
 
 def _to_be_left(value: str) -> bool:

@@ -17,6 +17,7 @@ from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
 
 _NAMED: Final = 0.5
+_SAYS: Final = 0.95  # a heading that says it outright
 _ACTIVITIES: Final = 0.8  # share of the values that are known activities
 _NUMBERED: Final = 5  # rows: fewer may differ by chance
 
@@ -39,13 +40,22 @@ def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
 def once(seen: Sequence[Seen]) -> list[Seen]:
     """Return the columns, those that say of the firm what another says of the shop left with nothing to say.
 
-    « intitule_naf_entreprise » beside « intitule_naf ».
+    « intitule_naf_entreprise » beside « intitule_naf »; « Ville livraison » beside « Ville ».
     """
-    named = {_every_word(s.name): s.column for s in seen}
-    twins = [named.get(words - _FIRM) if (words := _every_word(s.name)) & _FIRM else None for s in seen]
+    named = {_every_word(s.name): s for s in seen}
+    twins = [_twin(s, named) for s in seen]
     return [replace(s, scores={}, twin=twin) if twin and s.scores else s for s, twin in zip(seen, twins, strict=True)]
 
 
+def _twin(one: Seen, named: Mapping[frozenset[str], Seen]) -> str:
+    said = _every_word(one.name)
+    if said & _FIRM and (other := named.get(said - _FIRM)):
+        return other.column
+    other = named.get(said - _DELIVERED) if said & _DELIVERED else None
+    return other.column if other and any(likeness(other.name).get(f, 0.0) >= _PLAIN for f in _PLACES) else ""
+
+
+_DELIVERED: Final = frozenset(map(stem, listed("livraison livre delivery shipping expedition")))
 _FIRM: Final = frozenset(map(stem, listed("entreprise siege societe unite legale")))
 _OTHERS: Final = frozenset(map(stem, listed(
     """exploitant exploitante gerant gerante dirigeant responsable president presidente secretaire proprietaire siege
@@ -94,7 +104,7 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
     for i in rest:  # « shop » and « amenity »: never both
         if not (seen[i].where & seen[out.index("categorie")].where).any():
             out[i] = "categorie"
-    rest = [i for i in rest if out[i] is None]
+    rest = [i for i in rest if out[i] is None and not _constant(seen[i])]
     rest = [i for i in rest if read_heading(seen[i].name).first != ("type",)]  # « types » beside « category » says less, not more
     if "sous_categorie" in out or not rest:
         return
@@ -110,7 +120,14 @@ def _constant(one: Seen) -> bool:
 
 
 def _people(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """« Nom » beside « Prénom », « Gérant nom » beside « Gérant prénom » are a person's where another column names the shop."""
+    """« Nom » beside « Prénom », « Gérant nom » beside « Gérant prénom » are a person's where another column names the shop.
+
+    So is « Votre nom », of persons, beside « Nom de l'établissement »; and « full_name », all of persons, beside « name ».
+    """
+    for i, s in enumerate(seen):
+        said, people = likeness(s.name).get("nom", 0.0), s.found.get("personne", 0.0)
+        if out[i] is None and "nom" in out and ((said >= _SAYS and people > 0.5) or (said > 0.4 and people > 0.9)):
+            out[i] = "dirigeant"
     first = {i: rest for i, s in enumerate(seen) if (rest := _said_but(s.name, _FIRST_NAMES)) is not None and s.ignored < 0.9}
     last = [i for i, s in enumerate(seen) if s.ignored < 0.9 and _said_but(s.name, _LAST_NAMES) in first.values()]
     if not first or not last:
@@ -141,12 +158,23 @@ def _said_but(name: str, wanted: Sequence[frozenset[str]]) -> frozenset[str] | N
 
 def _name(seen: Sequence[Seen], out: list[str | None]) -> None:
     """A list of shops names them: with no heading that says so, the column whose values look most like names is proposed."""
-    if "nom" in out or "raison_sociale" in out:
+    if "nom" in out:
         return
-    likely = {i: _like_a_name(s) for i, s in enumerate(seen) if out[i] is None and s.ignored < 0.5}
-    best = max(likely, key=lambda i: (likely[i], -i), default=None)
-    if best is not None and likely[best] > 0.5:
-        out[best] = "nom"
+    if "raison_sociale" in out:
+        legal = seen[out.index("raison_sociale")]  # « dénomination », alone and of no company: the name that the public reads
+        if legal.found.get("societe", 0.0) < 0.2 and "denomination" in read_heading(legal.name).first[-1:]:
+            out[out.index("raison_sociale")] = "nom"
+        return
+    told = [i for i, s in enumerate(seen) if out[i] == "categorie" and likeness(s.name).get("nom", 0.0) >= _SAYS]
+    if told:  # « Domaine », that is a kind elsewhere
+        out[told[0]] = "nom"
+        return
+    for most in (0.5, 2.0):  # « Marque », that elsewhere is what a shop sells, only where nothing else may be a name
+        likely = {i: _like_a_name(s) for i, s in enumerate(seen) if out[i] is None and s.ignored < most}
+        best = max(likely, key=lambda i: (likely[i], -i), default=None)
+        if best is not None and likely[best] > 0.5:
+            out[best] = "nom"
+            return
 
 
 def is_label(one: Seen, chosen: Sequence[str | None]) -> bool:
@@ -169,7 +197,10 @@ def _number(seen: Sequence[Seen], out: list[str | None]) -> None:
     for i, one in enumerate(seen[:2]):
         numbers = one.found.get("identifiant", 0.0) > 0.95 and one.values.unique == 1 and one.values.filled >= _NUMBERED
         dated = one.found.get("date", 0.0) > 0.5
-        if out[i] is None and numbers and not dated and not one.scores and one.ignored < 0.5:
+        spared = (
+            one.ignored < 0.5 or likeness(one.name).get("identifiant", 0.0) >= one.ignored
+        )  # « N° agrément » of a first column
+        if out[i] is None and numbers and not dated and not one.scores and spared:
             out[i] = "identifiant"
             return
 

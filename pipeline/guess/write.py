@@ -35,6 +35,7 @@ class Who:
     url: str = ""
     commune: str = ""  # of every row, where the file does not say it
     by_sheet: bool = False  # the sheets' names are communes
+    refused: bool = False  # who answered no to being published is left out
     sheets: Mapping[str, str] = field(default_factory=dict)  # sheet → commune, where the name alone does not settle it
 
 
@@ -58,6 +59,7 @@ def declaration(
         _stamp(columns),
         _columns(columns),
         _unsaid(who),
+        _declined(who),
         _ignored(columns),
         _cells(how),
         _words(how, who.sheets),
@@ -141,6 +143,11 @@ def _unsaid(who: Who) -> list[str]:
         return [_noted("nom_de_feuille: commune", "le nom de chaque feuille dit la commune de ses lignes")]
     everywhere = f"partout: {{commune: {scalar(who.commune, flow=True)}}}"
     return [_noted(everywhere, "ce qu'aucune colonne ne dit, étant pareil partout")] if who.commune else []
+
+
+def _declined(who: Who) -> list[str]:
+    line = _noted("  refus: ecarter", "qui répond non n'est pas publié ; « publier » : sans mobile ni adresse personnelle")
+    return ["publication:", line] if who.refused else []
 
 
 def _rank(column: Column) -> int:

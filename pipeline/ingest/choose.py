@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,15 +99,24 @@ def _told(grids: list[Grid], read: list[Grid], left: list[tuple[Grid, Grid]]) ->
 
 
 def _wanted(grids: list[Grid], source: Source, name: str) -> list[Grid]:
-    patterns = [folded(pattern) for pattern in source.depots.feuilles]
     sheets = [grid for grid in grids if grid.feuille]
-    if not patterns or not sheets:
+    if not source.depots.feuilles or not sheets:
         return grids
-    wanted = [grid for grid in sheets if any(fnmatch.fnmatchcase(folded(grid.feuille.strip()), p) for p in patterns)]
+    wanted = asked_for([grid.feuille for grid in sheets], source, name, "feuille")
+    return [grid for grid in sheets if grid.feuille in wanted]
+
+
+def asked_for(names: Sequence[str], source: Source, name: str, what: str) -> set[str]:
+    """Return those of the ``names`` that ``depots.feuilles`` asks for, by its patterns.
+
+    ``what`` they are, in French, feminine: « feuille ». Raises SourceError where none answers.
+    """
+    patterns = [folded(pattern) for pattern in source.depots.feuilles]
+    wanted = {one for one in names if any(fnmatch.fnmatchcase(folded(one.strip()), p) for p in patterns)}
     if not wanted:
-        there = ", ".join(f"« {grid.feuille} »" for grid in sheets)
+        there = ", ".join(f"« {one} »" for one in names)
         raise SourceError(
-            f"{name} : aucune feuille ne répond à « {' ; '.join(source.depots.feuilles)} » (feuilles : {there})",
+            f"{name} : aucune {what} ne répond à « {' ; '.join(source.depots.feuilles)} » ({what}s : {there})",
             "corriger depots.feuilles dans source.yml",
         )
     return wanted

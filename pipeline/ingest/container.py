@@ -13,18 +13,23 @@ import zlib
 from pathlib import PurePosixPath
 from typing import Final
 
+import olefile
+
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import BROKEN_ZIP, EXTENSIONS, GZIP, MAX_UNZIPPED, archive_kind, refuse_bomb, truncated
+from pipeline.ingest.flat_ods import as_ods, is_flat_ods
 from pipeline.ingest.mhtml import is_mhtml, page_of
 from pipeline.ingest.names import folded
 
 _NOTICE: Final = re.compile(r"(?:lisez|lire|read)[ _-]?(?:moi|me)|licen[cs]e|notice|m[eé]tadonn[eé]es|metadata", re.IGNORECASE)
 """What comes with the data and is none: « LISEZMOI.txt », « Licence.txt », « metadata.json »."""
 _DEEPEST: Final = 3  # liste.csv.gz in a zip in a zip
+_BEFORE: Final = 64  # bytes
 _CHUNK: Final = 1 << 20
 _RATIO: Final = 300
 _FLOOR: Final = 200 << 20
-_READABLE: Final = frozenset().union(*EXTENSIONS.values()) | {".zip", ".gz", ".kmz"}
+_PACKED: Final = frozenset({".zip", ".gz"})
+_READABLE: Final = frozenset().union(*EXTENSIONS.values()) | _PACKED | {".kmz"}
 
 
 def unpack(raw: bytes, name: str, wanted: str | None, motif: str) -> tuple[bytes, str]:
@@ -34,6 +39,7 @@ def unpack(raw: bytes, name: str, wanted: str | None, motif: str) -> tuple[bytes
     Raises SourceError for a damaged, protected or hostile archive, or one in which nothing says what to read.
     """
     inside: list[str] = []
+    raw = _begun(raw)
     for _ in range(_DEEPEST):
         if raw.startswith(GZIP):
             stem = PurePosixPath(inside[-1] if inside else name).name
@@ -43,8 +49,15 @@ def unpack(raw: bytes, name: str, wanted: str | None, motif: str) -> tuple[bytes
             raw, member = _member(raw, name, wanted, motif)
             inside.append(member)
         else:
-            return page_of(raw, name) if is_mhtml(raw) else raw, "/".join(inside)
+            return as_ods(raw) if is_flat_ods(raw) else page_of(raw, name) if is_mhtml(raw) else raw, "/".join(inside)
     raise SourceError(f"{name} : des archives l'une dans l'autre", "déposer le fichier qu'elles contiennent")
+
+
+def _begun(raw: bytes) -> bytes:
+    """Return a workbook from its own first byte: a program that sends one over the web may put a line break, a mark, before."""
+    head = raw[:_BEFORE].lstrip(b"\xef\xbb\xbf \t\r\n")
+    late = len(head) < len(raw[:_BEFORE]) and head.startswith((b"PK\x03\x04", olefile.MAGIC, GZIP))
+    return raw[len(raw[:_BEFORE]) - len(head) :] if late else raw
 
 
 def _gunzipped(raw: bytes, name: str) -> bytes:
@@ -96,6 +109,9 @@ def _chosen(members: list[zipfile.ZipInfo], name: str, wanted: str | None, motif
     readable = [m for m in real if PurePosixPath(m.filename).suffix.lower() in _READABLE]
     if wanted:
         found = [m for m in real if _answers(m, wanted)]
+        packed = [m for m in real if PurePosixPath(m.filename).suffix.lower() in _PACKED]
+        if not found and len(packed) == 1:  # sought in there
+            return packed[0]
         if len(found) != 1:
             raise SourceError(
                 f"{name} : {len(found)} fichiers de l'archive répondent à « {wanted} » (elle contient : {there})",
@@ -103,14 +119,21 @@ def _chosen(members: list[zipfile.ZipInfo], name: str, wanted: str | None, motif
             )
         return found[0]
     named = [m for m in readable if _answers(m, motif)] if motif.strip("*") else []
+    wholes = [m for m in readable if _is_whole(m, readable)]
     tables = [m for m in readable if not _NOTICE.match(PurePosixPath(m.filename).name)]
-    for some in (named, readable, tables, real):
+    for some in (named, readable, tables, wholes, real):
         if len(some) == 1:
             return some[0]
     raise SourceError(
         f"{name} : {len(readable)} fichiers lisibles dans cette archive (elle contient : {there})",
         "désigner celui qu'il faut lire par depots.archive dans source.yml",
     )
+
+
+def _is_whole(member: zipfile.ZipInfo, readable: list[zipfile.ZipInfo]) -> bool:
+    """Tell « Commerces 1a2b_all.csv » beside « Commerces 1a2b.csv »: Notion sends a view, and all that it is a view of."""
+    stem = PurePosixPath(member.filename).stem
+    return stem.endswith("_all") and any(PurePosixPath(m.filename).stem == stem.removesuffix("_all") for m in readable)
 
 
 def _answers(member: zipfile.ZipInfo, pattern: str) -> bool:

@@ -20,17 +20,25 @@ from pipeline.ingest.header import HEAD_ROWS, Expected, most_expected
 from pipeline.ingest.quotes import physical_records, whole_records, wrapped_in
 
 SEPARATORS: Final = (";", ",", "\t", "|")
+_RARE: Final = ("^", "~", "¤", "¦")  # of old databases, where none of the others cuts anything
+_GAP: Final = re.compile(r"(?<=\S)  +(?=\S)")
+_CONSTANT: Final = 0.9  # share of the lines of as many fields
+_HINT: Final = re.compile(r"\"?sep=([^\w\s\"'=]|\t)\"?\s*$", re.IGNORECASE | re.MULTILINE)
+"""Excel's own, on a line of its own."""
 _NAMES: Final = {"tab": "\t", "tabulation": "\t", "\\t": "\t", "virgule": ",", "point-virgule": ";", "barre": "|"}
 _SAMPLE: Final = 200  # records that settle the separator and the width
 _SAMPLE_TEXT: Final = 1 << 20  # characters in which to look for them
 _RULE: Final = re.compile(r"\s*:?[-=_+─]*:?\s*")
 _RULED: Final = frozenset({"", " ", "--", "==", "__", "+-", "+=", " -", ":-", "──", " :"})
+_MOST_LINES: Final = 2_000_000  # twice what a spreadsheet holds: each takes microseconds, and is no shop
+_WIDE: Final = 3  # columns
 _SHORTEST_RULE: Final = 5
 _CHUNK: Final = 50_000  # rows turned into columns at a time, so that memory holds no second copy of the file
 
 
 def read_delimited(text: str, declared: str | None, expected: Expected, name: str) -> Grid:
-    """Return the file as a grid. Raises SourceError for a quote never closed or a line that is no record."""
+    """Return the file as a grid. Raises SourceError for a quote never closed, a line that is no record, lines without end."""
+    _refuse_endless(text, name)
     separator = _separator(text, declared, expected, name)
     records = physical_records(text, separator, name)
     sample = list(itertools.islice(records, _SAMPLE))
@@ -60,8 +68,26 @@ def read_delimited(text: str, declared: str | None, expected: Expected, name: st
         delimited=True,
         overflow=overflow,
         mended=tuple(mended),
+        cut=_is_cut(text, separator, width),
     )
     return without_errors(grid)
+
+
+def _is_cut(text: str, separator: str, width: int) -> bool:
+    """Tell a file that stops within its last line, short of fields that every other line has: a download that was interrupted."""
+    if width < _WIDE or text[-1:] in "\r\n" or '"' in (last := text[text.rfind("\n") + 1 :]):
+        return False
+    mine, whole = last.count(separator), text.count("\n")
+    return mine < width - 1 and whole > 1 and text.count(separator) - mine >= whole * (width - 1)
+
+
+def _refuse_endless(text: str, name: str) -> None:
+    count = max(text.count("\n"), text.count("\r"))
+    if count > _MOST_LINES:
+        raise SourceError(
+            f"{name} : ce fichier compte plus de {_MOST_LINES // 1_000_000} millions de lignes : c'est trop pour des commerces",
+            "n'en garder que les lignes du territoire, et le déposer à nouveau (un fichier SIRENE : etal sirene update)",
+        )
 
 
 def _is_rule(fields: list[str]) -> bool:
@@ -92,10 +118,27 @@ def _separator(text: str, declared: str | None, expected: Expected, name: str) -
                 f"{name} : séparateur « {declared} » refusé", "écrire un seul caractère dans depots.separateur : ; , | ou tab"
             )
         return separator
-    hint = text[:6].lstrip('"')  # Excel's own, on a line of its own
-    if hint[:4].lower() == "sep=" and hint[4:5] in SEPARATORS:
-        return hint[4]
-    return max(SEPARATORS, key=lambda separator: _fitness(text, separator, expected))  # the first of equals
+    if hint := _HINT.match(text):
+        return hint[1]
+    rates = {separator: _fitness(text, separator, expected) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda separator: rates[separator])  # the first of equals
+    if any(rates[best]):
+        return best
+    rare = {separator: _fitness(text, separator, expected) for separator in _RARE}
+    found = next((s for s in _RARE if rare[s][1] >= _CONSTANT and rare[s][2] > 2), None)
+    if found is None and _is_aligned(text):
+        raise SourceError(
+            f"{name} : les colonnes sont alignées par des espaces, sans séparateur",
+            "l'ouvrir dans un tableur (Données, Convertir, largeur fixe) et l'enregistrer au format .xlsx",
+        )
+    return found or best
+
+
+def _is_aligned(text: str) -> bool:
+    """Tell columns of a fixed width: runs of spaces that end at the same places in every line."""
+    lines = [line for line in text[:_SAMPLE_TEXT].splitlines()[:_SAMPLE] if line.strip()]
+    starts = [{run.end() for run in _GAP.finditer(line)} for line in lines]
+    return len(lines) > _WIDE and len(set.intersection(*starts)) >= _WIDE - 1
 
 
 def _fitness(text: str, separator: str, expected: Expected) -> tuple[int, float, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.config import Source
+from pipeline.config import Source, is_left_behind
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import MAX_FILE
 from pipeline.ingest.names import folded
@@ -22,7 +22,6 @@ from pipeline.ingest.returned import returned_in
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _FRENCH: Final = re.compile(r"(?<!\d)(\d\d?)([-_.])(\d\d?)\2(20\d\d)(?!\d)")
 _NO_REGISTER: Final[Mapping[str, dt.date]] = MappingProxyType({})
-_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,7 @@ def _matching(source: Source, root: Path) -> Iterator[Path]:
 
 
 def _is_deposit(path: Path) -> bool:
-    """Tell files from folders, hidden files (.gitkeep), locks left by an open spreadsheet (~$liste.xlsx, .~lock…)."""
-    return path.is_file() and not path.name.startswith((".", "~$")) and path.name.lower() not in _SYSTEM_FILES
+    return path.is_file() and not is_left_behind(path.name)
 
 
 def _deposit(source: Source, path: Path, root: Path, received: Mapping[str, dt.date]) -> Deposit:

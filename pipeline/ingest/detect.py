@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -12,8 +13,10 @@ from typing import Final, Literal
 import olefile
 
 from pipeline.errors import SourceError
+from pipeline.ingest.binary import xls_records
+from pipeline.ingest.refused import ATTACHED, SAVE_AGAIN, SHEET, refuse_foreign, refuse_foreign_archive
 
-Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv", "kml", "gpx", "html", "xml"]
+Kind = Literal["xlsx", "xlsb", "xls", "ods", "json", "csv", "kml", "gpx", "html", "xml", "gpkg", "shp"]
 GZIP: Final = b"\x1f\x8b"
 
 MAX_FILE: Final = 1 << 30  # bytes: a list of shops never weighs a gigabyte
@@ -25,43 +28,21 @@ EXTENSIONS: Final[dict[Kind, frozenset[str]]] = {
     "xlsx": frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
     "xlsb": frozenset({".xlsb"}),
     "xls": frozenset({".xls", ".xlt"}),
-    "ods": frozenset({".ods", ".ots"}),
+    "ods": frozenset({".ods", ".ots", ".fods"}),
     "json": frozenset({".json", ".geojson", ".ndjson", ".jsonl", ".geojsonl", ".geojsonseq"}),
     "csv": frozenset({".csv", ".tsv", ".txt", ".tab"}),
     "kml": frozenset({".kml", ".kmz"}),
     "gpx": frozenset({".gpx"}),
     "html": frozenset({".html", ".htm", ".mht", ".mhtml"}),
     "xml": frozenset({".xml"}),
+    "gpkg": frozenset({".gpkg"}),
+    "shp": frozenset({".shz", ".zip"}),
 }
 FORMATS: Final[dict[Kind, str]] = {kind: kind for kind in EXTENSIONS} | {
-    "html": "une page web (HTML)", "xml": "XML Spreadsheet 2003",
+    "html": "une page web (HTML)", "xml": "XML Spreadsheet 2003", "gpkg": "GeoPackage",
+    "shp": "une couche Shapefile",
 }  # fmt: skip
 """What each format is called in a message."""
-_SHEET: Final = "demander le tableur d'origine au producteur"
-_UNPACK: Final = "la décompresser et déposer le fichier qu'elle contient"
-_REFUSED: Final[tuple[tuple[bytes, str, str], ...]] = (
-    (b"%PDF", "un PDF", _SHEET),
-    (b"PAR1", "un fichier Parquet", "le convertir en CSV"),
-    (b"7z\xbc\xaf", "une archive 7z", _UNPACK),
-    (b"Rar!", "une archive RAR", _UNPACK),
-    (b"BZh", "une archive bzip2", _UNPACK),
-    (b"\xfd7zXZ", "une archive xz", _UNPACK),
-    (b"(\xb5/\xfd", "une archive zstd", _UNPACK),
-    (b"SQLite format 3", "une base SQLite", "en exporter la table en CSV"),
-    (b"\x00\x01\x00\x00Standard", "une base Access", "en exporter la table en CSV"),
-    (b"\x89PNG", "une image", _SHEET),
-    (b"\xff\xd8\xff", "une image", _SHEET),
-    (b"GIF8", "une image", _SHEET),
-    (b"{\\rtf", "un document RTF", _SHEET),
-    (b"[InternetShortcut]", "un raccourci", "déposer le fichier qu'il désigne"),
-    (b"BEGIN:VC", "un agenda ou des contacts", _SHEET),
-)
-_MAIL: Final = re.compile(
-    rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|X-[\w-]+): .*?^(?:Content-Type|MIME-Version):",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
-_HEADERS: Final = 1 << 14  # bytes of a message's own headers
-_TAR: Final = 257  # where a tar archive says « ustar »
 _NO_TEXT: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c\x1d\x1f]")
 _MARKUP: Final = re.compile(
     rb"\A(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>[]*(?:\[.*?\])?\s*>|\s)*<(?:\w+:)?(kml|gpx)[\s>]", re.DOTALL
@@ -69,8 +50,11 @@ _MARKUP: Final = re.compile(
 _PAGE: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|body|style|div|p|b|h[1-6]|center|table|tr|thead|tbody|font)[\s>]", re.IGNORECASE
 )
+_BESIDE_LAYERS: Final = frozenset({".xml", ".txt", ".html", ".htm"})
+_GEOPACKAGES: Final = (b"GPKG", b"GP10", b"GP11")
 _MANIFEST: Final = "META-INF/manifest.xml"
 _FILEPASS: Final = 0x2F  # the record of an encrypted .xls, among the first ([MS-XLS] 2.4.117)
+_FIRST: Final = 4
 _COMMENTS: Final = re.compile(rb"<!--.*?-->|<\?[^>]*>", re.DOTALL)
 _WORKBOOK: Final = re.compile(
     rb"""\A(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet""", re.DOTALL
@@ -88,26 +72,25 @@ BROKEN_ZIP: Final = (
     KeyError,  # a member is missing
 )
 """What zipfile raises on a damaged archive, sooner or later."""
-_SAVE_AGAIN: Final = "l'ouvrir dans un tableur et l'enregistrer au format .xlsx"
 
 
 def detect(raw: bytes, name: str) -> Kind:
     """Return what ``raw`` really is. Raises SourceError for what is empty, encrypted, a bomb, or no table at all."""
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise SourceError(f"{name} : ce fichier est vide", "demander un nouvel envoi au producteur")
-    head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, what, remedy in _REFUSED:
-        if head.startswith(magic):
-            raise SourceError(f"{name} : c'est {what}, pas un tableau", remedy)
-    if _MAIL.match(raw[:_HEADERS]):
-        raise SourceError(f"{name} : c'est un courriel, pas un tableau", "en sortir la pièce jointe, et la déposer")
-    if raw[_TAR : _TAR + 5] == b"ustar":
-        raise SourceError(f"{name} : c'est une archive tar, pas un tableau", _UNPACK)
+    if _is_geopackage(raw):
+        return "gpkg"
+    refuse_foreign(raw, name)
     if raw.startswith(b"PK"):
         return _zip_kind(raw, name)
     if raw.startswith(olefile.MAGIC):
         return _ole_kind(raw, name)
     return _text_kind(raw, name)
+
+
+def _is_geopackage(raw: bytes) -> bool:
+    """Tell a GeoPackage from another SQLite base: by the id of its application, else by the list of its layers."""
+    return raw.startswith(b"SQLite format 3") and (raw[68:72] in _GEOPACKAGES or b"gpkg_contents" in raw)
 
 
 def extension_lies(kind: Kind, name: str) -> bool:
@@ -147,8 +130,15 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
     if "[content_types].xml" in names and not any(n.startswith(("word/", "ppt/", "visio/")) for n in names):
         raise truncated(name)
     if "[content_types].xml" in names or mimetype:
-        raise SourceError(f"{name} : c'est un document, pas un tableur", "demander le tableur d'origine au producteur")
-    return "zip"
+        raise SourceError(f"{name} : c'est un document, pas un tableur", SHEET)
+    refuse_foreign_archive(names, name)
+    return "shp" if _is_layer(names) else "zip"
+
+
+def _is_layer(names: set[str]) -> bool:
+    """Tell an archive of Shapefiles, beside which stand at most notices: « LISEZMOI.txt », « commerces.shp.xml »."""
+    endings = {PurePath(name).suffix for name in names}
+    return ".shp" in endings and not endings & frozenset().union(*EXTENSIONS.values()) - _BESIDE_LAYERS
 
 
 def refuse_bomb(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
@@ -169,25 +159,23 @@ def _ole_kind(raw: bytes, name: str) -> Kind:
                 content = ole.openstream(stream).read() if ole.exists(stream) else b""
                 if content and len(content) < ole.get_size(stream):
                     raise truncated(name)
-                if _FILEPASS in _first_records(content):
+                first = itertools.islice(xls_records(content), _FIRST)  # a password stands before anything that it hides
+                if _FILEPASS in [kind for kind, _, _ in first]:
                     raise encrypted(name)
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise truncated(name) from error
+    if any("drm" in stream for stream in streams):
+        raise SourceError(
+            f"{name} : ce fichier est protégé par une étiquette de confidentialité (IRM)",
+            "demander au producteur une copie sans cette protection",
+        )
     if "encryptedpackage" in streams:
         raise encrypted(name)
+    if "__properties_version1.0" in streams:
+        raise SourceError(f"{name} : c'est un courriel, pas un tableau", ATTACHED)
     if not streams & {"workbook", "book"}:
-        raise SourceError(f"{name} : c'est un document Office, pas un tableur", "demander le tableur d'origine au producteur")
+        raise SourceError(f"{name} : c'est un document Office, pas un tableur", SHEET)
     return "xls"
-
-
-def _first_records(content: bytes) -> list[int]:
-    """Return the types of the first records of an .xls stream: a password stands before anything that it hides."""
-    found: list[int] = []
-    at = 0
-    while at + 4 <= len(content) and len(found) < 4:
-        found.append(int.from_bytes(content[at : at + 2], "little"))
-        at += 4 + int.from_bytes(content[at + 2 : at + 4], "little")
-    return found
 
 
 def _text_kind(raw: bytes, name: str) -> Kind:
@@ -199,7 +187,7 @@ def _text_kind(raw: bytes, name: str) -> Kind:
     if head.startswith(b"<"):
         if _PAGE.match(_COMMENTS.sub(b"", head).lstrip()):
             return "html"
-        raise SourceError(f"{name} : c'est du XML, et pas celui d'un tableur", _SAVE_AGAIN)
+        raise SourceError(f"{name} : c'est du XML, et pas celui d'un tableur", SAVE_AGAIN)
     if 20 * len(_NO_TEXT.findall(head)) > len(head):
         raise SourceError(f"{name} : ce fichier n'est ni un tableur ni du texte", "demander un nouvel envoi au producteur")
     suffix = PurePath(name).suffix.lower()

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
-import olefile
-
+from pipeline.ingest.binary import BOF, xls_records, xls_stream, xlsb_records
 from pipeline.ingest.detect import Kind, truncated
 from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, too_large
 
@@ -25,7 +24,6 @@ _WORKSHEET_EXTENT: Final = 148  # BrtWsDim, [MS-XLSB] 2.4.820
 _LAST_XLSB_CELL: Final = 11  # from BrtCellBlank on: their column comes first
 _XLS_CELLS: Final = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 """FORMULA, MULRK, MULBLANK, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR, RK: row, then column."""
-_SHEET_BEGINS: Final = 0x0809
 _MOST_ROWS: Final = 1 << 20
 
 Extent = tuple[int, int, int, int]
@@ -59,24 +57,20 @@ def _refuse_cut(raw: bytes, name: str) -> None:
 
 def _xls(raw: bytes) -> Iterator[Extent]:
     """Yield what each sheet announces, then what its cells take."""
-    with olefile.OleFileIO(io.BytesIO(raw)) as ole:
-        stream = next((s for s in ("Workbook", "Book") if ole.exists(s)), None)
-        data = ole.openstream(stream).read() if stream else b""
-    at = bottom = right = 0
-    while at + 4 <= len(data):
-        record, length = struct.unpack_from("<HH", data, at)
-        if record == _DIMENSIONS and at + 4 + length <= len(data):
-            if length >= _BIFF8_LENGTH - 2:
-                yield struct.unpack_from("<IIHH", data, at + 4)
-            elif length >= 8:
-                yield struct.unpack_from("<HHHH", data, at + 4)
-        elif record in _XLS_CELLS and at + 8 <= len(data):
-            row, column = struct.unpack_from("<HH", data, at + 4)
+    data = xls_stream(raw)
+    bottom = right = 0
+    for record, at, size in xls_records(data):
+        if record == _DIMENSIONS and at + size <= len(data):
+            if size >= _BIFF8_LENGTH - 2:
+                yield struct.unpack_from("<IIHH", data, at)
+            elif size >= 8:
+                yield struct.unpack_from("<HHHH", data, at)
+        elif record in _XLS_CELLS and at + 4 <= len(data):
+            row, column = struct.unpack_from("<HH", data, at)
             bottom, right = max(bottom, row + 1), max(right, column + 1)
-        elif record == _SHEET_BEGINS:
+        elif record == BOF:
             yield 0, bottom, 0, right
             bottom = right = 0
-        at += 4 + length
     yield 0, bottom, 0, right
 
 
@@ -88,25 +82,13 @@ def _xlsb(raw: bytes) -> Iterator[Extent]:
 
 
 def _xlsb_sheet(data: bytes) -> Iterator[Extent]:
-    """Yield what the sheet announces, then what its cells take: record after record ([MS-XLSB] 2.1.4)."""
-    at = bottom = right = 0
-    end = len(data) - 1
-    while at < end:
-        kind, at = data[at], at + 1
-        if kind & 0x80:
-            kind, at = (kind & 0x7F) | (data[at] & 0x7F) << 7, at + 1
-        length = shift = 0
-        while at <= end and shift < 28:
-            byte, at = data[at], at + 1
-            length |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                break
+    """Yield what the sheet announces, then what its cells take."""
+    bottom = right = 0
+    for kind, at, _ in xlsb_records(data):
         if kind == 0:  # a row: its number
             bottom = max(bottom, int.from_bytes(data[at : at + 4], "little") + 1)
         elif kind <= _LAST_XLSB_CELL:
             right = max(right, int.from_bytes(data[at : at + 4], "little") + 1)
         elif kind == _WORKSHEET_EXTENT and at + 16 <= len(data):
             yield struct.unpack_from("<IIII", data, at)
-        at += length
     yield 0, bottom, 0, right

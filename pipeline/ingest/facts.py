@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-Lines = npt.NDArray[np.int64]
+from pipeline.reference.arrays import Ints
+
+Lines = Ints
 Cell = tuple[int, int]
 """Line, from 1; column index, from 0."""
 Note = tuple[int, int, str]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
 from pipeline.ingest.facts import NO_FACTS, Note, SheetFacts
+from pipeline.model import DateSystem
+from pipeline.reference.arrays import Ints
 
-Calendar = Literal["1900", "1904"]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column: indices in the grid, from 0, both ends included."""
 Refusal = tuple[int, str, str, str]
@@ -38,15 +38,17 @@ class Grid:
 
     feuille: str
     columns: list[pa.ChunkedArray]
-    lines: npt.NDArray[np.int64]
+    lines: Ints
     merges: tuple[Merge, ...] = ()
-    calendar: Calendar = "1900"
+    calendar: DateSystem = "1900"
     hidden: bool = False
     delimited: bool = False  # csv: a field too many shifts the row, where in a sheet it is only an unnamed column
     overflow: dict[int, list[str]] = field(default_factory=dict)  # csv: row → fields beyond the last column
     mended: tuple[tuple[int, int], ...] = ()  # csv: first and last lines of what a stray quote had swallowed
+    cut: bool = False  # csv: it stops within its last line
     facts: SheetFacts = NO_FACTS
     refused: tuple[Refusal, ...] = ()
+    answers: tuple[tuple[int, str, str, str, str], ...] = ()  # written beside a cell, not taken: accepted.Unread
     unread: tuple[int, tuple[str, ...]] = (0, ())  # line and names of columns that we had added, and that cannot be read any more
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
     given: tuple[str, tuple[int, ...]] | None = None  # given back: its sheet's name in that file, the columns that are theirs
@@ -63,7 +65,7 @@ class Grid:
         return [[value or "" for value in row] for row in zip(*cut, strict=True)]
 
 
-def filled_cells(columns: Sequence[pa.ChunkedArray], height: int) -> npt.NDArray[np.int64]:
+def filled_cells(columns: Sequence[pa.ChunkedArray], height: int) -> Ints:
     """Return how many of these columns each row fills."""
     counts = np.zeros(height, dtype=np.int64)
     for column in columns:
@@ -88,20 +90,16 @@ def _numbers_and_texts(values: Sequence[Any]) -> pa.Array:
     numbers = np.array([v if type(v) is float else np.nan for v in values])
     size = np.abs(numbers)
     whole = (numbers == np.floor(numbers)) & (size < _EXACT)
-    integers = pa.array(np.where(whole, numbers, 0).astype(np.int64), mask=~whole).cast(pa.large_string())
-    if whole.all():
-        return integers
-    written = whole | ((size >= _PLAIN[0]) & (size < _PLAIN[1]))
-    if written.all():
-        rest: list[str | None] = [None] * len(values)
-    else:
-        told = written.tolist()
-        rest = [None if w else v if type(v) is str else number_text(v) for v, w in zip(values, told, strict=True)]
-    decimals = written & ~whole
-    if not decimals.any():
-        return pc.coalesce(integers, pa.array(rest, pa.large_string()))
-    shown = pa.array(np.where(decimals, numbers, 0), mask=~decimals).cast(pa.large_string())
-    return pc.coalesce(integers, shown, pa.array(rest, pa.large_string()))
+    decimals = ~whole & (size >= _PLAIN[0]) & (size < _PLAIN[1])
+    column = pa.array(np.where(whole, numbers, 0).astype(np.int64)).cast(pa.large_string())
+    if decimals.any():
+        column = pc.replace_with_mask(column, decimals, pa.array(numbers[decimals]).cast(pa.large_string()))
+    rest = ~(whole | decimals)  # often the heading alone
+    if rest.any():
+        told = (values[i] for i in np.flatnonzero(rest).tolist())
+        texts = [v if type(v) is str else number_text(v) for v in told]
+        column = pc.replace_with_mask(column, rest, pa.array(texts, pa.large_string()))
+    return column
 
 
 def blank_to_null(column: pa.Array) -> pa.Array:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.config import Source
+from pipeline.encoding import decode
 from pipeline.ingest.delimited import read_delimited
 from pipeline.ingest.detect import Kind
-from pipeline.ingest.encoding import decode
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import expected_columns
 from pipeline.ingest.html_tables import read_html

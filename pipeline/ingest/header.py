@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.config import Source, used_columns
 from pipeline.ingest.grid import Grid, Merge
 from pipeline.ingest.names import plain
+from pipeline.ingest.translations import translated
 
 HEAD_ROWS: Final = 60
 _DEEPEST: Final = 3  # rows that a header may take
@@ -25,12 +26,16 @@ _QUESTION_CODE: Final = re.compile(r"[A-Za-z_][\w.-]*(\[[^\]]+\])?")
 
 @dataclass(frozen=True)
 class Header:
-    """``names``: one by grid column, "" where there is none; rows are grid indices; ``matched``: declared columns found."""
+    """``names``: one by grid column, "" where there is none; rows are grid indices; ``matched``: declared columns found.
+
+    ``translated``: how many of its last rows only say the names again in another language.
+    """
 
     names: tuple[str, ...]
     first: int
     last: int
     matched: int
+    translated: int = 0
 
 
 def expected_columns(source: Source) -> Expected:
@@ -175,12 +180,13 @@ def _grouped(row: list[str], under: list[str], columns: range) -> tuple[str, ...
 
 
 def _extended(header: Header, merges: tuple[Merge, ...], bare: list[list[str]], source: Source) -> Header:
-    """Take into the header the rows its merged cells run over, and the questions' labels under their codes."""
+    """Take into the header the rows its merged cells run over, the questions' labels under their codes, other languages."""
     last = max((m[2] for m in merges if header.first <= m[0] <= header.last and m[2] - m[0] < _DEEPEST), default=header.last)
     last = max(last, header.last)
     if last + 1 < len(bare) and _are_labels(bare[last + 1], header, source.depots.formulaire == "limesurvey"):
         last += 1
-    return Header(header.names, header.first, last, header.matched)
+    again = translated(header.names, bare[last + 1 :])
+    return Header(header.names, header.first, last + again, header.matched, again)
 
 
 def _are_labels(row: list[str], header: Header, limesurvey: bool) -> bool:

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from pipeline.encoding import decode
 from pipeline.errors import SourceError
-from pipeline.ingest.encoding import decode
 from pipeline.ingest.facts import Cell as Place
 from pipeline.ingest.facts import Note, SheetFacts, Shown
 from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, Grid, Merge, text_column, too_large, without_errors

@@ -11,6 +11,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from pipeline.errors import SourceError
+from pipeline.ingest.shapes import SHAPES, Inferred, inner_point
 from pipeline.model import LIST_SEPARATOR
 
 _PLACES: Final = {"kml": "Placemark", "gpx": "wpt"}
@@ -31,9 +32,9 @@ class _Node:
         return "".join(self.text).strip()
 
 
-def read_markup(raw: bytes, kind: str, name: str) -> list[tuple[int, dict[str, Any]]]:
-    """Return (line, record) of each place of a file whose root is ``kind``, « kml » or « gpx »; where a program wrote several
-    places on a line, their rank in place of the line.
+def read_markup(raw: bytes, kind: str, name: str) -> tuple[list[tuple[int, dict[str, Any]]], list[Inferred]]:
+    """Return (line, record) of each place of a file whose root is ``kind``, « kml » or « gpx », and the points inferred of its
+    shapes; where a program wrote several places on a line, their rank in place of the line.
 
     Raises SourceError for what is no XML, has a document type, is nested to excess, or holds no place.
     """
@@ -55,9 +56,10 @@ def read_markup(raw: bytes, kind: str, name: str) -> list[tuple[int, dict[str, A
         ) from error
     if not reader.records:
         raise SourceError(f"{name} : aucun lieu dans ce fichier {kind.upper()}", "demander un nouvel envoi au producteur")
-    if len({line for line, _ in reader.records}) < len(reader.records):
-        return [(rank, record) for rank, (_, record) in enumerate(reader.records, 1)]
-    return reader.records
+    lines = [line for line, _ in reader.records]
+    numbers = lines if len(set(lines)) == len(lines) else range(1, len(lines) + 1)
+    records = [(number, record) for number, (_, record) in zip(numbers, reader.records, strict=True)]
+    return records, [(numbers[i], kind, point) for i, kind, point in reader.inferred]
 
 
 class _RefusedError(Exception):
@@ -70,6 +72,7 @@ class _Reader:
     def __init__(self, place: str, kind: str) -> None:
         self.place, self.kind = place, kind
         self.records: list[tuple[int, dict[str, Any]]] = []
+        self.inferred: list[Inferred] = []
         self.stack: list[_Node] = []  # inside a place
         self.folders: list[_Node] = []  # around it
         self.path: list[str] = []
@@ -99,10 +102,18 @@ class _Reader:
             node = self.stack.pop()
             if not self.stack:
                 folder = " / ".join(f.value for f in self.folders if f.value)
-                record = _joined(_kml(node) if self.kind == "kml" else _gpx(node))
+                record = _joined(self._kml(node) if self.kind == "kml" else _gpx(node))
                 self.records.append((self.line, {"dossier": folder, **record} if folder else record))
         elif tag == "Folder":
             self.folders.pop()
+
+    def _kml(self, place: _Node) -> Iterator[tuple[str, str]]:
+        yield from _fields(place)
+        shape = _shape(place)
+        if shape and (point := inner_point(shape) if shape["type"] in SHAPES else shape["coordinates"]):
+            yield from (("longitude", point[0]), ("latitude", point[1]))
+            if shape["type"] in SHAPES:
+                self.inferred.append((len(self.records), shape["type"], LIST_SEPARATOR.join(point)))
 
     def text(self, text: str) -> None:
         if self.stack:
@@ -119,17 +130,33 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return out
 
 
-def _kml(place: _Node) -> Iterator[tuple[str, str]]:
+def _fields(place: _Node) -> Iterator[tuple[str, str]]:
     for node in place.children:
         if node.tag == "ExtendedData":
             yield from _extended(node)
-        elif node.tag == "Point":
-            point = next((child.value for child in node.children if child.tag == "coordinates"), "")
-            parts = point.split(",")
-            if len(parts) >= 2:
-                yield from (("longitude", parts[0].strip()), ("latitude", parts[1].strip()))
         elif node.tag not in _SKIPPED and not node.children:
             yield node.tag, node.value
+
+
+def _shape(place: _Node) -> dict[str, Any] | None:
+    """Return the place's point, else its first surface, else its first line, as GeoJSON; None where it has none."""
+    for tag, kind in (("Point", "Point"), ("outerBoundaryIs", "Polygon"), ("LineString", "LineString")):
+        for node in _inside(place, tag):
+            said = next((child.value for child in _inside(node, "coordinates")), "")
+            places = [[part.strip() for part in spot.split(",")] for spot in said.split()]
+            if tag == "Point":
+                places = [[part.strip() for part in said.split(",")]]  # « 0.62, 44.2 », as people write it
+            if places and min(map(len, places)) >= 2:
+                return {"type": kind, "coordinates": {"Point": places[0], "Polygon": [places]}.get(kind, places)}
+    return None
+
+
+def _inside(node: _Node, tag: str) -> Iterator[_Node]:
+    for child in node.children:
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _inside(child, tag)
 
 
 def _extended(node: _Node) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from pipeline.model import ORIGIN
-
-CALENDAR: Final = "_calendrier"
-"""Technical column of RawRows, after ORIGIN: the sheet's date system, « 1900 » or « 1904 », for dates held as numbers."""
+from pipeline.model import CALENDAR, ORIGIN
 
 SECTION: Final = "(intertitre)"
 """Column made of the titles between the rows (« AGEN » alone above its shops), where the declaration names it."""
@@ -26,9 +23,12 @@ def folded(name: str) -> str:
 
 @lru_cache(1 << 14)
 def plain(name: str) -> str:
-    """Return a name without case, accents, punctuation or extra spaces: « N° SIRET  » and « n siret » are one column."""
+    """Return a name without case, accents, punctuation, extra spaces or what does not show: « N° SIRET  » and « n siret » are
+
+    one column.
+    """
     letters = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    letters = "".join(c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join(re.findall(r"[^\W_]+", letters))
 
 

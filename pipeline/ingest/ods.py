@@ -6,14 +6,14 @@ import html
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
 from pipeline.ingest.grid import Merge, number_text
-from pipeline.ingest.ods_links import ods_links
+from pipeline.ingest.links import target
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
 _COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
@@ -22,9 +22,12 @@ _NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^<>]*><text:p>([^<]*)</tex
 _TAG: Final = re.compile(
     r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>"
     r"(?:<office:annotation\b[^<>]*>(.{0,4000}?)</office:annotation>)?"
-    r'(?:<text:p>([^<]*)(?:</text:p>|<text:span text:style-name="([^"]*)">))?',
+    r'(?:<text:p>([^<]*)(?:</text:p>|<text:span text:style-name="([^"]*)">))?'
+    r'|<text:a\s[^<>]*?xlink:href="([^"]*)"',
     re.DOTALL,
 )
+_CALL: Final = re.compile(r'table:formula="[^"]*?HYPERLINK\(\s*&quot;([^"&]{1,2200}(?:&amp;[^"&]{0,2200})*)&quot;')
+_LINKS: Final = (b"<text:a ", b"HYPERLINK(")
 _STYLE: Final = re.compile(r"<style:style(?=\s)")
 _STYLE_NAME: Final = re.compile(r'(?=[^<>]*style:family="(?:table-cell|text)")[^<>]*style:name="([^"]+)"')
 _STRUCK: Final = re.compile(r'text-line-through-(?:style|type)="(?!none)')
@@ -48,20 +51,23 @@ class _Sheet:
     struck: list[Cell] = field(default_factory=list)
     painted: list[Cell] = field(default_factory=list)
     comments: list[Note] = field(default_factory=list)
+    links: list[Note] = field(default_factory=list)
 
 
 def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
     """Return the merged ranges and the facts of each sheet. Tags are read one by one: no entity is ever expanded."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         content = archive.read("content.xml") if "content.xml" in archive.namelist() else b""
-    links = ods_links(content)
     struck, painted = _styles(content)
     marked = struck or b"<office:annotation" in content or (painted and len(content) < _MOST_PAINTED)
     if not marked and not _worth_reading(content):  # the usual case, and the quick one
-        return {name: ((), SheetFacts(links=tuple(notes))) for name, notes in links.items()}
+        return {}
     sheets: dict[str, _Sheet] = {}
-    sheet, row, column, repeated = _Sheet(), 0, 0, 1
-    for closing, tag, inside, note, text, span in _TAG.findall(content.decode("utf-8", "replace")):
+    sheet, row, column, repeated, wide = _Sheet(), 0, 0, 1, 1
+    for closing, tag, inside, note, text, span, address in _TAG.findall(content.decode("utf-8", "replace")):
+        if not tag:  # a link in the text of the cell just passed
+            _link(sheet, (row + 1, column - wide), address)
+            continue
         told = dict(_ATTRIBUTE.findall(inside)) if inside else {}
         if tag == "table-row":
             if not closing:
@@ -81,10 +87,16 @@ def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
         else:
             _cell(sheet, row, column, told, "" if span else text)
             _mark(sheet, (row + 1, column), note, (text or span) and {told.get("style-name", ""), span}, struck, painted)
-            column += _count(told, "number-columns-repeated")
-    return {
-        name: (tuple(found.merges), replace(_facts(found), links=tuple(links.get(name, ())))) for name, found in sheets.items()
-    }
+            if call := _CALL.search(inside):
+                _link(sheet, (row + 1, column), call[1])
+            wide = _count(told, "number-columns-repeated")
+            column += wide
+    return {name: (tuple(found.merges), _facts(found)) for name, found in sheets.items()}
+
+
+def _link(sheet: _Sheet, cell: Cell, address: str) -> None:
+    if leads := target(address):
+        sheet.links.append((*cell, leads))
 
 
 def _styles(content: bytes) -> tuple[set[str], set[str]]:
@@ -106,7 +118,7 @@ def _mark(sheet: _Sheet, cell: Cell, note: str, styles: set[str] | str, struck: 
 
 
 def _worth_reading(content: bytes) -> bool:
-    if _SPANNED.search(content) or _COLLAPSED.search(content) or _ERROR in content:
+    if _SPANNED.search(content) or _COLLAPSED.search(content) or _ERROR in content or any(link in content for link in _LINKS):
         return True
     return any(_differs(a.decode(), b.decode("utf-8", "replace")) for a, b in set(_NUMBER.findall(content)))
 
@@ -139,7 +151,7 @@ def _facts(found: _Sheet) -> SheetFacts:
     ]
     return SheetFacts(
         np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), tuple(found.errors), tuple(shown),
-        tuple(found.struck), tuple(found.painted), tuple(found.comments),
+        tuple(found.struck), tuple(found.painted), tuple(found.comments), links=tuple(found.links),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ Record = tuple[int, list[str], tuple[str, ...]]
 _NARROW: Final = 3  # columns: under that, a cell of several lines may well look like several records
 _HEAD: Final = 1 << 20  # characters in which the file's manners are sought
 _ESCAPED: Final = re.compile(r'\\"[^"\s;,|]')
+_DOUBLED: Final = re.compile(r'[^\s;,|"]""[^\s;,|"]')  # within a text, where an empty field is not
 
 
 def physical_records(text: str, separator: str, name: str) -> Iterator[Record]:
@@ -39,16 +40,24 @@ def physical_records(text: str, separator: str, name: str) -> Iterator[Record]:
             start = reader.line_num + 1
             kept.clear()
     except csv.Error as error:
+        long = f"une case dépasse {csv.field_size_limit()} caractères, " if "field limit" in str(error) else ""
         raise SourceError(
-            f"{name}, ligne {start} : cet enregistrement est illisible (guillemet jamais refermé ?)",
-            "corriger les guillemets de cette ligne",
+            f"{name}, ligne {start} : cet enregistrement est illisible ({long}guillemet jamais refermé ?)",
+            "corriger les guillemets de cette ligne" + (", ou raccourcir cette case" if long else ""),
         ) from error
 
 
 def _manners(head: str, separator: str) -> dict[str, Any]:
-    """Return what csv must know: « ; "a" » opens a quote after a space, « \\" » is a database's quote inside quotes."""
+    """Return what csv must know: « ; "a" » opens a quote after a space, « \\" » is a database's quote inside quotes, « 'a';'b' »
+
+    are quotes too where all that stands at the head is so.
+    """
     told: dict[str, Any] = {"delimiter": separator, "skipinitialspace": f'{separator} "' in head}
-    return told | ({"escapechar": "\\"} if '""' not in head and _ESCAPED.search(head) else {})
+    first = head.lstrip("\ufeff\r\n").split("\n", 1)[0].strip().split(separator)
+    if len(first) > _NARROW - 1 and all(len(field) > 1 and field[0] == field[-1] == "'" for field in first):
+        told["quotechar"] = "'"
+    escaped = _ESCAPED.search(head) and not _DOUBLED.search(head.replace('\\"', ""))
+    return told | ({"escapechar": "\\"} if escaped else {})
 
 
 def wrapped_in(sample: list[Record], separators: Iterable[str]) -> str | None:

@@ -8,28 +8,29 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
 from pipeline import anomalies
 from pipeline.config import Source
+from pipeline.encoding import decode
 from pipeline.errors import SourceError
 from pipeline.ingest.choose import choose_tables
 from pipeline.ingest.container import unpack
 from pipeline.ingest.deposits import Deposit
 from pipeline.ingest.detect import FORMATS, MAX_FILE, Kind, detect, extension_lies
-from pipeline.ingest.encoding import decode
 from pipeline.ingest.forms import read_form
-from pipeline.ingest.grid import Calendar, Grid
+from pipeline.ingest.grid import Grid
 from pipeline.ingest.grids import RECORDS, read_grids
 from pipeline.ingest.header import expected_columns
+from pipeline.ingest.layers import LAYERS, read_layers
 from pipeline.ingest.markup import read_markup
-from pipeline.ingest.names import CALENDAR, RESERVED, unique_names
+from pipeline.ingest.names import RESERVED, unique_names
 from pipeline.ingest.records import read_records, table_of
 from pipeline.ingest.table import SheetTable
-from pipeline.ingest.told import file_anomaly, form_anomalies, left_aside, row_anomalies, shown_table
-from pipeline.model import Anomalies, Layout, RawRows, typed
+from pipeline.ingest.told import file_anomaly, form_anomalies, inferred_points, left_aside, row_anomalies, shown_table
+from pipeline.model import CALENDAR, Anomalies, DateSystem, Layout, RawRows, typed
+from pipeline.reference.arrays import Ints
 
 LAYOUT_COLUMNS: Final = ("fichier", "feuille", "colonne", "lettre")
 _HEAD: Final = 1 << 16
@@ -50,11 +51,15 @@ class DepositRead:
 
 @dataclass(frozen=True)
 class _File:
-    """The bytes to read, once out of their archive. ``inside``: their path in it, "" where there is none."""
+    """The bytes to read, once out of their archive. ``inside``: their path in it, "" where there is none.
+
+    ``untouched``: they are those of the file, which may be opened by its path.
+    """
 
     deposit: Deposit
     raw: bytes
     inside: str
+    untouched: bool
 
     @property
     def name(self) -> str:
@@ -74,8 +79,10 @@ def read_deposit(deposit: Deposit, source: Source) -> tuple[RawRows, Layout, Ano
 
 def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     """Return what ``read_deposit`` does, and the numbers that the sheets show otherwise than they store them."""
-    raw, inside = unpack(_bytes(deposit), deposit.fichier, source.depots.archive, source.depots.motif)
-    file = _File(deposit, raw, inside)
+    given = _bytes(deposit)
+    raw, inside = unpack(given, deposit.fichier, source.depots.archive, source.depots.motif)
+    file = _File(deposit, raw, inside, raw is given)
+    del given
     kind = detect(raw, file.name)
     told = [file_anomaly(deposit, "archive-lue", inside)] if inside else []
     told += [file_anomaly(deposit, "extension-trompeuse", FORMATS[kind])] if extension_lies(kind, file.name) else []
@@ -85,6 +92,8 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
         told += doubt
         rows, layout = _from_records(columns, numbers, deposit, source)
         return DepositRead(rows, layout, anomalies.combine(told), shown_table(deposit, ()))
+    if kind in LAYERS:
+        return _from_layers(file, kind, source, told)
     grids, doubt = _grids(file, kind, source)
     del raw, file
     chosen, left = choose_tables(grids, source, deposit.fichier)
@@ -123,17 +132,19 @@ def _chunks(handle: BinaryIO, name: str) -> Iterator[bytes]:
 
 def _grids(file: _File, kind: Kind, source: Source) -> tuple[list[Grid], list[Anomalies]]:
     """Return the file's sheets; of a workbook given back, what its XML told was of our additions too, and no longer counts."""
-    grids, doubt = read_grids(file.raw, kind, None if file.inside else file.deposit.path, source, file.name)
+    grids, doubt = read_grids(file.raw, kind, file.deposit.path if file.untouched else None, source, file.name)
     return grids, [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
 
 
 def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Array], list[int], list[Anomalies]]:
     if kind != "json":
-        places = read_markup(file.raw, kind, file.name)
-        return *table_of([record for _, record in places], [line for line, _ in places], file.name), []
+        places, inferred = read_markup(file.raw, kind, file.name)
+        columns, numbers = table_of([record for _, record in places], [line for line, _ in places], file.name)
+        return columns, numbers, inferred_points(file.deposit, inferred, "longitude")
     text, doubt = decode(file.raw, source.depots.encodage, file.name)
     told = [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
-    return *read_records(text.lstrip("\ufeff"), source.depots.chemin, expected_columns(source), file.name), told
+    found = read_records(text.lstrip("\ufeff"), source.depots.chemin, expected_columns(source), file.name)
+    return found.columns, found.numbers, [*told, *inferred_points(file.deposit, found.inferred, "geometry.coordinates")]
 
 
 def _from_records(columns: dict[str, pa.Array], numbers: list[int], deposit: Deposit, source: Source) -> tuple[RawRows, Layout]:
@@ -144,16 +155,29 @@ def _from_records(columns: dict[str, pa.Array], numbers: list[int], deposit: Dep
     return rows, Layout(typed(layout, LAYOUT_COLUMNS))
 
 
-def _calendar(grid: Grid, source: Source) -> Calendar:
+def _from_layers(file: _File, kind: Kind, source: Source, told: list[Anomalies]) -> DepositRead:
+    layers, left, doubt = read_layers(file.raw, kind, source, file.name)
+    deposit, calendar = file.deposit, source.depots.calendrier or "1900"
+    told = [*told, *left_aside(deposit, left)] + ([file_anomaly(deposit, "encodage-douteux", doubt)] if doubt else [])
+    for layer in layers:
+        told += inferred_points(deposit, layer.inferred, "longitude", layer.feuille)
+        told += [] if layer.located else [file_anomaly(deposit, "projection-inconnue", feuille=layer.feuille)]
+    rows = _raw_rows([_frame(deposit, one.feuille, calendar, one.columns, one.lines) for one in layers], deposit)
+    places = [(deposit.fichier, layer.feuille, column, "") for layer in layers for column in layer.columns]
+    layout = typed(pd.DataFrame(places, columns=list(LAYOUT_COLUMNS)), LAYOUT_COLUMNS)
+    return DepositRead(rows, Layout(layout), anomalies.combine(told), shown_table(deposit, ()))
+
+
+def _calendar(grid: Grid, source: Source) -> DateSystem:
     return source.depots.calendrier or grid.calendar
 
 
 def _frame(
     deposit: Deposit,
     feuille: str,
-    calendar: Calendar,
+    calendar: DateSystem,
     columns: Mapping[str, pa.Array | pa.ChunkedArray],
-    lines: npt.NDArray[np.int64],
+    lines: Ints,
 ) -> pd.DataFrame:
     """Return one sheet's rows: ORIGIN, the calendar, then the columns."""
     frame = pa.table(dict(columns)).to_pandas().astype("str")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import blank_to_null, number_text
 from pipeline.ingest.header import Expected
+from pipeline.ingest.json_tables import tabular
 from pipeline.ingest.names import plain
+from pipeline.ingest.shapes import Inferred, inner_point
 from pipeline.model import LIST_SEPARATOR
 
 _DEPTH: Final = 8  # deeper than this, a nested object is kept as JSON text
@@ -25,8 +27,16 @@ _SHOP: Final = frozenset({
 """What a record of a shop has, in plain form: two at least."""
 
 
-def read_records(text: str, path: str | None, expected: Expected, name: str) -> tuple[dict[str, pa.Array], list[int]]:
-    """Return the columns (« fields.adresse.ville ») in order of first appearance, and each record's number from 1.
+class Records(NamedTuple):
+    """Columns in order of first appearance, each record's number from 1, and the points inferred of its shapes."""
+
+    columns: dict[str, pa.Array]
+    numbers: list[int]
+    inferred: list[Inferred]
+
+
+def read_records(text: str, path: str | None, expected: Expected, name: str) -> Records:
+    """Return the columns (« fields.adresse.ville ») of a JSON text.
 
     ``path``: dotted path to the list of records; without it, the list of objects that names most declared columns, the first
     met, level by level, where several do; else an object whose values are alike, records by their key.
@@ -34,11 +44,12 @@ def read_records(text: str, path: str | None, expected: Expected, name: str) -> 
     Raises SourceError where the text is no JSON or holds no list of records.
     """
     try:
-        records, numbers = _records(text, path, expected, name)
-        flat = [dict(_flatten(record)) for record in records]
+        found = _records(text, path, expected, name)
+        inferred = [told for number, record in found if (told := _centred(record, number))]
+        flat = [dict(_flatten(_place(record))) for _, record in found]
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
-    return table_of(flat, numbers, name)
+    return Records(*table_of(flat, [number for number, _ in found], name), inferred)
 
 
 def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -> tuple[dict[str, pa.Array], list[int]]:
@@ -51,7 +62,7 @@ def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -
     return columns, [numbers[i] for i in kept]
 
 
-def _records(text: str, path: str | None, expected: Expected, name: str) -> tuple[list[dict[str, Any]], list[int]]:
+def _records(text: str, path: str | None, expected: Expected, name: str) -> list[tuple[int, dict[str, Any]]]:
     try:
         document = _parse(text)
     except json.JSONDecodeError as error:
@@ -60,16 +71,25 @@ def _records(text: str, path: str | None, expected: Expected, name: str) -> tupl
             raise SourceError(
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
             ) from error
-        return [_place(record) for _, record in lines], [line for line, _ in lines]
-    found = _at(document, path, name) if path else _likely_list(document, expected)
-    records = [_place(record) for record in found or [] if isinstance(record, dict)]
+        return lines
+    found = _at(document, path, name) if path else tabular(document) or _likely_list(document, expected)
+    records = [(i, record) for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
     if not document:
         raise SourceError(f"{name} : ce JSON est vide", "demander un nouvel envoi au producteur")
     if not records:
         raise SourceError(
             f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
         )
-    return records, [i for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
+    return records
+
+
+def _centred(record: dict[str, Any], number: int) -> Inferred | None:
+    """Give a feature that is a parcel or a line, in place, the point that stands for it; return what is told of it."""
+    geometry = _alone(record.get("geometry")) if record.get("type") == "Feature" else None
+    if not isinstance(geometry, dict) or not (point := inner_point(geometry)):
+        return None
+    record["geometry"] = geometry | {"coordinates": list(point)}
+    return number, str(geometry["type"]), LIST_SEPARATOR.join(point)
 
 
 def _place(record: dict[str, Any]) -> dict[str, Any]:
@@ -84,10 +104,15 @@ def _place(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _alone(geometry: Any) -> Any:
-    """Return the one point of a MultiPoint or of a collection, as QGIS writes a layer of points; anything else as it is."""
+    """Return the one point of a MultiPoint or of a collection, as QGIS writes a layer of points; anything else as it is.
+
+    A collection's only point stands for the parcel beside it.
+    """
     if not isinstance(geometry, dict):
         return geometry
     parts = geometry.get("coordinates") if geometry.get("type") == "MultiPoint" else geometry.get("geometries")
+    if isinstance(parts, list) and geometry.get("type") != "MultiPoint":
+        parts = [part for part in parts if isinstance(part, dict) and part.get("type") == "Point"] or parts
     if not isinstance(parts, list) or len(parts) != 1:
         return geometry
     return {"type": "Point", "coordinates": parts[0]} if geometry.get("type") == "MultiPoint" else parts[0]

@@ -7,18 +7,19 @@ left in place are written in the cells they stand beside. The file is known by i
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
+from pipeline.ingest.accepted import Asked, Unread, answered, asked_of
 from pipeline.ingest.detect import BROKEN_ZIP
 from pipeline.ingest.facts import NO_FACTS
 from pipeline.ingest.grid import Grid, Merge, Refusal
@@ -27,46 +28,52 @@ MARKER: Final = "_etal"
 """Name of the hidden sheet. Its lines: a word, then what it needs (RETURN, SUMMARY, SHEET, PROPOSAL, BEFORE)."""
 RETURN: Final = "etal-retour"  # format, source id, version
 SUMMARY: Final = "bilan"  # name of the sheet
-SHEET: Final = "feuille"  # name in the workbook, the producer's name, "csv" or "", lines added above
+SHEET: Final = "feuille"  # name in the workbook, the producer's name, "csv" or "", lines added above, column that names its rows
 PROPOSAL: Final = "proposition"  # name in the workbook, header of the column
-BEFORE: Final = "avant"  # name in the workbook, header of the column, a value ("" for a blank cell), what is proposed for it
+BEFORE: Final = "avant"
+"""Name in the workbook, header, a value, what is proposed for it; of a blank cell (""), its line and what its row is called."""
 FORMAT: Final = "1"
-LABEL: Final = "Proposition : "
-"""What the header of an added column begins with; the name of the column beside follows."""
+LABEL: Final = "Proposition\u00a0: "
+"""What the header of an added column begins with; the name of the column beside follows. By its no-break space, which no keyboard
+types there, it is known from a producer's own « Proposition : », also in a csv or a sheet copied elsewhere.
+"""
+TITLE: Final = "Bilan de votre fichier"
+"""What our first sheet begins with, whatever it is called."""
 
 REMOVED: Final = "ligne retirée : opposition"
 """What stands alone in a row whose shop asked not to be published."""
 
 _HEAD_ROWS: Final = 200
+_NEAR: Final = 3  # columns that somebody may have put between theirs and ours
+_TITLED: Final = 5  # rows: somebody may have put one above
 _IN_XLSX: Final = ("xl/workbook.xml", re.compile(rb"""<(?:\w+:)?sheet\b[^>]*\bname\s*=\s*["']_etal["']"""))
+_ENCODINGS: Final = ("utf-8", "cp1252", "mac-roman", "cp850", "utf-16-le", "utf-16-be")
 _HOLDERS: Final = {
     ".xlsx": _IN_XLSX,
     ".xlsm": _IN_XLSX,
     ".xlsb": ("xl/workbook.bin", re.compile(re.escape(MARKER.encode("utf-16-le")))),
     ".ods": ("content.xml", re.compile(rb"""<table:table [^>]*\btable:name\s*=\s*["']_etal["']""")),
-    ".csv": ("", re.compile(rb"Proposition : |P\x00r\x00o\x00p\x00o\x00s\x00i\x00t\x00i\x00o\x00n\x00 \x00:\x00 \x00")),
+    ".csv": ("", re.compile(b"|".join({re.escape(LABEL.encode(e)) for e in _ENCODINGS}))),
     ".xls": ("", re.compile(rb"\x05\x00_etal|\x05\x01" + re.escape(MARKER.encode("utf-16-le")))),
 }
 """Format → the part of the archive that names the sheets ("" for a file that is no archive), and how it names the marker; of a
-csv, which keeps none, how it names a column that we added (UTF-8 and the like, UTF-16)."""
+csv, which keeps none, how it names a column that we added."""
 _PIECE: Final = 1 << 20
 _OVERLAP: Final = 1 << 10
 _MOST: Final = 1 << 30
 """Bytes after which a file is no answer to us: a bomb of zeros is not unfolded to its end."""
 
 
-Before = dict[str | None, set[str]]
-"""A column's values that have a proposal (None: a blank cell) → what was proposed for them."""
-
-
 @dataclass
 class _Sheet:
-    """What the marker says of one sheet."""
+    """What the marker says of one sheet. ``named``: header of the column that says what a row is called; ``before``: by header of
+    an added column, value, proposal, line and name of what was proposed."""
 
     feuille: str
     delimited: bool = False
     above: int = 0
-    proposals: dict[str, Before] = field(default_factory=dict)
+    named: str = ""
+    before: dict[str, list[tuple[str, str, str, str]]] = field(default_factory=dict)
 
 
 def returned_in(folder: Path) -> Iterator[Path]:
@@ -109,30 +116,33 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     Saved as csv, or copied into another workbook, a return has lost its marker: what a cell held when we gave it back is not
     known, so that its « Proposition » columns are left aside, and told.
 
-    A proposal is accepted when it was left in place and the cell beside still holds what it held when we gave it back: an
-    emptied proposal is refused, and a cell that the producer rewrote wins over the proposal.
+    What is taken of the answers, ``accepted.py`` says; a cell that the producer rewrote wins over the proposal.
     Raises SourceError for a workbook given back to another source.
     """
     marker = next((grid for grid in grids if grid.feuille == MARKER), None)
     lines = _lines(marker) if marker else []
     if not lines or lines[0][0] != RETURN:
-        return [_unmarked(grid) for grid in grids]
+        return [_unmarked(grid) for grid in grids if not _is_summary(grid)]
     if lines[0][2] != source:
         raise SourceError(
             f"{name} : ce classeur a été rendu à la source « {lines[0][2]} », pas à « {source} »", "le déposer dans son dossier"
         )
-    summaries = {line[1] for line in lines if line[0] == SUMMARY}
     sheets = _sheets(lines)
-    own = [_emptied(grid) for grid in grids if grid is not marker and grid.feuille not in summaries]
+    own = [_emptied(grid) for grid in grids if grid is not marker and not _is_summary(grid)]
     restored = [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
     return [replace(grid, facts=NO_FACTS) for grid in restored]  # they were of our additions too
+
+
+def _is_summary(grid: Grid) -> bool:
+    """Tell our first sheet by what it begins with: a producer may have a « Bilan » too, and either may be renamed."""
+    first = next((text for text in grid.columns[0].slice(0, _TITLED).to_pylist() if text), "") if grid.columns else ""
+    return _flat(first).startswith(TITLE)
 
 
 def _unmarked(grid: Grid) -> Grid:
     """Take away the columns that we had added to a sheet which came back without its marker."""
     for row, cells in enumerate(grid.head(_HEAD_ROWS)):
-        names = [_flat(cell) for cell in cells]
-        added = {i: name for i, name in enumerate(names) if name.startswith(LABEL) and name.removeprefix(LABEL) in names}
+        added = {i: _flat(cell) for i, cell in enumerate(cells) if cell.startswith(LABEL)}
         if added:
             kept = [i for i in range(len(cells)) if i not in added]
             columns, merges = [grid.columns[i] for i in kept], tuple(_moved(grid.merges, kept))
@@ -160,71 +170,85 @@ def _sheets(lines: list[list[str]]) -> dict[str, _Sheet]:
     sheets: dict[str, _Sheet] = {}
     for word, written, *more in lines:
         if word == SHEET:
-            sheets[written] = _Sheet(more[0], more[1] == "csv", int(more[2] or 0))
+            sheets[written] = _Sheet(more[0], more[1] == "csv", int(more[2] or 0), _flat(more[3]))
         elif word == PROPOSAL and written in sheets:
-            sheets[written].proposals[_flat(more[0])] = {}
+            sheets[written].before[_flat(more[0])] = []
         elif word == BEFORE and written in sheets:
-            sheets[written].proposals.setdefault(_flat(more[0]), {}).setdefault(more[1] or None, set()).add(more[2])
+            sheets[written].before.setdefault(_flat(more[0]), []).append((more[1], more[2], more[3], more[4]))
     return sheets
 
 
 def _restored(grid: Grid, said: _Sheet) -> Grid:
     """Return one sheet as the producer's own."""
     header, added = _added(grid, said)
-    columns = list(grid.columns)
+    columns, lines = list(grid.columns), grid.lines - said.above
+    asked, below = asked_of(said.before), slice(header + 1, None)
+    titles = _titles(grid, header, added)
+    named = titles.get(said.named, [])
+    names: list[str | None] = columns[named[0]].to_pylist() if named else [None] * grid.height
     refused: list[Refusal] = []
+    unread: list[Unread] = []
     for at, label in added.items():
-        cell = next((i for i in range(at - 1, -1, -1) if i not in added), None)
+        name = label.removeprefix(_flat(LABEL)).strip()
+        cell = _own(columns, at, added, titles.get(name, []), asked[label])
         if cell is not None:
-            name = label.removeprefix(LABEL)
-            refused += _refused(name, columns[cell], columns[at], said.proposals[label], grid.lines - said.above, header)
-            columns[cell] = _taken(columns[cell], columns[at], said.proposals[label], header)
+            texts, answers = (columns[i].to_pylist() for i in (cell, at))
+            out = answered(name, texts[below], answers[below], names[below], lines[below].tolist(), asked[label])
+            columns[cell] = pa.chunked_array([pa.array([*texts[: header + 1], *out.cells], pa.large_string())])
+            refused += out.refused
+            unread += out.unread
     kept = [i for i in range(len(columns)) if i not in added]
     return replace(
         grid,
         feuille=said.feuille,
         columns=[columns[i] for i in kept],
-        lines=grid.lines - said.above,
+        lines=lines,
         merges=tuple(_moved(grid.merges, kept)),
         delimited=said.delimited,
         refused=tuple(refused),
+        answers=tuple(unread),
         given=(grid.feuille, tuple(kept)),
     )
 
 
 def _added(grid: Grid, said: _Sheet) -> tuple[int, dict[int, str]]:
-    """Return the row that names the « Proposition » columns, and those columns: index → header."""
+    """Return the row that names the « Proposition » columns, and those columns: index → header.
+
+    Where one of the producer's own is called the same, ours are those whose header is as we wrote it.
+    """
     for row, cells in enumerate(grid.head(_HEAD_ROWS)):
-        found = {i: _flat(cell) for i, cell in enumerate(cells) if _flat(cell) in said.proposals}
+        found = {i: _flat(cell) for i, cell in enumerate(cells) if _flat(cell) in said.before}
+        ours = {i: name for i, name in found.items() if cells[i].startswith(LABEL)}
         if found:
-            return row, found
+            return row, ours or found
     return 0, {}
+
+
+def _titles(grid: Grid, header: int, added: Container[int]) -> dict[str, list[int]]:
+    """Return the producer's columns under each title, down to the row of index ``header``."""
+    titles: dict[str, list[int]] = {}
+    for row in itertools.islice(grid.head(_HEAD_ROWS), header + 1):
+        for at, title in enumerate(row):
+            if at not in added and title:
+                titles.setdefault(_flat(title), []).append(at)
+    return titles
+
+
+def _own(columns: list[pa.ChunkedArray], at: int, added: Container[int], titled: list[int], asked: Asked) -> int | None:
+    """Return the producer's column that the one of ours at index ``at`` is about: by its title, wherever either was moved.
+
+    Where no title says it (a heading of two rows), the nearest on the left that holds what something was proposed for.
+    """
+    if len({*titled}) == 1:
+        return titled[0]
+    left = [i for i in range(at - 1, -1, -1) if i not in added][:_NEAR]
+    values = pa.array([value for value in asked.values if value], pa.large_string())
+    holding = (i for i in left if pc.any(pc.is_in(columns[i], value_set=values)).as_py())
+    return next(holding, left[0] if left else None)
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _refused(
-    column: str, cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: Before, lines: np.ndarray, header: int
-) -> list[Refusal]:
-    """Return what was proposed for a value that stands beside an emptied proposal, and is left in place nowhere."""
-    below = [c.slice(header + 1).to_pylist() for c in (cells, proposals)]
-    left = set(zip(*below, strict=True))
-    emptied: dict[str | None, int] = {}
-    for value, proposal, line in zip(*below, lines[header + 1 :].tolist(), strict=True):
-        if proposal is None and value in before:
-            emptied.setdefault(value, line)
-    return [(line, column, v or "", p) for v, line in emptied.items() for p in sorted(before[v]) if (v, p) not in left]
-
-
-def _taken(cells: pa.ChunkedArray, proposals: pa.ChunkedArray, before: Before, header: int) -> pa.ChunkedArray:
-    """Write each accepted proposal in its cell."""
-    known = pc.is_in(cells, value_set=pa.array([v for v in before if v is not None], pa.large_string()))
-    blank = pc.is_null(cells) if None in before else pa.scalar(False)
-    below = pa.array(range(len(cells)), pa.int64())
-    accepted = pc.and_(pc.and_(pc.is_valid(proposals), pc.or_(known, blank)), pc.greater(below, header))
-    return pa.chunked_array([pc.if_else(accepted, proposals, cells).combine_chunks()])
 
 
 def _moved(merges: tuple[Merge, ...], kept: list[int]) -> Iterator[Merge]:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.ingest.grid import Merge
+from pipeline.reference.arrays import Bools, Ints
 from pipeline.reference.communes import commune_key, load_communes
-
-Mask = npt.NDArray[np.bool_]
 
 _LEAD: Final = re.compile(  # no run of blanks may be shared out in several ways: of 2 000 tabs, that took minutes
     r"(?i)(?<!\s)\s*(?:communes?|villes?|secteur|canton)(?:\s*(?:de la|de l['’]|de|du|des|d['’]|:|-))?(?:\s*:)?\s*(?=\S)"
@@ -26,18 +24,18 @@ def section_titles(
     body: Sequence[pa.ChunkedArray],
     merges: tuple[Merge, ...],
     start: int,
-    keep: Mask,
-    filled: npt.NDArray[np.int64],
-    headers: Mask,
-) -> Mask:
+    keep: Bools,
+    filled: Ints,
+    headers: Bools,
+) -> Bools:
     """Return the rows that are titles. ``body``: the named columns; ``start``: grid row of the first; ``keep``: the rows left.
 
     A title fills one cell, with a full row somewhere under it, and is merged across half the table, or stands just above one of
     ``headers`` (the header printed again), or names a commune, or is in capitals where the other lone cells are too and the
     full rows are not.
     """
-    lone: Mask = keep & (filled == 1)
-    titles: Mask = lone & (_merged(merges, start, len(body), len(keep)) | _above(headers, filled))
+    lone: Bools = keep & (filled == 1)
+    titles: Bools = lone & (_merged(merges, start, len(body), len(keep)) | _above(headers, filled))
     rows = np.flatnonzero(lone & ~titles)
     full = np.flatnonzero(keep & (filled >= 2))
     if len(body) < _NARROWEST or not len(full) or not 0 < len(rows) <= min(_MOST, len(full)):
@@ -52,7 +50,7 @@ def section_titles(
     return titles
 
 
-def section_column(body: Sequence[pa.ChunkedArray], titles: Mask) -> pa.ChunkedArray:
+def section_column(body: Sequence[pa.ChunkedArray], titles: Bools) -> pa.ChunkedArray:
     """Return, for each row, the last title above it; missing before the first."""
     above = np.maximum.accumulate(np.where(titles, np.arange(len(titles)), -1)) if len(titles) else np.array([], dtype=np.int64)
     texts = {int(row): _LEAD.sub("", _only(body, int(row))[1], count=1).strip() for row in np.flatnonzero(titles)}
@@ -65,7 +63,7 @@ def is_commune(text: str) -> bool:
     return bool(key) and key in load_communes(None).by_key
 
 
-def _above(headers: Mask, filled: npt.NDArray[np.int64]) -> Mask:
+def _above(headers: Bools, filled: Ints) -> Bools:
     """Return the rows whose next row that is not blank is a header."""
     mask = np.zeros(len(filled), dtype=bool)
     used = np.flatnonzero(filled)
@@ -73,7 +71,7 @@ def _above(headers: Mask, filled: npt.NDArray[np.int64]) -> Mask:
     return mask
 
 
-def _merged(merges: tuple[Merge, ...], start: int, width: int, height: int) -> Mask:
+def _merged(merges: tuple[Merge, ...], start: int, width: int, height: int) -> Bools:
     mask = np.zeros(height, dtype=bool)
     for top, left, bottom, right in merges:
         if top == bottom and start <= top < start + height and right - left + 1 >= max(2, width / 2):
@@ -86,6 +84,6 @@ def _only(body: Sequence[pa.ChunkedArray], row: int) -> tuple[int, str]:
     return next((i, text.strip()) for i, column in enumerate(body) if (text := column[row].as_py()))
 
 
-def _in_capitals(column: pa.ChunkedArray, rows: npt.NDArray[np.int64]) -> bool:
+def _in_capitals(column: pa.ChunkedArray, rows: Ints) -> bool:
     texts = [text for row in rows[:200] if (text := column[int(row)].as_py())]
     return bool(2 * sum(text.isupper() for text in texts) > len(texts))

@@ -16,12 +16,13 @@ from xml.parsers import expat
 import numpy as np
 import pyarrow as pa
 
+from pipeline.encoding import decode
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import truncated
-from pipeline.ingest.encoding import decode
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
-from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, Calendar, Grid, Merge, number_text, text_column, too_large
+from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, Grid, Merge, number_text, text_column, too_large
 from pipeline.ingest.shown import render
+from pipeline.model import DateSystem
 
 _MOST_ROWS: Final = 1 << 20
 _DEEPEST: Final = 60
@@ -95,7 +96,7 @@ class _Reader:
         self.name = name
         self.sheets: list[_Sheet] = []
         self.styles: dict[str, _Style] = {}
-        self.calendar: Calendar = "1900"
+        self.calendar: DateSystem = "1900"
         self.path: list[str] = []
         self.row = self.column = -1
         self.next_row = self.next_column = 0
@@ -251,7 +252,7 @@ def _value(text: str, kind: str) -> str:
     return text
 
 
-def _grid(sheet: _Sheet, calendar: Calendar, name: str) -> Grid:
+def _grid(sheet: _Sheet, calendar: DateSystem, name: str) -> Grid:
     width = 1 + max(sheet.cells, default=-1)
     if sheet.height * width > MAX_CELLS:
         raise too_large(name, sheet.name)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,8 +14,7 @@ from pipeline.ingest.grid import Grid, Merge, filled_cells
 from pipeline.ingest.header import Header
 from pipeline.ingest.names import SECTION, letter, unique_names
 from pipeline.ingest.sections import section_column, section_titles
-
-Mask = npt.NDArray[np.bool_]
+from pipeline.reference.arrays import Bools, Ints
 
 _TOTAL: Final = r"(?i)\s*(?:(?:sous|grand)[- ]?)?(?:totaux|total|nombre|nb|effectif|somme|moyenne|ensemble)\b"
 _NUMBER: Final = r"[\s\d.,%€+-]*\d[\s\d.,%€+-]*"
@@ -39,7 +37,7 @@ class SheetTable:
 
     columns: dict[str, pa.ChunkedArray]
     letters: dict[str, str]
-    lines: npt.NDArray[np.int64]
+    lines: Ints
     aside: list[Aside]
 
 
@@ -52,8 +50,12 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTab
     body = [column.slice(start) for column in grid.columns]
     lines = grid.lines[start:]
     names = _names(header, body, grid)
+    shifted = _shifted(grid, body, names, start)
+    if 2 * int(shifted.sum()) >= max(2, int((filled_cells(body, len(lines)) > 0).sum())):  # columns without a name
+        names = _names(header, body, replace(grid, delimited=False))
+        shifted = _shifted(grid, body, names, start)
     used = [i for i, name in enumerate(names) if name]
-    aside: dict[str, Mask] = {"ligne-decalee": _shifted(grid, body, names, start)}
+    aside: dict[str, Bools] = {"ligne-decalee": shifted}
     keep = ~aside["ligne-decalee"]
     body = [body[i] for i in used]
     filled = filled_cells(body, len(lines))
@@ -67,6 +69,9 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTab
     aside["note-bas-de-tableau"] = keep & _footnotes(whole, keep, aside["ligne-decalee"], aside["ligne-total"])
     keep &= ~aside["note-bas-de-tableau"]
     told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
+    told += [
+        Aside("entete-traduit", int(grid.lines[i]), _shown(grid.columns, i)) for i in range(start - header.translated, start)
+    ]
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
     columns = dict(zip(final, whole, strict=True))
@@ -91,7 +96,7 @@ def _names(header: Header, body: list[pa.ChunkedArray], grid: Grid) -> list[str]
     return names
 
 
-def _shifted(grid: Grid, body: list[pa.ChunkedArray], names: list[str], start: int) -> Mask:
+def _shifted(grid: Grid, body: list[pa.ChunkedArray], names: list[str], start: int) -> Bools:
     """Find the csv lines with a filled field beyond the last column: a separator inside an address shifts all that follows."""
     mask = np.zeros(len(grid.lines) - start, dtype=bool)
     if grid.delimited:
@@ -101,12 +106,12 @@ def _shifted(grid: Grid, body: list[pa.ChunkedArray], names: list[str], start: i
     return mask
 
 
-def _mask(values: pa.ChunkedArray) -> Mask:
-    mask: Mask = np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
+def _mask(values: pa.ChunkedArray) -> Bools:
+    mask: Bools = np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
     return mask
 
 
-def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: npt.NDArray[np.int64]) -> Mask:
+def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: Ints) -> Bools:
     """Find the header printed again at the top of each page."""
     same = np.zeros(len(filled), dtype=np.int64)
     for column, name in zip(body, names, strict=True):
@@ -116,7 +121,7 @@ def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: npt.
     return (same >= min(2, len(body))) & (2 * same > filled)
 
 
-def _totals(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask) -> Mask:
+def _totals(body: list[pa.ChunkedArray], filled: Ints, keep: Bools) -> Bools:
     """Find the rows of totals, named so or not."""
     totals = np.zeros(len(filled), dtype=bool)
     if not body:
@@ -138,7 +143,7 @@ def _is_total(cells: list[str]) -> bool:
     return len(digits) == len(others) or (len(cells) <= 3 and re.fullmatch(_TOTAL + r"\W*", label) is not None)
 
 
-def _unlabelled_total(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask) -> Mask:
+def _unlabelled_total(body: list[pa.ChunkedArray], filled: Ints, keep: Bools) -> Bools:
     """Find a last row made of a label and numbers, one of which counts the rows above: « Commerces adhérents | | 145 »."""
     mask = np.zeros(len(filled), dtype=bool)
     rows = np.flatnonzero(keep)
@@ -150,7 +155,7 @@ def _unlabelled_total(body: list[pa.ChunkedArray], filled: npt.NDArray[np.int64]
     return mask
 
 
-def _footnotes(whole: list[pa.ChunkedArray], keep: Mask, shifted: Mask, totals: Mask) -> Mask:
+def _footnotes(whole: list[pa.ChunkedArray], keep: Bools, shifted: Bools, totals: Bools) -> Bools:
     """Find the lone cells under the table's last real row, « * liste arrêtée au 10 novembre », and a signature of two cells."""
     filled = filled_cells(whole, len(keep))
     mask = np.zeros(len(filled), dtype=bool)
@@ -163,7 +168,7 @@ def _footnotes(whole: list[pa.ChunkedArray], keep: Mask, shifted: Mask, totals: 
     return mask
 
 
-def _signature(whole: list[pa.ChunkedArray], filled: npt.NDArray[np.int64], keep: Mask, totals: Mask) -> Mask:
+def _signature(whole: list[pa.ChunkedArray], filled: Ints, keep: Bools, totals: Bools) -> Bools:
     """Find « Le service économie | tél. 05 36 49 00 00 », past a blank row or a total under a wide table."""
     mask = np.zeros(len(filled), dtype=bool)
     rows = np.flatnonzero(keep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.forms import Form
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import letter
+from pipeline.ingest.shapes import Inferred
 from pipeline.ingest.table import SheetTable
 from pipeline.model import ORIGIN, Anomalies
 
@@ -32,6 +33,16 @@ def file_anomaly(deposit: Deposit, code: str, detail: str = "", feuille: str = "
 def left_aside(deposit: Deposit, left: Iterable[Left]) -> list[Anomalies]:
     """Return what is told of sheets and tables that are not the source's."""
     return [file_anomaly(deposit, item.code, item.feuille, item.feuille, item.ligne, item.valeur) for item in left]
+
+
+def inferred_points(deposit: Deposit, inferred: Sequence[Inferred], column: str, feuille: str = "") -> list[Anomalies]:
+    """Return what is told of records that are a parcel or a line: the point that stands for each."""
+    if not inferred:
+        return []
+    numbers, shapes, points = zip(*inferred, strict=True)
+    places = pd.DataFrame([(deposit.source, deposit.fichier, feuille, number) for number in numbers], columns=list(ORIGIN))
+    said = ["sur la ligne" if "Line" in shape else "dans la surface" for shape in shapes]
+    return [anomalies.record("point-de-forme", places, colonne=column, valeur=shapes, apres=points, detail=said)]
 
 
 def form_anomalies(deposit: Deposit, grid: Grid, form: Form) -> list[Anomalies]:
@@ -54,12 +65,13 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _unread, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
+    more = (_mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
 def _mended(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:
-    return [file_anomaly(deposit, "guillemet-isole", f"{a} à {b}", grid.feuille, a) for a, b in grid.mended]
+    told = [file_anomaly(deposit, "guillemet-isole", f"{a} à {b}", grid.feuille, a) for a, b in grid.mended]
+    return [*told, file_anomaly(deposit, "fin-coupee", "", grid.feuille, int(grid.lines[-1]))] if grid.cut else told
 
 
 def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
@@ -69,6 +81,16 @@ def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     lines, columns, before, proposed = zip(*mine, strict=True)
     places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
     return [anomalies.record("proposition-refusee", places, colonne=columns, valeur=before, apres=proposed)]
+
+
+def _answers(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell what a producer wrote in a column of ours that could not be taken."""
+    mine = [answer for answer in grid.answers if answer[1] in table.letters]
+    if not mine:
+        return []
+    lines, columns, cells, said, why = zip(*mine, strict=True)
+    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
+    return [anomalies.record("reponse-non-prise", places, colonne=columns, valeur=cells, apres=said, detail=why)]
 
 
 def _unread(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:

@@ -14,22 +14,24 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import olefile
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from pipeline.ingest.binary import part_records, xls_stream
+from pipeline.ingest.binary_links import xls_links, xlsb_links
 from pipeline.ingest.detect import BROKEN_ZIP, Kind, encrypted, truncated
 from pipeline.ingest.extents import refuse_false_extents
 from pipeline.ingest.facts import NO_FACTS, SheetFacts
-from pipeline.ingest.grid import MAX_CELLS, Calendar, Grid, Merge, TooLargeError, text_column, too_large, without_errors
+from pipeline.ingest.grid import MAX_CELLS, Grid, Merge, TooLargeError, text_column, too_large, without_errors
 from pipeline.ingest.ods import ods_facts
 from pipeline.ingest.strays import without_strays
 from pipeline.ingest.xlsx_far import without_far_cells
+from pipeline.ingest.xlsx_package import without_macro_sheets
 from pipeline.ingest.xlsx_parts import xlsx_calendar, xlsx_facts
+from pipeline.model import DateSystem
 
 _NULL_DATE_1904: Final = re.compile(rb'null-date[^>]*date-value="1904')
 _BIFF_DATEMODE: Final = 0x0022
-_BIFF_EOF: Final = 0x000A
 _CHUNK: Final = 1 << 20
 _STDERR: Final = 2
 
@@ -39,6 +41,8 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
 
     Raises SourceError for a file that is damaged, protected, or whose cells stretch beyond reason.
     """
+    if kind == "xlsx" and (bare := _without_macros(raw, name)) is not raw:
+        raw, path = bare, None
     try:
         return _read(raw, kind, path, name)
     except TooLargeError:
@@ -47,6 +51,13 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
     near, strays = without_far_cells(raw, name)
     grids = _read(near, kind, None, name)
     return [replace(g, strays=tuple(sorted({*g.strays, *strays.get(g.feuille, ())}))) for g in grids]
+
+
+def _without_macros(raw: bytes, name: str) -> bytes:
+    try:
+        return without_macro_sheets(raw)
+    except BROKEN_ZIP as error:
+        raise truncated(name) from error
 
 
 def _read(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[Grid]:
@@ -104,10 +115,14 @@ def _copy_of_stderr() -> int | None:
 
 
 def _facts(raw: bytes, kind: Kind, name: str) -> tuple[dict[str, SheetFacts], dict[str, tuple[Merge, ...]]]:
-    """Return each sheet's facts, and the merges where calamine does not tell them (ods)."""
-    if kind == "xlsx":
+    """Return each sheet's facts, and the merges where calamine does not tell them (ods). Of an xls, of an xlsb, its links."""
+    if kind == "xls":
+        return {sheet: SheetFacts(links=links) for sheet, links in xls_links(raw).items()}, {}
+    if kind in ("xlsx", "xlsb"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return xlsx_facts(archive, name), {}
+            if kind == "xlsx":
+                return xlsx_facts(archive, name), {}
+            return {sheet: SheetFacts(links=links) for sheet, links in xlsb_links(archive).items()}, {}
     told = ods_facts(raw) if kind == "ods" else {}
     return {sheet: facts for sheet, (_, facts) in told.items()}, {sheet: merges for sheet, (merges, _) in told.items()}
 
@@ -134,7 +149,7 @@ def _grid(sheet: CalamineSheet, hidden: bool, name: str) -> Grid:
     )
 
 
-def _calendar(raw: bytes, kind: Kind) -> Calendar:
+def _calendar(raw: bytes, kind: Kind) -> DateSystem:
     """Return the date system, which calamine applies to real dates but does not tell: dates held as bare numbers need it."""
     if kind == "xls":
         return _xls_calendar(raw)
@@ -147,17 +162,8 @@ def _calendar(raw: bytes, kind: Kind) -> Calendar:
             return "1904" if _NULL_DATE_1904.search(handle.read(_CHUNK)) else "1900"
 
 
-def _xls_calendar(raw: bytes) -> Calendar:
+def _xls_calendar(raw: bytes) -> DateSystem:
     """Read the DATEMODE record of the workbook's globals ([MS-XLS] 2.4.77)."""
-    with olefile.OleFileIO(io.BytesIO(raw)) as ole:
-        stream = next(s for s in ("Workbook", "Book") if ole.exists(s))
-        data = ole.openstream(stream).read(_CHUNK)
-    at = 0
-    while at + 4 <= len(data):
-        record, length = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")
-        if record == _BIFF_DATEMODE:
-            return "1904" if data[at + 4 : at + 6] == b"\x01\x00" else "1900"
-        if record == _BIFF_EOF:
-            break
-        at += 4 + length
-    return "1900"
+    book = xls_stream(raw, _CHUNK)
+    mode = next((book[at : at + 2] for kind, at, _ in part_records(book, 0) if kind == _BIFF_DATEMODE), b"")
+    return "1904" if mode == b"\x01\x00" else "1900"

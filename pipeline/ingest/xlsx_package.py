@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import posixpath
 import re
 import zipfile
@@ -30,10 +31,11 @@ def relations_of(archive: zipfile.ZipFile, member: str) -> list[Relation]:
     """Return what a member refers to, in the order of the file."""
     folder, name = posixpath.split(member)
     listed = f"{folder}/_rels/{name}.rels"
-    return _relations_in(start_of(archive, listed)) if listed in archive.namelist() else []
+    return relations_in(start_of(archive, listed)) if listed in archive.namelist() else []
 
 
-def _relations_in(content: bytes) -> list[Relation]:
+def relations_in(content: bytes) -> list[Relation]:
+    """Return what a list of relations tells, in its order."""
     found = []
     for tag in _TARGETS.findall(content):
         told = {key: (a or b).decode("utf-8", "replace") for key, a, b in _OF_RELATION.findall(tag)}
@@ -49,13 +51,34 @@ def member_at(folder: str, target: str) -> str:
 def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return {member: sheet name}."""
     folder = next((posixpath.dirname(m) for m in archive.namelist() if m.lower().endswith("workbook.xml")), "xl")
-    targets = {told.id: member_at(folder, told.target) for told in _relations_in(part_of(archive, "workbook.xml.rels"))}
+    targets = {told.id: member_at(folder, told.target) for told in relations_in(part_of(archive, "workbook.xml.rels"))}
     names = {}
     for tag in _SHEET.findall(part_of(archive, "workbook.xml")):
         name, relation = _NAME.search(tag), _RELATION.search(tag)
         if name and relation and relation[1].decode() in targets:
             names[targets[relation[1].decode()]] = html.unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))
     return names
+
+
+def without_macro_sheets(raw: bytes) -> bytes:
+    """Return the workbook without its sheets of Excel 4.0 macros, which hold no table and on which calamine stops."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if not any("/macrosheets/" in member.lower() for member in archive.namelist()):
+            return raw
+        macros = {told.id.encode() for told in relations_in(part_of(archive, "workbook.xml.rels")) if "acrosheet" in told.kind}
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as kept:
+            for member in archive.infolist():
+                content = archive.read(member)
+                if member.filename.lower().endswith("workbook.xml"):
+                    content = _SHEET.sub(lambda tag: b"" if _id(tag[0]) in macros else tag[0], content)
+                kept.writestr(member.filename, content)
+    return out.getvalue()
+
+
+def _id(tag: bytes) -> bytes:
+    relation = _RELATION.search(tag)
+    return relation[1] if relation else b""
 
 
 def number_formats(styles: bytes) -> dict[int, str]:

@@ -18,11 +18,12 @@ import pyarrow.compute as pc
 
 from pipeline.ingest.detect import BROKEN_ZIP, truncated
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown, column_index
-from pipeline.ingest.grid import MAX_CELLS, Calendar, number_text, too_large
+from pipeline.ingest.grid import MAX_CELLS, number_text, too_large
 from pipeline.ingest.shown import BUILT_IN, is_plain, render
 from pipeline.ingest.xlsx_links import formulas_in, links_in, resolved
 from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
 from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
+from pipeline.model import DateSystem
 
 _DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
@@ -36,7 +37,8 @@ _PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
 _NO_RESULT: Final = (b"</f></c>", b"<v></v>", b"<v/>", b"<v />")
 _STYLED: Final = b'" s="%d"'
-_VALUE: Final = (b"><v>", b' t="n"><v>')
+_NUMBER: Final = rb'(?: t="n")?><v>([^<]*)'
+_REFERENCE: Final = 11  # bytes of the longest, with its quote: « "XFD1048576 »
 _STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
 _CHUNK: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
@@ -96,7 +98,7 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
     return facts
 
 
-def xlsx_calendar(archive: zipfile.ZipFile) -> Calendar:
+def xlsx_calendar(archive: zipfile.ZipFile) -> DateSystem:
     """Return the date system: dates held as bare numbers need it."""
     return "1904" if _DATE_1904.search(part_of(archive, "workbook.xml")) else "1900"
 
@@ -162,14 +164,10 @@ def _hidden(text: bytes, found: _Found) -> None:
 
 
 def _styled(piece: bytes, mark: bytes, references: list[bytes], numbers: list[bytes]) -> None:
-    """Take the numbers of one style: split at its mark, ten times faster than a regular expression over every cell."""
-    before, *rest = piece.split(mark)
-    for after in rest:
-        start = 4 if after.startswith(_VALUE[0]) else 10 if after.startswith(_VALUE[1]) else 0
-        if start:
-            references.append(before[-10:])
-            numbers.append(after[start : after.find(b"<", start)])
-        before = after
+    """Take the numbers of one style: sought by its mark, ten times faster than by the cell's reference, where each begins."""
+    for number in re.finditer(re.escape(mark) + _NUMBER, piece):
+        references.append(piece[max(number.start() - _REFERENCE, 0) : number.start()])
+        numbers.append(number[1])
 
 
 def _uncounted(piece: bytes, mark: bytes) -> Iterator[Cell]:

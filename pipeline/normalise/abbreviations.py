@@ -16,7 +16,6 @@ from pipeline.normalise.lexicon import canonical, lexicon, stem
 from pipeline.reference.text import unaccent
 
 _CUT: Final = re.compile(r"\b([^\W\d_]{2,})[.'’](?=\s|$|[-/,&])")
-_SEPARATOR: Final = re.compile(r"[|#/;,\n•+&()»«:]")
 _LEAST: Final = 4  # letters of a word cut short that say it without their neighbours
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLIPPED: Final[Mapping[str, str]] = {
@@ -52,11 +51,9 @@ def unabridged(text: str) -> str:
         part = unaccent(match[1]).lower()
         if (part,) in lexicon("categories").phrases:
             return match[0]
-        around = _SEPARATOR.split(text[: match.start()])[-1], _SEPARATOR.split(text[match.end() :])[0]
-        if beside := _beside(part, *map(canonical, around)) or _CLIPPED.get(part):
-            return beside
         cut = stem(part)
-        return _full_words().get(cut, match[0]) if len(cut) >= _LEAST and cut[-1] not in "aeiouy" else match[0]
+        begun = _full_words().get(cut, "") if len(cut) >= _LEAST and cut[-1] not in "aeiouy" else ""
+        return _in_full(part, text, match) or begun or match[0]
 
     return _CUT.sub(full, text)
 
@@ -66,21 +63,20 @@ def spelt_out(text: str) -> str:
 
     def full(match: re.Match[str]) -> str:
         word = stem(unaccent(match[0]).lower())
-        if word not in _CLIPPED:
-            return match[0]
-        return _beside(word, canonical(text[: match.start()]), canonical(text[match.end() :])) or _CLIPPED[word]
+        return _in_full(word, text, match) if word in _CLIPPED else match[0]
 
     return _WORD.sub(full, text)
 
 
-def _beside(part: str, before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    """Return the word that begins with ``part`` and that the lexicon puts beside its neighbour; "" where several fit."""
+def _in_full(part: str, text: str, match: re.Match[str]) -> str:
+    """Return the word that begins with ``part`` and that the lexicon puts beside its neighbour, else what people clip so."""
+    before, after = canonical(text[: match.start()]), canonical(text[match.end() :])
     following, preceding = _neighbours()
     found = [*following.get(before[-1], ())] if before else []
     found += preceding.get(after[0], ()) if after else ()
     fit = sorted({(word, code) for word, code in found if word.startswith(part) and word != part}, key=lambda f: (len(f[0]), f))
     meant = len({word for word, _ in fit}) == 1 or len({code for _, code in fit}) == 1
-    return fit[0][0] if fit and meant else ""
+    return fit[0][0] if fit and meant else _CLIPPED.get(part, "")
 
 
 @cache

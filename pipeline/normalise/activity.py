@@ -13,7 +13,16 @@ from pipeline.normalise.abbreviations import spelt_out, unabridged
 from pipeline.normalise.activity_classes import by_class, farm, sport
 from pipeline.normalise.activity_lists import GENERIC_FARM, ORGANIC, Reading, together
 from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
-from pipeline.normalise.activity_turns import accented, all_taken_away, done_first, done_to, explained, in_order, is_out_of_work
+from pipeline.normalise.activity_turns import (
+    accented,
+    all_taken_away,
+    done_first,
+    done_to,
+    elsewhere,
+    explained,
+    in_order,
+    is_out_of_work,
+)
 from pipeline.normalise.activity_words import (
     ACTION_OF,
     ACTIONS,
@@ -36,15 +45,19 @@ _PARTS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAF: Final = re.compile(r"\b(\d{2})\.?\s?(\d{2})\s?([A-Z])(?:[\s.-]?[A-Z])?\b", re.IGNORECASE)
-_PRAISE: Final = re.compile(r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%", re.IGNORECASE)
+_PRAISE: Final = re.compile(
+    r"\b(?:la|le|les)\s+plus\s+\w+|\d+\s?%|\ben (?:pleine terre|plein champ)\b|\bcertifi[ée]e?s?\s+ab\b|\btoute l['’]ann[ée]e\b",
+    re.IGNORECASE,
+)
 _DIRECT: Final = re.compile(
-    r"\bvente directe\b|\bdu producteur\b|\bd(?:e|u) (?:ma|notre|mon) (?:ferme|exploitation|production|jardin)\b"
-    r"|\ben direct\b(?! (?:d|producteur))|\bplein champ\b"
+    r"\bvente directe\b|\bdu producteur\b"
+    r"|\bd(?:e|u) (?:ma|notre|mon|mes|nos) (?:ferme|exploitation|production|jardin|vergers?|elevage|potager|vignes|ruches)\b"
+    r"|\ben direct\b(?! (?:d|producteur))|\bplein(?:e terre| champ)\b|\ben permaculture\b"
 )
 _ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
 _BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
+_WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce) (?:de|en) gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)")
 _BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice », as « Infirmier, SEL » sells no salt
-_WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce|magasin|distribution) (?:de|en) gros\b(?! et\b| detail\b| demi\b)")
 
 
 def read(text: str) -> Reading:
@@ -55,13 +68,17 @@ def read(text: str) -> Reading:
         return whole
     if is_out_of_work(text):
         return Reading()
-    text = in_order(text)
-    if done := done_first(text):
-        reading = _whole(done)
-        reading = reading if reading.codes else _by_parts(done)
-        if reading.codes:
-            return reading
-    return _by_parts(text)
+    reading = _by_parts(in_order(text))
+    return reading if reading.codes else _at_a_place(text)
+
+
+def _at_a_place(text: str) -> Reading:
+    """Return what « Boulangerie à Agen » names before its place, which no vocabulary knows alone; products tell too little."""
+    named_before, place = elsewhere(text)
+    if not named_before or (place,) in lexicon("categories").phrases:
+        return Reading()
+    reading = _by_parts(named_before)
+    return Reading() if reading.product or not reading.certain else reading._replace(certain=False)
 
 
 def _by_parts(text: str) -> Reading:
@@ -81,20 +98,26 @@ def _by_parts(text: str) -> Reading:
     if explained(full) and understood[0].codes == (ORGANIC,) and len(canonical(parts[0])) > 1:
         understood = understood[:1]  # « Magasin bio (alimentation, cosmétique) », where « Bio, fruits » sells fruit
     known = [r for r in understood if r.codes and r.codes[0] != NONE]
-    if not known or (understood[0].codes == (NONE,) and all(r.product or r.codes[0] in _BESIDE_NONE for r in known)):
+    if not known or (understood[0].codes == (NONE,) and all(map(_tells_little, known))):
         return Reading((NONE,) if any(r.codes for r in understood) else ())
-    leaves = together(understood, known, producer=producer)
-    if not leaves or (leaves[0].product and not understood[0].codes and not producer):
-        return Reading()  # « arbalètes, couteaux »: what is named first could have told
+    leaves = together(known, producer=producer)
+    first_unknown = not understood[0].codes and not producer
+    if first_unknown and all(r.product for r in leaves) and len({family_of(r.codes[0]) for r in leaves}) > 1:
+        return Reading()  # « casques, blousons, pièces moto »: what is named first could have told
     certain = leaves[0].certain and full == text and (len(known) == len(understood) or leaves[0] is understood[0])
     return Reading(tuple(dict.fromkeys(c for r in leaves for c in r.codes if c != NONE)), leaves[0].others, certain)
 
 
+def _tells_little(reading: Reading) -> bool:
+    """Tell whether ``reading`` makes no shop of what is none: « avocate, médiatrice », « hôpital public – santé »."""
+    return reading.product or reading.codes[0] in _BESIDE_NONE or reading.codes[0] in lexicon("familles").rank
+
+
 def _is_denied(text: str) -> bool:
     """Tell whether the first word denies all that follows: « grossiste en fleurs », but not « école de conduite »."""
-    stems = canonical(text)
     if _WHOLESALE.match(fold(text)):
         return True
+    stems = canonical(text)
     here = lexicon("categories").at(stems, 0) if stems and masculine(stems[0]) in DENIERS else None
     return bool(stems) and masculine(stems[0]) in DENIERS and (here is None or here.codes == (NONE,) or here.length == 1)
 
@@ -106,7 +129,9 @@ def _introduces(part: str) -> bool:
 
 
 def _unclipped(part: str, producer: bool) -> Reading:
-    """Return what ``part`` names as it stands, else with its clipped words in full."""
+    """Return what ``part`` names with what is done said first, else as it stands, else with its clipped words in full."""
+    if (done := done_first(part)) and (reading := _part(done, producer, mend=False)).codes:
+        return reading
     reading = _part(part, producer, mend=False)
     full = part if reading.codes else spelt_out(part)
     return reading if full == part else _part(full, producer, mend=False)._replace(certain=False)
@@ -128,7 +153,7 @@ def _is_producers(part: str) -> bool:
     first = next((s for s in stems if s not in NEUTRAL), "")
     if stems[:1] == ["culture"] and len(tokens) > 1 and tokens[1].link in ("de", "d", "du", "des"):
         return True  # « culture de légumes », not « culture et loisirs »
-    ends = len(tokens) > 1 and stems[-1] == "producteur" and not tokens[-1].link and stems[-2] not in NEUTRAL
+    ends = len(tokens) > 1 and stems[-1] == "producteur" and not tokens[-1].link and stems[-2] not in NEUTRAL - {"bio"}
     return first in PRODUCERS or ends or bool({"ferme", "fermier"} & set(stems))
 
 
@@ -169,7 +194,7 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
     stems = tuple(t.stem for t in tokens)
     if said := farm(tokens).codes or sport(tokens).codes:
         return Reading(said)
-    found = _meant(named(tokens, lexical))
+    found = named(tokens, lexical)
     if producer:
         found = _at_the_farm(found, stems, lexical)
     elif found and found[0].codes == ("caviste",) and _is_made(stems, found[0].start):
@@ -223,12 +248,6 @@ def _second_hand(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
 def _is_made(stems: Sequence[str], start: int) -> bool:
     """Tell whether what begins at ``start`` is made by who sells it: « fabrication de liqueurs », « vins du domaine »."""
     return bool(MAKING & {masculine(s) for s in stems[:start]}) or bool((_BREWED | _ESTATE) & frozenset(stems[start:]))
-
-
-def _meant(found: list[Found]) -> list[Found]:
-    """Return ``found``, a first word of several meanings by the one that follows it: « brasserie, microbrasserie »."""
-    said = [f.codes[0] for f in found[1:] if f.codes[0] in found[0].codes] if found and len(found[0].codes) > 1 else []
-    return [found[0]._replace(codes=(said[0],)), *found[1:]] if said else found
 
 
 def _made(found: Found, stems: Sequence[str], lexical: Lexicon) -> Found:

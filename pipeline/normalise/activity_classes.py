@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.normalise.activity_lists import Reading
 from pipeline.normalise.activity_phrases import COOKING, Token
-from pipeline.normalise.activity_words import stemmed
+from pipeline.normalise.activity_words import ON_WHEELS, stemmed
 from pipeline.normalise.lexicon import Lexicon, masculine, stem
 
 _NEAR: Final = stemmed(
@@ -42,7 +42,7 @@ _SPORTS: Final = stemmed(
 )
 _SPORT_GEAR: Final = stemmed(
     """equipement materiel article accessoire tenue maillot vetement chaussure crampon raquette ballon fourniture magasin
-    boutique rayon selle botte casque gant protection combinaison sac"""
+    boutique rayon vente selle botte casque gant protection combinaison sac"""
 )
 _FARMS: Final = stemmed("earl gaec scea sca exploitation ferme production elevage activite entreprise exploitant agriculteur")
 _FARMED_AS: Final = {
@@ -63,14 +63,15 @@ _BEASTS: Final = stemmed(
     bovin ovin equin canin felin reptile chevau"""
 )
 _MADE_OF: Final = stemmed("alimentaire gastronomique typique traditionnel artisanal frais sec regional local authentique")
-_ON_WHEELS: Final = stemmed("camion caravane fourgon remorque roulotte triporteur truck foodtruck bus van camionnette")
 _COOKED: Final = frozenset(("restauration-rapide", "restaurant", "traiteur", "salon-de-the"))
 
 
 def by_class(tokens: Sequence[Token], lexical: Lexicon) -> Reading:
     """Return what the classes of ``tokens`` say; nothing where they say none."""
     stems = [masculine(t.stem) for t in tokens]
-    code = _of_a_place(stems) or _fed(stems) or _on_wheels(tokens, lexical)
+    if place := _of_a_place(stems):
+        return Reading((place,), certain=False, product=stems[0] == "produit")
+    code = _fed(stems) or _on_wheels(tokens, lexical)
     return Reading((code,), certain=False) if code else Reading()
 
 
@@ -111,7 +112,7 @@ def _of_a_place(stems: Sequence[str]) -> str:
 
 def _on_wheels(tokens: Sequence[Token], lexical: Lexicon) -> str:
     """Return the code of « truck à tacos », « caravane burgers »; "" where nothing cooked is carried."""
-    if len(tokens) < 2 or masculine(tokens[0].stem) not in _ON_WHEELS:
+    if len(tokens) < 2 or masculine(tokens[0].stem) not in ON_WHEELS:
         return ""
     carried = lexical.at([t.stem for t in tokens], 1)
     return "food-truck" if carried and carried.codes[0] in _COOKED else ""

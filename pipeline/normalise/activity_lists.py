@@ -15,9 +15,8 @@ from pipeline.normalise.lexicon import NONE, lexicon
 
 GENERIC_FARM: Final = "vente-a-la-ferme"
 ORGANIC: Final = "magasin-bio"
-_QUALIFIERS: Final = (ORGANIC,)  # « Bio, fruits » sells fruit
-_FOOD: Final = frozenset(("alimentation", "producteur"))
 _WITH_EGGS: Final = FARM_ONLY | {"boucherie-charcuterie", "primeur"}
+_FOOD: Final = frozenset(("alimentation", "producteur"))
 _MIXED: Final = 3  # kinds of products from which a farm is mixed
 
 
@@ -34,18 +33,16 @@ class Reading(NamedTuple):
     shelf: str = ""  # whose the product is where those beside it say so; NONE: the word means too much alone
 
 
-def together(understood: Sequence[Reading], known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
-    """Return the readings to take codes from, the first one deciding; empty where the parts contradict one another.
+def together(known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
+    """Return the readings to take codes from, the first one deciding; ``producer``: one speaks.
 
-    ``known``: those of ``understood`` that name a shop, at least one. ``producer``: a producer speaks.
+    ``known``: those of the parts that name a shop, at least one.
     """
     leaves: Sequence[Reading] = [_settled(_among(r, known), known) for r in _leaves(known)]
     leaves = [r for r in leaves if not _alone(r, leaves)] or leaves
     products = all(r.product for r in leaves)
-    if len(leaves) > 1 and products and leaves[0].codes[0] == "epicerie" and leaves[1].codes[0] in _WITH_EGGS:
+    if len(leaves) > 1 and leaves[0].product and leaves[0].codes[0] == "epicerie" and _is_finer(leaves[1], products=products):
         leaves = [leaves[1]._replace(certain=False), *leaves[2:]]  # « œufs, volailles »: a grocer's eggs tell nothing
-    if products and not understood[0].codes and len({family_of(r.codes[0]) for r in leaves}) > 1:
-        return ()  # « casques, blousons, pièces moto »: what is named first could have told
     leaves = _made_there(leaves)
     specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
     if specific and leaves[0].codes[0] == GENERIC_FARM:
@@ -54,6 +51,11 @@ def together(understood: Sequence[Reading], known: Sequence[Reading], *, produce
         leaves = [*leaves[1:], leaves[0]]  # « éleveur de brebis, fromages » sells the cheese
     mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
     return [Reading((mixed,), certain=False), *leaves] if mixed else leaves
+
+
+def _is_finer(reading: Reading, *, products: bool) -> bool:
+    """Tell whether ``reading`` says more than a grocer's produce: « produits haïtiens : épicerie fine »."""
+    return reading.codes[0] in _WITH_EGGS if products else not reading.product and family_of(reading.codes[0]) == "alimentation"
 
 
 def _settled(reading: Reading, known: Sequence[Reading]) -> Reading:
@@ -76,8 +78,6 @@ def _made_there(leaves: Sequence[Reading]) -> Sequence[Reading]:
 def _leaves(known: Sequence[Reading]) -> Sequence[Reading]:
     """Return the readings to choose from: the precise ones, unless what is named first can only be another family's."""
     leaves = [r for r in known if r.codes[0] in lexicon("categories").rank]
-    bare = [r for r in leaves if r.codes[0] not in _QUALIFIERS]
-    leaves = bare if bare and leaves[0].codes[0] in _QUALIFIERS else leaves
     first = known[0].codes[0]
     if first in ("restauration", "alimentation") and not any(family_of(r.codes[0]) == first for r in leaves):
         return known[:1]  # « Plats maison, cave à vin »
@@ -95,7 +95,7 @@ def _among(reading: Reading, known: Sequence[Reading]) -> Reading:
     beside = {family_of(r.codes[0]) for r in known if r is not reading}
     if reading.shelf in ("", NONE) or not beside or family_of(reading.codes[0]) in beside:
         return reading
-    kept = beside <= {family_of(reading.shelf)} or (beside <= _FOOD and family_of(reading.shelf) in _FOOD)
+    kept = beside <= (_FOOD if family_of(reading.shelf) in _FOOD else {family_of(reading.shelf)})  # « salades, tomates, pommes »
     return reading._replace(codes=(reading.shelf,), others=(), certain=False) if kept else reading
 
 

@@ -19,6 +19,7 @@ from pipeline.normalise.activity_words import (
     GENERAL,
     HARMLESS,
     NEUTRAL,
+    ON_WHEELS,
     PRODUCERS,
     PURPOSES,
 )
@@ -29,13 +30,14 @@ from pipeline.reference.text import words
 COOKING: Final = ("cuisine",)
 """One kitchen is fitted, « cuisine » in the singular is eaten."""
 
-_TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
+_TRADE: Final = re.compile(r"(?:erie|[icg]h?ere?|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
 _FEEDS_TOO: Final = "restaurateur"
 _SERVED_AT_TABLE: Final = "restaurant"
-_DRIVEN: Final = frozenset(("camion", "truck", "ambulant", "remorque", "roulotte", "itinerant", "triporteur"))
+_DRIVEN: Final = ON_WHEELS | {"ambulant", "itinerant"}
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
+_CHAIN: Final = ("enseigne",)
 _SOLD: Final = frozenset(("vente", "achat"))
-_VEHICLES: Final = frozenset(("camion", "roulotte", "caravane", "remorque", "fourgon"))
+_SHOPS: Final = frozenset(("magasin", "boutique", "negoce", "commerce", "marchand", "revendeur"))
 _OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "felin", "equin"))
 _ANIMALS: Final = _OF_ANIMALS | {"chien", "chiot", "chat", "chaton", "cheval", "chevau", "equide"}
 _OWNED_BY: Final = frozenset(("pour", "d", "de", "des", "a", "aux"))
@@ -70,7 +72,6 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
     inside = {n for f in found for n in range(f.start, f.start + f.length)}
     blocked = min((n for n, t in enumerate(tokens) if masculine(t.stem) in BLOCKERS and n not in inside), default=len(tokens))
     kept = [f for f in found if f.start < blocked]
-    kept = [f for f in kept if _phrase(f, tokens) != ("bio",)] or kept
     while len(kept) > 1 and (_is_accessory(kept[0], tokens) or _is_general(kept, tokens)):
         kept = kept[1:]
     kept = _acted_upon([_eaten(f, tokens) for f in kept], tokens)
@@ -80,7 +81,7 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
         return []
     if (beasts := _for_animals(kept, tokens)) is not kept:
         return beasts
-    if _has_a_purpose(kept, tokens) or _belongs_to_a_trade(kept, tokens):
+    if _has_a_purpose(kept, tokens) or _belongs_to_a_shop(kept, tokens):
         return []
     after = kept[0].start + kept[0].length
     if after < len(tokens) and masculine(tokens[after].stem) == "industriel":
@@ -90,7 +91,7 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
 
 def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Return ``found`` without the vehicle that only carries what follows: « camion boucherie », not « camion d'occasion »."""
-    if len(found) < 2 or _phrase(found[0], tokens)[-1] not in _VEHICLES or found[0].length > 1:
+    if len(found) < 2 or _phrase(found[0], tokens)[-1] not in ON_WHEELS or found[0].length > 1:
         return found
     behind = found[1].start == found[0].start + 1 and tokens[found[1].start].link in ("", "d", "de")
     return found[1:] if behind and found[1].codes[0] not in (NONE, found[0].codes[0], "brocante-occasion") else found
@@ -114,7 +115,7 @@ def _beside_no_shop(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
 
 def _eaten(found: Found, tokens: Sequence[Token]) -> Found:
     """Return « cuisine italienne », « cuisine maison » as a restaurant's; « pose de cuisine » stays a kitchen's."""
-    acted = any(t.stem in ACTION_OF for t in tokens[: found.start])
+    acted = any(map(_action, tokens[: found.start]))
     if _phrase(found, tokens) == COOKING and tokens[found.start].raw in COOKING and not acted:
         return found._replace(codes=(_SERVED_AT_TABLE,))
     return found
@@ -123,11 +124,19 @@ def _eaten(found: Found, tokens: Sequence[Token]) -> Found:
 def _is_general(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     """Tell whether the first words only introduce the next: « atelier de création de bijoux », « coopérative de crédit »."""
     sold = bool(_SOLD & {t.stem for t in tokens[: found[0].start]})
-    return all(masculine(s) in GENERAL for s in _phrase(found[0], tokens)) or (sold and found[0].codes[0] == "location-materiel")
+    phrase = _phrase(found[0], tokens)
+    if phrase == _CHAIN:
+        return tokens[found[1].start].link in ("d", "de")  # « enseigne de vêtements », not « enseignes et stores »
+    return all(masculine(s) in GENERAL for s in phrase) or (sold and found[0].codes[0] == "location-materiel")
 
 
 def _phrase(found: Found, tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(t.stem for t in tokens[found.start : found.start + found.length])
+
+
+def _action(token: Token) -> str:
+    """Return what ``token`` says is done: « réparation », « réparatrice »; "" where it says nothing."""
+    return ACTION_OF.get(masculine(token.stem), "")
 
 
 def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -136,8 +145,9 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
         found = found[1:]  # « location » is a trade of its own, unless it says of what
     if not found:
         return []
-    before = [ACTION_OF[t.stem] for t in tokens[: found[0].start] if t.stem in ACTION_OF]
-    if _SOLD & {t.stem for t in tokens[: found[0].start]}:
+    before = [action for t in tokens[: found[0].start] if (action := _action(t))]
+    said = {t.stem for t in tokens[: found[0].start]}
+    if _SOLD & said or (not before and _SHOPS & said):
         return [_only_sold(found[0], tokens, before), *found[1:]]  # « vente, location et réparation de vélos »
     for action in reversed(before):
         code = ACTIONS[action].get(found[0].codes[0])
@@ -150,7 +160,7 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
 def _only_sold(found: Found, tokens: Sequence[Token], actions: Sequence[str]) -> Found:
     """Return « vente de fenêtres » as a builders' merchant's; what is also fitted, and a trade, stay the craftsman's."""
     built = found.codes == ("artisan-batiment",) and not actions
-    fitted = any(t.stem in ACTION_OF for t in tokens[found.start + found.length :])
+    fitted = any(map(_action, tokens[found.start + found.length :]))
     if built and not fitted and not _TRADE.search(tokens[found.start].stem):
         return found._replace(codes=("bricolage-quincaillerie",))
     return found
@@ -158,15 +168,14 @@ def _only_sold(found: Found, tokens: Sequence[Token], actions: Sequence[str]) ->
 
 def _says_of_what(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     """Tell whether the first trade is only done to the next thing: « location de vélos », « dépannage rapide, auto en panne »."""
-    action = ACTION_OF.get(tokens[found[0].start].stem)
-    if action is None:
+    action = _action(tokens[found[0].start])
+    if not action:
         return False
     known = found[1].codes[0] in ACTIONS[action]
     if tokens[found[0].start].stem == _FEEDS_TOO:
         return known and _linked(found[1], tokens)  # « restaurateur de meubles », not « de spécialités »
-    telegraphic = found[1].start == found[0].start + 1 and not tokens[found[1].start].link
     sold = tokens[found[1].start].stem in _SOLD  # « dépannage et vente informatique »
-    return _linked(found[1], tokens) or telegraphic or (known and (sold or tokens[found[1].start].link != "et"))
+    return _linked(found[1], tokens) or (known and (sold or tokens[found[1].start].link != "et"))
 
 
 def _linked(found: Found, tokens: Sequence[Token]) -> bool:
@@ -181,7 +190,7 @@ def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
     known = NEUTRAL | PRODUCERS | GENERAL | ACTION_OF.keys()
     before = [masculine(t.stem) not in known and not t.stem.isdigit() for t in tokens[: found.start]]
     for n, token in enumerate(tokens[1 : found.start], start=1):  # « rénovation complète de salles de bain »
-        before[n] = before[n] and not (tokens[n - 1].stem in ACTION_OF and not token.link)
+        before[n] = before[n] and not (_action(tokens[n - 1]) and not token.link)
     if not any(before) or _TRADE.search(tokens[found.start].stem):
         return False
     return found.length == 1 or (before[-1] and tokens[found.start].link in COMPLEMENTS)
@@ -198,13 +207,11 @@ def _has_a_purpose(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     return not (len(found) > 1 and found[1].start == after and found[1].codes[0] == head.codes[0])
 
 
-def _belongs_to_a_trade(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
-    """Tell whether the first thing is said to be of another trade: « fleurs de pâtisserie », « bricolage de mercerie »."""
-    if len(found) < 2 or found[1].start != found[0].start + found[0].length or not _linked(found[1], tokens):
-        return False
-    of_another = family_of(found[0].codes[0]) != family_of(found[1].codes[0])
-    trades = [bool(_TRADE.search(tokens[f.start].stem)) for f in found[:2]]
-    return of_another and found[0].length == 1 and trades == [False, True]
+def _belongs_to_a_shop(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the first thing is another shop's: « bricolage de mercerie », but not « vêtements de créateurs »."""
+    beside = len(found) > 1 and found[1].start == found[0].start + 1 and _linked(found[1], tokens)
+    of_another = beside and family_of(found[0].codes[0]) != family_of(found[1].codes[0])
+    return of_another and [tokens[f.start].stem.endswith("erie") for f in found[:2]] == [False, True]
 
 
 def _served(found: list[Found], tokens: Sequence[Token]) -> list[Found]:

@@ -20,9 +20,9 @@ IMPRECISE: Final = listed(
     entreprise societe etablissement activite independant franchise association vente industrie tourisme vendeur
     commercial bio local locaux detaillant detail bureau bureaux agence agences"""
 ) | listed(
-    """commerce de detail|commerce local|point de vente|auto entrepreneur|micro entreprise|profession liberale|non alimentaire
-    |commerce non alimentaire|autre commerce|autres commerces|autre activite|autres activites|commerce de proximite
-    |commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|tous commerces|commerces et services
+    """commerce de detail|commerce local|point de vente|auto entrepreneur|auto entreprise|micro entreprise|profession liberale
+    |non alimentaire|commerce non alimentaire|tous commerces|autre commerce|autres commerces|autre activite|autres activites
+    |commerce de proximite|commerces de proximite|commerce artisanat|artisan commercant|commercant artisan|commerces et services
     |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant|test|essai
     |exemple|boutique de luxe|commerce ambulant|commercant ambulant|commercant non sedentaire|commerce non sedentaire
     |portail internet|portails internet|direct producteur
@@ -46,12 +46,12 @@ NEUTRAL: Final = stemmed(
     vendent cree creons realise realisons fabrique fabriquons confectionne offre offrons collection modele ma mon nos votre
     notre vos se suis est sont dedie dediee consacre plus depuis tous types meilleur meilleure frais fraiche dans partout
     varie variee design seul seule vraie recycle upcycle recupere quartier ville village rue place halle halles marche authentique
-    gourmand gourmande ligne marque boutiques internet"""
+    gourmand gourmande ligne marque boutiques internet rechange panel assortiment prestataire gerant proprietaire"""
 ) - {"ancien"}
 # They name an activity alone, but only introduce it where another follows: « créations en cuir », « coopérative de crédit ».
 GENERAL: Final = NEUTRAL | stemmed(
     """creation createur creatrice artisanat art fait faite faits main mains objet cooperative groupement oeuvre metier exposition
-    concept store original originaux unique personnalise piece decouverte"""
+    concept store original originaux unique personnalise piece decouverte enseigne chaine"""
 )
 # They change what follows: a school of hairdressing, a wholesaler in flowers and a former bakery are no such shops.
 BLOCKERS: Final = stemmed(
@@ -67,10 +67,11 @@ DENIERS: Final = stemmed(
 )
 PRODUCERS: Final = stemmed(
     """producteur ferme fermier exploitation exploitant agriculteur eleveur elevage paysan cultivateur recoltant gaec earl scea
-    production recolte"""
+    production recolte cultivons elevons produisons"""
 )
 # Who makes drinks is no wine merchant: « fabrication de liqueurs ».
 MAKING: Final = stemmed("fabrication fabricant fabriquant fabrique elaboration brassage distillation")
+ON_WHEELS: Final = stemmed("camion caravane fourgon remorque roulotte triporteur truck foodtruck bus van camionnette")
 # What one farm may sell, by kind: three kinds are a mixed farm's, whoever sells each of them alone.
 FARMED: Final[Mapping[str, str]] = {
     "primeur": "légumes", "maraicher": "légumes", "arboriculteur": "fruits", "boucherie-charcuterie": "viande",
@@ -100,7 +101,7 @@ HARMLESS: Final = stemmed(
 _KEPT_REPAIR: Final = (
     "electromenager", "informatique-telephonie", "cycles", "garage-automobile", "bijouterie-horlogerie", "disquaire-musique",
     "artisan-batiment", "couture-cordonnerie", "opticien-audioprothesiste", "artisanat-art", "jardinerie-animalerie",
-    "materiel-medical", "imprimerie-photo", "services-a-la-personne", "pompes-funebres",
+    "materiel-medical", "imprimerie-photo", "services-a-la-personne", "pompes-funebres", "pressing-laverie",
 )  # fmt: skip
 _KEPT_GEAR: Final = (
     "articles-de-sport", "garage-automobile", "cycles", "jardinerie-animalerie", "informatique-telephonie", "electromenager",
@@ -109,6 +110,11 @@ _KEPT_GEAR: Final = (
     "parfumerie-cosmetiques", "imprimerie-photo", "opticien-audioprothesiste", "location-materiel", "cadeaux-souvenirs",
     "fleuriste", "librairie",
 )  # fmt: skip
+_KEPT_MAKING: Final = (
+    "garage-automobile", "pompes-funebres", "informatique-telephonie", "chaussures-maroquinerie", "bijouterie-horlogerie",
+    "boulangerie-patisserie", "imprimerie-photo", "artisanat-art", "traiteur",
+)  # fmt: skip
+"""« réalisation de chaussures sur mesure » makes them."""
 _HIRED: Final = (
     "garage-automobile", "bricolage-quincaillerie", "articles-de-sport", "ameublement", "decoration", "vetements", "jeux-jouets",
     "disquaire-musique", "electromenager", "informatique-telephonie", "jardinerie-animalerie", "artisan-batiment",
@@ -127,7 +133,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(
             ("artisan-batiment", "bricolage-quincaillerie", "ameublement", "electromenager", "decoration"), "artisan-batiment"
         ),
-        **{code: code for code in ("garage-automobile", "pompes-funebres", "informatique-telephonie")},
+        **dict(zip(_KEPT_MAKING, _KEPT_MAKING, strict=True)),
+        "vetements": "couture-cordonnerie",
     },
     "hire": {
         **dict.fromkeys(_HIRED, "location-materiel"),
@@ -158,7 +165,7 @@ ACTION_OF: Final[Mapping[str, str]] = {
         concepteur isolation agencement montage realisation""",
         "hire": "location loueur",
         "transport": "transport transporteur convoyage",
-        "clean": "nettoyage lavage nettoyeur laveur detachage",
+        "clean": "nettoyage lavage nettoyeur laveur detachage traitement",
         "gear": "materiel equipement accessoire piece fourniture machine equipementier outil consommable composant",
     }.items()
     for word in stemmed(words)

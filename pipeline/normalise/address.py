@@ -63,6 +63,7 @@ def parse(text: str) -> Cleaned[Address]:
     Issues: ``numero-multiple`` (after: the number kept; detail: all), ``adresse-double`` (after: the address kept;
     detail: the other), ``numero-sans-voie``, ``type-de-voie-corrige`` (after: the type read; detail: as written).
     """
+    text = parts.ELIDED.sub(r"\g<before> \g<letter>'", text)
     if (found := _SIMPLE.fullmatch(text)) and not parts.AFTER_STREET.search(text) and not parts.LIEU_DIT_INSIDE.search(text):
         voie = _voie(found["voie"])
         if _PLAIN.fullmatch(voie):

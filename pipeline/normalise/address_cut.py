@@ -34,6 +34,7 @@ def cut(text: str) -> Pieces:
     text = parts.ONE_SIDED_DASH.sub(" - ", text) if "-" in text or "–" in text else text
     city = None
     if parts.has_digit(text):
+        text = parts.HYPHENED.sub(r"\1\2 ", text) if "-" in text else text
         city = parts.ARRONDISSEMENT.search(text)
         text = f"{text[: city.start()]} , {text[city.end() :]}".strip() if city else text
         text = parts.RANGE.sub(_range, parts.NUMBER_LIST.sub(_listed, parts.GLUED.sub(lambda m: f"{m[0]} ", text)))

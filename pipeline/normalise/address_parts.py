@@ -47,6 +47,15 @@ NUMBER_LIST: Final = re.compile(
     rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+|(?<=[,/–-]\s\d{{2}})\s+|(?<=[,/–-]\s\d{{3}})\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{_TYPE}\b)",
     re.IGNORECASE,
 )
+HYPHENED: Final = re.compile(rf"(?<![\w\-/])(\d{{1,4}})-([A-Za-z])(?=[\s,]+{_TYPE}\b)", re.IGNORECASE)
+"""« 18-B, rue Neuve »."""
+ELIDED: Final = re.compile(
+    r"(?<![^\W\d_])(?P<before>(?!(?:b[âa]t|b[âa]timent|bloc|porte|hall|app(?:ar)?t(?:ement)?|esc|escalier|lot|cellule|local|box|[iî]lot"
+    r"|entr[ée]e|tour|aile|imm|immeuble) )[^\W\d_]{2,})[ ](?P<letter>[dl])[ ](?=[aeiouyhàâéèêëîïôûœ][^\W\d_])"
+    r"(?!(?:[ée]tage|escalier|entr[ée]e|app|av|avenue|all|all[ée]e|esplanade|imp|impasse|[iî]lot|imm|immeuble|aile|et|ou|au)\b)",
+    re.IGNORECASE,
+)
+"""« RUE DE L EGLISE », « 3 rue d Agen »: the apostrophe that capitals leave out; « Bât. D Avenue Foch » is a building."""
 GLUED: Final = re.compile(
     r"(?<![\w.])(\d{1,4})(?=(?:av(?:e|enue)?|bd|bld|blvd|boul(?:evard)?|che?m(?:in)?|cours|crs|imp(?:asse)?|pl(?:ace)?|quai|rte|route|"
     r"rue|ruelle|sq(?:uare)?|all(?:[ée]es?)?|lieu[- ]dit|r[ée]sidence)(?:\b|\.))|"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -116,19 +116,27 @@ def readable(text: str) -> str:
     shown: list[str] = []
     before = ""
     for word in _MARKET.sub(lambda m: m[0][:-1] + ("É" if m[0][-1] == "E" else "é"), text).split():
-        shown.append(_word(word, shouted=shouted, keep_article=not small_too and before not in SMALL, first=not shown))
+        shown.append(_word(word, _Around(shouted, keep_article=not small_too and before not in SMALL, first=not shown)))
         before = word.lower()
     return " ".join(shown)
 
 
+class _Around(NamedTuple):
+    """What a word's case depends on beside itself: is all in capitals, is « La » part of a name here, is the word the first."""
+
+    shouted: bool
+    keep_article: bool
+    first: bool
+
+
 @lru_cache(maxsize=65536)
-def _word(word: str, *, shouted: bool, keep_article: bool, first: bool) -> str:
+def _word(word: str, around: _Around) -> str:
     """Return one word in its case; its parts are told apart by hyphens and apostrophes: « d'Artagnan », « Saint-Côme-d'Olt »."""
     parts = _TOKEN.findall(word)
     if not parts:
         return word
     done = iter(
-        _part(part, shouted=shouted, keep_article=keep_article, first=first and i == 0, inner=i > 0, elided=_elided(word, part))
+        _part(part, around if i == 0 else around._replace(first=False), inner=i > 0, elided=_elided(word, part))
         for i, part in enumerate(parts)
     )
     return _TOKEN.sub(lambda _: next(done), word)
@@ -138,20 +146,21 @@ def _elided(word: str, part: str) -> bool:
     return f"{part}'" in word or f"{part}’" in word
 
 
-def _part(part: str, *, shouted: bool, keep_article: bool, first: bool, inner: bool, elided: bool) -> str:
+def _part(part: str, around: _Around, *, inner: bool, elided: bool) -> str:
+    """Return a part of a word in its case. ``inner``: after a hyphen or an apostrophe; ``elided``: before one (« d' »)."""
     low = part.lower()
     if low in _ACRONYMS and not inner:
         return part.upper()
     small = low in SMALL and (len(low) > 1 or elided or low == "à")
-    if small and not first:
-        kept = keep_article and not inner and low in _ARTICLES and part[0].isupper()
+    if small and not around.first:
+        kept = around.keep_article and not inner and low in _ARTICLES and part[0].isupper()
         return _capital(low) if kept else low
     if _ROMAN.fullmatch(part) or part[0].isdigit():
         return part if not part[0].isdigit() else _ordinal(part)
     if part in ACCENTS or low in ACCENTS:
         low = ACCENTS[low]
         return _capital(low)
-    if shouted or part.islower() or (part.isupper() and (len(part) > 3 or (first and low in TYPES))):
+    if around.shouted or part.islower() or (part.isupper() and (len(part) > 3 or (around.first and low in TYPES))):
         return _capital(low)
     return part
 

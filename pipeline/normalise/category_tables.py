@@ -14,7 +14,7 @@ from pipeline.reference.vocabularies import vocabulary
 
 # Divisions of NAF rév. 2 that hold no shop: extraction, heavy industry, energy, wholesale, transport by rail, sea and air,
 # broadcasting, finance, administration, social work, associations.
-_OUTSIDE: Final = re.compile(r"0[5-9]|1[29]|2[0124]|3[5-9]|46|5[0-28]|6[0-6]|84|8[78]|9[479]|77\.[34]")
+_OUTSIDE: Final = re.compile(r"0[5-9]|1[29]|2[0-4]|3[5-9]|46|5[0-28]|6[0-6]|84|8[78]|9[479]|77\.[34]")
 _A_LABEL: Final = 3
 
 

@@ -39,6 +39,7 @@ _CONTEXT: Final = listed(
     acceptes acceptees commandes montant achat achats plus dont toujours egalement aussi sinon propose proposes
     proposons proposee ttc ht partout gratuits disponible disponibles appeler sms"""
 )
+_PARTS: Final = re.compile(r"[,;|/\n]")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 # « Pas de carte : vous réglez en espèces »: the refusal ends there, unless its answer follows (« sans contact : oui »).
 _REFUSAL_ENDS: Final = re.compile(r"\b((?:pas|sans|aucune?|jamais)\b[^:,;.|/\n]*):(?!\s*(?:oui|non|ok)\b)")
@@ -93,11 +94,18 @@ def read_clauses(text: str, lexical: Lexicon) -> tuple[Sequence[str], Sequence[I
 
 
 def _worth_reading(bracketed: str, lexical: Lexicon) -> str:
-    """Return what stood in brackets: a clause if it names a code, an answer if it refuses, else nothing: « (Agen, Boé) »."""
-    tokens = canonical(bracketed)
-    if lexical.spot(tokens):
-        return f" , {bracketed} , "
-    return f" {bracketed} " if set(tokens) & (_BEFORE | _AFTER) else " "
+    """Return what stood in brackets: the parts that name a code as clauses, an answer if it refuses, else nothing.
+
+    « (Agen, Boé) », and the details of « Point relais (colis, presse) », are no answers of their own.
+    """
+    if set(canonical(bracketed)) & (_BEFORE | _AFTER):
+        return f" , {bracketed} , " if _names_a_code(bracketed, lexical) else f" {bracketed} "
+    named = [part for part in _PARTS.split(bracketed) if _names_a_code(part, lexical)]
+    return f" , {', '.join(named)} , " if named else " "
+
+
+def _names_a_code(text: str, lexical: Lexicon) -> bool:
+    return any(found.codes != (NONE,) for found in lexical.spot(canonical(text)))
 
 
 def _is_context(clause: _Clause, said: bool) -> bool:

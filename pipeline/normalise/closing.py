@@ -15,9 +15,9 @@ from typing import Final
 import pandas as pd
 
 from pipeline.config import Source
-from pipeline.model import CALENDAR
+from pipeline.model import CALENDAR, DateSystem
 from pipeline.normalise.blocks import Block, Context
-from pipeline.normalise.dates import Calendar, Form, parse_date
+from pipeline.normalise.dates import Form, parse_date
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.sirene import SHUT, as_read
@@ -78,7 +78,7 @@ def _days(block: Block, received: pd.Series[str], source: Source) -> pd.Series[s
     return answers.column(str)
 
 
-def _day_of(text: str, form: Form, calendar: Calendar) -> Cleaned[str]:
+def _day_of(text: str, form: Form, calendar: DateSystem) -> Cleaned[str]:
     return parse_date(_BEFORE.sub("", text) or text, form, calendar)
 
 

@@ -36,6 +36,7 @@ from pipeline.normalise.commune_match import (
     Reading,
     begins,
     exact,
+    half,
     lookalikes,
     loose,
     near,
@@ -43,6 +44,7 @@ from pipeline.normalise.commune_match import (
     parts,
     proposals,
     served,
+    spelling,
     typos,
 )
 from pipeline.normalise.result import Cleaned, Issue
@@ -89,7 +91,9 @@ def _decide(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issue
         for known in (exact(said, scope), loose(said, scope), parts(said, scope)):
             agreeing = [n for n in known if all(n.place in served(c, scope) for c in cells)]
             if agreeing:
-                return _only(agreeing)
+                other = [n for n in half(said, scope, agreeing) if all(n.place in served(c, scope) for c in cells)]
+                both = proposals(n.place for n in [*agreeing, *other])
+                return Issue("commune-ambigue", detail=both) if other else _only(agreeing)
     cells = [c for c in cells if not c.short]  # « 4700 » for Agen is a code cut short, not 04700 Oraison
     real = [pool for c in cells if (pool := served(c, communes.everywhere))]
     return _by_name_and_codes(said, real, communes) if real else _by_name(said, cells, communes)
@@ -136,8 +140,10 @@ def _better(said: Said, close: list[Named], everywhere: Communes) -> bool:
 def _by_name(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issue:
     """Decide on the name alone. A code that exists nowhere (« 47999 ») must at least lie in the same département."""
     here = [n for n in exact(said, communes) if _fits(n, said.departement, cells)]
-    if here:
-        return _only(here)
+    if here:  # « Vire », delegated commune of Calvados, is spelt as no commune of today; Viré, in Burgundy, is
+        spelt = [n for n in here if spelling(n.nom) == spelling(said.name)]
+        former = bool(spelt) and all(n.former for n in spelt) and len({n.place for n in here}) > 1
+        return Issue("commune-ambigue", detail=proposals(n.place for n in [*spelt, *here])) if former else _only(here)
     # elsewhere, a name must be whole: « Cambe » is rather Cambes, in the territory, than La Cambe, in Calvados
     known = [n for n in exact(said, communes.everywhere, whole=True) if _fits(n, said.departement, cells)]
     # « Tournon » is a town of Savoie, and Tournon-d'Agenais cut short: ambiguous

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
@@ -68,6 +69,18 @@ def loose(said: Said, scope: Communes) -> tuple[Named, ...]:
 def parts(said: Said, scope: Communes) -> tuple[Named, ...]:
     """Return the names that stand beside each other in one cell: « Gueyze - Sos », « Le Bourg, Sos »."""
     return tuple(named for part in said.parts for named in scope.by_key.get(commune_key(part), ()))
+
+
+def half(said: Said, scope: Communes, found: Iterable[Named]) -> list[Named]:
+    """Return the names that another part of the cell begins: « Sainte-Foy-la-Grande / Port Ste Foy » are two communes."""
+    known = {n.place for n in found}
+    begun = [loose_words(p) for p in said.parts if not scope.by_key.get(commune_key(p)) and len(loose_words(p)) > 1]
+    return [n for telling in begun for n in scope.names if n.telling[: len(telling)] == telling and n.place not in known]
+
+
+def spelling(name: str) -> str:
+    """Return a name with its accents, whatever its case and what joins its words."""
+    return " ".join(re.split(r"[\s'’\-]+", name.upper()))
 
 
 def near(said: Said, names: Iterable[Named], *, coded: bool) -> list[Named]:

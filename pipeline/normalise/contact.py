@@ -8,29 +8,27 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.model import RawRows
-from pipeline.normalise.blocks import Block, Context, joined, union
+from pipeline.normalise.blocks import Block, joined, union
+from pipeline.normalise.consent import MAIL, MOBILE, read_consent
 from pipeline.normalise.email import looks_personal, parse_emails
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.result import Cleaned
-from pipeline.normalise.services import yes_no
 from pipeline.normalise.unique import over, over_rows
 from pipeline.normalise.url import NETWORKS, parse_urls
 from pipeline.reference.text import words
 
 
-def reach(columns: Columns, context: Context, nom: pd.Series[str]) -> Block:
-    """Give telephone(_tous), courriel(_tous), site_web, reseaux_sociaux, boutique_en_ligne."""
+def reach(columns: Columns, free: pd.DataFrame, nom: pd.Series[str]) -> Block:
+    """Give telephone(_tous), courriel(_tous), site_web, reseaux_sociaux, boutique_en_ligne; ``free``: of consent.may_be_told."""
     block = Block(columns)
-    consent = _consent(block)
-    _phones(block, consent | context.source.publication.telephone_mobile)
-    _emails(block, consent | context.source.publication.courriel_personnel, nom)
+    limited = block.clean("consentement", read_consent).flags(lambda answer: answer == "reserve")
+    _phones(block, free[MOBILE])
+    _emails(block, free[MAIL], nom)
+    for target in ("telephone", "courriel"):  # « Oui, sauf mon téléphone »: which one, nobody can tell for them
+        block.values[target] = block.values[target].mask(limited)
     _links(block)
     return block
-
-
-def _consent(block: Block) -> pd.Series[bool]:
-    return block.clean("consentement", yes_no).flags(bool)
 
 
 def _phones(block: Block, free: pd.Series[bool]) -> None:
@@ -68,7 +66,7 @@ def _with_networks(columns: Columns) -> Columns:
             cells = columns.raw[name]
             account = cells.str.strip().str.fullmatch(r"@[\w.\-]+").fillna(False).astype(bool)
             told[name] = cells.mask(account, network + " : " + cells)
-    return Columns(RawRows(columns.raw.assign(**told)), columns.source) if told else columns
+    return columns.over(RawRows(columns.raw.assign(**told))) if told else columns
 
 
 def _links(block: Block) -> None:

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from typing import Final, Literal, NamedTuple
 
+from pipeline.model import DateSystem
 from pipeline.normalise.result import Cleaned, Issue
 
 Form = Literal["jj/mm/aaaa", "mm/jj/aaaa", "aaaa-mm-jj"]
-Calendar = Literal["1900", "1904"]
 
 FIRST_YEAR: Final = 1990
 """Before it, a shop's record is not dated: 1900-01-07 is a 7 that a spreadsheet took for a date."""
@@ -66,7 +66,7 @@ class _Moment(NamedTuple):
     offset: dt.timedelta | None = None  # ahead of UTC
 
 
-def parse_date(text: str, form: Form, calendar: Calendar) -> Cleaned[str]:
+def parse_date(text: str, form: Form, calendar: DateSystem) -> Cleaned[str]:
     """Return the day ``text`` says, as « 2020-11-10 »; the time of day, where there is one, is left out as written.
 
     ``form`` settles the order of numbers; ISO and dates with a month's name are read whatever it says. ``calendar`` is that of
@@ -76,7 +76,7 @@ def parse_date(text: str, form: Form, calendar: Calendar) -> Cleaned[str]:
     return _parse(text, form, calendar, day_only=True)
 
 
-def parse_moment(text: str, form: Form, calendar: Calendar) -> Cleaned[str]:
+def parse_moment(text: str, form: Form, calendar: DateSystem) -> Cleaned[str]:
     """Return the moment ``text`` says, as « 2020-11-10T21:12:33 », so that moments of one column sort as text.
 
     With an offset (« UTC+1 », « +02:00 », « Z ») the moment is told in UTC and ends in « Z »: a form's stamps change offset with
@@ -85,7 +85,7 @@ def parse_moment(text: str, form: Form, calendar: Calendar) -> Cleaned[str]:
     return _parse(text, form, calendar, day_only=False)
 
 
-def _parse(text: str, form: Form, calendar: Calendar, *, day_only: bool) -> Cleaned[str]:
+def _parse(text: str, form: Form, calendar: DateSystem, *, day_only: bool) -> Cleaned[str]:
     plain = _plain(text)
     if not plain:
         return Cleaned(None)
@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
     return re.sub(r"^le (?=\d)", "", re.sub(r"\s+", " ", folded).strip(" .,;'"))
 
 
-def _read(plain: str, form: Form, calendar: Calendar) -> _Moment:
+def _read(plain: str, form: Form, calendar: DateSystem) -> _Moment:
     serial = _SERIAL.fullmatch(plain)
     if serial and not (len(serial[1]) == 4 and not serial[2]):  # « 2020 » is a year
         return _Moment(_from_serial(plain, calendar), serial=True)
@@ -123,7 +123,7 @@ def _read(plain: str, form: Form, calendar: Calendar) -> _Moment:
     return _Moment(dt.datetime.combine(_plausible(date), clock), offset=offset)
 
 
-def _from_serial(plain: str, calendar: Calendar) -> dt.datetime:
+def _from_serial(plain: str, calendar: DateSystem) -> dt.datetime:
     when = _EPOCHS[calendar] + dt.timedelta(days=float(plain.replace(",", ".")))
     _plausible(when.date())
     return (when + dt.timedelta(microseconds=500_000)).replace(microsecond=0)

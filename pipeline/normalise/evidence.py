@@ -65,6 +65,8 @@ _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
+_COMPANY: Final = re.compile(r"^(?:SARL|EURL|SASU?|SCEA|EARL|GAEC|SNC|SCI|SELARL|EIRL|SCOP|SCIC|S\.A\.R\.L\.?)\b")
+_DAY_OF_MONTH: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])")
 _STREETS: Final = frozenset(TYPES.values())
 _SEVERAL_PAGES: Final = 8
 _DAYS_ALONE: Final = re.compile(
@@ -73,6 +75,7 @@ _DAYS_ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWER: Final = 12  # characters
+_LONGEST_ACTIVITY: Final = 120
 _YES_NO: Final = re.compile(r"\s*(?:oui|non|yes|no|true|false|vrai|faux)\b", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"[\w./\-]{1,40}")
 
@@ -113,7 +116,8 @@ def spread(items: Sequence[str], most: int) -> tuple[str, ...]:
 def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     """Return the share of the sampled values, as far as LINE characters, that are what each field holds; {} for an empty column.
 
-    Beside our fields: ``oui_non``, ``date``, ``url``, ``social``, ``texte`` (several words), ``lettres``, ``nombre``.
+    Beside our fields: ``oui_non``, ``date``, ``url``, ``social``, ``texte`` (several words), ``lettres``, ``nombre``, ``metier``
+    (a trade and nothing besides), ``societe`` (a company's form), ``jour_mois`` (« 01/04 »).
     """
     sample = tuple(value[:LINE] for value in values.sample)
     if not sample:
@@ -124,6 +128,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     out["chiffres"] = _share(sample, lambda v: any(c.isdigit() for c in v))
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
     out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
+    out["jour_mois"] = _share(sample, lambda v: _DAY_OF_MONTH.fullmatch(v.strip()) is not None) if _padded(sample) else 0.0
     out["jours"] = _share(sample, lambda v: _DAYS_ALONE.fullmatch(v.strip()) is not None)
     out |= _numbers(sample, communes)
     out |= _words(sample, few, communes) if out["lettres"] > 0.1 else {}
@@ -160,6 +165,7 @@ def _numbers(sample: Sequence[str], communes: Communes) -> dict[str, float]:
 def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dict[str, float]:
     links = [parse_urls(v).value if re.search(r"\w\.\w|://|@|fac|insta|fb", v, re.IGNORECASE) else None for v in sample]
     streets = [parse_address(v).value for v in few]
+    activities = [classify(v if len(v) < _LONGEST_ACTIVITY else "", None, None, {}) for v in few]
     out = {
         "naf": _share(
             sample,
@@ -170,6 +176,7 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "social": sum(1 for u in links if u and u.socials) / len(sample),
         "type_voie": _share(sample, lambda v: fold(v) in TYPES or fold(v) in _STREETS),
         "boite": _share(sample, lambda v: _BOX.match(v) is not None),
+        "societe": _share(sample, lambda v: _COMPANY.search(v) is not None),
         "tva": _share(sample, lambda v: _VAT.fullmatch(v.strip()) is not None),
         "meme_site": _one_host(few),
         "plan": _share(sample, lambda v: _MAP.search(v) is not None),
@@ -181,12 +188,18 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "avec_commune": sum(1 for a in streets if a and a.code_postal) / len(few),
         "commune": _share(few, lambda v: _is_commune(v, communes)),
         "personne": _share(sample, lambda v: _PERSON.fullmatch(v.strip()) is not None),
-        "categorie": _share(few, lambda v: len(v) < 120 and classify(v, None, None, {}).value is not None),
+        "categorie": sum(1 for a in activities if a.value is not None) / len(few),
+        "metier": sum(1 for a in activities if a.value is not None and not a.issues) / len(few),
         "statut": _share(few, lambda v: parse_status(v).value is not None) if len(sample) <= 15 else 0.0,
         "horaires": _share(few, _is_hours),
         "marches": _share(few, lambda v: _TIME.search(v) is not None and _is_market(v)),
     }
     return out | {name: sum(_names_codes(v, name) for v in few) / len(few) for name in VOCABULARIES}
+
+
+def _padded(sample: Sequence[str]) -> bool:
+    """Tell « 01/04 » from « 12/14 », two numbers of a street."""
+    return any(re.search(r"\b0\d", value) for value in sample)
 
 
 def _share(sample: Sequence[str], test: Callable[[str], bool]) -> float:

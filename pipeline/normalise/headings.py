@@ -51,15 +51,6 @@ _ITEM: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
 _BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
 _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
-_PREFIX: Final = re.compile(r"(_?[A-Za-z]+[_./:])(?=\w)")
-_MARK: Final = re.compile(r"(_?[A-Za-z]{2,5}_)(?=[A-Za-z])")
-_LONG_MARK: Final = re.compile(r"(_?[A-Za-z]{6,12}_)(?=[A-Za-z])")
-_SHARED: Final = 0.6  # of the headings
-_DASHED: Final = re.compile(r"^(\w[^-–]*?)\s+[-–]\s+(?=\w)")
-_PATHS: Final = 0.4  # of the headings
-_FEWEST_PATHS: Final = 4
-_FEWEST_MARKED: Final = 3  # columns that share a prefix which is no word
-_MANY_MARKED: Final = 5  # columns that share a longer one
 _GENERIC: Final = frozenset(
     {"code", "libelle", "label", "value", "valeur", "id", "type", "coordinate", "name", "nom", "texte", "text"}
 )
@@ -80,6 +71,7 @@ _NAMING: Final = frozenset(
         "lieu",
         "etat",
         "titre",
+        "precision",
     }
 )
 """Words that name a kind of thing whatever it is of: beside a word that no phrase knows they tell little (« N° RNA »)."""
@@ -106,6 +98,9 @@ _PAST: Final = listed("precedent precedente ancien ancienne anterieur anterieure
 """What was there before: « Enseigne précédente »."""
 _PAGES: Final = listed("site web url page instagram facebook")  # « Site perso » : the maker's own
 _MAILS: Final = listed("mail courriel email")
+_REACHES: Final = frozenset(_MAILS) | frozenset(listed("telephone portable mobile adresse contact numero"))
+_WITHHELD: Final = re.compile(r"\b(?:non|pas|jamais|sans) (?:a )?(?:publi|diffus|divulgu|affich)|\b(?:non|pas) public")
+"""« Tél (non publié) », « Mail, à ne pas diffuser »."""
 
 
 class Heading(NamedTuple):
@@ -143,7 +138,7 @@ def read_heading(name: str) -> Heading:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return unglued(plain_words(text), _known())
+    return unglued(plain_words(text), known_words())
 
 
 @cache
@@ -157,7 +152,7 @@ def phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_words() -> frozenset[str]:
     """Return every word of every phrase: such a word is itself, and shortens no other (« code » is no « codepostal »)."""
     return frozenset(word for said in phrases().values() for phrase in said for word in phrase) | _empty()[0] | _empty()[1]
 
@@ -177,12 +172,15 @@ def _empty() -> tuple[frozenset[str], frozenset[str]]:
 def likeness(name: str) -> Mapping[str, float]:
     """Return how far ``name`` says each field, 0 to 1; fields it does not say at all are left out."""
     heading = read_heading(name)
+    above = (*heading.above, *heading.first) if heading.above else ()
+    parts: list[tuple[float, tuple[str, ...], dict[str, Hit], dict[str, Hit]]]
+    parts = [(weight, said, {}, {}) for weight, said in ((1.0, heading.first), (0.6, heading.rest), (0.95, above)) if said]
     out = {}
-    for field, said in phrases().items():
-        whole = max((_cover(phrase, heading.first, field) for phrase in said), default=0.0)
-        later = 0.6 * max((_cover(phrase, heading.rest, field) for phrase in said), default=0.0)
-        joined = 0.95 * max((_cover(phrase, (*heading.above, *heading.first), field) for phrase in said), default=0.0)
-        best = max(whole, later, joined if heading.above else 0.0)
+    for field in phrases():
+        best = max(
+            (weight * _best(field, said, loose if field != IGNORE else strict) for weight, said, loose, strict in parts),
+            default=0.0,
+        )
         if best > 0.2:
             out[field] = round(best, 3)
     if is_private(name):
@@ -201,7 +199,13 @@ def is_private(name: str) -> bool:
     said = {*heading.above, *heading.first, *heading.rest} - _empty()[0]
     owned = bool(said & _OWNED) and len(said - _empty()[1] - {"nom", "prenom", "exploitant"} | (said & {"local"})) > 1
     kept = said & _NOT_PRIVATE or (said & _PAGES and not said & _MAILS)
-    return (bool(said & _PRIVATE) and not kept and len(said) > 1) or owned
+    return (bool(said & _PRIVATE) and not kept and len(said) > 1) or owned or is_withheld(name)
+
+
+def is_withheld(name: str) -> bool:
+    """Tell whether a heading says of a way to reach somebody that it is not to be published."""
+    words = plain_words(name)
+    return bool(_REACHES.intersection(words)) and _WITHHELD.search(" ".join(words)) is not None
 
 
 def _asks_consent(heading: Heading) -> bool:
@@ -220,19 +224,35 @@ def _kin(field: str) -> frozenset[str]:
     return own - _NAMING
 
 
-def _cover(phrase: tuple[str, ...], said: tuple[str, ...], field: str) -> float:
-    """Rate a phrase against the words said: 1 where they are the same, less for each word that it leaves unsaid."""
-    if not said or not phrase:
-        return 0.0
+Hit = tuple[int, float] | None
+"""Where a word of a phrase stands among those said, and how well it is spelt."""
+
+
+def _best(field: str, said: tuple[str, ...], found: dict[str, Hit]) -> float:
+    """Rate the field's phrase that says it best. ``found``: what is known of each word of any phrase, sought once a heading."""
+    bare = tuple(w for w in said if w not in _empty()[0])
     typos = field != IGNORE  # « Contact » is no misspelt « contacté »
+    best = 0.0
+    for phrase in phrases()[field]:
+        if phrase and phrase in (bare, said):
+            return 1.0
+        hits: list[tuple[int, float]] = []
+        for word in phrase:
+            if word not in found:
+                found[word] = _found(word, said, typos=typos)
+            if (hit := found[word]) is None:
+                break
+            hits.append(hit)
+        else:
+            best = max(best, _cover(phrase, said, field, hits)) if phrase else best
+    return best
+
+
+def _cover(phrase: tuple[str, ...], said: tuple[str, ...], field: str, hits: Sequence[tuple[int, float]]) -> float:
+    """Rate a phrase all of whose words are said: less for each word said besides."""
     empty, owner = _empty()
-    if phrase == tuple(w for w in said if w not in empty) or phrase == said:
-        return 1.0
-    hits = [_found(word, said, typos=typos) for word in phrase]
-    if any(hit is None for hit in hits):
-        return 0.0
-    positions = {hit[0] for hit in hits if hit}
-    close = min((hit[1] for hit in hits if hit), default=0.0)
+    positions = {at for at, _ in hits}
+    close = min(spelt for _, spelt in hits)
     left = [w for i, w in enumerate(said) if i not in positions and w not in empty]
     kin = _kin(field)
     weight = sum(0.25 if w in owner or (w == _PLACE and field != "dirigeant") else _KIN if w in kin else 1.0 for w in left)
@@ -242,16 +262,21 @@ def _cover(phrase: tuple[str, ...], said: tuple[str, ...], field: str) -> float:
     return close * (0.98 if not weight else 0.35 + 0.6 * cover) * (1.0 if head in positions or cover > 0.7 else 0.9)
 
 
-def _found(word: str, said: tuple[str, ...], *, typos: bool) -> tuple[int, float] | None:
+def _found(word: str, said: tuple[str, ...], *, typos: bool) -> Hit:
     """Return where ``word`` stands among the words said and how well it is spelt, or None."""
     if word in said:
         return said.index(word), 1.0
     if typos and len(word) >= _TYPO:
         for i, other in enumerate(said):
-            if len(other) >= _TYPO and other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1:
+            if (
+                len(other) >= _TYPO
+                and other[0] == word[0]
+                and abs(len(other) - len(word)) < 2
+                and OSA.distance(word, other, score_cutoff=1) <= 1
+            ):
                 return i, 0.9
         for i, other in enumerate(said):  # « Ident », « Telep. », « Etabl »
-            if _SHORTEST <= len(other) < len(word) and word.startswith(other) and other not in _known():
+            if _SHORTEST <= len(other) < len(word) and word.startswith(other) and other not in known_words():
                 return i, 0.85
     return None
 
@@ -262,38 +287,3 @@ def day_of(name: str) -> str | None:
     said = _words(heading.item) or (*heading.above, *heading.first, *heading.rest)
     found = {_DAY[w] for w in said if w in _DAY}
     return found.pop() if len(found) == 1 else None
-
-
-def unprefixed(names: Sequence[str]) -> list[str]:
-    """Return the headings without the first word that most of them share (« CT_Ville », « properties.nom »), paths as paths.
-
-    « Adresse - Commune » is a path where many headings are written so; alone, what follows the dash explains what precedes.
-    """
-    if sum(_DASHED.match(name) is not None for name in names) >= max(_FEWEST_PATHS, _PATHS * len(names)):
-        names = [_DASHED.sub(r"\1 > ", name) for name in names]
-    names = _unmeant(names)
-    starts = [found[1] if (found := _PREFIX.match(name)) else "" for name in names]
-    common = max(sorted(set(starts)), key=starts.count, default="")
-    if not common or starts.count(common) < _SHARED * len(names):
-        return list(names)
-    return [name[len(common) :] if start == common else name for name, start in zip(names, starts, strict=True)]
-
-
-def _unmeant(names: Sequence[str]) -> list[str]:
-    """Return the headings without a software's own mark, which is no word that we know: « gd_street », « wpsl_city »."""
-    starts = [found[1] if (found := _MARK.match(name)) else "" for name in names]
-    marks = {s for s in starts if s and starts.count(s) >= _FEWEST_MARKED and not set(plain_words(s)) & _known()}
-    return _unmeant_at_length([name[len(start) :] if start in marks else name for name, start in zip(names, starts, strict=True)])
-
-
-def _unmeant_at_length(names: list[str]) -> list[str]:
-    """Return the headings without the one long mark that most of them share, « ADRPROD_TEL », where nothing else is called so."""
-    starts = [found[1] if (found := _LONG_MARK.match(name)) else "" for name in names]
-    mark = max(sorted(set(starts) - {""}), key=starts.count, default="")
-    if not mark or starts.count(mark) < _MANY_MARKED or set(plain_words(mark)) & _known():
-        return names
-    others = {name.lower() for name in names}
-    return [
-        name[len(mark) :] if start == mark and name[len(mark) :].lower() not in others else name
-        for name, start in zip(names, starts, strict=True)
-    ]

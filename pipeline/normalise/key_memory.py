@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from pipeline.disk import put, table_in
+from pipeline.disk import put, table_and_lost
 from pipeline.errors import ConfigError
 from pipeline.model import CALENDAR, LIST_SEPARATOR, ORIGIN
+from pipeline.normalise.key_restored import restored
 from pipeline.normalise.lexicon import SMALL, stem
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold, skeleton, street_key, words
 from pipeline.reference.vocabularies import vocabulary
+from pipeline.resaved import AGAIN, INSEE, NO_POWER, SIRET, Kinds, hashed, hashes
 
 FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "commune", "mots", "contacts", "empreinte")
 """The producer's number; SIRET; hash of name and commune; of street, number and commune (missing: no street); the commune's INSEE
@@ -31,6 +34,10 @@ a town's numbers share one: they only confirm what a door tells; a short hash of
 short to find a phone by trying them all, long enough to tell twins apart."""
 MEMORY_COLUMNS: Final = ("source", "cle", *FACT_COLUMNS)
 _LONG, _SHORT, _PART, _HINT = 12, 5, 4, 2
+_KINDS: Final[Kinds] = {
+    "numero": NO_POWER, "siret": SIRET, "nom": hashed(_LONG), "lieu": hashed(_LONG), "commune": INSEE, "mots": hashes(_SHORT),
+    "contacts": hashes(_HINT), "empreinte": hashed(6),
+}  # fmt: skip
 CONTACTS: Final = ("telephone_tous", "courriel_tous", "site_web")
 _FIRM: Final = frozenset(
     {"sarl", "eurl", "sas", "sasu", "sa", "snc", "scop", "scic", "scea", "selarl", "selas", "gaec", "earl", "gie", "ei", "eirl"}
@@ -40,11 +47,15 @@ _FIRM: Final = frozenset(
 
 
 class KeyMemory:
-    """MEMORY_COLUMNS as the last release left them, and as this run leaves them: ``now``, by source."""
+    """MEMORY_COLUMNS as the last release left them, and as this run leaves them: ``now``, by source.
 
-    def __init__(self, table: pd.DataFrame | None = None) -> None:
+    ``broken``: sources some of whose facts a spreadsheet lost, and what is wrong: their rows cannot be known again.
+    """
+
+    def __init__(self, table: pd.DataFrame | None = None, broken: Mapping[str, str] | None = None) -> None:
         empty = pd.DataFrame({c: pd.Series(dtype="str") for c in MEMORY_COLUMNS})
         self._before = empty if table is None else table
+        self.broken = dict(broken or {})
         self.now: dict[str, pd.DataFrame] = {}
 
     @classmethod
@@ -52,13 +63,16 @@ class KeyMemory:
         """Read the memory; an empty one where the file does not exist. Raises ConfigError when it is not one."""
         if not path.is_file():
             return cls()
-        table = table_in(path)
+        table, lost, marks = table_and_lost(path, MEMORY_COLUMNS, _KINDS)
         if tuple(table.columns) != MEMORY_COLUMNS or table["cle"].isna().any() or table["cle"].duplicated().any():
             raise ConfigError(
                 f"{path} : ce fichier n'est pas la mémoire des clés (une clé par ligne, colonnes {', '.join(MEMORY_COLUMNS)})",
-                "reprendre la dernière version enregistrée dans git",
+                AGAIN,
             )
-        return cls(table)
+        table, broken = restored(table, lost, bool(marks))
+        if broken and len(broken) == table["source"].nunique():  # said once, not by each source
+            raise ConfigError(min(broken.values()).message(path), AGAIN)
+        return cls(table.reset_index(drop=True), {source: f"{one.message(path)} — {AGAIN}" for source, one in broken.items()})
 
     def of(self, source: str) -> pd.DataFrame:
         """Return what is remembered of one source's rows (``cle`` and FACT_COLUMNS), sorted by key."""
@@ -72,7 +86,12 @@ class KeyMemory:
         self.now[source] = pd.concat([kept, known]).assign(source=source)
 
     def save(self, path: Path) -> None:
-        """Write the memory, sorted by source then key, aside then swapped in."""
+        """Write the memory, sorted by source then key, aside then swapped in; not while a part of it is lost.
+
+        The version before, which is to be taken back from git, knows no more of this run than the file as it stands.
+        """
+        if self.broken:
+            return
         others = self._before[~self._before["source"].isin(list(self.now))]
         table = pd.concat([others, *self.now.values()])[list(MEMORY_COLUMNS)].sort_values(["source", "cle"])
         put(path, table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))

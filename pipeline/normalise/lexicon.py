@@ -6,7 +6,7 @@ visitors search by; under the code « - », what borrows a word of the vocabular
 
 Its words and those of ``products.csv`` were written leaf by leaf, and from French names: OpenStreetMap's iD presets, France
 Travail's ROME 4.0, INSEE's NAF rév. 2, the official list of crafts (métiers d'art), acceslibre's activities, the Walloon
-communes' directory.
+communes' directory, Google's business categories, what entrepreneurs declare to INSEE as their activity.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def stem(word: str) -> str:
 
 # In the order they are tried; « -ière » last, for it makes machines too (« cafetière »): only where nothing else is known.
 _FEMININE: Final = (
-    ("euse", "eur"), ("trice", "teur"), ("elle", "el"), ("enne", "en"), ("onne", "on"), ("aise", "ai"), ("oise", "oi"),
-    ("ive", "if"), ("ale", "al"), ("ante", "ant"), ("isane", "isan"), ("ere", "er"),
+    ("euse", "eur"), ("trice", "teur"), ("elle", "el"), ("enne", "en"), ("anne", "an"), ("onne", "on"), ("aise", "ai"),
+    ("oise", "oi"), ("ive", "if"), ("ale", "al"), ("ante", "ant"), ("isane", "isan"), ("ere", "er"),
 )  # fmt: skip
 
 
@@ -168,8 +168,12 @@ class Lexicon:
         return min(near) if len(meanings) == 1 else word
 
     def suggestion(self, text: str) -> str:
-        """Return the label of the code whose spelling looks most like ``text``, or ""."""
-        best = process.extractOne(fold(text), self.exact.keys(), scorer=fuzz.ratio, score_cutoff=75)
+        """Return the label of the code whose spelling looks most like ``text``, or "".
+
+        Several words look alike for less: « réparateur de dirigeables » is no « préparateur de repas ».
+        """
+        key = fold(text)
+        best = process.extractOne(key, self.exact.keys(), scorer=fuzz.ratio, score_cutoff=85 if " " in key else 75)
         return self.labels.get(self.exact[best[0]][0], "") if best and len(text) > 4 else ""
 
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:

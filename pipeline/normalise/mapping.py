@@ -5,6 +5,7 @@ Every column is used, explicitly ignored, or stops the source with a suggestion 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import pandas as pd
@@ -117,11 +118,18 @@ def apply_corrections(raw: RawRows, source: Source) -> tuple[RawRows, Anomalies]
 class Columns:
     """What the declared columns of one source say, target by target."""
 
-    def __init__(self, raw: RawRows, source: Source) -> None:
-        """Take rows whose header was checked."""
+    def __init__(self, raw: RawRows, source: Source, moved: Mapping[str, pd.Series[str]] | None = None) -> None:
+        """Take rows whose header was checked. ``moved``: target → what was typed in other columns (see misplaced.py)."""
         self.raw = raw
         self.source = source
+        self._moved = moved or {}
         self._nothing = pd.Series(index=raw.index, dtype="str")
+
+    def over(self, raw: RawRows, moved: Mapping[str, pd.Series[str]] | None = None) -> Columns:
+        """Return the same columns over ``raw``, with ``moved`` read beside what was moved before."""
+        more = {t: texts.reindex(raw.index).astype("str") for t, texts in (moved or {}).items()}
+        before = {t: texts.where(texts.notna(), more[t]) if t in more else texts for t, texts in self._moved.items()}
+        return Columns(raw, self.source, {**more, **before})
 
     def text(self, target: str) -> pd.Series[str]:
         """Return the text of ``target``: its columns joined (JOINERS), missing cells left out.
@@ -137,7 +145,8 @@ class Columns:
             joined = joined.where(joined.notna(), self.raw["feuille"].replace("", pd.NA))
         if target in self.source.partout:
             joined = joined.fillna(self.source.partout[target])
-        return joined
+        moved = self._moved.get(target)  # only where the target's own columns say nothing
+        return joined if moved is None else moved.where(moved.notna(), joined)
 
     def names(self, target: str) -> list[str]:
         """Return the plain columns of ``target``, those of one code each left out."""
@@ -148,8 +157,8 @@ class Columns:
         return [item for item in self.source.colonnes.get(target, ()) if isinstance(item, CodeColumn)]
 
     def label(self, target: str) -> str:
-        """Return the name to show for ``target`` in messages: the producer's column(s)."""
+        """Return the name to show for ``target`` in messages: the producer's column(s), or ours for what was moved."""
         own = " + ".join([*self.names(target), *(item.colonne for item in self.code_columns(target))])
         if own or (target not in self.source.partout and target != self.source.nom_de_feuille):
-            return own
+            return own or (target if target in self._moved else "")
         return "nom de la feuille" if target == self.source.nom_de_feuille else f"partout : {target}"

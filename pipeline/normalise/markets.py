@@ -17,10 +17,11 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.atoms import atoms
 from pipeline.normalise.hours.days import DayItem
+from pipeline.normalise.hours.fold import fold
 from pipeline.normalise.hours.osm import Key, Value, is_valid, week_rules
 from pipeline.normalise.hours.text import read
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
-from pipeline.normalise.hours.words import fold, words
+from pipeline.normalise.hours.whose import words
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 from pipeline.normalise.result import Cleaned, Issue
 
 _DAY: Final = (

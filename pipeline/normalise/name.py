@@ -6,6 +6,7 @@ import html
 import re
 from typing import Final
 
+from pipeline.encoding import unmojibake
 from pipeline.normalise.cell import is_nothing, listed, tidy
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.text import unaccent, words
@@ -86,12 +87,6 @@ _TEST_BESIDE: Final = frozenset(
 )
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
-# What UTF-8 read as cp1252 looks like, and the only characters a repair may give: those of French text.
-_CP1252: Final = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0xA0)} | {chr(b): b for b in range(0x80, 0x100)}
-_SUSPECT: Final = re.compile(
-    r"[\u00c2-\u00ef][" + re.escape("".join(c for c, b in sorted(_CP1252.items()) if b < 0xC0 and c != "\ufffd")) + "]{1,2}"
-)
-_FRENCH: Final = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°²³½¼\u00a0•·™®©ñÑáíóú")
 _LOST: Final = re.compile(r"\ufffd|(?<=[a-zà-ÿ])\?(?=[a-zà-ÿ])")
 
 
@@ -125,32 +120,6 @@ def _repaired(text: str) -> tuple[str, tuple[Issue, ...]]:
     if _LOST.search(plain):
         issues = (*issues, Issue("texte-caractere-perdu"))
     return plain, issues
-
-
-def unmojibake(text: str) -> str:
-    """Return ``text`` with UTF-8 that was read as cp1252 put right: « BoulangÃ©rie » → « Boulangérie ».
-
-    Certain only: each run must be valid UTF-8 and give a character of French text, else it stays. Broken twice, mended twice.
-    """
-    for _ in range(3):
-        fixed = _SUSPECT.sub(_decoded, text) if not text.isascii() else text
-        if fixed == text:
-            break
-        text = fixed
-    return text
-
-
-def _decoded(match: re.Match[str]) -> str:
-    raw = match[0]
-    for length in (3, 2):
-        piece = raw[:length]
-        try:
-            found = bytes(_CP1252[c] for c in piece).decode("utf-8")
-        except (UnicodeDecodeError, KeyError):
-            continue
-        if len(found) == 1 and (found in _FRENCH or _CP1252.get(found, 0) >= 0xC0):
-            return found + raw[length:]
-    return raw
 
 
 def _unescaped(text: str) -> str:

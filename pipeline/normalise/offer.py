@@ -82,20 +82,29 @@ def _in_order(found: list[pd.Series[str]], refused: list[pd.Series[str]], name: 
 
 
 def _hours(block: Block) -> None:
+    """Give the hours told as one text, or a column a day, or both: « En semaine » and « Dimanche »."""
     columns = block.columns
     items = columns.code_columns("horaires")
-    if items:
+    if not items:
+        answers = block.clean("horaires", hours.parse)
+    else:
         by_day = {day: [item.colonne for item in items if item.code == day] for day in DAYS}
         days = pd.DataFrame({day: _one_day(columns.raw[names]) for day, names in by_day.items()}).astype("str")
-        answers = over_rows(days, lambda *cells: hours.parse_days({d: c for d, c in zip(DAYS, cells, strict=True) if c}))
+        days.insert(0, _WEEK, columns.text("horaires"))
+        answers = over_rows(days, _week)
         received = over_rows(days, _spelt).column(str)
         block.findings.append(answers.issues(columns.raw, columns.label("horaires"), received))
-    else:
-        received = columns.text("horaires")
-        answers = block.clean("horaires", hours.parse)
     block.values["horaires"] = answers.column(lambda h: h.osm)
-    rest = answers.column(lambda h: h.rest)
-    block.values["horaires_texte"] = rest
+    block.values["horaires_texte"] = answers.column(lambda h: h.rest)
+
+
+_WEEK = "semaine"
+
+
+def _week(said: str | None, *cells: str | None) -> Cleaned[hours.Hours]:
+    if said:
+        return hours.parse(_spelt(said, *cells).value or said)
+    return hours.parse_days({d: c for d, c in zip(DAYS, cells, strict=True) if c})
 
 
 _ONE_TIME = re.compile(r"\s*\d{1,2}\s?(?:h|:)\s?(?:\d\d)?\s*", re.IGNORECASE)
@@ -117,6 +126,7 @@ def _day_text(*cells: str | None) -> Cleaned[str]:
     return Cleaned(" ".join(timed or said[:1]) or None)
 
 
-def _spelt(*cells: str | None) -> Cleaned[str]:
-    """Return one column a day as one text: « lundi : 9h-12h ; mardi : fermé »."""
-    return Cleaned(" ; ".join(f"{d} : {c}" for d, c in zip(DAYS, cells, strict=True) if c) or None)
+def _spelt(said: str | None, *cells: str | None) -> Cleaned[str]:
+    """Return what was said of the week, then one column a day, as one text: « lundi : 9h-12h ; mardi : fermé »."""
+    days = [f"{d} : {c}" for d, c in zip(DAYS, cells, strict=True) if c]
+    return Cleaned(" ; ".join([said, *days] if said else days) or None)

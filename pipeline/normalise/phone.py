@@ -50,6 +50,8 @@ _NOTE: Final = re.compile(
     r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b", re.IGNORECASE
 )
 _FAX: Final = re.compile(r"\b(?:fax|t[ée]l[ée]copie|t[ée]l[ée]copieur)\b[ .:n°]*$", re.IGNORECASE)
+_AND_FAX: Final = re.compile(r"\bt[ée]l(?:[ée]phone)?\b[ .]*(?:/|-|&|\+|et)[ ]*fax\b[ .:n°]*$", re.IGNORECASE)
+"""« Tél./Fax : »: one line for both."""
 _FAX_AFTER: Final = re.compile(r"\s*\(\s*(?:fax|t[ée]l[ée]copie)\s*\)", re.IGNORECASE)
 _WITH_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[0-9oO][0-9oO .\-]{7,}[0-9oO](?![A-Za-z])")
 _SCIENTIFIC: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
@@ -107,7 +109,9 @@ class _Reader:
             phone = _international(match[0]) if pattern is _ABROAD else _french(match[0])
             if phone is None:
                 continue
-            if _FAX.search(self.text[: match.start()].replace(_BLANK, " ")) or _FAX_AFTER.match(self.text, match.end()):
+            before = self.text[: match.start()].replace(_BLANK, "|")
+            fax = _FAX.search(before) and not _AND_FAX.search(before)
+            if fax or _FAX_AFTER.match(self.text, match.end()):
                 self.issues.append(Issue("telephone-fax", "", match[0].strip()))
             else:
                 self.found.append((match.start(), phone))

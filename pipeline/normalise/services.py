@@ -28,6 +28,12 @@ _WHOLE_ANSWERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 _NO_ANSWERS: Final = frozenset(
     ("non", "n", "no", "faux", "false", "0", "pas", "aucun service", "aucun label", "pas de label", "sans label")
 )
+# Of a shop that is open and no more, folded: « Uniquement sur place » is an answer, and offers no service.
+_NOTHING_MORE: Final = re.compile(
+    r"(?:(?:achats?|ventes?) )?(?:uniquement |seulement |exclusivement )?"
+    r"(?:sur place|(?:en|au) (?:magasin|boutique)|dans (?:le magasin|la boutique))(?: uniquement| seulement| exclusivement)?"
+    r"|aucun de ces services?|aucune de ces (?:propositions|reponses|options)|rien de (?:particulier|special)"
+)
 # By its definition the first code says the second too.
 _IMPLIED: Final[Mapping[str, tuple[str, ...]]] = {"livraison_velo": ("livraison",), "sans_contact": ("carte_bancaire",)}
 _PIECES: Final = re.compile(r"[|;\n•●▪◦✓✔☑✅#]+(?![^()]*\))")
@@ -61,8 +67,12 @@ _DELIVERED: Final = re.compile(
 _UNDER_WAY: Final = re.compile(r"\ben cours de (?:mise en place|création|développement)\b", re.IGNORECASE)
 _BOTH: Final = re.compile(r"\b(CB|cartes?(?: bancaires?)?) en ligne (ou|et) sur place\b", re.IGNORECASE)
 _TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|drive", re.IGNORECASE)
+# « Drive + livr. », « cde en ligne », each group with its word in full.
+_CLIPPED: Final = re.compile(r"\b(?:(livr?)|(dom)|(cm?de?s?)|(mag)|(emp)|(d[ée]gust))(?:\.|(?=[ ,;/+]|$))", re.IGNORECASE)
+_IN_FULL: Final = ("livraison", "domicile", "commande", "magasin", "emporter", "dégustation")
 # « C&C, LAD »: cut into its letters, an abbreviation says nothing.
 _COLLECT: Final = re.compile(r"\bC\s?(?:&|et)\s?C\b", re.IGNORECASE)
+_ADVICE: Final = re.compile(r"\bconseils?\b[^,;.\n]*?\b(?:tél(?:éphone)?|visio\w*)\b\.?(?: (?:ou|et) par tél\w*)?", re.IGNORECASE)
 # « Commander au 05 36 49 00 11 », « commandes : 05 36… »
 _ORDER_CALL: Final = re.compile(
     r"\b(?:pass\w+ )?(?:vos |votre |la |les )?(command\w*|réserv\w*)[^,;.\d]{0,25}?(?:\bau\b|:|\btél?\.?(?:éphone)?\b)?\s*"
@@ -74,8 +84,12 @@ _ON_A_PAGE: Final = re.compile(
     r"(?:facebook|instagram|insta|messenger|fb)\b",
     re.IGNORECASE,
 )
-_LEFT_AT: Final = re.compile(r"\bd[ée]p[ôo]ts? (?:chez|dans (?:vos|les|des) commerces)\b", re.IGNORECASE)
-_AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
+_LEFT_AT: Final = re.compile(
+    r"\bd[ée]p(?:[ôo]ts?|ose)(?: de (?:paniers?|commandes?))? (?:chez|dans (?:vos|les|des) commerces|(?:à la|à l['’]|au) ?"
+    r"(?:boulangerie|épicerie|bar|café|tabac|mairie|presse))\b",
+    re.IGNORECASE,
+)
+_AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou|vendue?s?))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
 _ON_A_SITE: Final = re.compile(r"\bcommand(?:e[rz]?|es|ez) (?:sur|via) (?:https?://|www\.)\S+", re.IGNORECASE)
 _ON_THE_SITE: Final = re.compile(
     r"(\bou|\bet|,|;)\s*(?:directement )?(?:sur|via|par) (?:le|notre|mon) site(?: internet| web)?\b", re.IGNORECASE
@@ -146,7 +160,7 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
     whole = words.exact.get(fold(piece), ())
     if whole and whole != (NONE,):
         return whole[:1], ()
-    if is_nothing(piece) or fold(piece) in _NO_ANSWERS:
+    if is_nothing(piece) or fold(piece) in _NO_ANSWERS or (name == "services" and _NOTHING_MORE.fullmatch(fold(piece))):
         return (), ()
     named = _BOTH.sub(r"\1, paiement en ligne", _BOOKED.sub("", piece)) if name == "modes_paiement" else _named_services(piece)
     return read_clauses(named, words)
@@ -157,7 +171,8 @@ def _named_services(text: str) -> str:
 
     « livrés » are no « livres », « à la ferme » is not « fermé »; « sur notre site » sells only where something is ordered.
     """
-    text = _ORDER_CALL.sub("commande par téléphone", _COLLECT.sub("click and collect", text))
+    text = _CLIPPED.sub(lambda cut: _IN_FULL[(cut.lastindex or 1) - 1], text)
+    text = _ORDER_CALL.sub("commande par téléphone", _COLLECT.sub("click and collect", _ADVICE.sub("conseil à distance", text)))
     text = _LEFT_AT.sub("retrait en point relais ", _ON_A_PAGE.sub("commande par message", text))
     text = _DELIVERED.sub("livraison ", _UNDER_WAY.sub("en projet", text))
     if not _TAKEN_AWAY.search(text):

@@ -31,6 +31,8 @@ _RUN: Final = re.compile(r"\d(?:[ .\-_/\u2010-\u2015]{0,3}\d)*")
 _VAT: Final = re.compile(r"\bFR ?([0-9A-Z]{2}) ?(\d{3} ?\d{3} ?\d{3})(?!\d)", re.IGNORECASE)
 _TRADES: Final = re.compile(r"\b(?:RM|R\.M\.)\s?(?:\d\d|2[AB]|97\d)\b", re.IGNORECASE)
 """« RM 47 732 829 320 »: the register of trades of a département."""
+_ASSOCIATION: Final = re.compile(r"\bW ?\d{9}\b", re.IGNORECASE)
+"""« W471234567 »: a number of the register of associations (RNA), no SIREN."""
 _PARTS: Final = re.compile(r" / | ou | et |[;,|\n]", re.IGNORECASE)
 _NONE: Final = listed(
     """en cours|en cours d immatriculation|en cours d attribution|demande en cours|en creation|a venir|non|pas de siret|sans siret
@@ -93,7 +95,7 @@ def _numbers(text: str) -> list[str]:
         text = f"{text[: vat.start()]} {text[vat.end() :]}"
     elif vat and not re.search(r"\d{5}", text[vat.end() :]):
         return [vat[2].replace(" ", "")]
-    text = _TRADES.sub(" ", text)
+    text = _ASSOCIATION.sub(" ", _TRADES.sub(" ", text))
     found = []
     for part in _PARTS.split(text):
         runs = [re.sub(r"\D", "", run) for run in _RUN.findall(part)]

@@ -12,18 +12,23 @@ from pipeline.model import CALENDAR, ORIGIN, SHOP_COLUMNS, Anomalies, RawRows, S
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.closing import TARGET as CLOSED_ON
 from pipeline.normalise.closing import closing
+from pipeline.normalise.consent import agreed, consents, may_be_told
 from pipeline.normalise.contact import reach
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.keys import last_answers, row_keys
 from pipeline.normalise.long_cells import without_long
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+from pipeline.normalise.misplaced import put_right
 from pipeline.normalise.mojibake import repair
 from pipeline.normalise.offer import offer
+from pipeline.normalise.result import Cleaned
 from pipeline.normalise.sirene import confirm_padded, enrich
-from pipeline.normalise.unique import over_rows
+from pipeline.normalise.unique import over, over_rows
 from pipeline.normalise.where import locate
 from pipeline.normalise.who import identify
-from pipeline.normalise.withheld import bare_places, may_be_told, without_personal
+from pipeline.normalise.withheld import bare_places, without_personal
+from pipeline.reference.legal import is_legal_person
+from pipeline.reference.sirene import PARTIAL
 
 DATES = ("date_maj", "date_verification", "valide_jusqu_au")
 
@@ -37,15 +42,16 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     raw, corrected = apply_corrections(apply_codes(check_header(raw, context.source), context.source), context.source)
     raw, readable = repair(raw, context.source)
     raw, long = without_long(raw, context.source)
-    columns = Columns(raw, context.source)
+    received = Columns(raw, context.source)
+    columns, moved = put_right(received)
     who, offered = identify(columns, context), offer(columns, context)
-    free = may_be_told(columns, context)
+    free = may_be_told(columns)
     places, held = bare_places(columns, free, who.values["nom"])
     blocks = [
         who,
         locate(places, context),
         held,
-        reach(columns, context, who.values["nom"]),
+        reach(columns, free, who.values["nom"]),
         offered,
         closing(columns, context, offered.values["statut"]),
         _dates(columns, context),
@@ -53,12 +59,12 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     blocks.append(without_personal(columns, free, {name: values for block in blocks for name, values in block.values.items()}))
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
-    findings = [corrected, readable, long, known, *(f for block in blocks for f in block.findings)]
-    kept, told = _kept(rows, columns, context, departements, _refused(rows, findings), _of_trial(rows, who.findings))
+    findings = [corrected, readable, long, known, *moved, *(f for block in blocks for f in block.findings)]
+    kept, told = _kept(rows, received, context, departements, _refused(rows, findings), _of_trial(rows, who.findings))
     findings += told
     shops = _without_excluded(rows[kept], context)
     if context.keyed:
-        shops["row_key"] = row_keys(shops, Columns(RawRows(raw[kept]), context.source), context.source, context.memory)
+        shops["row_key"] = row_keys(shops, received.over(RawRows(raw[kept])), context.source, context.memory)
     shops["date_depot"] = context.deposited.isoformat()
     return ShopRows(typed(shops, SHOP_COLUMNS)), combine(findings)
 
@@ -101,6 +107,8 @@ def _kept(
         "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
         "commune-absente": (rows["code_insee"].isna() & ~refused, _where_wanted(columns)),
         "hors-territoire": (_outside(rows, departements), "commune"),  # told by its name, wherever the row told it
+        "publication-refusee": (_declined(columns, context), "consentement"),
+        "nom-retenu": (_unnamed(rows, columns, context), "raison_sociale"),
         "validite-echue": (rows["valide_jusqu_au"].lt(context.today.isoformat()), "valide_jusqu_au"),
     }
     for code, (where, target) in tests.items():
@@ -112,6 +120,25 @@ def _kept(
             found.append(record(code, columns.raw[hit], colonne=label, valeur=said[hit]))
         keep &= ~where
     return keep & rows["code_insee"].notna() & rows["nom"].notna(), found
+
+
+def _declined(columns: Columns, context: Context) -> pd.Series[bool]:
+    """Say which rows answered no where the question was of being published at all."""
+    if context.source.publication.refus == "publier":
+        return pd.Series(False, index=columns.raw.index)
+    return consents(columns).flags(lambda said: said == "non")
+
+
+def _unnamed(rows: pd.DataFrame, columns: Columns, context: Context) -> pd.Series[bool]:
+    """Say which rows would go by the name of a natural person whom INSEE tells in part only, and who did not agree.
+
+    What SIRENE withholds ([ND]: name, address) is never filled in from another file without the person's consent.
+    """
+    if context.sirene is None:
+        return pd.Series(False, index=rows.index)
+    partial = context.sirene.look_up(rows["siret"])["diffusion"].eq(PARTIAL)
+    person = over(rows["raison_sociale"], lambda name: Cleaned(not is_legal_person(name))).flags(bool)
+    return partial & person & rows["nom"].eq(rows["raison_sociale"]) & ~agreed(columns)
 
 
 def _where_wanted(columns: Columns) -> str:

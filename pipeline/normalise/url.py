@@ -50,6 +50,8 @@ _NAMED: Final = re.compile(
 _HOST: Final = re.compile(
     r"(?!www\.[^.]+$)(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9_\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})"
 )
+_LEADS: Final = re.compile(r"(?:lm?\.facebook\.com/l\.php|l\.instagram\.com/|www\.google\.(?:com|fr)/url)\?", re.IGNORECASE)
+"""A link that only leads to another, told in its « u », « q » or « url »."""
 _FILES: Final = frozenset(("pdf", "jpg", "png", "doc", "docx", "xls", "xlsx", "html", "htm", "php"))
 _NONE: Final = listed(
     """non|pas de site|aucun site|sans site|en construction|site en construction|en cours|en cours de creation
@@ -119,6 +121,9 @@ def _link(piece: str) -> tuple[str, list[Issue]]:
     if not declared and "." not in mended:
         return "", []
     scheme = "http://" if piece.lower().startswith("http://") and not piece.lower().startswith("http://http") else "https://"
+    if _LEADS.match(mended):
+        url = _end(scheme + mended)
+        return url, [Issue("url-corrigee", url) if url else Issue("url-invalide", "", f"« {piece} »")]
     url = _clean(scheme + mended)
     if not url:
         return "", [Issue("url-invalide", "", f"« {piece} »")] if declared or "/" in piece or mended.lower().startswith(
@@ -131,6 +136,13 @@ def _link(piece: str) -> tuple[str, list[Issue]]:
     )
     odd = (declared and not sound) or mended.lower() != bare.lower()
     return url, [Issue("url-corrigee", url)] if odd else []
+
+
+def _end(leading: str) -> str:
+    """Return where a link that only leads to another ends; "" where it does not tell."""
+    told = dict(parse_qsl(urlsplit(leading).query))
+    ends = [told[key] for key in ("u", "q", "url") if told.get(key, "").startswith(("http://", "https://"))]
+    return _clean(ends[0]) if ends and not _LEADS.match(_SCHEME.sub("", ends[0])) else ""
 
 
 def _clean(url: str) -> str:

@@ -14,12 +14,12 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from pipeline.model import LIST_SEPARATOR, RawRows
-from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.blocks import Block
+from pipeline.normalise.consent import MAIL, MOBILE
 from pipeline.normalise.email import is_a_persons_account, looks_personal
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.result import Cleaned
-from pipeline.normalise.services import yes_no
-from pipeline.normalise.unique import over, over_rows
+from pipeline.normalise.unique import over_rows
 from pipeline.reference.personal import ACCESS, ACCOUNT, LIKELY, LIKELY_ACCESS, LIKELY_ACCOUNT, LIKELY_MAIL, mailboxes, mobiles
 
 SENTENCES: Final = ("description", "conditions_retrait", "zone_livraison", "horaires_texte")
@@ -28,13 +28,14 @@ PLACES: Final = ("adresse", "numero", "repetition", "voie", "lieu_dit", "complem
 """Where it is taken away before the address is read, which would share its digits out among number, street and the rest."""
 NAMES: Final = ("nom", "raison_sociale", "voie", "lieu_dit", "adresse", "complement_adresse", "marches")
 """Where it is taken away, with what announces it (« Tél. : »)."""
-MOBILE, MAIL = "mobile", "mail"
 LINKS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
 _RECEIVED: Final = {"horaires_texte": "horaires", "voie": "adresse", "lieu_dit": "adresse"}
 """Which column of theirs a text comes from, where it is not the one of its own name."""
 
 _ANNOUNCED: Final = re.compile(
-    r"\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|whats ?app|e-?mail|courriel)\b[ .:]{0,4}$", re.IGNORECASE
+    r"\b(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|sms|whats ?app|e-?mail|courriel|site(?: (?:web|internet))?)"
+    r"\b[ .:]{0,4}$",
+    re.IGNORECASE,
 )
 _LIKELY: Final = f"{LIKELY}|{LIKELY_MAIL}"
 _LIKELY_LINK: Final = rf"[67]\d{{8}}|%40|@|{LIKELY}|{LIKELY_ACCOUNT}"
@@ -50,18 +51,16 @@ persons held back."""
 _EDGES: Final = " ,;:/|()–—-\n"
 
 
-def may_be_told(columns: Columns, context: Context) -> pd.DataFrame:
-    """Return, of each row, whether its mobiles, its personal mailboxes may be published: ``mobile``, ``mail``."""
-    agreed = over(columns.text("consentement"), yes_no).flags(bool)
-    publication = context.source.publication
-    return pd.DataFrame({MOBILE: agreed | publication.telephone_mobile, MAIL: agreed | publication.courriel_personnel})
+def bare(text: str) -> str:
+    """Return what stands before or around a value that was taken away, without what announced it nor what set it apart."""
+    return re.sub(r" {2,}", " ", _ANNOUNCED.sub("", text)).strip(_EDGES)
 
 
 def without_personal(columns: Columns, free: pd.DataFrame, values: Mapping[str, Any]) -> Block:
     """Give those of SENTENCES, NAMES, LINKS in which some row, without consent, told a mobile or a personal mailbox.
 
-    Findings: mobile-retenu, courriel-retenu, personne-retenue, on the producer's column. ``free``: of may_be_told; ``values``:
-    what the other blocks gave.
+    Findings: mobile-retenu, courriel-retenu, personne-retenue, on the producer's column. ``free``: of
+    consent.may_be_told; ``values``: what the other blocks gave.
     """
     block = Block(columns)
     for target in SENTENCES:
@@ -82,7 +81,7 @@ def bare_places(columns: Columns, free: pd.DataFrame, nom: pd.Series[str]) -> tu
             after, held = _cleaned(raw[name], free, nom, _in_place, f"{_LIKELY}|{LIKELY_ACCESS}")
             raw = RawRows(raw.assign(**{name: after}))
             _tell(block, target, held)
-    return Columns(raw, columns.source), block
+    return columns.over(raw), block
 
 
 def _put(

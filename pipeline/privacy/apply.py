@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -20,6 +20,8 @@ from pipeline.reference.sirene import Sirene
 from pipeline.reference.text import fold, street_key, words
 
 Keys = tuple[bytes, ...]
+SAID: Final = ("siret", "telephone", "courriel", "nom", "raison_sociale", "commune", "code_insee", "numero", "repetition", "voie")
+"""What a shop is known by beside its id, in the columns of a table of shops."""
 
 
 @dataclass(frozen=True)
@@ -67,34 +69,44 @@ def opposed(known: pd.DataFrame, register: Oppositions, keys: Keys) -> pd.DataFr
 
 
 def evidence(members: Members, located: LocatedRows, stock: Sirene | None = None) -> pd.DataFrame:
-    """Return what each shop is known by: ``id, genre, valeur`` (canonical), from all its rows, sorted, once each.
+    """Return what each shop is known by: ``id, genre, valeur`` (canonical), from all its rows, sorted, once each."""
+    private = {"telephone_tous": "telephone", "courriel_tous": "courriel"}
+    rows = located.drop(columns=[*private.values()]).rename(columns=private)
+    ids = pd.DataFrame({"id": members["id"].unique(), "genre": "id"}).assign(valeur=lambda f: f["id"])
+    found = pd.concat([ids, known_by(rows.merge(members[["row_key", "id"]], on="row_key"), stock)], ignore_index=True)
+    return found.drop_duplicates().sort_values(["id", "genre", "valeur"], ignore_index=True)
+
+
+def known_by(rows: pd.DataFrame, stock: Sirene | None) -> pd.DataFrame:
+    """Return what each of ``rows`` (id, SAID) makes its shop known by: ``id, genre, valeur``, some more than once.
 
     A SIRET stands for those that it took the place of, or that took its place, in ``stock``: one that moved is the same.
     """
-    rows = located.merge(members[["row_key", "id"]], on="row_key")
-    parts = [pd.DataFrame({"id": members["id"].unique(), "genre": "id"}).assign(valeur=lambda f: f["id"])]
-    for column, kind in (("siret", "siret"), ("telephone_tous", "telephone"), ("courriel_tous", "courriel")):
+    parts = []
+    for column in ("siret", "telephone", "courriel"):
         listed = rows.loc[rows[column].notna(), ["id", column]].rename(columns={column: "valeur"})
         listed["valeur"] = listed["valeur"].str.split(LIST_SEPARATOR)
-        parts.append(listed.explode("valeur").assign(genre=kind))
-    parts.append(kin(parts[1], stock))
+        parts.append(listed.explode("valeur").assign(genre=column))
+    parts.append(kin(parts[0], stock))
     for column in ("nom", "raison_sociale"):
         named = rows[rows[column].notna() & rows["code_insee"].notna()]
         told = [named[c].fillna("") for c in ("id", column, "commune", "code_insee", "numero", "repetition", "voie")]
         keys = [(shop, kind, key) for shop, *row in zip(*told, strict=True) for kind, key in name_keys(*row)]
         parts.append(pd.DataFrame(keys, columns=["id", "genre", "valeur"]))
-    found = pd.concat(parts, ignore_index=True)[["id", "genre", "valeur"]]
-    return found.drop_duplicates().sort_values(["id", "genre", "valeur"], ignore_index=True)
+    return pd.concat(parts, ignore_index=True)[["id", "genre", "valeur"]]
 
 
 def kin(known: pd.DataFrame, stock: Sirene | None) -> pd.DataFrame:
-    """Return ``known`` (…, genre, valeur) again with the other SIRETs of each establishment, before and after."""
+    """Return ``known`` (…, genre, valeur) again with the other SIRETs of each establishment: all that end in the same one."""
     if stock is None:
         return known.iloc[:0]
     links = stock.table.loc[stock.table["successeur"].notna(), ["siret", "successeur"]]
-    both = pd.concat([links, links.set_axis(["successeur", "siret"], axis=1)])
-    found = known[known["genre"].eq("siret")].merge(both, left_on="valeur", right_on="siret")
-    return found.assign(valeur=found["successeur"])[list(known.columns)]
+    ends = links["successeur"].drop_duplicates()
+    family = pd.concat([links, pd.DataFrame({"siret": ends, "successeur": ends})]).drop_duplicates()
+    others = family.merge(family, on="successeur", suffixes=("", "_autre"))
+    others = others[others["siret"].ne(others["siret_autre"])]
+    found = known[known["genre"].eq("siret")].merge(others, left_on="valeur", right_on="siret")
+    return found.assign(valeur=found["siret_autre"])[list(known.columns)]
 
 
 def name_key(name: str, code_insee: str) -> str:

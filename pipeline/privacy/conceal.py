@@ -72,6 +72,8 @@ def conceal_located(located: LocatedRows, members: Members, public: Withheld) ->
 
 def conceal_keys(rows: pd.DataFrame, public: Withheld) -> pd.DataFrame:
     """Return ``rows`` (ORIGIN, ``row_key``) with the keys of opposed rows, which may hold a SIRET, told by their place."""
+    if public.rows.empty:
+        return rows
     whole = places(rows).isin(places(public.rows[public.rows["portee"].eq(SHOP)]))
     stand_in = rows["source"] + ":opposition:" + rows["feuille"].fillna("") + ":" + rows["ligne"].astype("str")
     return rows.assign(row_key=rows["row_key"].mask(whole, stand_in))

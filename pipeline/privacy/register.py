@@ -18,6 +18,7 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
+from pipeline.resaved import DAY, Kinds, hashed
 
 Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
 SHOP: Final = "commerce"
@@ -25,6 +26,8 @@ SHOP: Final = "commerce"
 FIELDS: Final = ("telephone", "courriel", "site_web", "reseaux_sociaux", "raison_sociale", "description", "horaires")
 VARIABLE: Final = "ETAL_CLE_OPPOSITIONS"
 COLUMNS: Final = ("empreinte", "genre", "portee", "date", "auteur")
+_MEND: Final = "la rétablir depuis une copie : chaque ligne protège quelqu'un"
+_KINDS: Final[Kinds] = {"empreinte": hashed(64)._replace(remedy=_MEND), "date": DAY}
 WITNESS: Final = "temoin"
 """Kind of the line by which a register knows its key: under another, no line would match and everything would be published."""
 
@@ -88,7 +91,7 @@ class Oppositions:
         """Read the register; missing file = none. Raises ConfigError with file and line."""
         if not path.is_file():
             return cls()
-        read = [_entry(row, path, line) for line, row in enumerate(lines_in(path, COLUMNS), start=2)]
+        read = [_entry(row, path, line) for line, row in enumerate(lines_in(path, COLUMNS, _KINDS), start=2)]
         return cls(tuple(e for e in read if e.genre != WITNESS), tuple(e for e in read if e.genre == WITNESS))
 
     def check(self, keys: tuple[bytes, ...]) -> None:
@@ -130,5 +133,5 @@ def _witness(key: bytes) -> str:
 def _entry(row: dict[str, str], path: Path, line: int) -> Entry:
     entry = Entry(*(row.get(c) or "" for c in COLUMNS))
     if len(entry.empreinte) != 64 or entry.portee not in (SHOP, *FIELDS, WITNESS):
-        raise ConfigError(f"{path}, ligne {line} : ligne abîmée", "la rétablir depuis une copie : chaque ligne protège quelqu'un")
+        raise ConfigError(f"{path}, ligne {line} : ligne abîmée", _MEND)
     return entry

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,11 +20,11 @@ from pipeline.model import LIST_FIELDS, LIST_SEPARATOR, PUBLIC_COLUMNS
 from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import title
 from pipeline.publish.text import DECIMALS, chunks, decimals, joined, json_lists, json_strings, raw, texts
+from pipeline.reference.arrays import Floats
 
 PROPERTIES: Final = tuple(c for c in PUBLIC_COLUMNS if c not in ("latitude", "longitude"))
 BETWEEN: Final = b",\n"
 TAIL: Final = b"\n]}\n"
-Floats = npt.NDArray[np.float64]
 
 
 def whole_bytes(draft: Draft) -> Iterator[bytes]:

@@ -34,7 +34,7 @@ DETAILS: Final = {
 
 SEVERAL_KINDS: Final = frozenset(
     (
-        "artisan-batiment", "artisanat-art", "bien-etre", "couture-cordonnerie", "garage-automobile",
+        "artisan-batiment", "artisanat-art", "bien-etre", "conserverie-moulin", "couture-cordonnerie", "garage-automobile",
         "immobilier-banque-assurance", "imprimerie-photo", "jardinerie-animalerie", "opticien-audioprothesiste",
         "services-a-la-personne", "services-animaux", "transport-auto-ecole",
     )

@@ -73,7 +73,7 @@ def _downloads(summary: Summary) -> Iterator[str]:
     """Every file that stands in the release's folder, with its size and sum."""
     titles = {file.path: file.title for file, _ in summary.resources()} | {t.path: t.title for t in summary.telling}
     yield '<section id="fichiers" aria-labelledby="f">\n<h2 id="f">Les fichiers</h2>'
-    yield "<p>Pour Excel ou LibreOffice, prendre <a href=\"commerces.xlsx\">commerces.xlsx</a>, <strong>le téléchargement pour"
+    yield '<p>Pour Excel ou LibreOffice, prendre <a href="commerces.xlsx">commerces.xlsx</a>, <strong>le téléchargement pour'
     yield "Excel</strong> : ouvrir le CSV y ferait perdre des zéros. Mêmes noms, même licence à chaque version.</p>"
     yield '<ul class="fichiers">'
     for written in summary.files.values():
@@ -97,7 +97,7 @@ def _slices(draft: Draft, summary: Summary) -> Iterator[str]:
 
 def _family(family: Family, files: Iterable[Written], named: Mapping[str, str]) -> Iterator[str]:
     listed = [(w, w.path.rpartition("/")[2].removesuffix(f".{family.format}")) for w in files]
-    yield f"<details><summary>{escape(family.title)} ({len(listed)} fichiers)</summary>\n<ul class=\"colonnes\">"
+    yield f'<details><summary>{escape(family.title)} ({len(listed)} fichiers)</summary>\n<ul class="colonnes">'
     for written, code in listed:
         label = escape(named.get(code, code))
         yield f'<li><a href="{escape(written.path)}" download>{label}</a> <span class="gris">{_size(written.size)}</span></li>'

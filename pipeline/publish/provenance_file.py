@@ -41,7 +41,7 @@ def _coded(name: str, values: pd.Series[str]) -> pd.Categorical:
     codes, known = pd.factorize(values)
     place = {column: n for n, column in enumerate(PUBLIC_COLUMNS)} if name == "champ" else {}
     order = sorted(known, key=lambda value: (place.get(value, 0), value))
-    rank = pd.Index(order).get_indexer(pd.Index(known))
+    rank = pd.Index(order).get_indexer(known.astype("str"))
     return pd.Categorical.from_codes(np.append(rank, -1)[codes], categories=pd.Index(order, dtype="str"))
 
 

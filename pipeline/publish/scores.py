@@ -11,20 +11,18 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from pipeline.model import LIST_SEPARATOR, Provenance
 from pipeline.publish.draft import Draft
+from pipeline.reference.arrays import Floats
 from pipeline.reference.vocabularies import schemas_dir
 
 NEARNESS: Final = {"numero": 1.0, "poi": 1.0, "manuelle": 1.0, "source": 0.9, "lieu-dit": 0.8, "voie": 0.6, "commune": 0.2}
 """How much of a position each precision is worth."""
 POSITION: Final = "position"
-
-Floats = npt.NDArray[np.float64]
 
 
 class Family(BaseModel):

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -20,6 +19,7 @@ from pipeline.model import LIST_SEPARATOR
 from pipeline.publish.draft import Draft, Family
 from pipeline.publish.geojson_file import BETWEEN, TAIL, bbox_of, head
 from pipeline.publish.package_file import title
+from pipeline.reference.arrays import Ints
 from pipeline.reference.communes import load_communes
 from pipeline.reference.vocabularies import vocabulary
 
@@ -27,7 +27,7 @@ WHOLE: Final = "commerces.geojson"
 BLOCK: Final = 1 << 24
 """Bytes in which line ends are sought at a time."""
 
-Positions = npt.NDArray[np.int64]
+Positions = Ints
 
 
 def slices(kind: str, draft: Draft, folder: Path) -> Iterator[tuple[str, bytes]]:

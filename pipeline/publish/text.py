@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from pipeline.reference.arrays import Bools
 
 CHUNK: Final = 20_000
 """Rows turned into text at a time: memory does not grow with the dataset."""
@@ -43,9 +44,7 @@ def texts(column: pd.Series[Any]) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-def within(
-    values: pd.Series[str] | pd.Index[str], known: pd.Series[str] | pd.Index[str] | Iterable[str]
-) -> npt.NDArray[np.bool_]:
+def within(values: pd.Series[str] | pd.Index[str], known: pd.Series[str] | pd.Index[str] | Iterable[str]) -> Bools:
     """Tell which of ``values`` are among ``known``; a missing one never is. Twenty times quicker than ``isin`` on Arrow text."""
     held = pa.array(known if isinstance(known, pd.Series | pd.Index) else sorted(known), TEXT, from_pandas=True)
     found = pc.is_in(pa.array(values, TEXT, from_pandas=True), value_set=held, skip_nulls=True)

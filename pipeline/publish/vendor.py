@@ -36,9 +36,7 @@ class Vendored:
     folder: str
 
 
-MAP: Final = Wanted(
-    "maplibre-gl", ("dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"), "LICENSE.txt"
-)
+MAP: Final = Wanted("maplibre-gl", ("dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"), "LICENSE.txt")
 TILES: Final = Wanted("pmtiles", ("dist/pmtiles.js",), Path(__file__).with_name("pmtiles.LICENSE.txt"))
 
 

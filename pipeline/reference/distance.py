@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+
+from pipeline.reference.arrays import Floats
 
 EARTH: Final = 6_371_008.8  # metres, mean radius
 MOVED: Final = 50.0
 """Metres: less is a better point of the same door (the other side of a street, the middle of a building), not a move."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def metres(longitude: Floats, latitude: Floats, other_longitude: Floats, other_latitude: Floats) -> Floats:

@@ -24,8 +24,7 @@ RECHECK: Final = (
     "categorie-imprecise", "categorie-ambigue", "valeur-ambigue",
 )  # fmt: skip
 """Kinds whose answer only the producer, or the shop, knows."""
-REPLACED: Final = ("resoumission", "validite-echue")
-"""Kinds that set a row aside though nothing is wrong with it."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -54,7 +53,7 @@ def figures_of(reading: Reading, found: pd.DataFrame, run: Run) -> Figures:
     standing = run.standing[run.standing["source"].eq(reading.source.id)]
     lost = int(found.loc[found["code"].eq("ligne-decalee"), "ligne"].count())
     corrected = pd.MultiIndex.from_frame(found.loc[found["gravite"].eq("correction"), PLACE].drop_duplicates())
-    aside = found[found["code"].isin(REPLACED) & ~_index(found).isin(_index(standing))]
+    aside = found[found["code"].isin(anomalies.SETS_ASIDE) & ~_index(found).isin(_index(standing))]
     read = reading.read + lost
     told_of = standing[~standing["id"].isin(run.withheld)]
     removed = opposed_of(reading, run)["portee"].eq(SHOP).sum()

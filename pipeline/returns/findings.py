@@ -19,14 +19,14 @@ from pipeline.returns.columns import Columns
 from pipeline.returns.disagreements import ANOTHER, CODES, LOST, OF_ONE_FILE, disagreements, within_one_file
 from pipeline.returns.refusals import refused_before
 from pipeline.returns.run import PLACE, Run
-from pipeline.returns.words import REMEDIES, day, for_officer, for_producer, hours, phone
+from pipeline.returns.words import REMEDIES, TITLES, day, for_officer, for_producer, hours, phone
 from pipeline.sources import Reading
 
 FINDING_COLUMNS: Final = (
     *PLACE, "code", "gravite", "titre", "colonne", "case", "valeur", "apres", "detail", "probleme", "remede", "marque",
 )  # fmt: skip
 WORST_FIRST: Final = ("rejet", "avertissement", "correction", "information")
-COUNTS_NO_MORE: Final = ("ligne-essai", "resoumission")
+COUNTS_NO_MORE: Final = ("ligne-essai", "resoumission", "publication-refusee")
 """Kinds whose row is not a shop of this file any more: what else is wrong with it is not worth mending."""
 _MERGED: Final = frozenset({"valeur-hors-contrat", "valeur-obligatoire", "point-refuse", "date-posterieure"})
 """Findings on the merged shop: the value may be another producer's."""
@@ -54,7 +54,7 @@ def findings_of(reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
 
 
 def _titles(found: Anomalies) -> pd.Series[str]:
-    return found["code"].map({code: kind.title for code, kind in anomalies.CATALOGUE.items()})
+    return found["code"].map({code: TITLES.get(code, kind.title) for code, kind in anomalies.CATALOGUE.items()})
 
 
 def _asks_something(code: str) -> bool:

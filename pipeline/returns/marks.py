@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.ingest.returned import LABEL
+from pipeline.reference.text import fold
 from pipeline.returns.sheets import Sheet
 
 LABELS: Final = {
@@ -31,17 +32,19 @@ class Marks:
     """``cells``: (row index, column index of the producer) → severity and comment; ``proposals``: the same → text.
 
     ``labels``: column index → header of the column added after it; ``before``: column index → values that have a
-    proposal, each with it.
+    proposal, each with it, and a blank cell's with its line and what its row is called.
+    ``named``: header of the column that says how rows are called.
     """
 
     cells: dict[tuple[int, int], tuple[str, str]]
     proposals: dict[tuple[int, int], str]
     labels: dict[int, str]
-    before: dict[int, list[tuple[str, str]]]
+    before: dict[int, list[tuple[str, ...]]]
+    named: str = ""
 
 
-def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame) -> Marks:
-    """Return what to draw in ``sheet``; both tables are those of its source."""
+def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame, named: str = "") -> Marks:
+    """Return what to draw in ``sheet``; both tables are those of its source. ``named``: the column that names its rows."""
     rows = {line: row for row, line in enumerate(sheet.lines)}
     told = found[found["feuille"].eq(sheet.feuille) & found["marque"] & found["ligne"].gt(0)]
     cells: dict[tuple[int, int], tuple[str, list[str]]] = {}
@@ -54,21 +57,42 @@ def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame) -> Mark
     covered = _covered(sheet)
     mine = proposals[proposals["feuille"].eq(sheet.feuille)]
     written: dict[tuple[int, int], str] = {}
-    before: dict[int, list[tuple[str, str]]] = {}
+    before: dict[int, list[tuple[str, ...]]] = {}
     for line, case, old, new in mine[["ligne", "case", "avant", "proposition"]].itertuples(index=False, name=None):
         place = (rows.get(line, -1), sheet.places.get(case, -1))
         if min(place) >= 0 and place not in covered:
             written[place] = new
-            before.setdefault(place[1], []).append((old, new))
+            blank = (str(line), _called(sheet, named, place[0]))
+            before.setdefault(place[1], []).append((old, new) if old else (old, new, *blank))
     labels = {at: f"{LABEL}{_name(sheet, at)}" for at in sorted(before)}
     drawn = {place: (severity, "\n\n".join(dict.fromkeys(said))) for place, (severity, said) in cells.items()}
-    return Marks(drawn, written, labels, {at: sorted(set(values)) for at, values in before.items()})
+    return Marks(drawn, written, labels, {at: sorted(set(values)) for at, values in before.items()}, named)
+
+
+def _called(sheet: Sheet, named: str, row: int) -> str:
+    """Return what a row is called, by which it is known again once sorted; "" where nothing says it."""
+    return (sheet.columns[sheet.places[named]][row] or "") if named in sheet.places else ""
 
 
 def _covered(sheet: Sheet) -> set[tuple[int, int]]:
     """Return the cells of ranges merged down several rows: a value written there would not be seen, or would count for all."""
     ranges = [m for m in sheet.merges if m[2] > m[0] and m[0] > sheet.header]
     return {(r, c) for top, left, bottom, right in ranges for r in range(top, bottom + 1) for c in range(left, right + 1)}
+
+
+def label_row(sheet: Sheet, marks: Marks) -> int:
+    """Return the row of the header where the added columns are titled: below a heading merged across, which would hide theirs.
+
+    Only a row that goes on naming those columns (« Contact » over « Téléphone », « Courriel ») is one of the header.
+    """
+    row = sheet.header
+    wide = [m for m in sheet.merges if m[3] > m[1]]
+    while any(top <= row <= bottom and left <= at <= right for at in marks.labels for top, left, bottom, right in wide):
+        row += 1
+        said = {at: fold(sheet.columns[at][row] or "") for at in marks.labels} if row < len(sheet.lines) else {}
+        if not any(said.values()) or not all(fold(_name(sheet, at)).endswith(text) for at, text in said.items()):
+            return sheet.header
+    return row
 
 
 def _name(sheet: Sheet, column: int) -> str:

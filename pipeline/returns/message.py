@@ -45,7 +45,9 @@ def _standing(about: About, figures: Figures) -> list[str]:
         several = "s" if figures.rejetees > 1 else ""
         lines.append(f"- {count(figures.rejetees, 'ligne est', 'lignes sont')} à corriger pour être publiée{several}")
     if figures.remplacees:
-        lines.append(f"- {count(figures.remplacees, 'ligne est laissée', 'lignes sont laissées')} de côté : remplacée ou échue")
+        many = "s" * (figures.remplacees > 1)
+        aside = count(figures.remplacees, "ligne est laissée", "lignes sont laissées")
+        lines.append(f"- {aside} de côté : remplacée{many}, échue{many} ou refusée{many} par le commerçant")
     if figures.retirees:
         lines.append(f"- {count(figures.retirees, 'commerce a', 'commerces ont')} demandé à ne plus paraître")
     told = f"Nous avons lu {count(figures.lues, 'ligne')} de votre fichier « {about.fichier} », reçu le {about.recu_le} :"
@@ -55,11 +57,11 @@ def _standing(about: About, figures: Figures) -> list[str]:
 def _asked(figures: Figures, proposals: int, book: str, when: str) -> list[str]:
     seen = f"Le classeur joint, « {book} », est votre fichier : les cases en couleur portent un commentaire qui dit quoi faire"
     offered = f" ; {count(proposals, 'proposition se trouve', 'propositions se trouvent')} dans les colonnes vertes"
-    how = " (en laisser une, c'est l'accepter ; la vider, c'est la refuser ; la récrire, c'est donner votre valeur)"
+    how = " (en laisser une, c'est l'accepter ; la vider, ou écrire « non », la refuser ; la récrire, donner votre valeur)"
     if not proposals and not figures.problems:
         return ["Nous n'avons rien relevé : merci. Le classeur joint ne demande pas de réponse."]
     back = (
-        f"Merci de le compléter et de nous le renvoyer tel quel {when}, en .xlsx, .ods ou .xls (pas en .csv). Sans réponse, "
+        f"Merci de le corriger et de nous le renvoyer {when}, en .xlsx, .ods ou .xls (pas en .csv). Sans réponse, "
         "rien ne change : ce qui est publié le reste, ce qui est à corriger attend."
     )
     beside = "Le rapport joint, « rapport.html », dit la même chose, et se lit sur un téléphone. Ils sont pour vous seuls."

@@ -23,7 +23,7 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.step import normalise
 from pipeline.returns.columns import Columns
-from pipeline.returns.refusals import cell_texts, keys_of, refusal
+from pipeline.returns.refusals import cell_texts, keys_of
 from pipeline.returns.run import PLACE, Run
 from pipeline.sources import Reading
 
@@ -57,10 +57,10 @@ def proposals_of(found: pd.DataFrame, reading: Reading, run: Run, columns: Colum
 
 def _unrefused(candidates: pd.DataFrame, reading: Reading, run: Run) -> pd.DataFrame:
     """Drop what this producer refused once for the same value."""
-    if not run.refused or not len(candidates):
+    if not run.refused.lines or not len(candidates):
         return candidates
     told = candidates[["case", "avant", "proposition"]].itertuples(index=False, name=None)
-    return candidates[[refusal(reading.source.id, *one) not in run.refused for one in told]]
+    return candidates[[not run.refused.holds(reading.source.id, *one) for one in told]]
 
 
 def _candidates(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.DataFrame:

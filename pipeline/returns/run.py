@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,7 @@ class Run:
     dist: Path
     withheld: frozenset[str] = frozenset()
     sirene: Sirene | None = None
-    refused: Refusals = frozenset()
+    refused: Refusals = field(default_factory=Refusals)
     opposed: pd.DataFrame | None = None
 
     @cached_property

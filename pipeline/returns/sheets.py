@@ -1,6 +1,6 @@
 """A deposit read again in, its sheets out as they were received: every cell, title rows and notes too, at its own line.
 
-A file that is no sheet (JSON, an archive) is given the sheet that its rows make.
+A file that is no sheet (JSON) is given the sheet that its rows make.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.errors import SourceError
 from pipeline.ingest import Deposit
+from pipeline.ingest.container import unpack
 from pipeline.ingest.detect import detect
 from pipeline.ingest.grid import Grid, Merge
 from pipeline.ingest.grids import RECORDS, read_grids
@@ -81,12 +82,15 @@ def _grids(deposit: Deposit, reading: Reading) -> tuple[list[Grid] | None, Looks
     No grids for a format that has none, or whose file is gone since it was read.
     """
     try:
-        raw = deposit.path.read_bytes()
-        kind = detect(raw, deposit.fichier)
+        given = deposit.path.read_bytes()
+        raw, inside = unpack(given, deposit.fichier, reading.source.depots.archive, reading.source.depots.motif)
+        name = f"{deposit.fichier}/{inside}" if inside else deposit.fichier
+        kind = detect(raw, name)
         if kind in RECORDS:
             return None, {}, ""
         mute = f".{kind}" if kind in _MUTE else ""
-        return read_grids(raw, kind, deposit.path, reading.source, deposit.fichier)[0], looks_of(raw, kind), mute
+        path = deposit.path if raw is given else None
+        return read_grids(raw, kind, path, reading.source, name)[0], looks_of(raw, kind), mute
     except (SourceError, OSError):
         return None, {}, ""
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.ingest.returned import TITLE
 from pipeline.returns.figures import Figures
 from pipeline.returns.marks import LABELS, MEANINGS
 from pipeline.returns.problem import Place, Problem
 from pipeline.returns.words import count, grouped, spans
 from pipeline.returns.workbook import COLOURS
 
-WIDTHS: Final = (42, 12, 12, 74, 56)
+WIDTHS: Final = (44, 12, 12, 74, 56)
 MOST_GROUPS: Final = 8
+MOST_SHEETS: Final = 6
 ANSWER: Final = (
     "Ce classeur est votre fichier : mêmes feuilles, mêmes colonnes, mêmes lignes, mêmes valeurs. Rien n'y a été remplacé.",
     "1.  Passez la souris sur une case de couleur : le commentaire dit ce qui ne va pas et ce qu'il faut faire.",
+    "     Dans les tableaux ci-dessous, cliquer sur le nombre souligné mène à la première case concernée.",
     "2.  À côté de certaines colonnes, une colonne « Proposition » (verte) dit comment écrire la valeur.",
-    "     La laisser en place, c'est l'accepter. La vider, c'est la refuser. La récrire, c'est donner une autre valeur.",
+    "     La laisser en place, c'est l'accepter ; la vider, ou y écrire « non », la refuser ; la récrire, donner votre valeur.",
     "     Une case que vous corrigez vous-même l'emporte toujours sur la proposition.",
-    "3.  Pour répondre, renvoyez ce classeur tel quel : il sera lu comme votre fichier, propositions acceptées comprises.",
-    "     Les lignes peuvent être triées, ajoutées ou supprimées ; gardez les titres des colonnes.",
+    "3.  Pour répondre, renvoyez ce classeur : il sera lu comme votre fichier, propositions acceptées comprises.",
+    "     Les lignes peuvent être triées (toutes colonnes ensemble), ajoutées ou supprimées ; gardez les titres des colonnes.",
     "     Enregistrez-le en .xlsx, .ods ou .xls : un .csv ne garde qu'une feuille, et perd les propositions.",
 )
+
+
+Link = Callable[[Problem], str]
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,12 @@ class About:
     aside: str = ""
 
 
-def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most_problems: int = 40) -> None:
-    """Write the sheet."""
+def fill_summary(
+    workbook: Any, sheet: Any, about: About, figures: Figures, link: Link = lambda _: "", most_problems: int = 40
+) -> None:
+    """Write the sheet. ``link``: where a problem's first cell is in the workbook, "" where it has none."""
     page = _Page(workbook, sheet)
-    page.line(f"Bilan de votre fichier « {about.fichier} »", "titre")
+    page.line(f"{TITLE} « {about.fichier} »", "titre")
     page.line(f"{about.producteur} · reçu le {about.recu_le} · version {about.version} publiée le {about.publie_le}", "gris")
     if about.notice:
         page.line(about.notice, "alerte")
@@ -61,10 +69,10 @@ def fill_summary(workbook: Any, sheet: Any, about: About, figures: Figures, most
     page.row(["Proposition", "la valeur que nous proposons d'écrire"], ["proposition", ""])
     page.heading("Ce que nous avons relevé, du plus grave au plus courant")
     again = {p.code for p in figures.recheck}  # told just below, not twice
-    _problems(page, [p for p in figures.problems if p.code not in again][:most_problems], none=not figures.problems)
+    _problems(page, [p for p in figures.problems if p.code not in again][:most_problems], link, none=not figures.problems)
     if figures.recheck:
         page.heading("À revérifier : vous seul pouvez le dire")
-        _problems(page, figures.recheck)
+        _problems(page, figures.recheck, link)
     _doubles(page, figures)
     page.end()
 
@@ -79,7 +87,7 @@ def _counts(page: _Page, figures: Figures) -> None:
     if before:
         page.line(f"Avant : dans la version {figures.previous} ; entre parenthèses, ce qui a changé depuis.", "gris")
     else:
-        page.line("Première version, ou version précédente sans chiffres : pas encore d'évolution.", "gris")
+        page.line("Pas encore d'évolution à montrer : il n'y a pas de version précédente à comparer.", "gris")
 
 
 def count_lines(figures: Figures) -> list[tuple[str, int, str]]:
@@ -88,27 +96,29 @@ def count_lines(figures: Figures) -> list[tuple[str, int, str]]:
         ("Lues", figures.lues, "" if figures.retirees else "lues"),
         ("Acceptées : dans les données publiées", figures.acceptees, "acceptees"),
         ("   dont corrigées automatiquement", figures.corrigees, ""),
-        ("   dont en double : réunies avec une autre ligne", figures.doubles, ""),
+        ("   dont en double, ici ou dans un autre fichier", figures.doubles, ""),
         ("Rejetées : à corriger pour être publiées", figures.rejetees, ""),
     ]
     if figures.remplacees:
-        lines.append(("Laissées de côté : remplacées ou échues", figures.remplacees, ""))
+        lines.append(("Laissées de côté : remplacées, échues ou refusées par le commerçant", figures.remplacees, ""))
     if figures.retirees:
         lines.append(("Retirées : opposition à la publication", figures.retirees, ""))
     return lines
 
 
 def where(places: Sequence[Place], most: int = MOST_GROUPS) -> str:
-    """Return lines by sheet: « Commerces de détail » : 3 à 7, 12… et 380 autres."""
+    """Return lines by sheet: feuille « Commerces de détail », lignes 3 à 7, 12… et 380 autres."""
     sheets: dict[str, list[int]] = {}
     for feuille, line in places:
         if line > 0:
             sheets.setdefault(feuille, []).append(line)
     texts = []
-    for feuille, lines in sheets.items():
+    for feuille, lines in list(sheets.items())[:MOST_SHEETS]:
         word = "ligne" if len(set(lines)) == 1 else "lignes"
-        texts.append((f"{quoted(feuille)} : " if feuille else "") + f"{word} {spans(lines, most)}")
-    return " ; ".join(texts) or "tout le fichier"
+        texts.append((f"feuille {quoted(feuille)}, " if feuille else "") + f"{word} {spans(lines, most)}")
+    left = len(sheets) - MOST_SHEETS
+    more = f" … et {count(left, 'autre feuille', 'autres feuilles')}" if left > 0 else ""
+    return " ; ".join(texts) + more or "tout le fichier"
 
 
 def quoted(name: str) -> str:
@@ -116,16 +126,17 @@ def quoted(name: str) -> str:
     return f"«\u00a0{name}\u00a0»"
 
 
-def _problems(page: _Page, problems: Sequence[Problem], none: bool = False) -> None:
+def _problems(page: _Page, problems: Sequence[Problem], link: Link, none: bool = False) -> None:
     told = any(p.before is not None for p in problems)
     titles = ["Problème", "nombre", "avant" if told else "", "où", "que faire"]
     page.row(titles, ["tete", "tete-nombre", "tete-nombre", "tete", "tete"])
     for p in problems:
-        columns = " ; ".join(quoted(c) for c in p.columns[:3])
+        columns = ("colonnes " if len(p.columns) > 1 else "colonne ") + ", ".join(quoted(c) for c in p.columns[:3])
         before = grouped(p.before) if told and p.before is not None else ""
         page.row(
-            [p.titre, grouped(len(p.places)), before, f"{columns + ' — ' if columns else ''}{where(p.places)}", p.remede],
+            [p.titre, grouped(len(p.places)), before, f"{columns + ' : ' if p.columns else ''}{where(p.places)}", p.remede],
             [p.gravite if p.marked else "discret", "nombre", "nombre", "pli", "pli"],
+            link(p),
         )
     if none:
         page.line("Rien : votre fichier est sans reproche.", "")
@@ -152,6 +163,7 @@ class _Page:
             "titre2": {"bold": True, "font_size": 12, "font_color": "#1F3B57"},
             "tete": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "indent": 0},
             "nombre": {"align": "center", "valign": "top"},
+            "lien": {"align": "center", "valign": "top", "font_color": "#0B5394", "underline": 1},
             "tete-nombre": {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "align": "center"},
             "pli": {"text_wrap": True, "valign": "top", "indent": 1},
             "discret": {"bg_color": "#F1F3F5", "valign": "top", "text_wrap": True},
@@ -167,13 +179,16 @@ class _Page:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
 
-    def row(self, texts: Sequence[str], styles: Sequence[str]) -> None:
+    def row(self, texts: Sequence[str], styles: Sequence[str], link: str = "") -> None:
+        """Write a row; its second cell leads to ``link``."""
         if any(style == "pli" for style in styles):  # LibreOffice keeps the height it is given, and Excel fits none by itself
             lines = max(1 + int(len(text) // (WIDTHS[n] * 1.02)) for n, text in enumerate(texts))
             self.sheet.set_row(self.at, 15 * lines + 1)
         for column, (text, style) in enumerate(zip(texts, styles, strict=False)):
             if text or style not in ("", "pli", "nombre"):
                 self.sheet.write_string(self.at, column, text, self.formats[style])
+        if link:
+            self.sheet.write_url(self.at, 1, link, self.formats["lien"], texts[1], "aller à la première de ces cases")
         self.at += 1
 
     def line(self, text: str, style: str) -> None:

@@ -16,25 +16,39 @@ REMEDIES: Final = {
     "commune-ambigue": "préciser commune et code postal",
     "correction-declaree": "corriger aussi dans votre fichier",
     "validite-echue": "nous dire si l'information vaut encore",
+    "publication-refusee": "rien à faire : sa réponse est respectée",
     "valeur-hors-contrat": "corriger la valeur",
     "voie-autrement-ecrite": "employer l'écriture de la Base Adresse Nationale",
     "position-douteuse": "vérifier l'adresse",
     "adresse-introuvable": "vérifier l'adresse",
     "feuille-ignoree": "rien à faire, ou nous dire si elle contient des commerces",
     "feuille-masquee": "vérifier que cette feuille devait être envoyée",
+    "date-illisible": "écrire la date JJ/MM/AAAA",
     "date-posterieure": "vérifier la date",
     "contradiction": "vérifier laquelle est juste ; si c'est la vôtre, nous le dire",
     "double-interne": "ne garder qu'une ligne, ou nous dire que ce sont deux commerces",
     "proposition-refusee": "rien à faire ; nous dire la bonne valeur, si celle que nous lisons est fausse",
     "propositions-perdues": "renvoyer le classeur lui-même, en .xlsx ou .ods, avec toutes ses feuilles",
+    "format-muet": "rien à faire ; un .xlsx ou un .ods en dirait plus",
+    "codes-postaux-absents": "rien à faire, ou ajouter une colonne de codes postaux",
+    "siret-notation-scientifique": "retaper le SIRET en entier, dans une colonne au format texte",
+    "texte-mojibake": "corriger ces accents, que le logiciel d'où ils viennent a abîmés",
+    "reponse-non-prise": "écrire la valeur dans la case elle-même, si elle n'y est pas",
     "points-empiles": "vérifier ces points",
 }
 """Where the catalogue speaks to the data officer (source.yml, registers), the same said to the producer."""
+TITLES: Final = {
+    "contradiction": "Autre valeur chez un autre producteur",
+    "contradiction-publiee": "Valeur publiée, autre chez un autre producteur",
+    "double-interne": "Commerce en double dans votre fichier",
+    "correction-declaree": "Correction faite par nos soins",
+}
+"""The same of titles: « source », « déclarée » are the officer's words."""
 
 _OFFICERS: Final = re.compile(
     r"source\.yml|sources/|\bregistre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
 )
-_SCORE: Final = re.compile(r" \(score [\d.]+\)")
+_SCORE: Final = re.compile(r" \((?:score [\d.]+|EPSG:\d+|distance au centre|calendrier 1904)\)")
 _ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
 _PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
 _HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=\d)|;")
@@ -66,8 +80,9 @@ def day(text: str) -> str:
 
 
 def for_producer(problem: str) -> str:
-    """Return what is wrong without the scores and short names that only the officer knows."""
-    return _SCORE.sub("", problem).replace("la BAN", "la Base Adresse Nationale")
+    """Return what is wrong without the scores, methods and words that only the officer knows."""
+    plain = _SCORE.sub("", problem).replace("la BAN", "la Base Adresse Nationale")
+    return plain.replace("ligne de la même source", "ligne de votre fichier")
 
 
 def spans(lines: Iterable[int], most: int = 0) -> str:

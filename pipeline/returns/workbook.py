@@ -17,7 +17,7 @@ from pipeline.config import Source
 from pipeline.ingest import returned
 from pipeline.ingest.looks import Look, is_mask
 from pipeline.returns.cells import Value, readable, typed_value, writer
-from pipeline.returns.marks import MOST_COMMENTS, Marks
+from pipeline.returns.marks import MOST_COMMENTS, Marks, label_row
 from pipeline.returns.sheets import Book, Sheet
 
 COLOURS: Final = {
@@ -31,6 +31,9 @@ _WIDTHS: Final = (9, 42)
 _PRINTED: Final = 190
 """Characters side by side that a page (A4, landscape) still shows to be read."""
 _SAMPLE: Final = 300
+_BESIDE: Final = 2  # columns before the names that stay in sight with them
+_TITLE, _TITLE_LINES = 24, 3
+"""Characters that a long title may widen its column to (« Êtes-vous satisfait… »), and the lines that it is written on."""
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "formule": {"quote_prefix": True},
     "lignes": {"text_wrap": True, "valign": "top"},  # else LibreOffice draws the lines one over another
@@ -100,10 +103,10 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
     looks = [sheet.looks.get(at, _NO_LOOK) for at in range(len(sheet.columns))]
     cells = [_values(column, sheet, at in codes, looks[at]) for at, column in enumerate(sheet.columns)]
     rows = zip(*cells, strict=True) if cells else iter(())
-    told = set(sorted(marks.cells)[:room])
+    told, titled = set(sorted(marks.cells)[:room]), label_row(sheet, marks)
     for row, values in enumerate(rows):
         here = sheet.lines[row] - 1 + sheet.above
-        header = row == sheet.header
+        header = sheet.header <= row <= titled and sheet.header >= 0
         for at, value in enumerate(values):
             mark = marks.cells.get((row, at))
             if value is not None:
@@ -115,7 +118,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
                 _comment(worksheet, here, place[at], mark[1])
             if at in marks.labels:
                 proposed = marks.proposals.get((row, at))
-                if header:
+                if header and row == titled:
                     write(here, place[at] + 1, readable(marks.labels[at]), "entete-proposition")
                 elif proposed is not None:
                     write(here, place[at] + 1, readable(proposed), "proposition")
@@ -138,7 +141,7 @@ def _shifted(width: int, marks: Marks) -> list[int]:
 
 def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None:
     """Set widths, merged ranges, frozen header, filter and printing; a sheet that was hidden stays so."""
-    across, rows = 0.0, _table_rows(sheet)
+    across, rows, named = 0.0, _table_rows(sheet), sheet.places.get(marks.named, 0)
     for at in range(len(sheet.columns)):
         across += (width := _width(sheet, at, rows))
         worksheet.set_column(place[at], place[at], width)
@@ -152,16 +155,17 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
             # merge_range would write cells of rows to come, which a workbook written row by row cannot take
             worksheet.merge.append([_line(sheet, top), place[left], _line(sheet, bottom), last])
     if sheet.header >= 0:
-        worksheet.set_row(_line(sheet, sheet.header), _header_height(sheet, marks, rows))
-        worksheet.freeze_panes(_line(sheet, sheet.header) + 1, 1)
+        titled = label_row(sheet, marks)
+        worksheet.set_row(_line(sheet, titled), _header_height(sheet, marks, rows))
+        worksheet.freeze_panes(_line(sheet, titled) + 1, place[named] + 1 if named <= _BESIDE else 1)
         last = max(place[-1] + (1 if len(place) - 1 in marks.labels else 0), 0)
-        worksheet.autofilter(_line(sheet, sheet.header), 0, _line(sheet, len(sheet.lines) - 1), last)
-        worksheet.repeat_rows(_line(sheet, sheet.header))
+        worksheet.autofilter(_line(sheet, titled), 0, _line(sheet, len(sheet.lines) - 1), last)
+        worksheet.repeat_rows(_line(sheet, sheet.header), _line(sheet, titled))
     worksheet.set_landscape()
     worksheet.set_paper(9)
     worksheet.fit_to_pages(math.ceil(across / _PRINTED) or 1, 0)
-    if across > _PRINTED:  # on each page the first column again, by which a row is known
-        worksheet.repeat_columns(0, 0)
+    if across > _PRINTED:  # on each page the column by which a row is known
+        worksheet.repeat_columns(place[named], place[named])
     if sheet.hidden:
         worksheet.hide()
 
@@ -181,6 +185,18 @@ def _table_rows(sheet: Sheet) -> list[int]:
     return [first + n for n, cells in some if len(cells) == 1 or sum(cell is not None for cell in cells) > 1]
 
 
+def link_to(sheet: Sheet, marks: Marks, line: int, column: str) -> str:
+    """Return where a cell of the producer's is in the workbook, for a link; "" where the sheet has no such line."""
+    if line not in sheet.lines:
+        return ""
+    at = _shifted(len(sheet.columns), marks)[sheet.places.get(column, 0)]
+    return f"internal:'{sheet.name.replace(chr(39), 2 * chr(39))}'!{_letters(at)}{line + sheet.above}"
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
 def _width(sheet: Sheet, at: int, rows: list[int]) -> float:
     """Return a column's width, in characters: the one they chose, else what its texts need in these ``rows``."""
     look = sheet.looks.get(at, _NO_LOOK)
@@ -188,6 +204,8 @@ def _width(sheet: Sheet, at: int, rows: list[int]) -> float:
         return min(look.width, _WIDEST)
     texts = [text for row in rows if (text := sheet.columns[at][row])]
     longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
+    title = sheet.columns[at][sheet.header] or "" if sheet.header >= 0 else ""
+    longest = max(longest, min(len(title) // _TITLE_LINES, _TITLE))
     if is_mask(look.number):  # « 05 36 49 00 01 » for 536490001
         longest = max(longest, len(look.number.replace('"', "").replace("\\", "")))
     return min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
@@ -208,7 +226,7 @@ def _write_marker(worksheet: Any, book: Book, marks: list[Marks], source: Source
     """Write, hidden, what tells this workbook from the producer's own file when it comes back (``ingest/returned.py``)."""
     lines: list[tuple[str, ...]] = [(returned.RETURN, returned.FORMAT, source.id, version), (returned.SUMMARY, book.summary)]
     for sheet, drawn in zip(book.sheets, marks, strict=True):
-        lines.append((returned.SHEET, sheet.name, sheet.feuille, "csv" if sheet.delimited else "", str(sheet.above)))
+        lines.append((returned.SHEET, sheet.name, sheet.feuille, "csv" if sheet.delimited else "", str(sheet.above), drawn.named))
         for at, label in drawn.labels.items():
             lines.append((returned.PROPOSAL, sheet.name, label))
             lines += [(returned.BEFORE, sheet.name, label, *pair) for pair in drawn.before[at]]

@@ -6,7 +6,9 @@ Private: a return holds its own producer's values, and of the others only their 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+import gc
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,12 +26,13 @@ from pipeline.returns.findings import findings_of
 from pipeline.returns.marks import marks_of
 from pipeline.returns.message import due, render_message
 from pipeline.returns.page import render_page
+from pipeline.returns.problem import Problem
 from pipeline.returns.proposals import proposals_of
 from pipeline.returns.removed import opposed_of, without_opposed
 from pipeline.returns.run import Run
 from pipeline.returns.sheets import read_again
 from pipeline.returns.summary import About, fill_summary
-from pipeline.returns.workbook import write_book
+from pipeline.returns.workbook import link_to, write_book
 from pipeline.sources import Reading
 
 FOLDER: Final = "retours"
@@ -43,9 +46,26 @@ def write_returns(run: Run, work: Path) -> int:
     Only the last one of each source stays: the answer to an older one is known by what it holds itself, and a folder of
     producers' private values is no archive. What was written for a source that is no more goes too.
     """
-    written = sum(_write(reading, run, work / FOLDER / reading.source.id) for reading in run.readings)
+    with _collected() as collect:
+        written = 0
+        for reading in run.readings:
+            written += _write(reading, run, work / FOLDER / reading.source.id)
+            collect()
     _forget(work / FOLDER, {reading.source.id for reading in run.readings})
     return written
+
+
+@contextmanager
+def _collected() -> Iterator[Callable[[], int]]:
+    """Yield what frees a workbook once it is written, which start.uncollected leaves to us: its sheets and it hold one another.
+
+    Five of them kept 35 MB. What the run held before is left out of the search.
+    """
+    gc.freeze()
+    try:
+        yield gc.collect
+    finally:
+        gc.unfreeze()
 
 
 def _forget(folder: Path, sources: Set[str]) -> None:
@@ -75,7 +95,7 @@ def _write(reading: Reading, run: Run, folder: Path) -> bool:
     for old in sorted(folder.glob(f"{reading.source.id}-*.xlsx")):
         if old != book:
             old.unlink()
-    _replace(book, lambda path: _write_book(path, reading, run, about, figures, found, proposals))
+    _replace(book, lambda path: _write_book(path, reading, run, about, figures, found, proposals, columns.first))
     return True
 
 
@@ -92,19 +112,26 @@ def _about(reading: Reading, run: Run) -> About:
 
 
 def _write_book(
-    path: Path, reading: Reading, run: Run, about: About, figures: Figures, found: pd.DataFrame, proposals: pd.DataFrame
-) -> None:
+    path: Path, reading: Reading, run: Run, about: About, figures: Figures, found: pd.DataFrame, proposals: pd.DataFrame,
+    named: str,
+) -> None:  # fmt: skip
     book = read_again(reading, found.loc[found["code"].eq("ligne-decalee"), ["feuille", "ligne"]])
     opposed = opposed_of(reading, run)
     book = replace(book, sheets=tuple(without_opposed(sheet, reading, opposed) for sheet in book.sheets))
-    marks = [marks_of(sheet, found, proposals) for sheet in book.sheets]
+    marks = [marks_of(sheet, found, proposals, named) for sheet in book.sheets]
 
     if book.mute:
         aside = f"D'un fichier {book.mute}, ce classeur garde les valeurs, mais ni les formats ni les largeurs de colonnes."
         about = replace(about, aside=aside)
 
+    by_name = {sheet.feuille: (sheet, drawn) for sheet, drawn in zip(book.sheets, marks, strict=True)}
+
+    def link(problem: Problem) -> str:
+        feuille, line = next((place for place in problem.places if place[1] > 0), ("", 0))
+        return link_to(*by_name[feuille], line, problem.columns[0]) if feuille in by_name and problem.columns else ""
+
     def summary(workbook: Any, sheet: Any) -> None:
-        fill_summary(workbook, sheet, about, figures)
+        fill_summary(workbook, sheet, about, figures, link)
 
     write_book(path, book, marks, reading.source, run.version, summary)
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pipeline.built import Built
 from pipeline.dedupe.explain import tell
 from pipeline.dedupe.features import DEGREE
 from pipeline.dedupe.queue import LATER_RULE
 from pipeline.dedupe.score import RULES
-from pipeline.flow import Built
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary

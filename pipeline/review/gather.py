@@ -10,8 +10,9 @@ from typing import Final
 import pandas as pd
 
 from pipeline import registers
+from pipeline.built import Built
 from pipeline.config import load_sources, load_territory
-from pipeline.flow import Built, build
+from pipeline.flow import build
 from pipeline.geocode import Ledger
 from pipeline.options import Options
 from pipeline.reference.communes import load_communes

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from pipeline.dedupe.features import LEVELS
-from pipeline.dedupe.names import Floats, Ints
 from pipeline.dedupe.score import Weights
+from pipeline.reference.arrays import Floats, Ints
 
 RIDGE: Final = 1.0
 """How firmly each weight holds to the pinned one, in decisions."""

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.anomalies import CATALOGUE
-from pipeline.flow import Built
+from pipeline.built import Built
 from pipeline.geocode import Ledger
 from pipeline.geocode.distance import centres
 from pipeline.geocode.engine import FOUND

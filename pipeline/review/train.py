@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pipeline import registers
 from pipeline.dedupe import Decisions, load_weights, read_weights
@@ -22,11 +21,11 @@ from pipeline.dedupe.blocking import candidates
 from pipeline.dedupe.decisions import LATER, SAME
 from pipeline.dedupe.features import LEVELS, Evidence, compare
 from pipeline.dedupe.keys import Keys, make_keys
-from pipeline.dedupe.names import Floats
 from pipeline.dedupe.score import MERGED, REVIEW, ZONES, Weights, judge
 from pipeline.dedupe.step import ORDER
 from pipeline.disk import put
 from pipeline.errors import ConfigError
+from pipeline.reference.arrays import Bools, Floats, Ints
 from pipeline.review.gather import rebuilt
 from pipeline.review.learn import design, fit, flat, shaped
 
@@ -38,9 +37,6 @@ MOST_ANCHORS: Final = 20_000
 FALSE_COSTS: Final = 10
 """A false merge (a shop disappears) costs ten missed ones."""
 YES: Final = "oui"
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from pipeline.validate.drift import source_drift
 from pipeline.validate.expect import expectations, prepare_expectations
 from pipeline.validate.gates import RETURNED, Finding, Verdict, came_back, source_gates
 from pipeline.validate.licences import check_licences, refusal
-from pipeline.validate.rows import validate
+from pipeline.validate.rows import LATER, validate
 from pipeline.validate.spec import Limits, Spec, load_spec
 
 __all__ = [
+    "LATER",
     "RETURNED",
     "Box",
     "Contract",

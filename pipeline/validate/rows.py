@@ -14,11 +14,14 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.config import Territory
 from pipeline.model import FLOAT_FIELDS, ORIGIN, UNIQUE_COLUMNS, Anomalies, Members, Provenance, UniqueRows, check_columns, typed
+from pipeline.reference.arrays import Bools
 from pipeline.reference.communes import Communes
 from pipeline.validate.box import territory_box
 from pipeline.validate.contract import Contract, Field, load_contract
-from pipeline.validate.values import Mask, tidy, wrong_values
+from pipeline.validate.values import tidy, wrong_values
 
+LATER = "date-posterieure"
+"""Code of a date after the release's: true on the day of the run, no longer on the date itself."""
 POINT = ("latitude", "longitude", "precision", "ban_id")
 """What says where the shop is: blanked together, for a wrong point's precision and address are wrong too."""
 
@@ -53,10 +56,10 @@ class _Work:
     def __init__(self, rows: pd.DataFrame, contract: Contract) -> None:
         self.rows = rows
         self.contract = contract
-        self.rejected: Mask = np.zeros(len(rows), dtype=bool)
+        self.rejected: Bools = np.zeros(len(rows), dtype=bool)
         self._found: list[pd.DataFrame] = []
 
-    def tell(self, code: str, where: Mask, column: str, detail: str = "") -> None:
+    def tell(self, code: str, where: Bools, column: str, detail: str = "") -> None:
         """Record one finding for each row of ``where``, with the value as it stands."""
         if where.any():
             told = self.rows.loc[where, ["id", "sources"]].copy()
@@ -64,7 +67,7 @@ class _Work:
             told["valeur"] = [_shown(v) for v in self.rows.loc[where, column]]
             self._found.append(told)
 
-    def blank(self, where: Mask, *columns: str) -> None:
+    def blank(self, where: Bools, *columns: str) -> None:
         """Make the values of ``columns`` missing in the rows of ``where``."""
         if where.any():
             for column in columns:
@@ -129,7 +132,7 @@ def _check_dates(work: _Work, today: dt.date) -> None:
     """A date after the release is told and kept: the officer may well date a release back."""
     for column in ("date_maj", "date_verification"):
         later = (work.rows[column] > today.isoformat()).fillna(False).to_numpy(dtype=bool) & ~work.rejected
-        work.tell("date-posterieure", later, column)
+        work.tell(LATER, later, column)
 
 
 def _check_required(work: _Work) -> None:
@@ -154,7 +157,7 @@ def _with_origin(told: pd.DataFrame, members: Members | None, provenance: Proven
     rows = members[members["id"].isin(told["id"])].sort_values([*ORIGIN], kind="stable")
     found = told.merge(rows[["id", "row_key", *ORIGIN]], on="id", how="inner")
     if provenance is not None:
-        came = provenance.loc[provenance["id"].isin(told["id"]), ["id", "champ", "row_key"]].drop_duplicates()
+        came = provenance.loc[provenance["id"].isin(told["id"]), ["id", "champ", "row_key"]].astype("str").drop_duplicates()
         came = came.rename(columns={"champ": "colonne"}).assign(exact=True)
         found = found.merge(came, on=["id", "colonne", "row_key"], how="left")
         found["exact"] = found["exact"].notna()

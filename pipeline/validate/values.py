@@ -17,9 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum.fr import siret as stdnum_siret
 
+from pipeline.reference.arrays import Bools
 from pipeline.validate.contract import Field
-
-Mask = npt.NDArray[np.bool_]
 
 _ISO_DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ODD_BLANKS: Final = "\\x00-\\x1f\\x7f\\x{80}-\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
@@ -39,7 +38,7 @@ def tidy(column: pd.Series[str]) -> pd.Series[str]:
     return cast("pd.Series[str]", clean.to_pandas().astype("str").set_axis(column.index).rename(column.name))
 
 
-def wrong_values(column: pd.Series[Any], field: Field) -> Mask:
+def wrong_values(column: pd.Series[Any], field: Field) -> Bools:
     """Return True where a value is there and breaks the field's type, pattern, list, bounds or checks. Missing is never wrong."""
     if field.type == "number":
         return _wrong_numbers(column, field)
@@ -64,7 +63,7 @@ def arrow(column: pd.Series[Any]) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-def _wrong_numbers(column: pd.Series[Any], field: Field) -> Mask:
+def _wrong_numbers(column: pd.Series[Any], field: Field) -> Bools:
     numbers = column.to_numpy(dtype="float64")
     low = -np.inf if field.minimum is None else field.minimum
     high = np.inf if field.maximum is None else field.maximum
@@ -72,18 +71,18 @@ def _wrong_numbers(column: pd.Series[Any], field: Field) -> Mask:
     return np.asarray(~within & ~np.isnan(numbers))
 
 
-def _refused(values: pa.Array, pattern: str) -> Mask:
+def _refused(values: pa.Array, pattern: str) -> Bools:
     """Patterns are anchored both for frictionless, which adds its own anchors, and here."""
     fits = pc.match_substring_regex(values, f"^(?:{pattern})$")
     return _mask(pc.invert(fits))
 
 
-def _mask(booleans: pa.Array) -> Mask:
+def _mask(booleans: pa.Array) -> Bools:
     """Null is not True."""
     return np.asarray(pc.fill_null(booleans, False))
 
 
-def _each(values: pa.Array, fits: Callable[[str], bool]) -> Mask:
+def _each(values: pa.Array, fits: Callable[[str], bool]) -> Bools:
     """Return True where ``fits`` refuses, asked once a distinct value."""
     distinct = pc.unique(values)
     refused = [v for v in distinct.to_pylist() if v is not None and not fits(v)]
@@ -98,7 +97,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _wrong_sirets(values: pa.Array) -> Mask:
+def _wrong_sirets(values: pa.Array) -> Bools:
     """Both Luhn keys at once over all rows; python-stdnum, Validata's own judge, is asked only about what they refuse.
 
     La Poste's shops (SIREN 356 000 000) follow another rule, which stdnum knows: always asked. At 10 µs an answer,
@@ -114,7 +113,7 @@ def _wrong_sirets(values: pa.Array) -> Mask:
     return doubtful & _mask(pc.is_in(values, pa.array(refused, values.type)))
 
 
-def _luhn(digits: npt.NDArray[np.uint8]) -> Mask:
+def _luhn(digits: npt.NDArray[np.uint8]) -> Bools:
     """Return True for each row of ASCII digits whose Luhn key holds."""
     numbers = digits.astype(np.int64) - ord("0")
     doubled = numbers[:, ::-1][:, 1::2] * 2

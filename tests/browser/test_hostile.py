@@ -35,7 +35,11 @@ FREE: Final = (
 )  # fmt: skip
 """What a row contract could let through one day."""
 URLS: Final = ("site_web", "reseaux_sociaux", "boutique_en_ligne")
-BAD_URLS: Final = ("javascript:window.ouch=1", "data:text/html,<script>window.ouch=1</script>", 'https://x.example/"onclick="window.ouch=1')
+BAD_URLS: Final = (
+    "javascript:window.ouch=1",
+    "data:text/html,<script>window.ouch=1</script>",
+    'https://x.example/"onclick="window.ouch=1',
+)
 IDS: Final = [f"c-{n:04d}" for n in range(1, len(ATTACKS) + 1)]
 Visit = Callable[..., Watched]
 

@@ -167,7 +167,7 @@ TEXTS = st.sampled_from(
 MINUTES = st.integers(24 * 60, 425 * 24 * 60 - 1)  # the evening before the first day is not covered
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(text=TEXTS, minutes=st.lists(MINUTES, min_size=40, max_size=40))
 def test_the_browser_and_the_library_agree(run: Callable[..., Any], text: str, minutes: list[int]) -> None:
     """What the script says of forty moments is what opening-hours-py says of the OSM text."""

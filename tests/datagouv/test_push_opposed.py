@@ -11,7 +11,10 @@ import pytest
 from pipeline import registers
 from pipeline.datagouv import apply, plan, rollback
 from pipeline.errors import ConfigError
+from pipeline.normalise.address import parse
+from pipeline.privacy.apply import name_keys
 from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions
+from pipeline.reference import sirene
 from tests.datagouv.fake import DataGouv
 from tests.datagouv.folder import release
 from tests.datagouv.pushing import ENVIRONMENT, memory
@@ -63,6 +66,33 @@ def test_a_field_that_is_opposed_and_already_empty_stops_nothing(root: Path, the
     oppose(root, [("id", str(without["id"]))], str(empty.idxmin()))
     with pytest.raises(ConfigError, match=str(without["id"])):
         apply(root, WITH_KEY)
+
+
+@pytest.mark.parametrize("heir", ["", "10000000900025"])
+def test_who_objected_under_another_siret_is_not_sent_under_the_one_that_took_its_place(
+    root: Path, there: DataGouv, heir: str
+) -> None:
+    shown = next(shop(root, n) for n in range(6) if isinstance(shop(root, n)["siret"], str))
+    last = heir or str(shown["siret"])
+    links = {"10000000900017": last, str(shown["siret"]): heir or None}
+    table = pd.DataFrame({"siret": list(links), "successeur": list(links.values())}).reindex(columns=list(sirene.COLUMNS))
+    sirene.save(sirene.Sirene(table.astype("str")), registers.sirene(root))
+    oppose(root, [("siret", "10000000900017")])
+    with pytest.raises(ConfigError, match=str(shown["id"])):
+        apply(root, WITH_KEY)
+    assert there.datasets == {}
+
+
+def test_who_objected_is_known_again_by_a_word_of_the_name_at_its_door(root: Path, there: DataGouv) -> None:
+    shown = next(shop(root, n) for n in range(6) if str(shop(root, n)["adresse"])[0].isdigit())
+    address = parse(str(shown["adresse"])).value
+    assert address is not None
+    asked = (f"Le Fournil {shown['nom']}", str(shown["commune"]), str(shown["code_insee"]))
+    door = name_keys(*asked, address.numero or "", address.repetition or "", address.voie or "")
+    oppose(root, [key for key in door if key[0] == "lieu"])
+    with pytest.raises(ConfigError, match=str(shown["id"])):
+        apply(root, WITH_KEY)
+    assert there.datasets == {}
 
 
 def test_without_the_key_nothing_is_sent(root: Path, there: DataGouv, tmp_path: Path) -> None:

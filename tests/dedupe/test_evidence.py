@@ -99,8 +99,8 @@ def test_people_are_asked_once_for_two_shops_most_useful_first() -> None:
     asked = questions(found)
     sides = [{int(found.home[r]) for r in (found.evidence.left[p], found.evidence.right[p])} for p in asked]
     assert sides == [{0, 1}, {3, 4}]
-    assert (found.verdict.zone[asked] == REVIEW).all() and not found.together[asked].any()
-    assert (found.verdict.zone == MERGED).sum() == 1
+    assert (found.ruling.zone[asked] == REVIEW).all() and not found.together[asked].any()
+    assert (found.ruling.zone == MERGED).sum() == 1
 
 
 def test_nothing_to_ask() -> None:
@@ -126,4 +126,4 @@ def test_many_pairs_are_compared_as_few_are(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("pipeline.dedupe.features.CHUNK", 2)
     cut = match(table)
     assert np.array_equal(whole.home, cut.home)
-    assert np.array_equal(whole.verdict.score, cut.verdict.score)
+    assert np.array_equal(whole.ruling.score, cut.ruling.score)

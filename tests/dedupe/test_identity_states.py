@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from pipeline.dedupe import Registry, dedupe
+from pipeline.dedupe import Registry
+from pipeline.dedupe.step import identify, in_order
 from pipeline.model import CALENDAR, LOCATED_COLUMNS, LocatedRows, RawRows, typed
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.normalise.keys import row_keys
 from pipeline.normalise.mapping import Columns
 from tests.dedupe.ledger import check
-from tests.dedupe.shops import AGEN, COMMUNES, DAY, source
+from tests.dedupe.shops import AGEN, DAY, source
 
 NAMES = (
     "Castagné", "Delpech", "Serres", "Vesuvio", "Lafleur", "Ortal",
@@ -150,9 +151,9 @@ class World(RuleBasedStateMachine):
         if not len(located):
             return
         before = self.registry
-        sources = {name: source(name) for name in SOURCES}
-        done, _ = dedupe(LocatedRows(typed(located, LOCATED_COLUMNS)), before, sources, COMMUNES, DAY)
-        homes = done.members.set_index("row_key")["id"]
+        rows = in_order(LocatedRows(typed(located, LOCATED_COLUMNS)))
+        done = identify(rows, before, DAY)
+        homes = done.by_row.set_axis(rows["row_key"].array)
         found: dict[int, set[str]] = {}
         for key, truth in zip(located["row_key"], located["truth"], strict=True):
             found.setdefault(int(truth), set()).add(homes[key])
@@ -213,6 +214,5 @@ TestWorld = World.TestCase
 TestWorld.settings = settings(
     max_examples=10,
     stateful_step_count=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -95,6 +95,28 @@ def test_same_name_and_phone_at_another_door_of_the_town_is_a_shop_that_moved() 
     assert zone(run(rows(one, two | {"siret": SIRET_B}, *signs))[0], "s1:1", "s2:2")[0] != "réunis"
 
 
+ANOTHER_STREET = {**at("40", "Rue Jasmin"), **FAR}
+ANOTHER_TOWN = {**ANOTHER_STREET, "commune": "Marmande", "code_insee": "47157"}
+STALL = {"voie": "Place du Marché", "commune": "Marmande", "code_insee": "47157"}
+CONTACTS = {"telephone": "+33536490011", "courriel": "romeo@boutique.example", "site_web": "https://pizza-romeo.example"}
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        (ANOTHER_STREET, ("courriel",)),
+        (ANOTHER_STREET, ("courriel", "site_web")),
+        *((town, kept) for town in (ANOTHER_TOWN, STALL) for kept in (("telephone", "courriel"), ("courriel",), tuple(CONTACTS))),
+    ],
+)
+def test_two_shops_of_one_keeper_are_asked_about_never_merged(other: dict[str, Any], shared: tuple[str, ...]) -> None:
+    trade = {"sous_categorie": "restaurant", "categorie": "restauration"}
+    common = {"nom": "Pizza Roméo", **trade, **{k: CONTACTS[k] for k in shared}}
+    done, _ = run(rows({**common, **at("12", "Rue Lafayette"), **POINT}, {**common, **other}))
+    assert groups(done) == TWO
+    assert zone(done, "s1:1", "s2:2")[0] == "à revoir"
+
+
 def test_two_establishments_of_one_firm_under_one_rare_name_are_reviewed() -> None:
     one = {"nom": "Roumégas Tressol", "siret": SIRET_A, "sous_categorie": "boulangerie", **at("12", "Rue Lafayette"), **POINT}
     two = {**one, "siret": SIRET_A2, **at("40", "Rue Jasmin"), **FAR}
@@ -284,7 +306,7 @@ shop = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(shop, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(shops: list[dict[str, Any]], random: Any) -> None:
     table = rows(*[{**s, **AGEN} for s in shops])

@@ -28,7 +28,7 @@ def matching(*pairs: Pair) -> Matching:
     home = np.array(HOMES)
     zone = np.where(rule == "decision-different", APART, np.where(rule == "siret", MERGED, REVIEW))
     found: Any = SimpleNamespace(
-        home=home, evidence=SimpleNamespace(left=left, right=right), verdict=SimpleNamespace(score=score, zone=zone, rule=rule),
+        home=home, evidence=SimpleNamespace(left=left, right=right), ruling=SimpleNamespace(score=score, zone=zone, rule=rule),
         together=home[left] == home[right],
     )  # fmt: skip
     return cast(Matching, found)

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from pipeline import registers
+from pipeline.built import Built
 from pipeline.config import load_sources, load_territory
-from pipeline.flow import Built, build
+from pipeline.flow import build
 from pipeline.geocode import Ledger
 from pipeline.options import Options
 from tests.demonstration.catalogue import cases

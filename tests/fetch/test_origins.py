@@ -16,6 +16,7 @@ from pipeline.cli import app
 from pipeline.config import Source, load_source
 from pipeline.errors import ConfigError
 from pipeline.fetch import Client, Trouble, refresh
+from pipeline.fetch.deposit import keep
 from pipeline.ingest import find_deposits, read_deposit
 from pipeline.options import Options
 from tests import territory
@@ -335,3 +336,16 @@ def test_a_service_away_is_told_on_the_screen_and_by_the_exit_code(server: Origi
     assert "Version 2026.11.22 publiée" in result.output  # the others, and its own last deposit, went on
     server.faults = [(404, {})]
     assert CliRunner().invoke(app, ["publish", "--root", str(root), "--date", "2026-11-22"]).exit_code == 0
+
+
+def test_the_last_file_received_on_a_day_is_the_one_read_whatever_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "essai" / "depots"
+    names = ["export_10h.csv", "export_09h.csv", "export_10h.csv", "annuaire.csv", "annuaire.csv", "Zone.csv", "zone.csv"]
+    for n, name in enumerate(names):
+        part = tmp_path / "recu.part"
+        part.write_text(f"Nom;Commune\nCommerce {n};Agen\n")
+        kept = keep(part, name, folder, DAY)
+        assert find_deposits(declared(), tmp_path)[0].path == kept
+    assert len(list(folder.iterdir())) == len(names)
+    part.write_text("Nom;Commune\nCommerce 6;Agen\n")  # the newest again: nothing is added
+    assert keep(part, "autre.csv", folder, DAY) == kept and len(list(folder.iterdir())) == len(names)

@@ -329,9 +329,7 @@ def test_another_base_path() -> None:
 def test_search() -> None:
     with ban_server() as server:
         (found,) = service(server)[0].search(" 12 rue de l'étal ", citycode="47001", limit=2)
-    assert server.asked == [
-        {"q": "12 rue de l'étal", "autocomplete": "0", "limit": "2", "index": "address", "citycode": "47001"}
-    ]
+    assert server.asked == [{"q": "12 rue de l'étal", "autocomplete": "0", "limit": "2", "index": "address", "citycode": "47001"}]
     assert (found["resultat_id"], found["voie"], found["score"]) == ("47001_0001_00012", "Rue de l'Étal", 0.9708954545454545)
     assert (found["longitude"], found["latitude"], found["code_insee"]) == (0.621, 44.2, "47001")
 
@@ -374,9 +372,7 @@ def test_what_a_refusal_says_is_told() -> None:
         service(server)[0].search("12 rue")
 
 
-@pytest.mark.parametrize(
-    "fault", [faults.status(429, Retry_After="7"), faults.status(500), faults.slammed, faults.body(nothing)]
-)
+@pytest.mark.parametrize("fault", [faults.status(429, Retry_After="7"), faults.status(500), faults.slammed, faults.body(nothing)])
 def test_a_single_question_is_asked_again(fault: Fault) -> None:
     with ban_server(fault) as server:
         assert service(server)[0].search("12 rue de l'étal")

@@ -108,9 +108,9 @@ def test_a_line_cut_short_is_left_out(tmp_path: Path, cut: int) -> None:
     [
         (lambda lines: [*lines, lines[1]], "ligne 4 : question présente deux fois"),
         (lambda lines: [lines[0], lines[1].replace(",ok,", ",erreur,"), *lines[2:]], "ligne 2 : statut autre"),
-        (lambda lines: [lines[0].replace("score,", "note,"), *lines[1:]], "les colonnes attendues sont"),
-        (lambda lines: [*lines, "une,ligne,de,trop,peu"], "registre illisible"),
-        (lambda lines: [*lines[:1], "<<<<<<< HEAD", *lines[1:]], "registre illisible"),
+        (lambda lines: [lines[0].replace("score,", "note,"), *lines[1:]], "ligne 1 : colonnes attendues"),
+        (lambda lines: [*lines, "une,ligne,de,trop,peu"], "ligne 4 : 15 cases attendues"),
+        (lambda lines: [*lines[:1], "<<<<<<< HEAD", *lines[1:]], "ligne 2 : git a laissé là"),
     ],
 )
 def test_a_ledger_broken_by_hand_is_told_with_its_line(tmp_path: Path, change, message: str) -> None:  # type: ignore[no-untyped-def]

@@ -61,7 +61,7 @@ def test_who_settles_for_the_centre_proves_no_place(tmp_path: Path) -> None:
     ("lines", "told"),
     [
         (["a:1,,0.6,,,x,2026-11-01,"], "ligne 2 : latitude absente"),
-        (["a:1,,0.6,44.2,,x,2026-11-01,", 'a:2,,"0,6",44.2,,x,2026-11-01,'], "ligne 3 : longitude"),
+        (["a:1,,0.6,44.2,,x,2026-11-01,", "a:2,,0.6.1,44.2,,x,2026-11-01,"], "ligne 3, colonne « longitude »"),
         (["a:1,,0.6,44.2,,x,2026-11-01,", "a:1,,0.7,44.2,,x,2026-11-02,"], "ligne 3 : cette clé a déjà"),
         (["a:1,,0.6,44.2,exacte,x,2026-11-01,"], "ligne 2 : précision inconnue"),
     ],

@@ -81,7 +81,11 @@ def test_policy(row: tuple[object, ...]) -> None:
 
 
 def test_a_point_too_far_from_the_commune_is_never_accepted() -> None:
-    asked = pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]}).astype("str").assign(lieu=False, loin=True, hors_contour=False)
+    asked = (
+        pd.DataFrame({"nom": ["Rue A"], "numero": ["1"], "repetition": [None]})
+        .astype("str")
+        .assign(lieu=False, loin=True, hors_contour=False)
+    )
     told = {"statut": "ok", "type": "housenumber", "voie": "Rue A", "score": 0.97, "resultat_id": "47001_0001_00001"}
     assert judge(asked, answers_frame([told])).iloc[0][["verdict", "motif"]].tolist() == ["revue", "hors-commune"]
 

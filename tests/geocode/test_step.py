@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.geocode import Engine, Ledger, geocode
 from pipeline.geocode.policy import MOTIFS
 from pipeline.model import LOCATED_COLUMNS, LocatedRows, ShopRows
 from pipeline.reference.communes import load_communes
+from pipeline.runlog import log_to, logger
 from tests.geocode.shops import AGEN, TODAY, FakeEngine, hit, shop, shops
 
 COMMUNES = load_communes(("47",))
@@ -164,6 +166,16 @@ def test_an_engine_that_goes_away_loses_nothing(tmp_path: Path) -> None:
     assert len(engine.asked) == 6
     assert located["precision"].tolist() == ["numero"] * 10
     assert found == {}
+
+
+def test_an_engine_that_is_away_is_told_in_the_log_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("handlers", "propagate", "level"):  # given back as they were: the log is the process's
+        monkeypatch.setattr(logger, name, getattr(logger, name))
+    log_to(tmp_path)
+    run(shops(shop(1, **GAMBETTA)), FakeEngine({}, limit=0))
+    lines = [json.loads(line) for line in (tmp_path / "run.log").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 1
+    assert lines[0]["etape"].startswith("géocodeur : ")
 
 
 def test_a_pin_wins() -> None:

@@ -118,7 +118,7 @@ def _street(identifier: str, kind: str, name: str, doors: str, lon: float, lat: 
 
 def _key(door: str) -> str:
     digits = "".join(c for c in door if c.isdigit())
-    return digits.zfill(5) + (f"_{door[len(digits):]}" if door != digits else "")
+    return digits.zfill(5) + (f"_{door[len(digits) :]}" if door != digits else "")
 
 
 def points(code: str, text: str) -> list[dict[str, object]]:

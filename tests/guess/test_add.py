@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +17,8 @@ from pipeline.config import load_source
 from pipeline.guess.add import settled, source_id
 from pipeline.guess.place import Unplaced
 from pipeline.guess.propose import Column
+from pipeline.guess.refused import refused
+from pipeline.model import RawRows
 from pipeline.reference.communes import load_communes
 from tests import territory
 from tests.guess.made import value
@@ -162,7 +165,9 @@ def test_every_shape_gives_a_declaration_that_loads_and_passes_rows(shape: Shape
     told = json.loads(etal("sources", "add", path, "--root", root, "--nom", "essai", *WHO, "--json"))
     assert not told["echec"], told
     placed = {"commune", "code_insee"} & set(shape.truth.values()) or "adresse_complete" in {kind for _, _, kind in shape.columns}
-    assert told["passent"] >= (0.9 if placed else 0.1) * told["lues"] > 0, told  # a postcode alone often names several communes
+    declined = sum(p["nombre"] for p in told["problemes"] if "refuse d'être publié" in p["premier"])
+    asked = told["lues"] - declined
+    assert told["passent"] >= (0.9 if placed else 0.1) * asked > 0, told  # a postcode alone often names several communes
 
 
 def town_list(folder: Path, name: str = "Commerces.csv") -> Path:
@@ -240,6 +245,55 @@ def test_a_column_of_one_code_is_asked_about_and_taken_with_its_code() -> None:
     assert replies == ["Livre=services:livraison", "Travaux : drive=ignorer"]
     assert "Peut-être : services:drive" in told
     assert settled([Column("Nom", "nom", None, 0.9, "", 1.0, ()), hardly])[1].raison.startswith("à décider : « services:drive »")
+
+
+FORM = """Horodateur,Quel est le nom de votre boutique ?,"Que vendez-vous, en quelques mots ?",Commune,Adresse,En semaine,\
+Dimanche,"Acceptez-vous que ces informations soient publiées ?",Un mot à ajouter ?
+"""
+ANSWERS = (
+    ("Chez Isidore", "boulangerie", "mar-sam 7h-13h", "fermé", "Oui", "Appeler Lou au 06 39 98 00 11"),
+    ("La Page", "Librairie", "mar-sam 9h-12h 14h-19h", "9h-12h", "Non", "Appeler Lou au 06 39 98 00 12"),
+    ("Optique Lou", "opticien", "mar-sam 9h-12h 14h-19h", "fermé", "Oui", ""),
+    ("Aux Fleurs", "fleuriste", "mar-sam 9h-19h", "9h-12h30", "Oui", "Appeler Lou au 06 39 98 00 13"),
+    ("Le Fournil", "Pâtisserie", "mer-sam 9h-19h", "7h-12h", "non merci", ""),
+)
+
+
+def test_a_form_that_asks_to_be_published_leaves_out_who_said_no(root: Path, tmp_path: Path) -> None:
+    lines = [
+        f"0{n}/10/2026 09:12:0{n},{nom},{quoi},Agen,{n} rue des Tilleuls,{semaine},{dimanche},{accord},{mot}"
+        for n, (nom, quoi, semaine, dimanche, accord, mot) in enumerate(ANSWERS, 1)
+    ]
+    path = tmp_path / "Formulaire.csv"
+    path.write_text(FORM + "\n".join(lines) + "\n", encoding="utf-8")
+    told = etal("sources", "add", path, "--root", root, "--nom", "ville", *WHO, "--oui")
+    assert "3 lignes passent sur 5 lues" in told and "refuse d'être publié" in told
+    source = load_source(root / "sources/ville", root)
+    assert source.publication.refus == "ecarter"
+    assert source.colonnes["categorie"] == ("Que vendez-vous, en quelques mots ?",) and "description" not in source.colonnes
+    assert "telephone" not in source.colonnes and "Un mot à ajouter ?" in source.ignorees
+    week, sunday = source.colonnes["horaires"]
+    assert (week, sunday.code if not isinstance(sunday, str) else "") == ("En semaine", "dimanche")
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "said"),
+    [
+        ("Acceptez-vous que votre fiche soit publiée ?", "\n", {"refused": True}),
+        ("Acceptez-vous que votre fiche soit publiée ?", "n\n", {"refused": False}),
+        ("J'accepte que mon mobile soit publié", "", {}),
+    ],
+)
+def test_those_who_refuse_are_asked_about_unless_the_question_was_of_their_phone(
+    question: str, typed: str, said: dict[str, bool]
+) -> None:
+    raw = RawRows(pd.DataFrame({question: ["Oui", "Non", "Non", None]}, dtype="str"))
+    found = refused(raw, [Column(question, "consentement", None, 0.9, "", 1.0, ())])
+    assert found is not None and found.rows == 2
+    with runner.isolation(input=typed) as streams:
+        assert ({} if found.personal else {"refused": asking.declined(found)}) == said
+        told = streams[0].getvalue().decode()
+    assert ("2 réponses « non »" in told) is bool(said)
 
 
 def test_many_columns_of_which_nothing_is_known_are_not_asked_about_one_by_one() -> None:

@@ -11,7 +11,7 @@ from bench.guess import table
 from pipeline.guess.look import look
 from pipeline.guess.propose import Column, propose
 from pipeline.reference.communes import load_communes
-from tests.guess.shapes import BLIND, DIVERSE, FOUND, PUBLIC, SHAPES, WITNESSES, Shape
+from tests.guess.shapes import BLIND, DIVERSE, EIGHT, FOUND, PUBLIC, SHAPES, TWELVE, WITNESSES, Shape
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
@@ -23,8 +23,8 @@ def test_nearly_every_column_of_a_shape_is_proposed_right(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("shapes", "least"),
-    [(SHAPES, 320), (BLIND, 350), (PUBLIC, 570), (FOUND, 460), (DIVERSE, 880), (WITNESSES, 290)],
-    ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins"],
+    [(SHAPES, 320), (BLIND, 350), (PUBLIC, 570), (FOUND, 460), (DIVERSE, 880), (WITNESSES, 290), ((*TWELVE, *EIGHT), 360)],
+    ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins", "relevées 2"],
 )
 def test_19_columns_of_20_are_right_and_few_of_the_others_taken_unasked(shapes: tuple[Shape, ...], least: int) -> None:
     scores = [table(shape) for shape in shapes]
@@ -32,7 +32,7 @@ def test_19_columns_of_20_are_right_and_few_of_the_others_taken_unasked(shapes: 
     assert columns >= least
     assert sum(len(s.wrong) for s in scores) <= 0.03 * columns, [(s.source, s.wrong) for s in scores if s.wrong]
     assert sum(s.misled for s in scores) <= 0.01 * (columns - asked)
-    assert asked <= 3.2 * len(scores)
+    assert asked <= 4 * len(scores)
 
 
 HELD = ("Marmande", "Agen", "Nérac", "Duras", "Fumel", "Tonneins", "Casteljaloux", "Marmande")
@@ -148,3 +148,151 @@ def test_an_address_told_twice_is_taken_once(tmp_path: Path, towns: tuple[str, .
     columns = {"Commerce": NAMES, "adresse complet": whole, "adresse rue": STREETS}
     found = guessed(tmp_path, columns | ({"adresse commune": towns} if towns else {}))
     assert [name.split()[-1] for name, column in found.items() if column.champ in ("adresse", "commune")] == kept
+
+
+@pytest.mark.parametrize(
+    ("sold", "field"),
+    [
+        (
+            ("Boulangerie", "Fleuriste", "Librairie", "Restaurant", "Boucherie charcuterie", "Caviste", "Bar", "Épicerie"),
+            "categorie",
+        ),
+        (
+            ("Pain, viennoiseries", "Miel", "Légumes de saison", "Vin", "Canard gras", "Œufs bio", "Pommes, poires", "Tommes"),
+            "description",
+        ),
+    ],
+)
+def test_what_is_sold_is_the_activity_where_trades_are_answered(tmp_path: Path, sold: tuple[str, ...], field: str) -> None:
+    found = guessed(tmp_path, {"Nom du commerce": NAMES, "Commune": HELD, "Que vendez-vous ?": sold})["Que vendez-vous ?"]
+    assert (found.champ, found.sure) == (field, True)
+
+
+def test_the_number_of_the_town_hall_on_every_row_is_no_shops(tmp_path: Path) -> None:
+    columns = {**SHOP, "COLL_SIRET": ("21470001600016", "21470001600016") * 4}
+    assert guessed(tmp_path, columns)["COLL_SIRET"].champ is None
+
+
+def test_codes_of_communes_are_known_by_their_values(tmp_path: Path) -> None:
+    codes = ("47157", "47001", "47195", "47086", "47106", "47310", "47052", "47157")
+    assert guessed(tmp_path, {**SHOP, "cleloc": codes})["cleloc"].champ == "code_insee"
+
+
+def test_days_of_a_season_are_no_hours_and_no_status(tmp_path: Path) -> None:
+    columns = {
+        **SHOP,
+        "Ouvert le": ("01/04", "15/03", "01/05", "01/04") * 2,
+        "Fermé le": ("31/10", "30/09", "15/11", "31/10") * 2,
+    }
+    found = guessed(tmp_path, columns)
+    assert {found["Ouvert le"].champ, found["Fermé le"].champ}.isdisjoint({"horaires", "statut", "numero"})
+
+
+def test_companies_are_told_from_what_completes_an_address(tmp_path: Path) -> None:
+    companies = tuple(
+        f"{form} TARTIFLOU {n}" for n, form in enumerate(("SARL", "EURL", "SAS", "GAEC", "SNC", "EARL", "SCEA", "SASU"))
+    )
+    assert guessed(tmp_path, {**SHOP, "NOM_COMPLE": companies})["NOM_COMPLE"].champ == "raison_sociale"
+
+
+@pytest.mark.parametrize("heading", ["Tél (non publié)", "Mail, ne pas diffuser", "Portable : pas public"])
+def test_what_is_said_not_to_be_published_is_not(tmp_path: Path, heading: str) -> None:
+    held = tuple(f"c{n}@x.example" for n in range(8)) if "Mail" in heading else PHONES
+    found = guessed(tmp_path, {**SHOP, heading: held})[heading]
+    assert (found.champ, found.sure) == (None, True) and "privée" in found.raison
+
+
+def test_headings_in_two_languages_are_read_in_one(tmp_path: Path) -> None:
+    people = ("Aimé TARTIFLOU", "Zoélie MALVY", "Prosper BRAMEFONT", "Clélia COQUELIN") * 2
+    columns = {
+        "Establezimenduaren izena / Nom de l'établissement": NAMES,
+        "Zure izena / Votre nom": people,
+        "Helbidea / Adresse": STREETS,
+        "Herria / Commune": HELD,
+        "Telefonoa / Téléphone": PHONES,
+    }
+    found = [column.champ for column in guessed(tmp_path, columns).values()]
+    assert found == ["nom", "dirigeant", "adresse", "commune", "telephone"]
+
+
+def test_a_file_that_names_its_shops_only_by_their_kind_or_brand_is_named(tmp_path: Path) -> None:
+    estates = tuple(f"{kind} {name}" for kind, name in zip(("Domaine", "Château", "Mas", "Clos") * 2, NAMES, strict=True))
+    for heading in ("Domaine", "Créateur / marque"):
+        assert guessed(tmp_path, {heading: estates, "Adresse": STREETS, "Ville": HELD})[heading].champ == "nom"
+
+
+def test_on_the_map_is_no_bank_card(tmp_path: Path) -> None:
+    assert guessed(tmp_path, {**SHOP, "Sur la carte ?": ("oui", "non") * 4})["Sur la carte ?"].champ is None
+
+
+HOURS = ("9h-12h / 14h-19h", "8h-20h", "10h-18h", "9h-13h") * 2
+DAYS = tuple(f"2026-0{n + 1}-1{n}" for n in range(8))
+
+
+@pytest.mark.parametrize(
+    ("heading", "held"),
+    [
+        ("date_application_visite", DAYS),
+        ("cat_vehicule_libelle", ("Véhicule particulier", "Véhicule utilitaire") * 4),
+        ("jours", ("lundi au samedi", "mardi et vendredi") * 4),
+        ("Une précision sur les horaires ?", ("Fermé en août", "Dernière commande à 22 heures, même le dimanche soir") * 4),
+    ],
+)
+def test_what_no_value_confirms_is_asked_about(tmp_path: Path, heading: str, held: tuple[str, ...]) -> None:
+    assert not guessed(tmp_path, {**SHOP, heading: held})[heading].sure
+
+
+def test_the_hours_of_one_season_are_asked_about_beside_those_of_the_other(tmp_path: Path) -> None:
+    found = guessed(tmp_path, {**SHOP, "HORAIRES HIVER": HOURS, "HORAIRES ÉTÉ": HOURS[::-1]})
+    assert not found["HORAIRES HIVER"].sure and not found["HORAIRES ÉTÉ"].sure
+    assert guessed(tmp_path, {**SHOP, "HORAIRES ÉTÉ": HOURS})["HORAIRES ÉTÉ"].champ == "horaires"
+
+
+def test_days_asked_one_by_one_are_those_of_the_week(tmp_path: Path) -> None:
+    found = guessed(tmp_path, {**SHOP, "Et le samedi ?": HOURS, "Et le dimanche ?": ("fermé", "8h-13h") * 4})
+    assert [found[f"Et le {day} ?"].cible for day in ("samedi", "dimanche")] == ["horaires:samedi", "horaires:dimanche"]
+
+
+def test_the_place_of_delivery_is_left_beside_the_shops_own(tmp_path: Path) -> None:
+    found = guessed(tmp_path, {**SHOP, "Ville livraison": HELD[::-1]})["Ville livraison"]
+    assert (found.champ, found.sure) == (None, True) and "« Ville »" in found.raison
+
+
+def test_nine_digits_that_a_heading_numbers_are_no_phones(tmp_path: Path) -> None:
+    numbers = tuple(f"37000110{n}" for n in range(8))
+    found = guessed(tmp_path, {**SHOP, "Numéro d'établissement": numbers, "Téléphone": PHONES})
+    assert (found["Numéro d'établissement"].champ, found["Téléphone"].champ) == ("identifiant", "telephone")
+
+
+def test_a_denomination_alone_is_the_name_unless_companies_bear_it(tmp_path: Path) -> None:
+    where = {"Adresse": STREETS, "Ville": HELD}
+    assert guessed(tmp_path, {"cct_denomination": NAMES, **where})["cct_denomination"].champ == "nom"
+    firms = tuple(f"SARL {name.upper()}" for name in NAMES)
+    assert guessed(tmp_path, {"Dénomination": firms, **where})["Dénomination"].champ == "raison_sociale"
+
+
+def test_full_names_of_persons_beside_the_shops_are_theirs(tmp_path: Path) -> None:
+    people = ("Aimé TARTIFLOU", "Zoélie MALVY", "Prosper BRAMEFONT", "Clélia COQUELIN") * 2
+    assert guessed(tmp_path, {"name": NAMES, "full_name": people, "city": HELD})["full_name"].champ == "dirigeant"
+
+
+def test_an_approval_number_is_the_producers_own_where_it_stands_first_and_alone(tmp_path: Path) -> None:
+    numbers = tuple(f"47.00{n}.001" for n in range(8))
+    assert guessed(tmp_path, {"N° agrément": numbers, **SHOP})["N° agrément"].champ == "identifiant"
+    assert (
+        guessed(tmp_path, {"ID": tuple(f"C{n}" for n in range(8)), "N° agrément": numbers, **SHOP})["N° agrément"].champ is None
+    )
+
+
+def test_how_a_client_pays_its_supplier_is_asked_about(tmp_path: Path) -> None:
+    paid, owed = ("Virement", "Prélèvement", "Chèque", "Virement") * 2, ("0,00", "96,00", "12,50", "0,00") * 2
+    assert not guessed(tmp_path, {**SHOP, "Solde": owed, "Mode règlement": paid})["Mode règlement"].sure
+    assert guessed(tmp_path, {**SHOP, "Mode règlement": paid})["Mode règlement"].champ == "modes_paiement"
+
+
+def test_a_name_cut_at_ten_letters_and_a_count_are_understood(tmp_path: Path) -> None:
+    columns = {**SHOP, "CLICK_COLL": ("O", "N") * 4, "Combien de salariés employez-vous ?": ("0", "2", "4", "1") * 2}
+    found = guessed(tmp_path, columns)
+    assert found["CLICK_COLL"].cible == "services:click_and_collect"
+    count = found["Combien de salariés employez-vous ?"]
+    assert (count.champ, count.sure) == (None, True)

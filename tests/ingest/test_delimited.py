@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.encoding import detected
 from pipeline.errors import SourceError
-from pipeline.ingest import CALENDAR
-from pipeline.ingest.encoding import detected
-from pipeline.model import ORIGIN
+from pipeline.model import CALENDAR, ORIGIN
 from tests.ingest.helpers import declared, read, told, values, written
 
 TABLE = "Nom;Adresse;Commune;SIRET\nÉpicerie du Marché;3 allée des Chênes, bât. A;Agen;\nCafé — l’Étoile;;Nérac;41234567800012\n"
@@ -274,3 +273,17 @@ def test_a_mark_written_twice_is_no_letter_of_the_first_name(tmp_path: Path) -> 
         written(tmp_path, "\ufeff\ufeffNom;Commune\nAu Pain;Agen\n"), declared({"nom": ["Nom"], "commune": ["Commune"]})
     )
     assert values(rows, "Nom") == ["Au Pain"]
+
+
+def test_a_quote_escaped_at_the_end_of_its_field_beside_empty_fields(tmp_path: Path) -> None:
+    text = 'Nom,Adresse,Commune\n"Chez \\"Zoé\\"","1 rue, X","Agen"\n"B","","Boé"\n"C","2 rue","Agen"\n'
+    rows, _, _ = read(written(tmp_path, text))
+    assert (values(rows, "Nom"), values(rows, "Adresse")) == (['Chez "Zoé"', "B", "C"], ["1 rue, X", None, "2 rue"])
+
+
+def test_columns_without_a_name_that_most_lines_fill_shift_nothing(tmp_path: Path) -> None:
+    text = "Nom;Commune;Tél;Tél;;\nA;Agen;0536490001;0536490002;x;\nB;Boé;0536490003;;;y\nC;Agen;;;;\n"
+    rows, _, anomalies = read(written(tmp_path, text))
+    assert (values(rows, "Nom"), values(rows, "(colonne E)"), told(anomalies)) == (["A", "B", "C"], ["x", None, None], [])
+    more = "".join(f"Commerce {n};Agen;0536490003;;;\n" for n in range(9))
+    assert told(read(written(tmp_path, text + more))[2]) == [("ligne-decalee", 2), ("ligne-decalee", 3)]

@@ -210,6 +210,12 @@ def test_zeros_after_a_good_beginning_are_not_read_whole(tmp_path: Path) -> None
         read(path)
 
 
+@pytest.mark.parametrize("line", [b"a\n", b"a\r", b"a;\r\n"])
+def test_millions_of_short_lines_are_refused_before_they_are_read(tmp_path: Path, line: bytes) -> None:
+    with pytest.raises(SourceError, match="2 millions de lignes"):
+        read(written(tmp_path, line * 3_000_000))
+
+
 def test_many_cells_at_the_far_end_are_refused(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "l.xlsx")
     page = book.add_worksheet("Liste")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 import xlsxwriter
+import xlwt
 
+from pipeline.ingest.binary_links import xls_links
 from tests.ingest.helpers import declared, read, told, values, written
+from tests.ingest.xlsb import formula, write_xlsb
 
 COLUMNS = {"nom": ["Nom"], "commune": ["Commune"], "site_web": ["Site"]}
 SHOPS = (
@@ -106,3 +111,55 @@ def test_endless_links_cost_no_more_than_their_length(tmp_path: Path) -> None:
             archive.writestr(name, content)
     rows, _, _ = read(path, declared(COLUMNS))
     assert values(rows, "Site")[:2] == ["https://pain.example/l'epi?a=1&b=2", "zoelie@zoelie.example"]
+
+
+def _hlink(row: int, column: int, address: str, text: str = "voir") -> bytes:
+    """Return the record of a link, as Excel and LibreOffice write it ([MS-XLS] 2.4.140)."""
+    moniker = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
+    said = (text + "\0").encode("utf-16-le")
+    url = (address + "\0").encode("utf-16-le")
+    head = struct.pack("<HHHH", row, row, column, column) + bytes.fromhex("d0c9ea79f9bace118c8200aa004ba90b")
+    data = head + struct.pack("<III", 2, 0x17, len(said) // 2) + said + moniker + struct.pack("<I", len(url)) + url
+    return struct.pack("<HH", 0x01B8, len(data)) + data
+
+
+def test_links_of_an_xls(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("Notice").write(0, 0, "lisez-moi")
+    page = book.add_sheet("Liste é")
+    for row, cells in enumerate(
+        [("Nom", "Commune", "Site"), ("Au Pain", "Agen", "voir"), ("Zoélie", "Nérac", None), ("Lot", "Fumel", None)]
+    ):
+        for column, text in enumerate(cells):
+            if text:
+                page.write(row, column, text)
+    page.write(2, 2, xlwt.Formula('HYPERLINK("https://zoelie.example/é";"lien")'))
+    page.write(3, 2, xlwt.Formula('HYPERLINK("https://" & A2;"lien")'))
+    plain = page.get_biff_data()
+    page.get_biff_data = lambda: plain[:-4] + _hlink(1, 2, "https://pain.example/?a=1&b=2") + plain[-4:]
+    book.save(str(tmp_path / "liste.xls"))
+    notes = ((2, 2, "https://pain.example/?a=1&b=2"), (3, 2, "https://zoelie.example/é"))
+    assert xls_links((tmp_path / "liste.xls").read_bytes()) == {"Notice": (), "Liste é": notes}
+    rows, _, found = read(tmp_path / "liste.xls", declared(COLUMNS))
+    assert values(rows, "Site")[0] == "https://pain.example/?a=1&b=2"
+    assert ("affichage-different", 2) in told(found)
+
+
+@pytest.mark.parametrize("label", [b"\x17\x04\x00" + "voir".encode("utf-16-le"), b"\x44" + bytes(6)])
+def test_links_of_an_xlsb(tmp_path: Path, label: bytes) -> None:
+    address = "https://zoelie.example"
+    text = b"\x17" + struct.pack("<H", len(address)) + address.encode("utf-16-le")
+    call = b"\x42\x02\x67\x01"
+    joined = text + label + b"\x08" + label + call  # « HYPERLINK("https://"&A2;A2) »: nobody worked it out here
+    rows_in: list[list[str | float | bytes]] = [
+        ["Nom", "Commune", "Site"],
+        ["Au Pain", "Agen", "voir"],
+        ["Zoélie", "Nérac", formula(2, "voir", text + label + call)],
+        ["Lot", "Fumel", formula(2, "voir", joined)],
+    ]
+    path = write_xlsb(
+        tmp_path / "l.xlsb", "Liste é", rows_in, {(1, 2): "https://pain.example/?a=1&amp;b=2", (1, 0): "https://x.example"}
+    )
+    rows, _, _ = read(path, declared(COLUMNS))
+    assert values(rows, "Site") == ["https://pain.example/?a=1&b=2", "https://zoelie.example", "voir"]
+    assert values(rows, "Nom") == ["Au Pain", "Zoélie", "Lot"]

@@ -17,7 +17,7 @@ from tests.ingest.helpers import read, values, written
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), st.sampled_from(";,\t|"))
 def test_csv_comes_back_as_written(cells: list[tuple[str, str]], separator: str) -> None:
     """A first column that is never blank nor a total, and two fields at least, so that no row looks like a note."""

@@ -57,7 +57,7 @@ def test_error_cells_are_missing_and_told_with_their_cell(tmp_path: Path) -> Non
     def fill(book: Any) -> None:
         page = book.add_worksheet("Liste")
         rows_at(page, [["titre"], HEADER, *SHOPS])
-        page.write_formula("C3", "=Feuil9!A1&\"<\"", None, "#REF!")
+        page.write_formula("C3", '=Feuil9!A1&"<"', None, "#REF!")
         page.write_formula("B5", "=1/0", None, "#DIV/0!")
         page.write_formula("A4", '=UPPER("b")', None, "B bis")
 
@@ -306,3 +306,41 @@ def test_a_heading_that_is_a_number_is_one_over_what_is_more_of_a_value(tmp_path
     text = "Liste\nNom;Commune;Année;Ville\nAu Pain;Agen;2019;x\nZoé;Nérac;2020;y\n"
     rows, _, _ = read(written(tmp_path, text), neutral_source(Deposits()))
     assert values(rows, "Année") == ["2019", "2020"]
+
+
+FRENCH = "Nom;Adresse;Code postal;Commune;Téléphone"
+LISTED = "Au Pain;1 rue du Pont;47000;Agen;05 36 49 00 01\nZoé;le bourg;47600;Nérac;05 36 49 00 02\nMalvy;;47200;Marmande;\n"
+
+
+@pytest.mark.parametrize("declaration", [None, {"nom": ["Nom"], "commune": ["Commune"], "telephone": ["Téléphone"]}])
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["Name;Address;Zip code;Town;Phone"],
+        ["Izena;Helbidea;Posta kodea;Udalerria;Telefonoa"],
+        ["Name;Address;Postcode;City;Phone number", "Nom;Adreiça;Còde postau;Comuna;Telefòne"],
+        ["nom_com;adresse_com;cp;ville;tel"],
+    ],
+)
+def test_headings_said_again_in_another_language_are_no_shop(
+    tmp_path: Path, others: list[str], declaration: dict[str, list[str]] | None
+) -> None:
+    path = written(tmp_path, "\n".join([FRENCH, *others, LISTED]))
+    source = declared(declaration) if declaration else neutral_source(Deposits())
+    rows, _, anomalies = read(path, source)
+    assert (values(rows, "Nom"), list(rows.columns)[5:]) == (["Au Pain", "Zoé", "Malvy"], FRENCH.split(";"))
+    assert told(anomalies) == [("entete-traduit", line) for line in range(2, 2 + len(others))]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Le Bar;le bourg;47550;Boé;néant",  # a shop without a phone
+        "Le Bar;le bourg;;Boé;",
+        "Le Bar;le bourg;inconnu;Boé;inconnu",
+        "Le Bar;le bourg;à compléter;Agen;à venir",
+    ],
+)
+def test_a_poor_first_shop_is_a_shop(tmp_path: Path, first: str) -> None:
+    rows, _, anomalies = read(written(tmp_path, "\n".join([FRENCH, first, LISTED])), neutral_source(Deposits()))
+    assert (values(rows, "Nom")[0], told(anomalies)) == ("Le Bar", [])

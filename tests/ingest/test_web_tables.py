@@ -195,7 +195,7 @@ def single_file(*pages: str, first: str = "MIME-Version: 1.0") -> bytes:
     """Return a page saved in one file, as Excel and browsers write it."""
     head = f'{first}\r\nContent-Type: multipart/related; boundary="----=_N"\r\n\r\nSeule page.\r\n'
     parts = [
-        "------=_N\r\nContent-Type: text/html; charset=\"windows-1252\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        '------=_N\r\nContent-Type: text/html; charset="windows-1252"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
         + quopri.encodestring(page.encode("cp1252")).decode()
         for page in pages
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
-from pipeline.ingest import CALENDAR
+from pipeline.model import CALENDAR
 from tests.ingest.helpers import declared, read, told, values
 
 HEADER = ["Nom", "Adresse", "Commune", "SIRET"]
@@ -250,3 +252,39 @@ def test_ods_with_merges(tmp_path: Path) -> None:
     assert (list(rows["ligne"]), values(rows, "SIRET")[0]) == ([4, 5, 6], "41234567800012")
     assert set(rows["feuille"]) == {"Ferme & marché"}
     assert values(rows, CALENDAR) == ["1900"] * 3
+
+
+_STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    b"<workbook ": b'<workbook conformance="strict" ',
+}
+
+
+def test_strict_open_xml_is_read_like_the_usual_one(tmp_path: Path) -> None:
+    """ISO/IEC 29500 strict, that Excel offers in « Enregistrer sous »: other namespaces, and dates written as dates."""
+
+    def fill(book: Any) -> None:
+        page = sheet(book, [["Nom", "Commune", "CP", "Site", "Vu le"]])
+        for row in (1, 2):
+            page.write_row(row, 0, [f"Commerce {row}", "Agen"])
+            page.write_number(row, 2, 4700 + row, book.add_format({"num_format": "00000"}))
+            page.write_url(row, 3, f"https://c{row}.example", string="voir")
+            page.write_datetime(row, 4, dt.datetime(2026, 1, row), book.add_format({"num_format": "dd/mm/yyyy"}))
+        page.write_comment(1, 0, "a fermé")
+        page.set_row(2, None, None, {"hidden": True})
+
+    columns = {"nom": ["Nom"], "commune": ["Commune"], "code_postal": ["CP"], "site_web": ["Site"], "date_maj": ["Vu le"]}
+    usual = workbook(tmp_path / "usuel.xlsx", fill)
+    with zipfile.ZipFile(usual) as before, zipfile.ZipFile(tmp_path / "strict.xlsx", "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            for old, new in _STRICT.items():
+                content = content.replace(old, new)
+            after.writestr(name, re.sub(rb'(<c r="E(\d)" s="\d+")><v>\d+<', rb'\1 t="d"><v>2026-01-0\2<', content))
+    rows, _, found = read(usual, declared(columns))
+    strict, _, told_of_it = read(tmp_path / "strict.xlsx", declared(columns))
+    assert values(strict, "Vu le") == ["2026-01-02", "2026-01-03"]  # what the strict file says itself
+    same = [column for column in rows.columns if column not in ("fichier", "Vu le")]
+    assert rows[same].equals(strict[same]) and told(found) == told(told_of_it)
+    assert {code for code, _ in told(found)} == {"affichage-different", "commentaire", "lignes-masquees"}

@@ -47,6 +47,7 @@ def test_clipped_words_are_spelt_out_and_others_left() -> None:
         ("chaussures de running", "articles-de-sport"),
         ("chaussures de ville", "chaussures-maroquinerie"),
         ("caravane à burgers", "food-truck"),
+        ("van burger", "food-truck"),
         ("caravane d'occasion", "garage-automobile"),
         ("croquettes chiens et chats", "jardinerie-animalerie"),
         ("EARL viticole", "viticulteur"),
@@ -77,6 +78,42 @@ def test_the_class_of_a_word_speaks_where_no_phrase_holds_it(text: str, code: st
         ("vente de fenêtres", "bricolage-quincaillerie"),
         ("vente et pose de fenêtres", "artisan-batiment"),
         ("école de conduite moto", "transport-auto-ecole"),
+        ("magasin de portes", "bricolage-quincaillerie"),
+        ("magasin de réparation de vélos", "cycles"),
+        ("magasin bio, légumes", "magasin-bio"),
+        ("Bio, fruits", "primeur"),
+        ("peinture, plâtrerie", "artisan-batiment"),
+        ("peinture, outillage", "bricolage-quincaillerie"),
+        ("Multi-services", "epicerie"),
+        ("Multi-services, petits travaux", "artisan-batiment"),
+        ("péniche / bateau de location", "location-materiel"),
+        ("bateaux d'occasion", "articles-de-sport"),
+        ("nettoyage intérieur et extérieur de véhicules", "garage-automobile"),
+        ("lavage et traitement du linge", "pressing-laverie"),
+        ("réalisation de chaussures sur mesure", "chaussures-maroquinerie"),
+        ("produits haïtiens : épicerie fine, traiteur", "epicerie-fine"),
+        ("restaurant, traiteur, repas sur place ou à emporter", "restaurant"),
+        ("Nous cultivons en pleine terre des légumes", "maraicher"),
+        ("Untel horloger", "bijouterie-horlogerie"),
+        ("cannes, moulinets, appâts", "articles-de-sport"),
+        ("vêtements de créateurs", "vetements"),
+        ("bricolage de mercerie", "-"),
+        ("magasin de gros électroménager", "electromenager"),
+        ("loueuse de vélos", "cycles"),
+        ("Boulangerie à Agen", "boulangerie-patisserie"),
+        ("Miel à Agen", "-"),
+        ("Coiffure à domicile", "coiffeur"),
+        ("auto-entrepreneur plomberie", "artisan-batiment"),
+        ("entreprise auto", "garage-automobile"),
+        ("enseigne de vêtements", "vetements"),
+        ("enseignes lumineuses", "imprimerie-photo"),
+        ("producteur de rosé", "viticulteur"),
+        ("fleurs, roses", "fleuriste"),
+        ("vin bio producteur", "viticulteur"),
+        ("Producteur et distributeur d'œufs", "eleveur"),
+        ("fondations et gros œuvre", "artisan-batiment"),
+        ("salades, tomates, pommes", "maraicher"),
+        ("salades, sandwichs", "restauration-rapide"),
     ],
 )
 def test_the_words_around_decide(text: str, code: str) -> None:
@@ -87,14 +124,24 @@ def test_the_words_around_decide(text: str, code: str) -> None:
     "text",
     [
         "Infirmier - Infirmière - SEL",
+        "Hôpital public – santé",
+        "Marché traditionnel avec producteurs locaux et artisans",
         "avocate, médiatrice",
         "opticien en recherche d'emploi",
         "cuisinier à la retraite",
         "ouvrier boulanger",
+        "Commerce de gros (interentreprises) de fleurs",
+        "vente en gros : boissons, vins",
         "caissière en supermarché",
-        "hallebardes, couteaux, bols",
+        "hallebardes, couteaux, fromages",
         "fabrication de machines agricoles",
         "Bureaux",
+        "auto-entreprise",
+        "fondation pour l'enfance",
+        "domaine skiable",
+        "restaurant d'entreprise",
+        "institut médico-éducatif",
+        "stand aux halles",
     ],
 )
 def test_what_keeps_no_shop_is_asked_about(text: str) -> None:
@@ -105,7 +152,10 @@ def test_turns_of_phrase() -> None:
     assert in_order("Sports (commerce d'articles de)") == "commerce d'articles de Sports"
     assert in_order("vente / location de vélos") == "vente et location de vélos"
     assert done_first("canoës location") == "location de canoës"
-    assert done_first("matériel de location") == ""
+    assert done_first("bateau de location") == "location de bateau"
+    assert done_first("matériel de location") == done_first("vente location") == ""
+    assert in_order("peinture intérieure et extérieure") == "peinture"
     assert all_taken_away(["salades", "soupes à emporter"]) == ["salades à emporter", "soupes à emporter"]
     assert all_taken_away(["plats à emporter", "salades"]) == ["plats à emporter", "salades"]
+    assert all_taken_away(["traiteur", "repas sur place ou à emporter"]) == ["traiteur", "repas sur place ou à emporter"]
     assert is_out_of_work("pâtissière au chômage") and not is_out_of_work("maison de retraite")

@@ -92,17 +92,27 @@ def test_finer_column_wins_where_it_is_understood() -> None:
 
 
 def test_naf_speaks_only_where_words_do_not() -> None:
-    silent = classify(None, None, "NAFRev2:47.24Z", {})
+    silent = classify(None, None, "NAFRev2:10.71C", {})
     assert silent.value == Category("alimentation", "boulangerie-patisserie")
     assert [i.code for i in silent.issues] == ["categorie-deduite-naf"]
-    assert told(classify("Salon de thé", None, "NAFRev2:47.24Z", {}).value) == "salon-de-the"
-    assert told(classify("Alimentation", None, "NAFRev2:47.24Z", {}).value) == "boulangerie-patisserie"
+    assert told(classify("Salon de thé", None, "NAFRev2:10.71C", {}).value) == "salon-de-the"
+    assert told(classify("Alimentation", None, "NAFRev2:10.71C", {}).value) == "boulangerie-patisserie"
     assert told(classify("Alimentation", None, "NAFRev2:96.02A", {}).value) == "=alimentation"
-    assert classify(None, None, "NAF2025:47.24Z", {}).value is None
+    assert classify(None, None, "NAF2025:10.71C", {}).value is None
 
 
-def test_naf_of_several_trades_gives_the_family_only() -> None:
-    assert classify(None, None, "NAFRev2:47.76Z", {}).value == Category("maison", None)
+@pytest.mark.parametrize(
+    ("naf", "family"),
+    [
+        ("47.76Z", "maison"),
+        ("47.24Z", "alimentation"),  # bread, and sweets
+        ("47.64Z", "culture-loisirs"),  # sports goods, and bicycles
+        ("47.74Z", "beaute-sante"),  # medical goods, and hearing aids
+        ("90.03B", "culture-loisirs"),  # writers and composers too
+    ],
+)
+def test_naf_of_several_trades_gives_the_family_only(naf: str, family: str) -> None:
+    assert classify(None, None, f"NAFRev2:{naf}", {}).value == Category(family, None)
 
 
 def test_unknown_word_is_told_even_where_naf_helps() -> None:

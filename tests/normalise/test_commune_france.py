@@ -159,7 +159,24 @@ CASES: list[tuple[tuple[str | None, str | None, str | None], str | None, str]] =
     (("95 Roissy-en-France", None, None), "95527", "code-postal-complete"),
     (("Gueyze - Sos", "47170", None), "47302", ""),
     (("Gueyze - Agen", None, None), None, "commune-inconnue"),
+    (("Sainte-Foy-la-Grande / Port Ste Foy", "33220", None), None, "commune-ambigue"),
+    (("Sainte-Foy-la-Grande / Le Bourg", "33220", None), "33402", ""),
+    (("Saint Cirq Lapopie", None, None), "46256", "code-postal-complete"),
+    (("L'Haÿ les Roses", "94240", None), "94038", ""),
+    (("LA TESTE DE BUCH CEDEX", "33164", None), "33529", "cedex-partage"),
+    (("Annecy-le-Vieux", "74940", None), "74010", "commune-ancienne"),
+    (("Saint-Denis", "97400", None), "97411", ""),
+    (("Saint-Denis", None, None), None, "commune-ambigue"),
+    (("Montaigu", "85600", None), "85146", "commune-ancienne"),
+    (("Chalons sur Marne", None, None), None, "commune-inconnue"),
 ]
+
+
+@pytest.mark.parametrize("name", ["Vire", "VIRE"])
+def test_a_former_name_is_no_other_one_of_today_for_its_accent(name: str) -> None:
+    found = resolve(name, None, None, FRANCE)
+    assert (found.value, [i.code for i in found.issues]) == (None, ["commune-ambigue"])
+    assert code_of(("Viré", None, None)) == "71584"
 
 
 @pytest.mark.parametrize(("told", "code", "issue"), CASES, ids=str)

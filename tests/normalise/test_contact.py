@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import pytest
 
 from pipeline.config import Source
 from pipeline.model import CALENDAR, RawRows
-from pipeline.normalise.blocks import Context
+from pipeline.normalise.consent import may_be_told
 from pipeline.normalise.contact import reach
 from pipeline.normalise.mapping import Columns
-from pipeline.reference.communes import load_communes
 
 
 @pytest.mark.parametrize(
@@ -30,8 +27,8 @@ def test_a_heading_says_whose_network_an_account_is_of(heading: str, cell: str, 
     source = Source.model_validate({"id": "s", "colonnes": {"nom": ["Nom"], "reseaux_sociaux": [heading]}, **who})
     place = {"source": ["s"], "fichier": ["f"], "feuille": [""], "ligne": [2], CALENDAR: ["1900"]}
     raw = RawRows(pd.DataFrame({**place, "Nom": ["Chez Lou"], heading: [cell]}).astype({"Nom": "str", heading: "str"}))
-    day = dt.date(2026, 11, 22)
-    block = reach(Columns(raw, source), Context(source, load_communes(["47"]), day, day), raw["Nom"])
+    columns = Columns(raw, source)
+    block = reach(columns, may_be_told(columns), raw["Nom"])
     assert block.values["reseaux_sociaux"].fillna("").tolist() == [page or ""]
     told = pd.concat(block.findings)
     assert (told["code"].tolist(), told["valeur"].tolist()) == (([code], [cell]) if code else ([], []))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
-from pipeline.normalise.dates import Calendar, Form, parse_date, parse_moment
+from pipeline.model import DateSystem
+from pipeline.normalise.dates import Form, parse_date, parse_moment
 
 FRENCH: Form = "jj/mm/aaaa"
 
@@ -78,7 +79,7 @@ def test_ambiguous_order_under_an_iso_declaration_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("text", "calendar"), [("44145", "1900"), ("42683", "1904"), ("44145.38", "1900"), ("44145,0", "1900")])
-def test_serials_are_read_by_their_calendar_and_told(text: str, calendar: Calendar) -> None:
+def test_serials_are_read_by_their_calendar_and_told(text: str, calendar: DateSystem) -> None:
     assert parse_date(text, FRENCH, calendar) == ("2020-11-10", (("date-numero", "2020-11-10", calendar),))
 
 

@@ -10,6 +10,8 @@ Raw scores, before any mend (right | refused though readable | wrong):
   points 58: 50 | 8 | 0 (links of maps, heights)
 * series 2, after those mends: phones 30, e-mails 20, sites 20, dates 25: all; SIRET 20: 19 | 1 | 0; points 30: 27 | 2 | 1
   (« 44.2.0.62 »)
+* series 3, 220 texts: phones 60: 58 | 2 | 0 (« Tél/Fax : »); e-mails 30: all; sites 30: 29 | 0 | 1 (a link to a link);
+  SIRET 40: 39 | 0 | 1 (a number of the register of associations); dates 30: all; points 30: all
 """
 
 from __future__ import annotations

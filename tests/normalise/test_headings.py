@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.normalise.headings import day_of, is_private, likeness, read_heading, unprefixed
+from pipeline.normalise.heading_marks import unprefixed
+from pipeline.normalise.headings import day_of, is_private, likeness, read_heading
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from opening_hours import OpeningHours, State
 from pipeline.anomalies import CATALOGUE
 from pipeline.normalise.hours import Hours, parse, parse_days, parse_packed
 from pipeline.normalise.hours.osm import from_osm
-from pipeline.normalise.hours.typed import DAY_NAMES
+from pipeline.normalise.hours.words import DAY_NAMES
 
 HERE = Path(__file__).resolve().parent
 SIRTAQUI = HERE.parents[1] / ".." / "shared" / "real" / "sirtaqui"
@@ -173,7 +173,7 @@ def weeks(draw: st.DrawFn) -> tuple[str, dict[int, list[tuple[int, int]]]]:
 
 
 @given(weeks())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_random_week_is_read_right_or_not_at_all(made: tuple[str, dict[int, list[tuple[int, int]]]]) -> None:
     text, week = made
     value, _ = parse(text)
@@ -212,7 +212,7 @@ WORDS = st.sampled_from(["\n", *VOCABULARY.split()])
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join)))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_never_raises_and_is_stable(text: str) -> None:
     value, issues = parse(text)
     assert all(issue.code in CATALOGUE for issue in issues)

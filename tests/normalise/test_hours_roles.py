@@ -7,16 +7,17 @@ import re
 import pytest
 
 from pipeline.normalise.hours import parse
+from pipeline.normalise.hours.fold import fold
+from pipeline.normalise.hours.phrases import without_phrases
 from pipeline.normalise.hours.roles import ANSWERS, POSITIONS, answer, role_of
-from pipeline.normalise.hours.sift import without_phrases
-from pipeline.normalise.hours.typed import Word
-from pipeline.normalise.hours.words import fold, tokens
+from pipeline.normalise.hours.words import Word, tokens
 from tests.normalise.test_hours_blind import traps
 
 ROLES = {
     "nothing": ["Bienvenue", "Notre équipe vous attend"],
     "comfort": ["Parking gratuit", "Emballage cadeau offert", "Livraison possible", "Titres restaurant acceptés"],
     "amenity": ["Terrasse", "CB"],
+    "away": ["Coiffure à domicile", "Interventions et dépannage"],
     "moved": ["Découvrez notre nouvelle adresse", "La suite se passe ailleurs"],
     "channel": ["par tchat"],
     "person": ["Responsable : Mme Untel"],
@@ -28,9 +29,7 @@ ROLES = {
     "goods": ["Sushi, sashimi et ramen"],
     "call": ["Contactez le standard"],
     "advice": ["Apportez vos contenants", "Venez nous rendre visite", "Retrouvez-nous aussi sur Instagram", "vous pouvez louer"],
-    "collect": ["pour récupérer les commandes"],
     "offer": ["Prêt gratuit pour tous les habitants", "Chien en laisse bienvenu"],
-    "host": ["au comptoir, chez Mme Untel"],
     "opener": ["Julie vous accueille"],
     "public": ["Adhérents", "pour les abonnés"],
     "visit": ["Retrait à la ferme", "Marché de Fontac"],
@@ -41,7 +40,8 @@ ROLES = {
     "aim": ["pour vos achats", "pour apprendre la sculpture"],
     "part": ["Espace jeux", "Jardin"],
     "theme": ["Une ambiance chaleureuse", "Des formules, des menus, des bougies"],
-    "plain": ["Yoga", "Clap de fin", "Hibernation"],
+    "wares": ["Pièces détachées et pneus", "Nous réparons vos montres", "Vélos électriques à l'essai"],
+    "plain": ["Yoga", "Les montres ont changé de mains", "Clap de fin", "Hibernation"],
 }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.normalise.hours.fold import fold
 from pipeline.normalise.hours.lexicon import PATTERNS
-from pipeline.normalise.hours.scanner import scan
-from pipeline.normalise.hours.words import fold
+from pipeline.normalise.hours.words import scan
 from tests.normalise.test_hours_blind import blind, traps
 
 with warnings.catch_warnings():  # the only way to know what an expression starts with; deprecated, not gone

@@ -192,7 +192,7 @@ def changes(event: str, row: Row, turn: int, numbered: bool) -> Row:
     return {"N°": f"9{turn}{row['numero']}"} if event and numbered else {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.booleans(),
     st.lists(st.lists(st.tuples(st.integers(0, 7), st.sampled_from(EVENTS)), max_size=8, unique_by=lambda t: t[0]), max_size=4),

@@ -40,6 +40,18 @@ def test_certain_repairs_in_every_declared_column_each_told() -> None:
     ]
 
 
+def test_letters_of_a_page_are_read_and_told() -> None:
+    raw = rows(
+        Nom=["P&acirc;tisserie d&#39;&Eacute;lise", "V&eacute;los &amp; Cie", "R&D"], Ville=["N&eacute;rac", "Bo&#xE9;", "Agen"]
+    )
+    fixed, told = repair(raw, SOURCE)
+    assert fixed["Nom"].to_list() == ["Pâtisserie d'Élise", "Vélos &amp; Cie", "R&D"]
+    assert fixed["Ville"].to_list() == ["Nérac", "Boé", "Agen"]
+    assert told["code"].to_list() == ["texte-entites"] * 4
+    assert told[["colonne", "valeur", "apres"]].to_numpy().tolist()[1] == ["Ville", "N&eacute;rac", "Nérac"]
+    assert not len(repair(fixed, SOURCE)[1])
+
+
 def test_again_changes_nothing() -> None:
     fixed, _ = repair(rows(Nom=["Ã‰picerie"], Ville=["Agen"]), SOURCE)
     again, told = repair(fixed, SOURCE)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
+from pipeline.encoding import unmojibake
 from pipeline.normalise.cell import is_nothing, tidy
-from pipeline.normalise.name import clean_name, clean_text, unmojibake
+from pipeline.normalise.name import clean_name, clean_text
 
 
 @pytest.mark.parametrize(

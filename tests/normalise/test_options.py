@@ -51,7 +51,7 @@ def test_options_always_chosen_together_are_one_only_if_the_pair_is_an_answer_by
     assert infer_options(["Vrac, Drive, Retrait", "Retrait", "Retrait", "Vrac, Drive, Retrait", "Vrac, Drive, Retrait"]) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(["Drive", "Vrac", "Retrait", COLLECT, BIKE, AWAY]), min_size=2, unique=True), st.integers(0, 99))
 def test_every_answer_is_cut_into_options_that_were_offered(options: list[str], seed: int) -> None:
     received = [*options, *answers(options, 60, seed)]  # each option was once chosen alone

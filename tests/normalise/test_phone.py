@@ -1,7 +1,5 @@
 """Telephone cells as people and spreadsheets write them. Numbers are those ARCEP reserves for fiction, or of public services."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,13 +123,6 @@ def test_never_fails_and_is_stable(text: str) -> None:
     assert all(i.code in CATALOGUE for i in found.issues)
     if found.value:
         assert parse_phones("|".join(p.e164 for p in found.value)) == (found.value, ())
-
-
-def test_100_000_distinct_numbers_take_seconds_not_minutes() -> None:
-    cells = [f"05 36 {n // 10000:02d} {n // 100 % 100:02d} {n % 100:02d}" for n in range(100_000)]
-    start = time.perf_counter()
-    assert all(parse_phones(cell).value for cell in cells)
-    assert time.perf_counter() - start < 6  # 0.9 s on an idle core
 
 
 @pytest.mark.parametrize("text", ["0123456789", "01 23 45 67 89", "06 00 00 00 00", "06.12.34.56.78", "0102030405"])

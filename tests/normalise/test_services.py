@@ -112,6 +112,25 @@ def test_producers_table_comes_first_and_may_mean_nothing() -> None:
         parse_codes("Tournée", "services", {"tournee": ("livraisons",)})
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Drive + livr.", "livraison,drive"),
+        ("liv. dom., cdes par tél", "livraison,commande_telephone"),
+        ("retrait mag", "click_and_collect"),
+        ("dégust. sur RDV", "sur_rendez_vous,degustation"),
+        ("conseil en visio ou par tél", "conseil_a_distance"),
+        ("dépose de paniers à la boulangerie", "retrait_point_relais"),
+        ("œufs vendus à la ferme", "vente_a_la_ferme"),
+        ("relais Colissimo", "point_colis"),
+    ],
+)
+def test_clipped_words_and_short_ways_of_saying(text: str, expected: str) -> None:
+    found = parse_codes(text, "services", {})
+    assert set(found.value or ()) == set(expected.split(","))
+    assert not found.issues
+
+
 def test_declared_separator() -> None:
     assert parse_codes("livraison~drive", "services", {}, "~").value == ("livraison", "drive")
 

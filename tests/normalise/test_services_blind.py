@@ -17,6 +17,8 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * services, series 8, 65 answers: by what series 6 taught, 60 (92.3 %) | 5 | 0 | 0; by what series 7 taught, 65
 * services, series 9, 45 answers: by what series 6 taught, 42 (93.3 %) | 3 | 0 | 0; by what series 8 taught, 44 | 1 | 0 | 0
 * services, series 10, 34 answers of a town's list: by what series 6 taught, 33 (97.1 %) | 0 | 1 | 0; by what series 9 taught, 34
+* services, series 11, 103 answers: by what series 10 taught, 96 (93.2 %) | 5 | 0 | 2
+* services, series 12, 61 answers: by what series 10, and by what series 11 taught, 55 (90.2 %) | 1 | 0 | 5
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
 * payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
 * payment, series 3, 79 answers, read by what series 2 taught: 76 (96.2 %) | 1 | 1 | 1
@@ -26,6 +28,7 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * payment, series 8, 58 answers, read by what series 7 taught: 53 (91.4 %) | 2 | 0 | 3
 * payment, series 9, 38 answers: by what series 7 taught, 36 (94.7 %) | 2 | 0 | 0; by what series 8 taught, 37 | 1 | 0 | 0
 * payment, series 10, 18 answers, read by what series 7, and by what series 9 taught: 18
+* payment, series 11, 50 answers: by what series 10 taught, 48 (96.0 %) | 0 | 0 | 2; both then took a second answer
 
 One hand labelled both halves of a gathering and taught the first: the second is not wholly unseen. A parcel that is posted or
 handed over, and a card paid by telephone, then took a second answer.

@@ -48,6 +48,13 @@ def extract(tmp_path: Path) -> sirene.Sirene:
     return sirene.read_stock(tmp_path / "stock.csv", tmp_path / "liens.csv", ["47"])
 
 
+def test_the_parquet_that_insee_gives_tells_what_the_csv_tells(extract: sirene.Sirene, tmp_path: Path) -> None:
+    for name in ("stock", "liens"):
+        pd.read_csv(tmp_path / f"{name}.csv", dtype="str").to_parquet(tmp_path / f"{name}.parquet", index=False)
+    found = sirene.read_stock(tmp_path / "stock.parquet", tmp_path / "liens.parquet", ["47"])
+    pd.testing.assert_frame_equal(found.table, extract.table)
+
+
 def rows(*sirets: str | None, naf: str | None = None) -> pd.DataFrame:
     size = len(sirets)
     frame = pd.DataFrame({"source": "s", "fichier": "f", "feuille": "", "ligne": range(2, size + 2), "siret": list(sirets)})

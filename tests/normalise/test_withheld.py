@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,15 +15,19 @@ from pipeline.model import CALENDAR, PUBLIC_COLUMNS, RawRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
+from pipeline.reference.sirene import COLUMNS as STOCK_COLUMNS
+from pipeline.reference.sirene import Sirene
 
 DAY = dt.date(2026, 11, 22)
 TARGETS = (
     "nom", "raison_sociale", "description", "adresse", "complement_adresse", "conditions_retrait", "zone_livraison", "horaires",
-    "marches", "site_web", "reseaux_sociaux", "boutique_en_ligne", "consentement",
+    "marches", "site_web", "reseaux_sociaux", "boutique_en_ligne", "consentement", "siret",
 )  # fmt: skip
 
 
-def read(received: dict[str, str], **publication: bool | tuple[str, ...]) -> tuple[pd.Series[str], list[tuple[str, str, str]]]:
+def read(
+    received: dict[str, str], stock: Sirene | None = None, **publication: Any
+) -> tuple[pd.Series[str], list[tuple[str, str, str]]]:
     """Return the one row that ``received`` gives, and what was told of what is held back."""
     cells = dict.fromkeys(TARGETS) | {"nom": "Chez Lou", "commune": "Agen"} | received
     source = Source.model_validate(
@@ -34,7 +39,7 @@ def read(received: dict[str, str], **publication: bool | tuple[str, ...]) -> tup
     place = {"source": "s", "fichier": "f", "feuille": "", "ligne": [2], CALENDAR: "1900"}
     raw = pd.DataFrame(place | {name.upper(): [value] for name, value in cells.items()})
     raw = raw.astype({c: "str" for c in raw.columns if c != "ligne"})
-    shops, found = normalise(RawRows(raw), Context(source, load_communes(["47"]), DAY, DAY, keyed=False), None)
+    shops, found = normalise(RawRows(raw), Context(source, load_communes(["47"]), DAY, DAY, stock, keyed=False), None)
     told = found[found["code"].isin(["mobile-retenu", "courriel-retenu", "personne-retenue"])]
     return shops.iloc[0], [tuple(row) for row in told[["code", "colonne", "valeur"]].to_numpy().tolist()]
 
@@ -47,9 +52,9 @@ def read(received: dict[str, str], **publication: bool | tuple[str, ...]) -> tup
         ("conditions_retrait", "par SMS au +33639980013", "par SMS au (mobile non publié)", "+33639980013"),
         ("zone_livraison", "Agen, 0033 7 39 98 00 13", "Agen, (mobile non publié)", "0033 7 39 98 00 13"),
         ("conditions_retrait", "lou.pertuzat@orange.fr", "(courriel non publié)", "lou.pertuzat@orange.fr"),
-        ("nom", "Boulangerie Un - Tél. : 06 39 98 00 11", "Boulangerie Un", "06 39 98 00 11"),
-        ("adresse", "12 rue de la Gare 0639980014", "12 Rue de la Gare", "0639980014"),
-        ("adresse", "12 rue de la Gare tél : 06-39-98-00-14", "12 Rue de la Gare", "06-39-98-00-14"),
+        ("nom", "Boulangerie Un - Tél. : 06 39 98 00 11", "Boulangerie Un", "+33639980011"),
+        ("adresse", "12 rue de la Gare 0639980014", "12 Rue de la Gare", "+33639980014"),
+        ("adresse", "12 rue de la Gare tél : 06-39-98-00-14", "12 Rue de la Gare", "+33639980014"),
         ("marches", "Agen samedi matin 06 39 98 00 20", "Sa Agen", "06 39 98 00 20"),
         ("reseaux_sociaux", "https://wa.me/33639980013", None, "https://wa.me/33639980013"),
         ("site_web", "https://api.whatsapp.com/send?phone=33639980013", None, "https://api.whatsapp.com/send?phone=33639980013"),
@@ -59,7 +64,8 @@ def test_nothing_personal_goes_out_by_another_column(target: str, cell: str, aft
     row, told = read({target: cell})
     assert row[target] == after if after else pd.isna(row[target])
     code = "courriel-retenu" if "@" in held else "mobile-retenu"
-    assert told == [(code, target.upper(), held)]
+    column = "telephone" if target in ("nom", "adresse") else target.upper()  # where it is read, and held back
+    assert told == [(code, column, held)]
 
 
 def test_an_address_leaves_no_half_of_a_number_beside() -> None:
@@ -95,7 +101,7 @@ def test_what_is_the_shop_s_own_stays(target: str, cell: str) -> None:
 @pytest.mark.parametrize("agreed", [{"consentement": "oui"}, {}])
 def test_who_agreed_is_published(agreed: dict[str, str]) -> None:
     text = "Au 06 39 98 00 13 ou lou.pertuzat@orange.fr"
-    everywhere = {} if agreed else {"telephone_mobile": True, "courriel_personnel": True}
+    everywhere: dict[str, Any] = {} if agreed else {"telephone_mobile": True, "courriel_personnel": True}
     row, told = read({"description": text, **agreed}, **everywhere)
     assert (row["description"], told) == (text, [])
 
@@ -198,3 +204,25 @@ def test_a_legal_name_that_may_never_be_told_is_no_sign_either() -> None:
     assert row["nom"] == "UNTEL Josette"
     with pytest.raises(IndexError):  # set aside: the shop has no name that may be told
         read({"nom": "", "raison_sociale": "UNTEL Josette"}, champs_exclus=("raison_sociale",))
+
+
+@pytest.mark.parametrize(
+    ("received", "diffusion", "kept"),
+    [
+        ({"raison_sociale": "UNTEL Josette"}, "P", False),
+        ({"raison_sociale": "UNTEL Josette", "consentement": "oui"}, "P", True),
+        ({"raison_sociale": "UNTEL Josette", "consentement": "oui, sauf mon nom"}, "P", False),
+        ({"raison_sociale": "UNTEL Josette"}, "O", True),
+        ({"raison_sociale": "UNTEL Josette", "nom": "Chez Josette"}, "P", True),
+        ({"raison_sociale": "SARL Untel"}, "P", True),
+    ],
+)
+def test_whom_insee_tells_in_part_is_not_named_by_another_file(received: dict[str, str], diffusion: str, kept: bool) -> None:
+    known = {"siret": ["99990356000020"], "diffusion": [diffusion], "etat": ["A"], "code_insee": ["47001"]}
+    stock = Sirene(pd.DataFrame(known).reindex(columns=list(STOCK_COLUMNS)).astype("str"))
+    row = {"nom": "", "siret": "99990356000020"} | received
+    if kept:
+        assert read(row, stock)[0]["nom"] in ("UNTEL Josette", "Chez Josette", "SARL Untel")
+    else:
+        with pytest.raises(IndexError):  # set aside
+            read(row, stock)

@@ -74,7 +74,9 @@ def test_the_code_leads_to_the_page_of_the_shop(root: Path, tmp_path: Path, id_:
 
 
 def test_the_code_of_a_commune_leads_to_its_list(root: Path, tmp_path: Path) -> None:
-    for path in make(root, None, "47001", tmp_path).files:
+    sheets = make(root, None, "47001", tmp_path).files
+    assert len(sheets) == 2
+    for path in sheets:
         picture, text, _ = shown(path)
         assert scanned(picture) == [f"{URL}/communes/47001/"]
         assert "4 commerces, artisans ou producteurs" in text

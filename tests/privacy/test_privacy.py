@@ -191,7 +191,7 @@ def test_the_same_opposition_twice_adds_nothing(root: Path, home: dict[str, str]
 
 def test_a_damaged_register_stops_rather_than_forgets(root: Path, home: dict[str, str]) -> None:
     territory.put(root, "sources/decisions/oppositions.csv", ",".join(COLUMNS) + "\nabc,id,commerce,2026-01-01,\n")
-    with pytest.raises(ConfigError, match="ligne 2 : ligne abîmée"):
+    with pytest.raises(ConfigError, match=r"ligne 2, colonne « empreinte » : « abc » .* chaque ligne protège quelqu'un"):
         publish(root, home)
 
 

@@ -35,6 +35,7 @@ def told(**changed: Any) -> dict[str, Any]:
         ("PH 10:00-12:00", [(["PublicHolidays"], "10:00", "12:00")]),
         ("Mo-Sa 09:00-12:00; Jul-Aug Mo-Su 09:00-19:00", []),
         ('Mo-Sa 09:00-12:00 "sur rendez-vous"', []),
+        ('Fr 16:00-19:00 open "retrait des commandes"', []),
         ("Mo[1] 09:00-12:00", []),
         ("Mo 09:00+", []),
         ("Mo-Su off", []),

@@ -59,18 +59,15 @@ def test_keys() -> None:
     assert loose_words("Le Passage d’Agen") == ("passage", "agen")
 
 
-def test_one_departement_loads_without_the_rest_and_quickly() -> None:
+def test_one_departement_loads_without_the_rest() -> None:
     script = (
-        "import time, pandas, pyarrow.csv, rapidfuzz\n"
         "from pipeline.reference import communes\n"
-        "start = time.process_time()\n"
         "found = communes.load_communes(['47'])\n"
         "found.table, found.by_key, found.by_telling, found.by_postcode, found.by_former_code\n"
-        "print(time.process_time() - start, 'everywhere' in vars(found))"
+        "print('everywhere' in vars(found))"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    assert float(told[0]) < 0.6  # 0.13 s on a quiet machine
-    assert told[1] == "False"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert told == "False\n"
 
 
 def test_naf() -> None:

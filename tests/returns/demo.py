@@ -16,7 +16,7 @@ from pipeline.geocode import Ledger
 from pipeline.options import Options
 from pipeline.reference.communes import load_communes
 from pipeline.returns import FOLDER, Run, write_returns
-from pipeline.sources import Reading, read_source
+from pipeline.sources import Common, Reading, read_source
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 11, 22)
@@ -46,7 +46,7 @@ class Demo:
         try:
             territory = load_territory(self.root)
             declared = next(s for s in load_sources(self.root) if s.id == source)
-            return read_source(declared, territory, load_communes(territory.departements), self.root, DAY, {})
+            return read_source(declared, Common(territory, load_communes(territory.departements), self.root, DAY))
         finally:
             dropped.unlink()
 

@@ -113,22 +113,27 @@ def lost_zeros(root: Path) -> int:
     return int((table["source"].eq("chambre") & table["code"].eq("telephone-zero-perdu")).sum())
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [("fichier.xlsx", xlsx), ("fichier.xlsm", xlsm), ("fichier.xlsb", xlsb), ("fichier.xls", page), ("fichier.ods", ods)],
-)
-def test_a_whole_run_its_return_and_the_return_dropped_back(tmp_path: Path, name: str, make: Callable[[Path], Path]) -> None:
+def given_back(tmp_path: Path, name: str, make: Callable[[Path], Path]) -> tuple[Path, Path, Any]:
+    """A territory where the chamber sent ``name``, published: its folder, what goes back, and the chamber's own sheet in it."""
     root = territory.write(tmp_path)
     territory.put(root, "sources/chambre/source.yml", territory.CHAMBRE + IGNORED)
     (root / "sources/chambre/depots/2026-10-05_fichier.csv").unlink()
     make(root / "sources/chambre/depots" / f"2026-10-05_{name}")
     made = publish(root, "2026-11-22")
-    sheet = openpyxl.load_workbook(made).worksheets[1]
+    return root, made, openpyxl.load_workbook(made).worksheets[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("fichier.xlsx", xlsx), ("fichier.xlsm", xlsm), ("fichier.xlsb", xlsb), ("fichier.xls", page), ("fichier.ods", ods)],
+)
+def test_a_whole_run_its_return_and_the_return_dropped_back(tmp_path: Path, name: str, make: Callable[[Path], Path]) -> None:
+    root, made, sheet = given_back(tmp_path, name, make)
     header = 3 if name.endswith(".xls") else 1
     at = {str(cell.value): int(cell.column or 0) for cell in sheet[header]}
     assert [key for key in at if not key.startswith(("Proposition", "None"))] == HEADER
-    assert at["Proposition : Téléphone"] == at["Téléphone"] + 1
-    assert sheet.cell(header + 1, at["Proposition : Téléphone"]).value == "05 36 49 00 01"
+    assert at["Proposition\u00a0: Téléphone"] == at["Téléphone"] + 1
+    assert sheet.cell(header + 1, at["Proposition\u00a0: Téléphone"]).value == "05 36 49 00 01"
     if name[-4:] in ("xlsx", "xlsm", ".ods"):
         phone, basket, share, day = (sheet.cell(header + 1, at[h]) for h in ("Téléphone", *HEADER[7:]))
         assert (phone.value, basket.value, share.value) == (536490001, 12.5, 0.125)
@@ -155,9 +160,7 @@ def mixed(path: Path) -> Path:
     """Make a workbook whose columns are not all shown alike: prices in euros but one, dates but one in letters."""
     book = xlsxwriter.Workbook(path)
     page = book.add_worksheet("Adhérents")
-    euros, plain, day, letters = (
-        book.add_format({"num_format": c}) for c in ('0.00" €"', "0.0", "dd/mm/yyyy", "d mmm yy")
-    )
+    euros, plain, day, letters = (book.add_format({"num_format": c}) for c in ('0.00" €"', "0.0", "dd/mm/yyyy", "d mmm yy"))
     page.set_column(0, 0, 31)
     for row, code in enumerate((euros, euros, plain, euros)):
         page.write_number(row, 0, 12.25 + row, code)
@@ -167,6 +170,39 @@ def mixed(path: Path) -> Path:
     page.write_number(3, 2, 7.5)
     book.close()
     return path
+
+
+def flat(path: Path) -> Path:
+    from tests.ingest.test_foreign import FLAT
+
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = [["Adhérents de l'union", *[""] * 9], HEADER, *([str(v or "") for v in row] for row in ROWS)]
+    rows = ["<table:table-row>" + "".join(map(cell.format, line)) + "</table:table-row>" for line in lines]
+    path.write_text(FLAT.format(rows="\n".join(rows)), encoding="utf-8")
+    return path
+
+
+def zipped(path: Path) -> Path:
+    plain = xlsx(path.with_suffix(".xlsx"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(plain, "envoi/adherents.xlsx")
+    plain.unlink()
+    return path
+
+
+@pytest.mark.parametrize(("name", "make", "header"), [("liste.fods", flat, 2), ("envoi.zip", zipped, 1)])
+def test_what_is_unfolded_to_be_read_comes_back_as_the_sheets_inside(
+    tmp_path: Path, name: str, make: Callable[[Path], Path], header: int
+) -> None:
+    """A « flat ODS » and a workbook in an archive: their title rows and their lines, not only the rows read."""
+    root, made, sheet = given_back(tmp_path, name, make)
+    assert [str(c.value) for c in sheet[header] if not str(c.value).startswith(("Proposition", "None"))] == HEADER
+    assert sheet.title == ("Liste" if name == "liste.fods" else "Adhérents")
+    assert header == 1 or sheet["A1"].value == "Adhérents de l'union"
+    before = shops(root)
+    shutil.copyfile(made, root / "sources/chambre/depots/2026-12-01_retour.xlsx")
+    publish(root, "2026-12-01")
+    pd.testing.assert_frame_equal(shops(root), before)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
 from pipeline.returns.findings import _likely
-from pipeline.returns.words import REMEDIES, for_officer, grouped, hours, phone, spans
+from pipeline.returns.words import REMEDIES, TITLES, for_officer, for_producer, grouped, hours, phone, spans
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,20 @@ from pipeline.returns.words import REMEDIES, for_officer, grouped, hours, phone,
 )
 def test_lines_are_grouped(lines: list[int], most: int, text: str) -> None:
     assert spans(lines, most) == text
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("une autre ligne de la même source (ligne 7)", "une autre ligne de votre fichier (ligne 7)"),
+        ("le point 44.4, 0.2 est hors de Sos (distance au centre) : ignoré", "le point 44.4, 0.2 est hors de Sos : ignoré"),
+        ("« 1 ; 2 » (EPSG:2154) converti en degrés", "« 1 ; 2 » converti en degrés"),
+        ("au plus près : « x » (score 0.41)", "au plus près : « x »"),
+    ],
+)
+def test_what_only_the_officer_knows_is_left_out(told: str, text: str) -> None:
+    assert for_producer(told) == text
+    assert {*TITLES, *REMEDIES} <= {*CATALOGUE}
 
 
 @given(st.sets(st.integers(1, 60), min_size=1))

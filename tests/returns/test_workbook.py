@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.config import Source
-from pipeline.ingest.returned import restore
+from pipeline.ingest.returned import TITLE, restore
 from pipeline.ingest.workbook import read_workbook
 from pipeline.returns.marks import Marks
 from pipeline.returns.sheets import Book, Sheet
@@ -52,7 +52,7 @@ def test_every_cell_of_the_producer_is_at_its_own_line_and_in_its_own_order() ->
     book = opened("cci-47")
     for name in original.sheetnames:
         theirs, ours = original[name], book[name]
-        added = {c.column for c in ours[5] if str(c.value).startswith("Proposition : ")}
+        added = {c.column for c in ours[5] if str(c.value).startswith("Proposition\u00a0: ")}
         kept = [c for c in range(1, ours.max_column + 1) if c not in added]
         for row in range(1, theirs.max_row + 1):
             for column in range(1, theirs.max_column + 1):
@@ -74,8 +74,8 @@ def test_a_fault_has_its_colour_its_comment_and_its_proposal_beside() -> None:
         cell = sheet.cell(row, at[column])
         assert colour(cell) == COLOURS[severity], (row, column)
         assert words in cell.comment.text
-    assert at["Proposition : CP"] == at["CP"] + 1
-    proposal = sheet.cell(105, at["Proposition : CP"])
+    assert at["Proposition\u00a0: CP"] == at["CP"] + 1
+    proposal = sheet.cell(105, at["Proposition\u00a0: CP"])
     assert (proposal.value, colour(proposal)) == ("47000", COLOURS["proposition"])
 
 
@@ -228,7 +228,7 @@ SOURCE = Source(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(CELLS, min_size=1, max_size=8), NAMES, st.booleans())
 def test_any_text_comes_back_as_it_was(tmp_path: Path, cells: list[str], feuille: str, typed: bool) -> None:
     from pipeline.returns.sheets import _names
@@ -236,9 +236,9 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path, cells: list[str], feuille
     summary, name = _names([feuille])
     lines = list(range(1, len(cells) + 2))
     sheet = Sheet(feuille, name, [["Nom", *cells], ["CP", *["47000"] * len(cells)]], lines, {"Nom": 0, "CP": 1}, 0, typed=typed)
-    marks = Marks({(1, 0): ("rejet", cells[0])}, {(1, 0): "=2+2"}, {0: "Proposition : Nom"}, {0: [("un autre", "=2+2")]})
+    marks = Marks({(1, 0): ("rejet", cells[0])}, {(1, 0): "=2+2"}, {0: "Proposition\u00a0: Nom"}, {0: [("un autre", "=2+2")]})
     path = tmp_path / "retour.xlsx"
-    write_book(path, Book((sheet,), summary), [marks], SOURCE, "2026.11.22", lambda _book, page: page.write_string(0, 0, "Bilan"))
+    write_book(path, Book((sheet,), summary), [marks], SOURCE, "2026.11.22", lambda _book, page: page.write_string(0, 0, TITLE))
     assert not [c for s in openpyxl.load_workbook(path).worksheets for row in s.iter_rows() for c in row if c.data_type == "f"]
     (grid,) = restore(read_workbook(path.read_bytes(), "xlsx", path, "retour.xlsx"), "essai", "retour.xlsx")
     assert grid.feuille == _clean(feuille)

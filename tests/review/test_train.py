@@ -92,7 +92,7 @@ def test_too_few_decisions_say_nothing() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_weight_moves_far_nor_changes_sign(seed: int, count: int) -> None:
     random = np.random.default_rng(seed)
     levels = {f: random.integers(0, len(names), count) for f, names in LEVELS.items()}

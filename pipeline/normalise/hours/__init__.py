@@ -1,6 +1,33 @@
 """Opening hours as people write them in, ``Hours`` out: OSM ``opening_hours``, or the text when it is not understood.
 
 What is not understood wholly is never guessed: ``osm`` is None, ``rest`` holds the text, the issue says what stopped us.
+
+The passage of a text, each step a module with nothing but its input and its output:
+
+    cell      → osm           already OSM: put in canonical form
+              → packed        SIRTAQUI's periods (periods: what replaces what)
+    cell      → fold          accents, dashes, tags, English → folded text
+    text      → rewrite       idioms (spelt: « dix heures trente ») → words that the lexicon knows
+    text      → words         lexicon → typed words (days, times, dates, « fermé », marks)
+    words     → whose         those that tell when; or refused: whose hours?
+
+    words     → text.read     the grammar, below → OSM
+              openings, joints                            « ouvert », « uniquement », « / »: what they mark, what they join
+              atoms           runs of days (days), times (times), dates (seasons) → a sequence of atoms (sequence)
+              openings, pauses, context, appointments     put the sequence in order
+              closings        take out what holds beside the usual weeks
+              scopes          what each season governs
+              exceptions, clauses, usual                  cut into clauses: these days, these hours
+              week, parts     clauses → one week; contradictions refused
+              year, osm       weeks → OSM rules, read back by opening-hours-py (french: what they hold as a comment only)
+
+Where the grammar refuses a text that says more than hours, it is read once more without the rest:
+
+    text      → phrases       without phrases and numbers that bear upon nothing
+    words     → sift          the shop's words alone (sentences cuts; leads: whose hours follow; roles: what each stretch of words
+                              is, and whether it may be left aside where it stands; talk: what shops tell; subjects, vocabulary,
+                              wares: what words mean; spread: how much of the week hours cover)
+    OSM       → fetching      with what one comes for, where no hours of the shop itself are told
 """
 
 from __future__ import annotations
@@ -8,13 +35,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.fetching import fetched_then
+from pipeline.normalise.hours.fold import fold
 from pipeline.normalise.hours.osm import DAYS, finish, from_osm, is_valid
 from pipeline.normalise.hours.packed import is_packed, read_packed
+from pipeline.normalise.hours.phrases import without_phrases
 from pipeline.normalise.hours.rewrite import rewrite
-from pipeline.normalise.hours.sift import sift, without_phrases
+from pipeline.normalise.hours.sift import sift
 from pipeline.normalise.hours.text import read
-from pipeline.normalise.hours.typed import DAY_NAMES, NotUnderstood, Word
-from pipeline.normalise.hours.words import fold, known, tokens
+from pipeline.normalise.hours.whose import known
+from pipeline.normalise.hours.words import DAY_NAMES, NotUnderstood, Word, tokens
 from pipeline.normalise.result import Cleaned, Issue
 
 
@@ -75,9 +105,11 @@ def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[
     elif all(word.kind not in {"unknown", "bad", "place"} for word in found):
         return _not_understood(text, why)  # every word was known: there is nothing to leave aside
     try:
-        osm = read(sift(found)).osm
+        ours = sift(found)
+        osm = read(ours.words).osm
     except NotUnderstood as error:
         return _not_understood(text, error if str(error).endswith("?") else why)
+    osm = fetched_then(osm, ours.fetched) if ours.fetched else osm
     return Cleaned(Hours(osm, text), (*_repaired(repaired), Issue("horaires-en-partie", osm)))
 
 

@@ -6,13 +6,14 @@ bracket, 3 a new line, a full stop or a semicolon.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pipeline.normalise.hours.days import DAYISH, STRENGTH, half_of, read_days
-from pipeline.normalise.hours.osm import MIDNIGHT, Span
+from pipeline.normalise.hours.osm import MIDNIGHT
 from pipeline.normalise.hours.seasons import read_season, starts_season
+from pipeline.normalise.hours.sequence import Atom, Times, shape
 from pipeline.normalise.hours.times import TIMES, spans
-from pipeline.normalise.hours.typed import NotUnderstood, Word
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
 _PARTS: Final = frozenset({"half", *_LABELS})
@@ -30,35 +31,6 @@ _EVENING: Final = 15 * 60 + 30
 _DAWN: Final = 5 * 60
 _NEAR: Final = 150
 """Minutes: how far from its usual closing a shop closes on some days."""
-
-
-class Times(NamedTuple):
-    """« 9h-12h / 14h-19h »: spans, and the labels (« matin », « soir ») that stood with them."""
-
-    spans: tuple[Span, ...]
-    labels: tuple[str, ...] = ()
-    merged: bool = False  # « 9h-18h, 18h-20h »: told as two, one for us
-    asked: str = ""  # « sur rendez-vous », where other hours of the clause are free (asked)
-
-
-class Atom(NamedTuple):
-    """``kind``: D (DayItems), T (Times), L (labels), X closed (the half), C closed for holidays, E except, R by appointment,
-    A or by appointment, I the same as before, U until (minutes), S (Season), O out of season, Y all year, N a season's name,
-    H school holidays, V open half a day (the half; openings), P a pause, Z no pause (pauses), M in
-    school term, W without appointment (asked),
-    K a pause of the days beside it (pauses).
-    """
-
-    kind: str
-    value: Any = None
-    sep: int = 0
-    after: int = 0
-    text: str = ""
-    bracket: bool = False  # it opens a bracket
-    opened: bool = False  # « ouvert » stands before it
-    only: bool = False  # « midi seulement »
-    bound: bool = False  # a colon stands before it
-    linked: bool = False  # « et » or « ainsi que » stands before it, be it after a comma
 
 
 def atoms(found: list[Word]) -> list[Atom]:
@@ -85,7 +57,7 @@ def atoms(found: list[Word]) -> list[Atom]:
             kind, value, i = _atom(found, i)
         if kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
-        dashed = colon and kind == "T" and [a.kind for a in result[-2:]] == ["T", "D"] and result[-1].sep < 2
+        dashed = colon and kind == "T" and shape(result[-2:]) == "TD" and result[-1].sep < 2
         if dashed and any(w.kind == "range" for w in found[start - 2 : start]):
             raise NotUnderstood("« : - » : fermé, ou un simple tiret ?")  # « 8h-12h lundi et dimanche : - 10h-18h vendredi »
         only = any(w.only for w in found[start:i])
@@ -151,9 +123,7 @@ def _bracketed_hours(found: list[Word], i: int) -> bool:
 def _bracketed_days(found: list[Word], i: int, result: list[Atom]) -> bool:
     """« 9h30-19h (mar-sam), lundi 14h-19h »: the days of the hours that no others precede."""
     end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), len(found))
-    hours = [a.kind for a in result[-2:]] in (["T"], ["T", "T"]) or (
-        result[-1:] != [] and result[-1].kind == "T" == result[0].kind
-    )
+    hours = shape(result[-2:]) in {"T", "TT"} or (result[-1:] != [] and result[-1].kind == "T" == result[0].kind)
     return hours and i + 1 < end and all(w.kind in DAYISH | {"range", "slash", "and", "comma"} for w in found[i + 1 : end])
 
 
@@ -294,6 +264,7 @@ def _label_of_others(found: list[Word], i: int, marks: list[Word]) -> bool:
         return False
     after = next((w for w in found[i + 1 :] if w.kind not in {"colon", "from", "between"}), Word("end"))
     asked = after.kind in {"rdv", "free"} and any(w.kind in TIMES for w in found[i + 2 : i + 5])
+    asked |= after.kind == "rdv" and found[i].value in {"am", "pm"}
     return asked or (after.kind == "time" and after.value < told[0])
 
 

@@ -9,23 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.normalise.hours.alone import alone
-from pipeline.normalise.hours.atoms import Atom
+from pipeline.normalise.hours.appointments import asked_days, for_every_line
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.exceptions import with_exceptions, with_included, with_labels
 from pipeline.normalise.hours.osm import PH
-from pipeline.normalise.hours.typed import NotUnderstood
-from pipeline.normalise.hours.week import Clause, others
-
-Element = DayItem | Atom
-Run = tuple[Element, ...]
+from pipeline.normalise.hours.sequence import Atom, Element, Run
+from pipeline.normalise.hours.usual import alone, others
+from pipeline.normalise.hours.week import Clause
+from pipeline.normalise.hours.words import NotUnderstood
 
 
 def readings(chunk: Sequence[Atom]) -> list[list[Clause]]:
     """Return every reading of ``chunk``; none when days or hours stand alone. Raises NotUnderstood."""
-    told = with_labels(with_included(with_exceptions(chunk)))
+    told = with_labels(asked_days(with_included(with_exceptions(chunk))))
     runs = _runs(told)
-    everyone = _appointment_for_all(runs)
+    everyone = for_every_line(runs)
     apart = _set_apart(chunk)
     found = [list(r) for r in _cut(runs, 0, runs[0])] if runs else []
     found = found or _hours_told_last(runs)
@@ -56,24 +54,6 @@ def _runs(chunk: list[Atom]) -> list[Run]:
         else:
             runs.append(elements)
     return runs
-
-
-def _appointment_for_all(runs: list[Run]) -> Atom | None:
-    """« Mar-ven 9h-18h ⏎ Sam 9h-16h ⏎ Sur rendez-vous »: on a line of its own it holds for every line."""
-    led = len(runs) > 3 and isinstance(runs[0][0], Atom) and "".join(e.kind for e in runs[0] if isinstance(e, Atom)) == "R"
-    one = led and all(run[0].sep < 2 for run in runs[1::2])  # « Sur rdv du lundi au vendredi 9h-18h et le samedi 9h-12h »
-    if led and (runs[1][0].sep > 1 or one):  # « Uniquement sur rendez-vous ⏎ lundi 11h-17h ⏎ samedi 9h-12h »
-        return runs.pop(0)[0]  # type: ignore[return-value]
-    if not runs or isinstance(runs[-1][-1], DayItem) or len(runs[-1]) < 2:
-        return None
-    last = runs[-1][-1]
-    several = sum(1 for run in runs if isinstance(run[0], DayItem)) > 1
-    if isinstance(last, DayItem) or last.kind != "R" or not several or last.sep < 2 or last.bracket:
-        return None
-    if last.sep < 3:
-        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
-    runs[-1] = runs[-1][:-1]
-    return last
 
 
 # --- cutting ----------------------------------------------------------------------------------------------------------
@@ -143,7 +123,8 @@ def _closing_parts(items: list[DayItem], before: Element, after: Element) -> lis
     if isinstance(after, Atom) and after.kind != "X" and after.opened:
         return []  # « Fermé lundi et mardi. Ouvert 9h-19h »
     least = items[0].sep if isinstance(before, Atom) and before.kind != "X" else 0  # hours before, the closing after
-    return [k for k in _closing_ends(items) if (items[k].sep != 1 or items[k].is_range) and (not least or items[k].sep > least)]
+    anew = [item.sep != 1 or (item.is_range and not item.spaced) for item in items]  # of « lundi et mardi - samedi », who knows?
+    return [k for k in _closing_ends(items) if anew[k] and (not least or items[k].sep > least)]
 
 
 def _closing_ends(items: list[DayItem]) -> list[int]:

@@ -1,17 +1,30 @@
-"""Atoms of a text in, the same out without the closings that hold beside everything else; and those closings, as OSM rules.
+"""Atoms of a text in, the same without what holds beside its usual weeks out: closings, more days, departures in a season.
 
-« …, fermé en août », « … sauf le 1er mai », « … (fermé le lundi d'octobre à juin) », « Du 2 mai au 31 octobre … .
-Fermé le dimanche ».
+« …, fermé en août », « … sauf le 1er mai », « … (fermé le lundi d'octobre à juin) », « …, tous les jours en juillet et août ».
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from pipeline.normalise.hours.atoms import Atom
-from pipeline.normalise.hours.context import VALUES
 from pipeline.normalise.hours.osm import PH, Value, day_of_year, days_text, season_text, value_text
-from pipeline.normalise.hours.typed import NotUnderstood
+from pipeline.normalise.hours.scopes import Scope
+from pipeline.normalise.hours.sequence import VALUES, Atom, clause_count, shape, walked
+from pipeline.normalise.hours.words import NotUnderstood
+
+
+@dataclass
+class Beside:
+    """What was taken out of a text: OSM selectors of what is closed (periods first), OSM rules of days added, what departs from
+    the usual week in a season.
+    """
+
+    closed: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    departing: list[Scope] = field(default_factory=list)
+
 
 FEASTS = frozenset(
     day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
@@ -19,76 +32,62 @@ FEASTS = frozenset(
 """The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
-def in_term(sequence: list[Atom]) -> list[Atom]:
-    """« Période scolaire : … Vacances scolaires : … » is the year but for the holidays told; alone, it closes in the holidays."""
-    places = [i for i, atom in enumerate(sequence) if atom.kind == "M"]
-    i = places[0]
-    if any(a.kind == "H" for a in sequence) and len(places) == 1:
-        return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]
-    one = clause_count(sequence) == 1 and {a.kind for a in sequence} <= set("DTM")  # « mercredi, hors vacances, 14h-18h »
-    if len(places) > 1 or (i and i + 1 < len(sequence) and not one):
-        raise NotUnderstood("en période scolaire : lesquels de ces horaires ?")
-    left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3, text="scolaires")]
-    rest = [a for a in sequence if a.kind != "M"]
-    return [*(a._replace(sep=3) if k == 0 else a for k, a in enumerate(rest)), *left_out]
-
-
-def closed_periods(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+def closed_periods(sequence: list[Atom], beside: Beside) -> list[Atom]:
     """Take out « fermé en août », « sauf du 1er au 15 janvier », « fermé pendant les vacances scolaires »."""
-    kept: list[Atom] = []
     closures: list[str] = []
-    i = 0
-    while i < len(sequence):
-        atom = sequence[i]
-        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
-        belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
-        half = atom.kind == "X" and bool(atom.value)
-        middle = atom.kind in "XC" and after.kind == "S" and after.text.lower().startswith("mi")
-        if after.kind in "SH" and after.sep < 3 and (half or (middle and len(after.value.days) == 1)):
-            raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
-        if atom.kind in "XE" and after.kind == "H" and "scol" not in after.text.lower():
-            raise NotUnderstood("« les vacances » : scolaires, ou les vôtres ?")
-        if atom.text.lower() == "hors" and after.kind == "S" and [a.kind for a in kept[-2:]] == ["E", "D"]:
-            raise NotUnderstood("« hors » une période : fermé alors, ou ouvert ?")  # « sauf le mardi, hors juillet et août »
-        if atom.kind == "E" and after.kind in "SH" and "X" in [a.kind for a in kept[-2:]]:
-            raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
-        if atom.kind == "S" and [a.kind for a in kept[-2:]] in (["X", "D"], ["E", "D"]) and 0 < atom.sep < 3 and atom.after > 1:
+
+    def step(kept: list[Atom], coming: list[Atom]) -> int:
+        atom, after, *_ = coming
+        _check_closing(kept, atom, after)
+        if atom.kind == "S" and shape(kept[-2:]) in {"XD", "ED"} and 0 < atom.sep < 3 and atom.after > 1:
             if atom.sep > 1 and not (atom.linked or _feasts(atom)):
                 raise NotUnderstood("fermé certains jours, puis une période : fermée aussi ?")
-            more = _chained(sequence, i)
-            closures += [_period(a) for a in sequence[i : i + more]]  # « fermé les jours fériés et du 1er au 15 août »
-            kept[-1] = kept[-1]._replace(after=sequence[i + more - 1].after)
-            i += more
-            continue
+            count = _chained(coming)
+            closures.extend(map(_period, coming[:count]))  # « fermé les jours fériés et du 1er au 15 août »
+            kept[-1] = kept[-1]._replace(after=coming[count - 1].after)
+            return count
+        belongs = bool(kept) and kept[-1].kind == "D" and atom.kind == "X" and atom.sep < 2 and not valued(kept)
         if atom.kind in "XEC" and after.kind in "SH" and after.sep < 3 and not belongs:
-            more = _chained(sequence, i + 1)
-            end = sequence[i + more].after
+            count = _chained(coming[1:])
             feasts = _feasts(after)
             within = feasts and bool(kept) and kept[-1].kind == "D" and atom.sep < 2  # « tous les jours sauf Noël de 8h à 20h »
-            general = atom.sep < 2 and clause_count(kept) > 1 and not feasts  # « …, dimanche 9h-13h sauf juillet et août »
-            general |= atom.kind == "E" and atom.bracket and clause_count(kept) > 1 and not feasts
-            if general or (end < 2 and not within):
+            general = atom.sep < 2 or (atom.kind == "E" and atom.bracket)  # « …, dimanche 9h-13h sauf juillet et août »
+            if (general and clause_count(kept) > 1 and not feasts) or (coming[count].after < 2 and not within):
                 raise NotUnderstood("période de fermeture : de quoi, suivie de quoi ?")
-            closures += [_period(a) for a in sequence[i + 1 : i + 1 + more]]
-            i += 1 + more
-            continue
+            closures.extend(map(_period, coming[1 : 1 + count]))
+            return 1 + count
         if atom.kind == "C":
             raise NotUnderstood("congés : quelles dates ?")
-        kept.append(atom)
-        i += 1
-    return kept, closures
+        return 0
+
+    left = walked(sequence, step)
+    beside.closed[:0] = closures
+    if closures and not any(a.kind == "S" for a in left):  # « fermé en janvier, ouvert le reste de l'année … »
+        left = [a._replace(kind="Y") if a.kind == "O" else a for a in left]
+    return left
+
+
+def _check_closing(kept: list[Atom], atom: Atom, after: Atom) -> None:
+    if after.kind not in "SH":
+        return
+    middle = atom.kind in "XC" and after.kind == "S" and after.text.lower().startswith("mi") and len(after.value.days) == 1
+    if after.sep < 3 and (middle or (atom.kind == "X" and atom.value)):
+        raise NotUnderstood("fermé une partie de la période : laquelle ?")  # « fermé le matin en août », « fermé mi-août »
+    if atom.kind in "XE" and after.kind == "H" and "scol" not in after.text.lower():
+        raise NotUnderstood("« les vacances » : scolaires, ou les vôtres ?")
+    if atom.text.lower() == "hors" and after.kind == "S" and shape(kept[-2:]) == "ED":
+        raise NotUnderstood("« hors » une période : fermé alors, ou ouvert ?")  # « sauf le mardi, hors juillet et août »
+    if atom.kind == "E" and "X" in shape(kept[-2:]):
+        raise NotUnderstood("« sauf » après une fermeture : ouvert quand ?")
 
 
 def _feasts(atom: Atom) -> bool:
     return bool(atom.kind == "S" and not atom.value.dated and atom.value.days <= FEASTS)
 
 
-def _chained(sequence: list[Atom], i: int) -> int:
+def _chained(coming: list[Atom]) -> int:
     """« fermé en août, pendant les vacances scolaires et les jours fériés »: how many periods the closing names."""
-    count = 1
-    while i + count < len(sequence) and _is_period(sequence[i + count]) and sequence[i + count].sep < 3:
-        count += 1
-    return count
+    return next(n for n, atom in enumerate(coming) if n and not (_is_period(atom) and atom.sep < 3))
 
 
 def _is_period(atom: Atom) -> bool:
@@ -99,52 +98,25 @@ def _period(atom: Atom) -> str:
     return "PH" if atom.kind == "D" else "SH" if atom.kind == "H" else season_text(atom.value)
 
 
-def closed_noons(sequence: list[Atom]) -> list[Atom]:
-    """« fermé le samedi midi », « … sauf dimanche midi », « fermé le midi »: noon, as the half of the day that is closed."""
-    kept: list[Atom] = []
-    for i, atom in enumerate(sequence):
-        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
-        before = [a.kind for a in kept[-2:]]
-        alone = not (atom.only or atom.opened) and not (after.kind == "T" and after.sep < 3)
-        noon = atom.kind == "L" and atom.value == ("noon",) and alone and atom.sep < 2
-        if noon and before[-1:] == ["X"] and not kept[-1].value:
-            kept[-1] = kept[-1]._replace(value="noon", after=atom.after)
-        elif noon and before in (["X", "D"], ["E", "D"]) and not kept[-1].value[-1].half:
-            *first, last = kept[-1].value
-            kept[-1] = kept[-1]._replace(value=[*first, last._replace(half="noon")], after=atom.after)
-        elif atom.kind == "D" and before == ["E", "D"] and kept[-1].value[-1].half == "noon" and atom.sep < 3:
-            first = [atom.value[0]._replace(sep=atom.sep), *atom.value[1:]]  # « sauf samedi midi et dimanche soir »
-            kept[-1] = kept[-1]._replace(value=[*kept[-1].value, *first], after=atom.after)
-        else:
-            kept.append(atom)
-    return kept
-
-
 def valued(kept: list[Atom]) -> bool:
     """Does the last run of days already have its hours (before it)?"""
     return len(kept) > 1 and kept[-2].kind in VALUES
 
 
-def added_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+def added_days(sequence: list[Atom], beside: Beside) -> list[Atom]:
     """« mar-sam 10h-18h (et un lundi sur deux) », « lundi 7h-13h (+ jeudis en juillet et août) »: the same hours, more days."""
-    kept: list[Atom] = []
-    rules: list[str] = []
-    if not any(atom.bracket and atom.kind == "D" for atom in sequence):
-        return sequence, rules
-    i = 0
-    while i < len(sequence):
-        atom = sequence[i]
-        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
+
+    def step(kept: list[Atom], coming: list[Atom]) -> int:
+        atom, after, *_ = coming
         hours = next((a for a in reversed(kept) if a.kind == "T"), None)
         season = after if after.kind == "S" and after.sep < 2 and after.after >= 2 else None
         days_first = bool(kept) and kept[0].kind in "DS" and atom.kind == "D" and atom.bracket
-        if days_first and hours is not None and (season or atom.after >= 2) and not hours.value.labels:
-            rules.append(_added(atom, hours, season, kept))
-            i += 2 if season else 1
-            continue
-        kept.append(atom)
-        i += 1
-    return kept, rules
+        if not days_first or hours is None or not (season or atom.after >= 2) or hours.value.labels:
+            return 0
+        beside.added.append(_added(atom, hours, season, kept))
+        return 2 if season else 1
+
+    return walked(sequence, step)
 
 
 def _added(days: Atom, hours: Atom, season: Atom | None, kept: list[Atom]) -> str:
@@ -159,44 +131,40 @@ def _added(days: Atom, hours: Atom, season: Atom | None, kept: list[Atom]) -> st
     return " ".join(filter(None, (season_text(season.value) if season else "", days_text(told), value_text(value))))
 
 
-def closed_days(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
+def closed_days(sequence: list[Atom], beside: Beside) -> list[Atom]:
     """Take out the days that are closed in one season, and those that a last sentence closes in every season."""
-    kept, rules = _closed_in_season(sequence)
+    kept = walked(sequence, partial(_closed_in_season, beside=beside))
     dated = any(atom.kind in "SO" for atom in kept)
     start = next((i for i in range(len(kept) - 1, 0, -1) if kept[i].sep == 3), 0)
-    last = kept[start:]
-    if not dated or not start or sorted(a.kind for a in last) != ["D", "X"] or not any(a.kind == "T" for a in kept[:start]):
-        return kept, rules
+    before, last = kept[:start], kept[start:]
+    if not dated or shape(last) not in {"DX", "XD"} or not any(a.kind == "T" for a in before):
+        return kept
     days = whole_days(last)
-    before = [a for a in kept[:start] if a.kind == "D"]
-    if days and (clause_count(kept[:start]) == 1 or not any(_names(a, days) for a in before)):
-        return kept[:start], [*rules, days_text(days)]
-    return kept, rules
+    if not days or (clause_count(before) > 1 and any(_names(a, days) for a in before if a.kind == "D")):
+        return kept
+    beside.closed.append(days_text(days))
+    return before
 
 
-def _closed_in_season(sequence: list[Atom]) -> tuple[list[Atom], list[str]]:
-    kept: list[Atom] = []
-    rules: list[str] = []
-    i = 0
-    while i < len(sequence):
-        three = sequence[i : i + 3]
-        apart = bool(kept) and three[0].sep >= 2 and len(three) == 3 and three[1].sep < 2 and not three[2].sep
-        kinds = "".join(a.kind for a in three)
-        if apart and kinds in {"XDS", "DXS", "EDS"} and any(a.kind == "T" for a in kept):
-            days = whole_days(three)
-            if any(item.vague for a in three if a.kind == "D" for item in a.value):
-                raise NotUnderstood("« la semaine du … » : quels jours ?")
-            if any(len(a.value) > 1 and any(item.every for item in a.value) for a in three if a.kind == "D"):
-                raise NotUnderstood("fermé certains jours, ou tous ?")  # « fermé le samedi ; tous les jours en août »
-            if any(item.sep > 1 for a in three if a.kind == "D" for item in a.value[1:]):
-                raise NotUnderstood("fermé certains jours, en saison : lesquels ?")  # « fermé le lundi, le dimanche en août »
-            if days and three[2].after >= 2 and (three[0].bracket or i + 3 == len(sequence)):
-                rules.append(f"{season_text(three[2].value)} {days_text(days)}")
-                i += 3
-                continue
-        kept.append(sequence[i])
-        i += 1
-    return kept, rules
+def _closed_in_season(kept: list[Atom], coming: list[Atom], beside: Beside) -> int:
+    """« …, fermé le lundi en janvier », « … (sauf août : fermé le dimanche) »."""
+    seasons_first = shape(coming[:4]) in {"ESXD", "ESDX"} and coming[3].sep < 2
+    told = [*coming[2:4], coming[1]._replace(sep=0, after=coming[3].after)] if seasons_first else coming[:3]
+    apart = bool(kept) and coming[0].sep >= 2 and coming[1].sep < 2 and coming[2].sep < (2 if seasons_first else 1)
+    if not apart or shape(told) not in {"XDS", "DXS", "EDS"} or not any(a.kind == "T" for a in kept):
+        return 0
+    items = next(a.value for a in told if a.kind == "D")
+    if any(item.vague for item in items):
+        raise NotUnderstood("« la semaine du … » : quels jours ?")
+    if len(items) > 1 and any(item.every for item in items):
+        raise NotUnderstood("fermé certains jours, ou tous ?")  # « fermé le samedi ; tous les jours en août »
+    if any(item.sep > 1 for item in items[1:]):
+        raise NotUnderstood("fermé certains jours, en saison : lesquels ?")  # « fermé le lundi, le dimanche en août »
+    days, count = whole_days(told), 3 + seasons_first
+    if not days or told[2].after < 2 or not (coming[0].bracket or coming[count].kind == "."):
+        return 0
+    beside.closed.append(f"{season_text(told[2].value)} {days_text(days)}")
+    return count
 
 
 def whole_days(atoms: Sequence[Atom]) -> list[int]:
@@ -214,5 +182,71 @@ def _names(atom: Atom, days: Sequence[int]) -> bool:
     return any(k in days for item in atom.value if not item.every for k in item.keys)
 
 
-def clause_count(sequence: Sequence[Atom]) -> int:
-    return sum(1 for atom in sequence if atom.kind == "D")
+def departures(sequence: list[Atom], beside: Beside) -> list[Atom]:
+    """« …, fermé le lundi matin en hiver », « …, tous les jours en août », « lundi 14h-19h (juillet-août 22h) »: told after the
+    usual hours, of some days or without hours of its own, they change that week and nothing else.
+    """
+    several = clause_count(sequence) > 1
+
+    def step(kept: list[Atom], coming: list[Atom]) -> int:
+        scope, count = _departure(kept, coming[:3], several)
+        if scope is not None:
+            beside.departing.append(scope)
+            kept[-1] = kept[-1]._replace(after=3)
+        return count
+
+    return walked(sequence, step)
+
+
+def open_again(sequence: list[Atom], beside: Beside) -> list[Atom]:
+    """« tous les jours sauf le mardi (hors juillet et août) »: the days that are closed, with the season in which they have the
+    usual hours.
+    """
+
+    def step(kept: list[Atom], coming: list[Atom]) -> int:
+        mark, season, *_ = coming
+        told = mark.kind == "E" and season.kind == "S" and season.sep < 2 and season.after == 3
+        bound = mark.bracket or (not mark.sep and mark.text.lower() == "hors")
+        every = any(item.every for atom in kept if atom.kind == "D" for item in atom.value)
+        if not (told and bound and every and shape(kept[-2:]) == "ED" and whole_days(kept[-2:])):
+            return 0
+        beside.departing.append((season, kept[-1:]))
+        kept[-1] = kept[-1]._replace(after=3)
+        return 2
+
+    return walked(sequence, step)
+
+
+def _departure(kept: list[Atom], told: list[Atom], several: bool) -> tuple[Scope | None, int]:
+    """What departs at the head of ``told``, and how many atoms say it."""
+    if not kept or not any(atom.kind == "T" for atom in kept) or any(atom.kind in "SOYH" for atom in kept):
+        return None, 0
+    apart = told[0].sep >= 2 or told[0].bracket
+    kinds = shape(told)
+    if apart and kinds in {"XDS", "DXS"} and _bound(told) and _half(told):
+        return (told[2], told[:2]), 3
+    if apart and kinds[:2] in {"DS", "DH"} and _bound(told[:2]) and told[1].after >= 2 and _more_days(told[0]):
+        return (told[1], [told[0]]), 2
+    if apart and kinds[:2] in {"SD", "HD"} and told[1].sep < 3 and told[1].after == 3 and _more_days(told[1]):
+        return (told[0], [told[1]]), 2
+    if several and told[0].bracket and kinds[:2] in {"ST", "SU", "TS", "US"} and _bound(told[:2]) and told[1].after >= 2:
+        own_line = shape(kept[-2:]) == "DT" and kept[-2].sep == told[1].after == 3
+        days = kept[-2] if own_line else None  # « mar-ven 9h-18h, sam 9h-17h (9h-19h en décembre) »: all of them?
+        season, hours = told[:2] if told[0].kind == "S" else told[1::-1]
+        if days is not None:
+            return (season, [days._replace(sep=3, after=0), hours._replace(sep=0, after=3)]), 2
+    return None, 0
+
+
+def _bound(atoms: Sequence[Atom]) -> bool:
+    """Does nothing part them, and more part them from what follows?"""
+    return all(atom.sep < 2 for atom in atoms[1:]) and (len(atoms) < 3 or atoms[-1].after >= 2)
+
+
+def _half(atoms: Sequence[Atom]) -> bool:
+    return any((a.kind == "X" and a.value) or (a.kind == "D" and all(item.half for item in a.value)) for a in atoms)
+
+
+def _more_days(days: Atom) -> bool:
+    """« tous les jours »: at the usual hours; of « ouvert le dimanche en décembre » nobody knows the hours."""
+    return all(item.every and not (item.half or item.minus or item.included) for item in days.value)

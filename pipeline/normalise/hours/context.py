@@ -1,19 +1,16 @@
-"""Words and atoms in, the same out without what leans on what stands beside it: « idem », a season's bare name, « mer/sam »."""
+"""Atoms in, the same out without what leans on what stands beside it: « idem », a season's bare name, hours told of every day."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.osm import YEAR, day_of_year, days_between
-from pipeline.normalise.hours.typed import NotUnderstood, Word
-
-VALUES: Final = frozenset("TXRULVZK")
-"""The kinds of atoms that say something of days."""
-
+from pipeline.normalise.hours.osm import PH, YEAR, Span, Week, day_of_year, days_between
+from pipeline.normalise.hours.sequence import END, VALUES, Atom, clause_count, shape
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 _SEASONS: Final = {
     "ete": days_between(day_of_year(6, 1), day_of_year(9, 15)),
@@ -21,35 +18,6 @@ _SEASONS: Final = {
 }
 _SHORT: Final = 4
 """Days: fewer are feasts rather than a season."""
-
-
-def slash_lists(found: list[Word]) -> list[Word]:
-    """« lun/mar/jeu/ven 9h-18h - mer/sam 9h-12h »: who writes one list with « / » writes the others so."""
-    long = any(_between_days(found, i) and _between_days(found, i + 2) for i in range(len(found)))
-    ranges = [_run(found, i) for i, w in enumerate(found) if w.kind == "range" and _joins_days(found, i)]
-    return [
-        w._replace(kind="and") if _between_days(found, i) and (long or _told_within(found, i, ranges)) else w
-        for i, w in enumerate(found)
-    ]
-
-
-def _told_within(found: list[Word], i: int, ranges: list[set[int]]) -> bool:
-    """« lun-dim 9h30-19h (lun/dim 10h-19h) »: who writes ranges with a dash, and the days between two told elsewhere."""
-    between = _run(found, i) - {found[i - 1].value, found[i + 1].value}
-    return bool(between) and any(between <= told for told in ranges)
-
-
-def _run(found: list[Word], i: int) -> set[int]:
-    first, last = found[i - 1].value, found[i + 1].value
-    return {day % 7 for day in range(first, last + 1 if last >= first else last + 8)}
-
-
-def _joins_days(found: list[Word], i: int) -> bool:
-    return 0 < i < len(found) - 1 and found[i - 1].kind == found[i + 1].kind == "day"
-
-
-def _between_days(found: list[Word], i: int) -> bool:
-    return found[i].kind == "slash" and _joins_days(found, i) if i < len(found) else False
 
 
 def repeated(sequence: list[Atom]) -> list[Atom]:
@@ -151,7 +119,7 @@ def _dates_told_last(sequence: list[Atom]) -> list[Atom]:
 
 def hours_first(sequence: list[Atom]) -> list[Atom]:
     """« 8h-13h : d'avril à septembre tous les jours ; d'octobre à mars le jeudi »: hours told once, for each season's days."""
-    kinds = "".join(a.kind for a in sequence)
+    kinds = shape(sequence)
     pairs = [tuple(sequence[i : i + 2]) for i in range(1, len(sequence), 2)]
     if re.fullmatch(r"T(?:S[D]){2,}|T(?:S[D])+OD", kinds):
         pass
@@ -166,39 +134,27 @@ def hours_first(sequence: list[Atom]) -> list[Atom]:
     return [atom for three in told for atom in three]
 
 
-def asked_first(sequence: list[Atom]) -> list[Atom]:
-    """« Mar-ven 9h-18h. Sur rendez-vous : samedi 9h-12h »: the appointment is for the days it is bound to, told after it."""
-    head, *told = sequence
-    if head.kind == "R" and {a.kind for a in told} == {"D", "T"} and len(told) > 2 and all(a.sep < 3 for a in told):
-        rdv = head._replace(sep=0, after=2)  # « Sur rendez-vous : mar-ven 9h-18h, samedi 9h-12h »: for all of its sentence
-        return [x for a in told for x in ([a._replace(after=0), rdv._replace(after=a.after)] if a.kind == "T" else [a])]
-    kept = list(sequence)
-    for i in range(1, len(kept) - 1):
-        atom, days = kept[i], kept[i + 1]
-        timed = i + 2 < len(kept) and kept[i + 2].kind == "T" and kept[i + 2].sep < 2
-        if atom.kind != "R" or days.kind != "D" or kept[i - 1].kind not in "TL" or not timed:
-            continue
-        if atom.sep == atom.after or (atom.sep > atom.after and kept[i + 2].after < 3):
-            raise NotUnderstood("« sur rendez-vous » : avant, ou après ?")
-        if atom.sep > atom.after:
-            hours = kept[i + 2]
-            kept[i : i + 3] = [days._replace(sep=atom.sep), hours._replace(after=0), atom._replace(sep=0, after=hours.after)]
-    return kept
+def days_after_bracket(sequence: list[Atom]) -> list[Atom]:
+    """« 8h15-12h15 / 13h45-18h15 (17h15 le vendredi), du lundi au vendredi »: the bracket departs from what is told around it."""
+    if not re.fullmatch("T[UT]DD", shape(sequence)) or not sequence[1].bracket or sequence[1].sep < 2 or sequence[2].sep > 1:
+        return sequence
+    hours, other, day, days = sequence
+    return [hours, days._replace(sep=0, after=2), other, day._replace(after=3)]
 
 
 def every_day(sequence: list[Atom]) -> list[Atom]:
     """« Du 02/04 au 17/06 : 8h-12h30 ⏎ Du 18/06 au 31/08 : 7h30-20h »: who names seasons and no day is open every day of them."""
-    kinds = [a.kind for a in sequence]
-    if kinds[-1:] == ["D"] and kinds.count("D") == 1 and set(kinds) <= set("TLD") and _every(sequence[-1]):
+    kinds = shape(sequence)
+    if kinds[-1:] == "D" and kinds.count("D") == 1 and set(kinds) <= set("TLD") and _every(sequence[-1]):
         return [sequence[-1]._replace(sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
-    if kinds[-1:] == ["D"] and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
+    if kinds[-1:] == "D" and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
         sequence, kinds = sequence[:-1], kinds[:-1]
-    if re.fullmatch("XDT{2,}", "".join(kinds)) and sequence[2].sep == 3 and _is_one_list(sequence[1]):
+    if re.fullmatch("XDT{2,}", kinds) and sequence[2].sep == 3 and _is_one_list(sequence[1]):
         return [*sequence[2:], *sequence[:2]]  # « Fermé le mardi. Midi : 12h-14h ; soir : 19h-21h30 »
-    daily = "D" not in kinds or (kinds[:1] == ["S"] and all(_every(a) for a in sequence if a.kind == "D"))
+    daily = "D" not in kinds or (kinds[:1] == "S" and all(_every(a) for a in sequence if a.kind == "D"))
     dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
-    rest = kinds[:3] == ["S", "T", "O"] and sequence[0].text[:1].isdigit() and sequence[2].sep > max(1, sequence[2].after)
-    alone = kinds[:3] == ["S", "T", "S"] and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
+    rest = kinds[:3] == "STO" and sequence[0].text[:1].isdigit() and sequence[2].sep > max(1, sequence[2].after)
+    alone = kinds[:3] == "STS" and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
     daily = (dated and set(kinds) <= set("STOD")) or ((alone or rest) and set(kinds) <= set("STDO")) or _from_day_to_day(sequence)
     return with_days(sequence) if daily else sequence
 
@@ -206,7 +162,7 @@ def every_day(sequence: list[Atom]) -> list[Atom]:
 def _from_day_to_day(sequence: list[Atom]) -> bool:
     """« Ouvert du 1/06 au 15/09 de 11h à 23h »: from day to day; of « d'avril à octobre, 9h-19h » nobody knows the days."""
     seasons = [atom for atom in sequence if atom.kind == "S"]
-    if len(seasons) != 1 or not re.fullmatch(r"ST{1,2}|T{1,2}S", "".join(atom.kind for atom in sequence)):
+    if len(seasons) != 1 or not re.fullmatch(r"ST{1,2}|T{1,2}S", shape(sequence)):
         return False
     days, dated = seasons[0].value
     return (seasons[0].text[:1].isdigit() and (len(days) > _SHORT or "-" in dated)) or dated.startswith("easter")
@@ -224,7 +180,7 @@ def _is_one_list(atom: Atom) -> bool:
 def with_days(sequence: list[Atom]) -> list[Atom]:
     """Put « tous les jours » before the hours that no day precedes."""
     kept: list[Atom] = []
-    for atom, after in pairwise([*sequence, Atom("end", sep=3)]):
+    for atom, after in pairwise([*sequence, END]):
         led = after.kind == "D" and after.sep < 2  # « 10h-18h tous les jours »
         alone = atom.kind == "T" and not led and (not kept or kept[-1].kind not in "TD")
         if alone:
@@ -239,3 +195,51 @@ def _other_half(sequence: list[Atom], i: int) -> bool:
     names = [a.text.lower() for a in sequence if a.kind == "N" and a is not sequence[i]]
     opposite = "hiver" if "ete" in here else "ete" if "hiver" in here else ""
     return bool(opposite) and len(names) == 1 and opposite in names[0] and sum(a.kind == "S" for a in sequence) == 1
+
+
+_MEALS = {"noon": (12 * 60 + 30, 13 * 60 + 30), "eve": (20 * 60, 21 * 60), "am": (10 * 60, 11 * 60), "pm": (15 * 60, 16 * 60)}
+"""Minutes: who is open then is open at that part of the day."""
+
+
+def without_echo(sequence: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Return the atoms before the last sentence, and those of it, where it names every day and no hours of its own."""
+    start = next((i for i in range(len(sequence) - 1, 0, -1) if sequence[i].sep == 3), 0)
+    last = sequence[start:]
+    kinds = {atom.kind for atom in last}
+    days = [item for atom in last if atom.kind == "D" for item in atom.value]
+    plain = bool(days) and all(item.every and not (item.half or item.minus) for item in days)
+    if not start or not plain or kinds not in ({"D", "L"}, {"D", "L", "U"}, {"D", "U"}):
+        return sequence, []
+    if {atom.kind for atom in sequence[:start]} != {"D", "T"}:
+        return sequence, []
+    return sequence[:start], last
+
+
+def check_echo(echo: Sequence[Atom], week: Week) -> None:
+    """Raise NotUnderstood where ``week`` is not what the sentence says again."""
+    told = [value.spans for key, value in week.items() if key != PH]
+    same = not echo or (set(week) >= EVERY_DAY and all(told))
+    for atom in echo:
+        for label in atom.value if atom.kind == "L" else ():
+            same &= all(any(_covers(span, _MEALS[label]) for span in spans) for spans in told)
+        same &= atom.kind != "U" or all(spans[-1][1] == atom.value for spans in told if spans)
+    if not same:
+        raise NotUnderstood("dit deux fois, et autrement")
+
+
+def _covers(span: Span, hour: tuple[int, int]) -> bool:
+    return span[0] <= hour[0] and (span[1] is None or span[1] >= hour[1])
+
+
+def in_term(sequence: list[Atom]) -> list[Atom]:
+    """« Période scolaire : … Vacances scolaires : … » is the year but for the holidays told; alone, it closes in the holidays."""
+    places = [i for i, atom in enumerate(sequence) if atom.kind == "M"]
+    i = places[0]
+    if any(a.kind == "H" for a in sequence) and len(places) == 1:
+        return [*sequence[:i], sequence[i]._replace(kind="Y"), *sequence[i + 1 :]]
+    one = clause_count(sequence) == 1 and {a.kind for a in sequence} <= set("DTM")  # « mercredi, hors vacances, 14h-18h »
+    if len(places) > 1 or (i and i + 1 < len(sequence) and not one):
+        raise NotUnderstood("en période scolaire : lesquels de ces horaires ?")
+    left_out = [Atom("E", sep=3 if not i else sequence[i].sep, bracket=sequence[i].bracket), Atom("H", after=3, text="scolaires")]
+    rest = [a for a in sequence if a.kind != "M"]
+    return [*(a._replace(sep=3) if k == 0 else a for k, a in enumerate(rest)), *left_out]

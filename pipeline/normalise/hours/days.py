@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.osm import PH, Key
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood, Word
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 
 STRENGTH: Final = {"and": 1, "comma": 2, "slash": 2, "range": 2, "paren": 2, "strong": 3, "colon": 0}
 DAYISH: Final = frozenset({"day", "days", "week", "ph", "nth", "other"})
@@ -33,6 +33,7 @@ class DayItem(NamedTuple):
     loose: bool = False  # « lun ven »: a list only where the days between are spoken of elsewhere
     alternate: str = ""  # « un samedi sur deux »: which ones, nobody can tell
     wraps: bool = False  # « dimanche - samedi », « sam / dim »: the mark may part two clauses
+    spaced: bool = False  # « mardi - samedi », its dash between blanks: after « et », the mark may part two clauses
     vague: bool = False  # « en semaine »: Monday to Friday only where Saturday is spoken of elsewhere
 
 
@@ -100,6 +101,8 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     """« lundi », « lun-ven » (a range), « lun-mar-jeu » (a list: more than two), « lundi/mardi » (neighbours: a list)."""
     days, halves, joint, article = [_one(found[i])], [""], "", found[i].flag
     mark, spaced = 0, False
+    if found[i].text.endswith(".") and half_of(found, i + 1)[0] and _only_closed(found[:i]):
+        raise NotUnderstood("« dim. matin » : fermé ce jour, ou ouvert ce matin-là ?")  # « fermé lun, dim. matin 9h-12h, … »
     halves[0], i = half_of(found, i + 1)
     while True:
         j = i + 1 if i < len(found) and found[i].kind == "comma" else i  # « du lundi, au samedi »
@@ -121,7 +124,7 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
         i = i_next
     if len(days) == 1:
         return DayItem((days[0],), halves[0], article=article), i
-    if len(days) > 2 or (joint == "slash" and abs(days[0] - days[1]) == 1):
+    if len(days) > 2 or (joint == "slash" and abs(days[0] - days[1]) in {1, 6}):
         if any(halves[:-1]) or len(set(days)) < len(days) or not _forward(days):
             raise NotUnderstood("suite de jours incertaine")
         return DayItem(tuple(days), halves[-1], wraps=days != sorted(days) or spaced or joint == "slash"), i
@@ -130,7 +133,13 @@ def _chain(found: list[Word], i: int) -> tuple[DayItem, int]:
     span = tuple(d % 7 for d in range(days[0], days[1] + (1 if days[1] > days[0] else 8)))
     doubtful = spaced and abs(days[1] - days[0]) == 1  # « ven / sam - dim fermé »
     wraps = days[0] > days[1] and days != [6, 0]
-    return DayItem(span, halves[1], starts=halves[0], article=True, is_range=True, wraps=wraps or doubtful), i
+    range_of = DayItem(span, halves[1], starts=halves[0], article=True, is_range=True)
+    return range_of._replace(wraps=wraps or doubtful, spaced=spaced and mark == 2), i
+
+
+def _only_closed(before: list[Word]) -> bool:
+    kinds = {word.kind for word in before}
+    return "closed" in kinds and "time" not in kinds
 
 
 def _binding(word: Word) -> int:

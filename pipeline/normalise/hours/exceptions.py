@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import PH
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
+from pipeline.normalise.hours.sequence import Atom, shape
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 
 def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
@@ -31,7 +31,7 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
             chunk = [*chunk[: i + 1], days, rest, *chunk[i + 2 :]]
         if any(item.only for item in days.value):
             raise NotUnderstood("« sauf … uniquement » : fermé, ou ouvert ?")  # « sauf dimanche matin uniquement »
-        own_hours = i + 2 < len(chunk) and "T" in [a.kind for a in kept] and _own_hours(kept, days, chunk[i + 2 : i + 4])
+        own_hours = i + 2 < len(chunk) and "T" in shape(kept) and _own_hours(kept, days, chunk[i + 2 : i + 4])
         if i + 2 < len(chunk) and chunk[i + 2].kind == "T" and "noon" in chunk[i + 2].value.labels and not days.after:
             raise NotUnderstood("« sauf … midi » : fermé, ou ouvert ?")
         if own_hours and (days.value[-1].sep == 2 or (chunk[i + 2].kind == "T" and chunk[i + 2].value.spans[-1][1] is None)):
@@ -56,7 +56,7 @@ def with_exceptions(chunk: Sequence[Atom]) -> list[Atom]:
 
 def _every_day_first(kept: list[Atom]) -> bool:
     """« 6h-13h tous les jours, 16h-19h30 sauf dimanche »: the hours told next are of every day too, but for some."""
-    if [atom.kind for atom in kept] != ["T", "D", "T"] or kept[2].sep < 2 or not _starts_after(kept[2], kept[0]):
+    if shape(kept) != "TDT" or kept[2].sep < 2 or not _starts_after(kept[2], kept[0]):
         return False
     return all(item.every and not (item.half or item.minus) for item in kept[1].value)
 
@@ -83,8 +83,7 @@ def _among(kept: list[Atom], hours: Atom) -> bool:
 
 def _states(after: Sequence[Atom]) -> bool:
     """« sauf samedi 9h-12h et dimanche fermé », « … et le vendredi, fermeture à 17h »: who says so tells what holds then."""
-    kinds = [a.kind for a in after[:2]]
-    return kinds in (["D", "X"], ["D", "U"], ["X", "D"]) and after[0].sep < 3 and after[1].sep < 3
+    return shape(after[:2]) in {"DX", "DU", "XD"} and after[0].sep < 3 and after[1].sep < 3
 
 
 def _own_hours(kept: list[Atom], days: Atom, told: Sequence[Atom]) -> bool:
@@ -144,21 +143,6 @@ def _till_noon(days: Atom, label: Atom, hours: Atom) -> list[Atom] | None:
     return [days._replace(value=[*days.value[:-1], noon], after=label.after), hours]
 
 
-def _parted(days: Atom) -> bool:
-    """« sur rdv du lundi au vendredi, le samedi 9h-12h »: a range, and days set apart from it."""
-    pair = len(days.value) == 2 and days.value[0].article and not days.value[1].article  # « sur rdv le lundi, mardi 9h-12h »
-    return (pair or any(item.is_range for item in days.value)) and any(item.sep > 1 for item in days.value[1:])
-
-
-def _begins_anew(days: Atom) -> bool:
-    """« le lundi, mardi au samedi »: one day, then a range before it or at once after it; as a list, they were one range."""
-    if len(days.value) != 2 or days.value[0].is_range or not days.value[1].is_range or days.value[1].sep < 2:
-        return False
-    (first, *more), (second, *_) = days.value[0].keys, days.value[1].keys
-    plain = not more and isinstance(first, int) and isinstance(second, int)
-    return plain and not any(item.half or item.starts for item in days.value) and (second < first or second == first + 1)
-
-
 def with_labels(chunk: list[Atom]) -> list[Atom]:
     """« Le matin : du lundi au samedi 9h-12h »: the label goes with the hours."""
     kept = list(chunk)
@@ -175,19 +159,6 @@ def with_labels(chunk: list[Atom]) -> list[Atom]:
         if kept[i].kind == "D" and hours.kind == "T" and hours.value.labels == ("noon",):
             bare = hours._replace(value=hours.value._replace(labels=()))
             kept[i : i + 2] = _till_noon(kept[i], hours, bare) or kept[i : i + 2]
-    asked_first = [a.kind for a in kept[:3]] == ["R", "D", "T"] and kept[1].sep < 2
-    if asked_first and _begins_anew(kept[1]):  # « sur rdv le samedi, du mardi au vendredi 9h-18h »
-        first, second = kept[1].value
-        days = [kept[1]._replace(value=[first], after=2), kept[1]._replace(value=[second], sep=3)]
-        return [days[0]._replace(sep=3), kept[0]._replace(sep=0, after=3), days[1], *kept[2:]]
-    if asked_first and _parted(kept[1]):
-        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")
-    if [a.kind for a in kept] == ["D", "R"] and _parted(kept[0]):
-        raise NotUnderstood("« sur rendez-vous » : pour quels jours ?")  # « du mardi au samedi, le lundi sur rendez-vous »
-    if kept and kept[0].kind == "R" and not kept[0].sep and any(a.sep == 3 for a in kept[1:]):
-        raise NotUnderstood("« sur rendez-vous » : en cette saison, ou toujours ?")  # « Janvier : sur rdv. Mar-sam 9h-19h »
-    if [a.kind for a in kept] == ["R", "D", "T"]:  # « sur rdv du mardi au samedi de 9h à 18h »
-        return [kept[1]._replace(sep=3), kept[2], kept[0]._replace(sep=0)]
     for i in range(len(kept) - 2):
         if kept[i].kind == "L" and kept[i + 1].kind == "D" and kept[i + 2].kind == "T":
             kept[i], kept[i + 1] = kept[i + 1]._replace(sep=kept[i].sep), kept[i]._replace(sep=0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from pipeline.normalise.hours.osm import MIDNIGHT, PH, Span, Value, Week
-from pipeline.normalise.hours.typed import DAY_NAMES, NotUnderstood
+from pipeline.normalise.hours.words import DAY_NAMES, NotUnderstood
 from pipeline.reference.runs import runs
 
 

@@ -11,21 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.normalise.hours.lexicon import B, E
-from pipeline.normalise.hours.openers import for_some, opens
-from pipeline.normalise.hours.subjects import MARKS, MUTE, check, named_only, plain_words, subject_of, text_of
-from pipeline.normalise.hours.typed import NotUnderstood, Word
+from pipeline.normalise.hours.lexicon import B, E, phrase
+from pipeline.normalise.hours.subjects import MARKS, MUTE, check, for_some, named_only, opens, plain_words, subject_of, text_of
 from pipeline.normalise.hours.vocabulary import AMENITY, COURTESY, OPENING, STREET, THEME
 from pipeline.normalise.hours.wares import names_a_trade
-from pipeline.normalise.hours.words import MAIN
+from pipeline.normalise.hours.whose import MAIN
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
-SURGERY: Final = re.compile(rf"{B}(?:consultations?|permanences?){E}", re.I)
+SURGERY: Final = phrase(r"consultations?|permanences?")
 _ELSEWHERE: Final = re.compile(
     r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme|structure)|www|magasin|notre|domaine|local)",
     re.I,
 )
-_FOR: Final = re.compile(rf"{B}(?:demandes?|pour (?:les|nos|vos)|domiciliation){E}", re.I)
+_FOR: Final = phrase(r"demandes?|pour (?:les|nos|vos)|domiciliation")
 _SOMEBODY: Final = re.compile(rf"\W*une? (?!equipe)(?:[\w']+ )+(?:vous|est|sera){E}", re.I)
 _SELLER: Final = re.compile(
     rf"{B}(?:(?:re)?trouve\w*|vend\w+|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
@@ -33,15 +32,16 @@ _SELLER: Final = re.compile(
     re.I,
 )
 """« Vous trouverez nos confitures à la boulangerie X, ouverte … »: the hours are those of another."""
-_EVERYONE: Final = re.compile(rf"{B}(?:individuels?|tout public|particuliers?|public|clients?|magasin|boutique){E}", re.I)
+_EVERYONE: Final = phrase(r"individuels?|tout public|particuliers?|public|clients?|magasin|boutique")
 _KITCHEN: Final = re.compile(r"(?:cuisine|restauration)", re.I)
-RECEIVED: Final = re.compile(
-    rf"{B}(?:receptions?|rec(?:oi|ev)\w*|recus?|accueil\w*|clients?|clientele|visit\w*|soins?|seances?|prestations?|travail\w*|"
-    rf"ouvert\w*|ouvr\w*|horaires?|activites?|services?|venir|venez|passer|deplac\w*|chez|nous|vous|je){E}",
-    re.I,
+RECEIVED: Final = phrase(
+    r"receptions?|rec(?:oi|ev)\w*|recus?|accueil\w*|clients?|clientele|visit\w*|soins?|seances?|prestations?|travail\w*|"
+    r"ouvert\w*|ouvr\w*|horaires?|activites?|services?|venir|venez|passer|deplac\w*|chez|nous|vous|je"
 )
 _WORKSHOP: Final = re.compile(rf"{B}ateliers? (?:de |du |des |d' ?)[a-z]", re.I)
 """« Atelier de moulage »: what one comes to do there, rather than the place."""
+_SHOP: Final = re.compile(r"magasin|boutique", re.I)
+_OFFICE: Final = re.compile(r"bureaux?|secretariat|siege|usine|entrepot|atelier", re.I)
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
 
 
@@ -53,6 +53,7 @@ class Sifted:
     subject: str = ""  # "", shop, pickup, other: of what stands next
     told: list[str] = field(default_factory=list)  # the subjects that had hours
     names: list[str] = field(default_factory=list)  # how the shop was named before hours, lower case
+    fetched: list[str] = field(default_factory=list)  # what one comes to fetch in the hours kept, "" for the shop's own
     held: str = ""  # the label, on the line of its hours, of what a customer comes for
     places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
     owned: bool = False  # the hours have said whose they are: « la boutique … », « ouvert … »
@@ -156,14 +157,14 @@ def turn(subject: str, state: Sifted, label: str) -> None:
     if subject == "shop":
         renamed = bool(state.names) and label.lower() not in state.names
         same = not state.told and bool(MAIN.search(label) or OPENING.search(label))
-        if renamed and not same and ("shop" in state.told or not state.told):  # « Librairie ⏎ Salon de thé 14h-18h »
+        if renamed and state.told == ["shop"] and _SHOP.fullmatch(label) and all(_OFFICE.fullmatch(n) for n in state.names):
+            state.kept, state.told, state.fetched = [], [], []  # « Bureau : lun-ven 9h-12h. Magasin : mar-sam 9h-18h »
+        elif renamed and not same and ("shop" in state.told or not state.told):  # « Librairie ⏎ Salon de thé 14h-18h »
             raise NotUnderstood(f"« {label} » : à qui sont ces heures ?")
         if "pickup" in state.told:
-            state.kept, state.told = [], []
+            state.kept, state.told, state.fetched = [], [], []
         state.names.append(label.lower())
         state.subject, state.owned = "shop", True
-    elif subject == "pickup" and not state.told and state.subject in {"", "pickup"}:
-        state.subject = "pickup"
     elif state.told or state.subject == "drop" or subject == "other":
         state.subject = "drop"
     else:

@@ -5,6 +5,7 @@ Patterns read text folded by words.fold: no accents, plain dashes, any case.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 DAY: Final = (
@@ -27,20 +28,23 @@ ED: Final = (  # after what may be abbreviated: elsewhere, as after a month in f
     r"(?![a-z0-9'])(?:(?<!vier)(?<!rier)(?<!mars)(?<!avril)(?<!mai)(?<!juin)(?<!llet)(?<!aout)(?<!bre)(?<!\d\d)\.)?"
 )
 
+
+def phrase(pattern: str) -> re.Pattern[str]:
+    """Return ``pattern`` as whole words of folded text, in any case."""
+    return re.compile(rf"{B}(?:{pattern}){E}", re.I)
+
+
 _SHOP: Final = (  # « boulangerie-pâtisserie » is one place
-    r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|"
-    r"traiteur|"
-    r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|"
-    r"atelier(?!s)|bureaux?|"
-    r"agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|"
-    r"bijouterie|"
-    r"supermarche|superette|accueil)s?"
+    r"(?:magasin|boutique|restaurant|bar|epicerie|boulangerie|patisserie|boucherie|charcuterie|fromagerie|poissonnerie|traiteur|"
+    r"chocolaterie|confiserie|pizzeria|creperie|brasserie|librairie|papeterie|presse|tabac|pharmacie|garage|atelier(?!s)|"
+    r"bureaux?|agence|cabinet|caveau|cave|salon|institut|commerce|showroom|galerie|jardinerie|pepiniere|quincaillerie|mercerie|"
+    r"bijouterie|supermarche|superette|accueil)s?"
 )
 
 _WHEN: Final = r"(?:jours|heures|horaires|creneaux)"
 _ELSE: Final = (
     rf"{B}(?:(?:en dehors|hors) (?:de (?:ces|nos)|des) {_WHEN}(?: ?(?:et|ou|/) ?{_WHEN})?(?: d'ouverture)?|"
-    rf"(?:pour )?(?:les|aux) autres {_WHEN}|le reste (?:du temps|de la semaine)){E}"
+    rf"(?:pour )?(?:les|aux) autres {_WHEN}|le reste (?:du temps|de la semaine)|en dehors(?= ?(?:[.,;)\n]|$))){E}"
 )
 """Outside the hours told."""
 
@@ -101,9 +105,8 @@ PATTERNS: Final = (
     (
         "sh",
         "cdlpv",
-        rf"{B}(?:les (?:petites )?|petites |)(?:vacances|conges) scolaires?{E}|"
-        rf"{B}(?:pendant|durant) (?:toutes )?(?:les )?(?:(?:petites )?(?:vacances|conges) scolaires?|"
-        rf"vacances(?! (?:d'|de|du|des|annuel))){E}",
+        rf"{B}(?:les (?:petites )?|petites |)(?:vacances|conges) scolaires?{E}|{B}(?:pendant|"
+        rf"durant) (?:toutes )?(?:les )?(?:(?:petites )?(?:vacances|conges) scolaires?|vacances(?! (?:d'|de|du|des|annuel))){E}",
     ),
     # --- seasons ---
     (
@@ -132,8 +135,7 @@ PATTERNS: Final = (
     (
         "nth",
         "1234dpqst",
-        rf"{B}(?:{ORDINAL})(?:\s?(?:et|,|&)\s?(?:les? )?(?:{ORDINAL}))*\s(?:{DAY})\.?"
-        rf"\s(?:du|de chaque|dans le|par)\smois{E}",
+        rf"{B}(?:{ORDINAL})(?:\s?(?:et|,|&)\s?(?:les? )?(?:{ORDINAL}))*\s(?:{DAY})\.?\s(?:du|de chaque|dans le|par)\smois{E}",
     ),
     ("dates", "0123", rf"{B}{DM2}\s?(?:au|a|-)\s?{DM2}(?!\d)"),
     (
@@ -160,10 +162,8 @@ PATTERNS: Final = (
     (
         "time",
         "0123456789",
-        rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?"
-        r"(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)"
-        r"|(?: 00| 15(?! (?:jan|fev|mars|avr|mai|jui|aou|sep|oct|nov|dec)))"
-        r"(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
+        rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)|(?: 00| 15(?! (?:jan|fev|"
+        r"mars|avr|mai|jui|aou|sep|oct|nov|dec)))(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
     ),  # « 10-12h 15-18h » is no quarter past twelve, nor « 9h-12h ⏎ 15 août »
     ("time", "0123456789", rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?(?![a-z])(?![0-9:])"),
     ("time", "0123456789", rf"{B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
@@ -186,27 +186,23 @@ PATTERNS: Final = (
     (
         "pause",
         "acefhilpsu",
-        rf"{B}(?:avec |sauf |hors |et )?(?:(?:une|la) )?(?:petite )?(?:pause|coupure|interruption|fermeture (?=meri))"
-        r"(?: ?(?:du |de |le |a |pour le )?(?:dejeuner|midi|repas|meridienne))?"
-        r"(?=\s?(?:[).,;!]|$)|\s?:?\s?(?:de |entre )?(?:\d\d?\s?[h:.]|\d\d?\s?(?:-|a|et)\s?\d|midi)"
-        rf"| (?:le|du|les|sauf) (?:{DAY}){E})",
+        rf"{B}(?:avec |sauf |hors |et )?(?:(?:une|la) )?(?:petite )?(?:pause|coupure|interruption|"
+        r"fermeture (?=meri))(?: ?(?:du |de |le |a |pour le )?(?:dejeuner|midi|repas|meridienne))?(?=\s?(?:[).,;!]|$)|"
+        rf"\s?:?\s?(?:de |entre )?(?:\d\d?\s?[h:.]|\d\d?\s?(?:-|a|et)\s?\d|midi)| (?:le|du|les|sauf) (?:{DAY}){E})",
     ),
     (
         "closures",
         "cefiptv",
         rf"{B}(?:fermetures? annuelles?|(?:(?:est )?fermee?s?|fermetures?) pour (?:les )?(?:conges|"
-        rf"vacances)(?: annuel(?:le)?s)?|"
-        rf"(?:conges|vacances) annuel(?:le)?s|conges|(?:pause|interruption|coupure|treve) (?:estivale|hivernale|annuelle)|"
-        rf"interruption(?= du \d| en (?:{MONTH}){E})){E}",
+        r"vacances)(?: annuel(?:le)?s)?|(?:conges|vacances) annuel(?:le)?s|conges|(?:pause|interruption|coupure|"
+        rf"treve) (?:estivale|hivernale|annuelle)|interruption(?= du \d| en (?:{MONTH}){E})){E}",
     ),
     (
         "closed",
         "cefjlmnoprsu",
-        rf"{B}(?:pas (?:d'ouverture|ouverte?s?)|non ouverte?s?)(?= (?:le|les|{DAY}))|"
-        rf"{B}(?:est )?(?:(?:notre|le|un|mon) )?"
-        rf"(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire){E}|"
-        rf"{B}(?:est |sont |sera |seront |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)"
-        rf"(?: hebdomadaire)?{E}(?: toute la journee)?",
+        rf"{B}(?:pas (?:d'ouverture|ouverte?s?)|non ouverte?s?)(?= (?:le|les|{DAY}))|{B}(?:est )?(?:(?:notre|le|un|"
+        rf"mon) )?(?:jours?(?: hebdomadaires?)? de (?:fermeture|repos|conge)|repos hebdomadaire){E}|{B}(?:est |sont |sera |"
+        rf"seront |c'est )?(?:fermee?s?|fermer|fermetures?|closed|off|relache)(?: hebdomadaire)?{E}(?: toute la journee)?",
     ),
     ("except", "aehs", rf"{B}(?:sauf|sf|excepte(?:e?s)?|hormis|a l'exception (?:de|du|des)|hors){E}"),
     ("free", "as", rf"{B}(?:avec (?:ou|et) sans|sans) (?:prise de )?(?:{RDV}){E}"),
@@ -215,20 +211,17 @@ PATTERNS: Final = (
     (
         "orrdv",
         "aehloprs",
-        rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |"
-        rf"(?:les )?autres (?:jours|horaires) ?:? ?sur )"
-        rf"(?:{RDV})(?: possible)?{E}"
-        rf"(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|hors) de ces (?:horaires|heures)){E})?"
-        rf"|{B}(?:et|ou|et/ou|sinon) (?:egalement )?"
-        rf"(?:sur (?:simple )?(?:demande|reservations?|appel(?: telephonique)?)|a la demande){E}"
-        rf"|{B}(?:sur |par )?(?:{RDV}) (?:possible )?{_ELSE}|{_ELSE}\s?[,:]? (?:uniquement |possible )?(?:sur|par) (?:{RDV}){E}",
+        rf"{B}(?:(?:et|ou|et/ou|sinon) (?:egalement )?(?:(?:sur|par) )?|possibilite de |(?:les )?autres (?:jours|"
+        rf"horaires) ?:? ?sur )(?:{RDV})(?: possible)?{E}(?: (?:(?:pour )?les autres jours|le reste du temps|(?:en dehors|"
+        rf"hors) de ces (?:horaires|heures)){E})?|{B}(?:et|ou|et/ou|sinon) (?:egalement )?(?:sur (?:simple )?(?:demande|"
+        rf"reservations?|appel(?: telephonique)?)|a la demande){E}|{B}(?:sur |par )?(?:{RDV}) (?:possible )?{_ELSE}|"
+        rf"{_ELSE}\s?[,:]? (?:uniquement |possible )?(?:sur|par) (?:{RDV}){E}",
     ),
     (
         "rdv",
         "aeprsu",
-        rf"{B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?"
-        rf"(?:{RDV})(?: (?:uniquement|seulement|exclusivement))?{E}|{B}(?:uniquement )?{ASKED}(?: (?:uniquement|"
-        rf"seulement))?{E}",
+        rf"{B}(?:(?:uniquement|seulement|exclusivement) )?(?:(?:sur|par|avec) (?:prise de )?)?(?:{RDV})(?: (?:uniquement|"
+        rf"seulement|exclusi(?:f|vement)))?{E}|{B}(?:uniquement )?{ASKED}(?: (?:uniquement|seulement))?{E}",
     ),
     ("until", "j", rf"{B}(?:jusqu'?\s?(?:a|au|en)|jusque){E}"),
     ("from", "ad", rf"{B}(?:a partir d[eu]|des){E}"),
@@ -247,8 +240,9 @@ PATTERNS: Final = (
     ("pad", "d", rf"{B}d'ouvertures?{E}"),
     (
         "open",
-        "amo",
-        rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|accueill(?:e|ent|ons)){E}|{B}ouv(?:{E}\.?(?=\s|:)|\.)",
+        "amot",
+        rf"{B}(?:mais )?(?:ouverte?s?|ouvertures?|ouvre|ouvrons|(?<=nous )travaillons|accueill(?:e|ent|ons)){E}|"
+        rf"{B}ouv(?:{E}\.?(?=\s|:)|\.)",
     ),
     (
         "nonstop",
@@ -260,14 +254,9 @@ PATTERNS: Final = (
     (
         "pad",
         "\n acdehlmnpqrstv",
-        rf"{B}(?:d'|l'|qu')|{B}la mairie(?= est ouverte)|{B}(?:disponibles?|"
-        r"de|du|des|le|la|les|en|dans|pendant|durant|chaque|tous|nos|notre|votre|vos|nous|sommes|est|sont|"
-        r"reste(?:nt)?|restons|entrees?|"
-        rf"horaires?|heures|mois|public|vous|"
-        rf"periodes?|"
-        rf"toute la journee|egalement|services?|permanences?|"
-        rf"aussi|"
-        rf"nocturne){E}|\s+",
+        rf"{B}(?:d'|l'|qu')|{B}la mairie(?= est ouverte)|{B}(?:disponibles?|de|du|des|le|la|les|en|dans|pendant|durant|chaque|"
+        r"tous|nos|notre|votre|vos|nous|sommes|est|sont|reste(?:nt)?|restons|entrees?|horaires?|heures|mois|public|vous|"
+        rf"periodes?|toute la journee|egalement|services?|permanences?|aussi|nocturne){E}|\s+",
     ),
 )
 """Kind, what it may start with (lower case), the expression. No groups: the scanner counts its own."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DAYISH, STRENGTH
+from pipeline.normalise.hours.sequence import Atom, shape, walked
 from pipeline.normalise.hours.times import TIMES
-from pipeline.normalise.hours.typed import NotUnderstood, Word
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 SEASONS: Final = frozenset({"month", "date", "dates", "name", "first", "sh", "parity"})
 _LEANING: Final = frozenset({"open", "only", "nonstop"})
@@ -80,27 +80,64 @@ def _is_news(found: list[Word], i: int) -> bool:
 
 def open_halves(sequence: list[Atom]) -> list[Atom]:
     """« fermé lundi, ouvert dimanche matin », « le dimanche ouvert le matin »: the half that is open, as a value (V)."""
-    if not any(a.kind == "L" or (a.kind == "D" and a.value[0].half) for a in sequence):
-        return sequence
-    kept: list[Atom] = []
-    for i, atom in enumerate(sequence):
-        after = sequence[i + 1].kind if i + 1 < len(sequence) and sequence[i + 1].sep < 3 else "end"
-        parted = after == "D" and sequence[i + 1].sep == 2 and kept[-1:] != [] and kept[-1].kind == "D" and atom.sep < 2
-        if atom.kind == "L" and (atom.opened or atom.only) and (after not in "TD" or parted):
-            if not kept or kept[-1].kind != "D" or len(atom.value) != 1:
-                raise NotUnderstood("une partie de la journée seulement : de quels jours ?")
-            kept.append(Atom("V", atom.value[0], sep=atom.sep, after=atom.after, text=atom.text, only=atom.only))
-            continue
-        if atom.kind == "D" and _half_open(atom, kept) and after in {"end", "X", "D"}:
-            kept.append(Atom("V", sep=atom.sep, text=atom.text, bracket=atom.bracket, only=atom.only))
-            kept.append(atom._replace(sep=0, bracket=False))
-            continue
-        kept.append(atom)
-    return kept
+    halved = any(a.kind == "L" or (a.kind == "D" and a.value[0].half) for a in sequence)
+    return walked(sequence, _open_half) if halved else sequence
+
+
+def _open_half(kept: list[Atom], coming: list[Atom]) -> int:
+    atom, after, *_ = coming
+    follows = after.kind if after.sep < 3 else "."
+    parted = follows == "D" and after.sep == 2 and kept[-1:] != [] and kept[-1].kind == "D" and atom.sep < 2
+    alike = after.kind == "." and _like_the_others(atom, kept)
+    if atom.kind == "L" and (atom.opened or atom.only or alike) and (follows not in "TD" or parted):
+        if not kept or kept[-1].kind != "D" or len(atom.value) != 1:
+            raise NotUnderstood("une partie de la journée seulement : de quels jours ?")
+        kept.append(Atom("V", atom.value[0], sep=atom.sep, after=atom.after, text=atom.text, only=atom.only or alike))
+        return 1
+    if atom.kind == "D" and ((_half_open(atom, kept) and follows in ".XD") or alike):
+        kept.append(Atom("V", sep=atom.sep, text=atom.text, bracket=atom.bracket, only=atom.only or alike))
+        kept.append(atom._replace(sep=0, bracket=False))
+        return 1
+    return 0
+
+
+def _like_the_others(part: Atom, before: list[Atom]) -> bool:
+    """« mar-sam 12h-14h 19h-22h, dimanche midi »: told last, of days not yet told, it has that part of their hours."""
+    days, told = (part, before) if part.kind == "D" else ([part, *before][-1], before[:-1])
+    if days.kind != "D" or not days.sep or not told:  # of « dimanche matin », who knows whether as on other days?
+        return False
+    if part.value != ("noon",) and (part.kind != "D" or not all(item.half == "eve" for item in part.value)):
+        return False
+    known = {k for a in told if a.kind == "D" for item in a.value for k in item.keys}
+    plain = all(len(item.keys) == 1 and not (item.starts or item.alternate) for item in days.value)
+    return plain and shape(told) in {"DT", "DTT"} and not known & {k for item in days.value for k in item.keys}
 
 
 def _half_open(atom: Atom, before: list[Atom]) -> bool:
     """« ouvert le dimanche matin », « …-18h, samedi matin uniquement »: days said to be open, each with its half."""
-    hours_first = [a.kind for a in before[-2:]] in (["T", "D"], ["U", "D"], ["D", "X"])
+    hours_first = shape(before[-2:]) in {"TD", "UD", "DX"}
     told = bool(before) and (before[-1].kind in "TVZU" or hours_first) and atom.value[-1].only
     return (atom.value[0].opened or told) and all(item.half for item in atom.value)
+
+
+def closed_noons(sequence: list[Atom]) -> list[Atom]:
+    """« fermé le samedi midi », « … sauf dimanche midi », « fermé le midi »: noon, as the half of the day that is closed."""
+    return walked(sequence, _closed_noon)
+
+
+def _closed_noon(kept: list[Atom], coming: list[Atom]) -> int:
+    atom, after, *_ = coming
+    before = shape(kept[-2:])
+    alone = not (atom.only or atom.opened) and not (after.kind == "T" and after.sep < 3)
+    noon = atom.kind == "L" and atom.value == ("noon",) and alone and atom.sep < 2
+    if noon and before[-1:] == "X" and not kept[-1].value:
+        kept[-1] = kept[-1]._replace(value="noon", after=atom.after)
+    elif noon and before in {"XD", "ED"} and not kept[-1].value[-1].half:
+        *first, last = kept[-1].value
+        kept[-1] = kept[-1]._replace(value=[*first, last._replace(half="noon")], after=atom.after)
+    elif atom.kind == "D" and before == "ED" and kept[-1].value[-1].half == "noon" and atom.sep < 3:
+        days = [atom.value[0]._replace(sep=atom.sep), *atom.value[1:]]  # « sauf samedi midi et dimanche soir »
+        kept[-1] = kept[-1]._replace(value=[*kept[-1].value, *days], after=atom.after)
+    else:
+        return 0
+    return 1

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from opening_hours import OpeningHours, validate
 
-from pipeline.normalise.hours.typed import LAST_DAY
+from pipeline.normalise.hours.words import LAST_DAY
 from pipeline.reference.runs import runs
 
 DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -22,7 +22,7 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 PH: Final = 7
 """Public holidays, as an eighth day."""
 MIDNIGHT: Final = 24 * 60
-RDV: Final = "sur rendez-vous"
+SUR_RDV: Final = "sur rendez-vous"
 
 Span = tuple[int, int | None]
 """Minutes from midnight: opening, closing (beyond MIDNIGHT: the next day; None: not said)."""
@@ -196,7 +196,6 @@ def from_osm(text: str) -> str | None:
 
     Only what cannot be French is taken: « Mar 09:00-12:00 » (mardi in French, March in OSM) is left to the French reader.
     """
-    text = _english(text)
     bare = re.sub(r'"[^"]*"', "", text) if '"' in text else text
     if not (_MAY_BE_ENGLISH.search(bare) and _ENGLISH.search(bare)):
         return None
@@ -209,48 +208,22 @@ def from_osm(text: str) -> str | None:
     return _simple(text) or (text if _is_canonical(text) else _general(text))
 
 
-_NAMES: Final = (
-    ("mo", "mon", "monday"), ("tu", "tue", "tues", "tuesday"), ("we", "wed", "wednesday"),
-    ("th", "thu", "thur", "thurs", "thursday"), ("fr", "fri", "friday"), ("sa", "sat", "saturday"), ("su", "sun", "sunday"),
-)  # fmt: skip
-_DAY_OF: Final = {name: DAYS[i] for i, names in enumerate(_NAMES) for name in names}
-_FRENCH_TOO: Final = frozenset({"sa", "we"})
-"""« WE » is the week-end."""
-_ENGLISH_DAY: Final = re.compile(
-    r"[mMtTwWfFsS](?<!\w.)(?:(?<=[mM])[oO]|(?<=[tT])[uUhH]|(?<=[wW])[eE]|(?<=[fF])[rR]|(?<=[sS])(?:[uU]|[aA][tT]))"
-)
-"""Mo, Tu, We, Th, Fr, Su, Sat begin a word."""
-_WRITTEN: Final = re.compile(r"[A-Za-z]+")
-
-
-def _english(text: str) -> str:
-    """« mo-sa 07:00-02:00 », « Tu-Sat 9h00-12h30 »: English days written otherwise than OSM does, and hours alone."""
-    if not _ENGLISH_DAY.search(text):
-        return text
-    tokens = {word.lower() for word in _WRITTEN.findall(text)} - {"h"}
-    if not tokens - _FRENCH_TOO or "WE" in text or not tokens <= _DAY_OF.keys() | {"off", "closed", "ph"}:
-        return text
-    text = re.sub(r"(?<!\d)(\d?\d)h(\d\d)?(?![\da-z])", lambda m: f"{int(m[1]):02d}:{m[2] or '00'}", text)
-    text = re.sub(r"\bph\b", "PH", text, flags=re.I)
-    return _WRITTEN.sub(lambda m: _DAY_OF.get(m[0].lower(), m[0]), text)
-
-
 _MONTH: Final = f"(?:{'|'.join(MONTHS)})"
 _DATE: Final = rf"(?:20\d\d )?{_MONTH}(?: \d\d)?"
 _CANONICAL_RULE: Final = re.compile(
     rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH|week \d\d-\d\d/2)?"
     rf"(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
-    r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown))?(?: "[^"]*")?'
+    r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown|open))?(?: "[^"]*")?'
 )
 
 
-_PARTS: Final = re.compile(r'(?:; |, | \|\| )(?=(?:[^"]*"[^"]*")*[^"]*$)')
+PARTS: Final = re.compile(r'(?:; |, | \|\| )(?=(?:[^"]*"[^"]*")*[^"]*$)')
 """What parts two rules, outside the quotes of a comment."""
 
 
 def _is_canonical(text: str) -> bool:
     """Our own output is left as it is: of « Jul Mo-Su 00:00-24:00 », opening-hours-py's form keeps « Jul » alone."""
-    for part in _PARTS.split(text):
+    for part in PARTS.split(text):
         rule = _CANONICAL_RULE.fullmatch(part)
         if rule is None or (rule["days"] and days_text(_day_keys(rule["days"])) != rule["days"]):
             return False

@@ -16,6 +16,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.fold import fold
 from pipeline.normalise.hours.french import span_in_french
 from pipeline.normalise.hours.osm import (
     MIDNIGHT,
@@ -32,8 +33,7 @@ from pipeline.normalise.hours.osm import (
     week_rules,
 )
 from pipeline.normalise.hours.periods import Period, order, settled
-from pipeline.normalise.hours.typed import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number
-from pipeline.normalise.hours.words import fold
+from pipeline.normalise.hours.words import DAY_NAMES, EVERY_DAY, NotUnderstood, day_number
 
 _DATE: Final = r"(?:\d\d/\d\d/\d{4})?"
 _TIME: Final = r"(?:\d\d:\d\d)?"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.normalise.hours.atoms import Atom, Times
 from pipeline.normalise.hours.parts import cut_out
-from pipeline.normalise.hours.typed import NotUnderstood
+from pipeline.normalise.hours.sequence import END, Atom, Times, shape, walked
+from pipeline.normalise.hours.words import NotUnderstood
 
 _LATE: Final = 16 * 60
 """Minutes: from then on, an hour alone is no end of a pause."""
@@ -17,32 +17,29 @@ _LATE: Final = 16 * 60
 
 def paused(sequence: list[Atom]) -> list[Atom]:
     """Return the atoms with each pause taken out of the hours it cuts. Raises NotUnderstood."""
-    kept: list[Atom] = []
-    i = 0
     several = sum(atom.kind == "P" for atom in sequence) > 1  # told twice, a pause is of its own clause
-    while i < len(sequence):
-        atom = sequence[i]
-        after = sequence[i + 1] if i + 1 < len(sequence) else Atom("end", sep=3)
-        named = _of_named_days(kept, sequence[i : i + 3])
+
+    def step(kept: list[Atom], coming: list[Atom]) -> int:
+        atom, after, *later = coming
+        named = _of_named_days(kept, coming[:3])
         if named:
             kept += named
-            i += 3
-        elif atom.kind == "P" and not (after.kind == "T" and after.sep < 2):
+            return 3
+        if atom.kind == "P" and not (after.kind == "T" and after.sep < 2):
             _check_known(kept)
             kept[-1] = kept[-1]._replace(after=atom.after)
-            i += 1
-        elif atom.kind == "P" or (atom.kind in "XE" and not atom.value and _cuts(kept, after)):
-            kept = _without_pause(kept, atom, after, sequence[i + 2 :], several)
-            i += 2
-        else:
-            kept.append(atom)
-            i += 1
-    return kept
+            return 1
+        if atom.kind == "P" or (atom.kind in "XE" and not atom.value and _cuts(kept, after)):
+            kept[:] = _without_pause(kept, atom, after, later, several)
+            return 2
+        return 0
+
+    return walked(sequence, step)
 
 
 def _of_named_days(kept: list[Atom], told: list[Atom]) -> list[Atom]:
     """« Lun-ven 8h-18h. Fermeture de 12h à 14h le mercredi. »: in a sentence of its own, a pause of the days it names (K)."""
-    if [a.kind for a in told] not in (["X", "T", "D"], ["P", "T", "D"]) or told[0].value or not _cuts(kept, told[1]):
+    if shape(told) not in {"XTD", "PTD"} or told[0].value or not _cuts(kept, told[1]):
         return []
     mark, hours, days = told
     if mark.sep < 3 or mark.bracket or hours.sep > 1 or days.sep > 1 or days.after < 3 or hours.value.labels:
@@ -55,17 +52,17 @@ def unbroken(sequence: list[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     sep = 0
     for i, atom in enumerate(sequence):
-        after = [*sequence[i + 1 : i + 3], Atom("end", sep=3), Atom("end", sep=3)]
+        after = [*sequence[i + 1 : i + 3], END, END]
         if atom.kind != "Z":
             kept.append(atom._replace(sep=max(sep, atom.sep)))
             sep = 0
-        elif kept and kept[-1].kind == "S" and atom.sep < 2 and after[0].kind == "end":  # « juillet-août : non stop »
+        elif kept and kept[-1].kind == "S" and atom.sep < 2 and after[0].kind == ".":  # « juillet-août : non stop »
             kept = [*kept[:-1], kept[-1]._replace(sep=2, after=0), *_joined(kept[:-1])]
-        elif after[0].kind == "S" and after[0].sep < 2 and after[1].kind == "end":
+        elif after[0].kind == "S" and after[0].sep < 2 and after[1].kind == ".":
             return [*kept, after[0]._replace(sep=2, after=0), *_joined(kept)]
         elif atom.sep == 0 and kept[-1:] and kept[-1].kind == "T" and len(kept[-1].value.spans) == 1:
             sep = max(sep, atom.sep)  # « 7h30-20h non-stop du 18/06 au 31/08 »
-        elif after[0].kind in "SNH" and (after[1].kind == "end" or after[1].sep > 1):
+        elif after[0].kind in "SNH" and (after[1].kind == "." or after[1].sep > 1):
             raise NotUnderstood("sans interruption : à quelles heures ?")
         elif _says(kept, atom, after):
             kept.append(atom._replace(sep=max(sep, atom.sep)))
@@ -87,9 +84,8 @@ def _says(kept: list[Atom], atom: Atom, after: list[Atom]) -> bool:
 
 def _joined(kept: list[Atom]) -> list[Atom]:
     """The days told before and their hours, from the first opening to the last closing."""
-    kinds = "".join(a.kind for a in kept)
     last = kept[-1].value.spans[-1][1] if kept and kept[-1].kind == "T" else None
-    if kinds not in {"DT", "DEDT"} or last is None or kept[-1].value.labels:
+    if shape(kept) not in {"DT", "DEDT"} or last is None or kept[-1].value.labels:
         raise NotUnderstood("sans interruption : de quelles heures ?")
     return [*kept[:-1], kept[-1]._replace(value=Times(((kept[-1].value.spans[0][0], last),)), after=3)]
 
@@ -102,7 +98,7 @@ def _check_known(kept: list[Atom]) -> None:
 
 def _cuts(kept: list[Atom], hours: Atom) -> bool:
     """« …-19h, fermé de 12h à 14h »: the hours of a closing lie within those told before."""
-    return hours.kind == "T" and hours.sep < 2 and any(a.kind == "T" and _is_within(hours, a) for a in kept)
+    return hours.kind == "T" and hours.sep < 2 and not hours.opened and any(a.kind == "T" and _is_within(hours, a) for a in kept)
 
 
 def _is_within(pause: Atom, hours: Atom) -> bool:
@@ -110,7 +106,7 @@ def _is_within(pause: Atom, hours: Atom) -> bool:
 
 
 def _without_pause(kept: list[Atom], mark: Atom, pause: Atom, later: list[Atom], several: bool) -> list[Atom]:
-    excepted = [a.kind for a in kept[-2:]] == ["E", "D"]  # « 9h-19h sauf le mercredi pause de 12h à 14h »
+    excepted = shape(kept[-2:]) == "ED"  # « 9h-19h sauf le mercredi pause de 12h à 14h »
     if excepted or _days_follow(kept, later, mark) or set(pause.value.labels) - {"noon"}:
         raise NotUnderstood("pause : pour quels jours ?")  # « lun-sam 9h-19h, fermé de 12h à 14h le mercredi »
     cut = _to_cut(kept, mark, pause, several)
@@ -141,14 +137,14 @@ def _to_cut(kept: list[Atom], mark: Atom, pause: Atom, several: bool) -> list[in
 
 def _days_follow(kept: list[Atom], later: list[Atom], mark: Atom) -> bool:
     """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
-    if later and later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
+    if later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
         return bool(later[0].value < _LATE)
-    if not later or later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
+    if later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
         return False
-    hours_first = all(a.kind == "T" for a in kept) or [a.kind for a in kept[-3:]] == ["T", "D", "T"]
+    hours_first = all(a.kind == "T" for a in kept) or shape(kept[-3:]) == "TDT"
     first = later[0].kind == "D" and hours_first and kept[-1].sep > 1  # « 8h-18h pause 12h-14h du lundi au vendredi »
     named = len(later[0].value) == 1 or mark.kind == "P" if later[0].kind == "D" else False
-    own = named and "".join(a.kind for a in later[1:2]) == "T"
+    own = named and shape(later[1:2]) == "T"
     return not (first or own)
 
 

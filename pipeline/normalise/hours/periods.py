@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.osm import MIDNIGHT, Span
-from pipeline.normalise.hours.typed import EVERY_DAY
+from pipeline.normalise.hours.words import EVERY_DAY
 
 _DAY: Final = dt.timedelta(days=1)
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Final
 
-from pipeline.normalise.hours.english import to_french
-from pipeline.normalise.hours.lexicon import DAY, MONTH, PATTERNS, RDV, B, E
+from pipeline.normalise.hours.fold import to_french
+from pipeline.normalise.hours.lexicon import DAY, MONTH, PATTERNS, RDV, B, E, phrase
+from pipeline.normalise.hours.spelt import SPELT, Rules
 
-Rules = tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
-"""What must stand in the text for the expression to be worth trying, the expression, what it becomes."""
 _T: Final = r"[0-2]?\d\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?![0-9])"
 _STOP: Final = r"(?=\s*(?:[.;,)!\n]|$))"  # « par téléphone du lundi au vendredi » says when the telephone answers: not ours
 _MISTER: Final = re.compile(rf"(?<![A-Za-z0-9.])M\.? (?=(?!{DAY}{E})[A-Z](?:[a-z]{{2,}}|[A-Z]{{2,}}))")
@@ -38,17 +36,15 @@ _MILITARY: Final = re.compile(r"(?<![\d/.])([01]\d|2[0-3])([0-5]\d)\s?(?:-|a|/)\
 _LETTERS: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?P<sep>[ ,-]|, |/| - )(?:[LMJVSD](?P=sep))+[LMJVSD](?![A-Za-z0-9'])")
 _LONE_M: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?:(?<=M)|(?<!M)[LJVSD]*M)[LJVSD]*(?![A-Za-z0-9'])")
 _ADVICE: Final = re.compile(
-    rf"[\s,;:.(]*{B}(?:merci (?:de |d')(?:nous )?|veuillez (?:nous )?|pensez a |"
-    r"il est (?:conseille|prudent|preferable) (?:de |d'))?"
-    r"(?:appeler|telephoner|contacter|prevenir|appelez|telephonez|prevenez)(?:[- ]nous)?"
-    r"(?: (?:avant(?: (?:de (?:passer|venir|partir)|votre (?:venue|visite)|toute visite))?|"
-    rf"la veille|au prealable|prealablement|d'abord|a l'avance))?{_STOP}\)?"
-    r"|[\s,(]*(?<![a-z0-9])(?:par|au) (?:telephone|mail|e-mail|courriel|sms)"
-    rf"(?: ou (?:par )?(?:mail|e-mail|sms|telephone))?{_STOP}\)?"
-    rf"|{B}pas d'horaires? (?:fixes?|reguliers?|particuliers?)\s?[,;:.]?\s?|[\s,(]*{B}(?:de )?preference\)?{E}",
+    rf"[\s,;:.(]*{B}(?:merci (?:de |d')(?:nous )?|veuillez (?:nous )?|pensez a |il est (?:conseille|prudent|preferable) (?:de |"
+    r"d'))?(?:appeler|telephoner|contacter|prevenir|appelez|telephonez|prevenez)(?:[- ]nous)?(?: (?:avant(?: (?:de (?:passer|"
+    r"venir|partir)|votre (?:venue|visite)|toute visite))?|la veille|au prealable|prealablement|d'abord|"
+    rf"a l'avance))?{_STOP}\)?|[\s,(]*(?<![a-z0-9])(?:par|au) (?:telephone|mail|e-mail|courriel|sms)(?: ou (?:par )?(?:mail|"
+    rf"e-mail|sms|telephone))?{_STOP}\)?|{B}pas d'horaires? (?:fixes?|reguliers?|particuliers?)\s?[,;:.]?\s?|"
+    rf"[\s,(]*{B}(?:de )?preference\)?{E}",
     re.I,
 )
-_HAS_RDV: Final = re.compile(rf"{B}(?:{RDV}){E}", re.I)
+_HAS_RDV: Final = phrase(rf"{RDV}")
 _FALLBACK: Final = re.compile("|".join(pattern for kind, _, pattern in PATTERNS if kind == "orrdv"), re.I)
 _TAKE_RDV: Final = re.compile(rf"(?<!pour ){B}(?:prendre|prenez|prise d[eu]) (?:un )?(?={RDV})", re.I)
 _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone would be by appointment
@@ -76,7 +72,7 @@ _WITHOUT: Final = re.compile(
     rf"[\s,(]*{B}(?:avec (?:ou|et) )?sans (?:prise de )?(?:{RDV}){E}(?! (?:sauf|hors|excepte|uniquement|seulement))\)?", re.I
 )
 _GLUED_DAY: Final = re.compile(  # « 14h-19hMer », « 19hfermé »
-    rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b)", re.I
+    rf"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))(?=(?:{DAY})(?![a-z])|(?!mi?n\b)(?!h?eures?)[a-z]{{3}}|et\b|les?\b)", re.I
 )
 _DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
     r"(?:(?<=lundi)|(?<=mardi)|(?<=credi)|(?<=jeudi)|(?<=dredi)|(?<=amedi)|(?<=anche)|"
@@ -119,14 +115,15 @@ _COMPACT: Final = re.compile(rf"{B}(?:{DAY})\.?-(?:{DAY}){E}", re.I)
 _SPACED: Final = re.compile(rf"({B}(?:{DAY})\.?) - (?=(?:{DAY}){E})", re.I)
 """« lun-ven - sam, dim fermé »: who binds days without blanks parts them with blanks."""
 _ROW: Final = re.compile(rf"^\|?(?P<days>[^|\n\d]*{B}(?:{DAY})[^|\n\d]*)(?P<cells>(?:\|[^|\n]*){{2,}})$", re.I | re.M)
-_DAY_NAME: Final = re.compile(rf"{B}(?:{DAY}){E}", re.I)
+_DAY_NAME: Final = phrase(rf"{DAY}")
 _CLOSED_CELL: Final = re.compile(r"\s*(?:ferme(?:ture)?|closed|-+|/|x)?\s*", re.I)
-_NUMBERS: Final = (
-    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze",
-    "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt et une", "vingt-deux", "vingt-trois",
-)  # fmt: skip
-_IN_WORDS: Final = re.compile(rf"{B}(?P<hour>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) (?=heures?{E})", re.I)
-_AND_A_HALF: Final = re.compile(r"(?<!\d)(?P<hour>[0-2]?\d) ?h(?:eures?)? et (?P<part>demie?|quart)(?![a-z])", re.I)
+_ELSE_OPEN: Final = re.compile(  # « Vacances du 5 au 20 août, sinon mar-sam 9h-19h »
+    rf"{B}(?:en vacances|vacances|conges|fermee?s?|fermeture)(?P<days>[^.;\n]*?)[ ,-]+sinon,? "
+    rf"(?=(?:du |de |le |ouvert|(?:{DAY})(?![a-z])|\d))",
+    re.I,
+)
+_BUT_AT: Final = re.compile(rf"[\s,(]*{B}(?:sauf|excepte) ({_T} (?:le |les )(?:{DAY}){E})(?! ?(?:-|a |de |\d))", re.I)
+_UNTIL: Final = re.compile(rf"((?:des|a partir de) {_T}) \((jusqu'? ?a {_T})\)", re.I)
 _MEALS: Final = re.compile(  # a line of a restaurant: « Samedi : Midi FERME / Soir 19h-23h »
     rf"(?P<lead>[:,] ?|(?:..di|nche) )midi ?:? ?(?P<noon>ferme|{_T} ?(?:-|a|/) ?{_T}) ?[/,;-] ?soir ?:? ?"
     rf"(?P<eve>ferme|{_T} ?(?:-|a|/) ?{_T})(?=\s*(?:\n|$))",
@@ -247,10 +244,24 @@ _WEEKDAY: Final = re.compile(
     rf"{B}(?:(?<!-)(?<!- )(?<! a )(?<!au )|{_AFTER_DATE})(?:{DAY})\.? (?=(?:1\s?er|\d\d?)\s(?:{MONTH})(?![a-z]))", re.I
 )
 """« du vendredi 23 décembre au lundi 2 janvier »; « lun-sam 1er mai » is no such day."""
+_ONE: Final = rf"(?:{DAY}|(?-i:[LMJVSD])){E}"
+_DU: Final = re.compile(rf"{B}du ({_ONE}) ({_ONE})(?!\.? ?(?:,|et |&|/|-|{_ONE}))", re.I)
+
+
+def _from_to(found: re.Match[str]) -> str:
+    """« Du L V 9h30-17h30 », « du lundi vendredi »: a range, where no third day makes it a list and days go forward."""
+    first, last = ("lmjvsd".index(found[i][0].lower()) for i in (1, 2))
+    return f"du {found[1]} au {found[2]}" if first < last else found[0]
+
+
+_WRAPPED: Final = re.compile(r"(?<=\s)(au?x?|et|ou|de|du|des|les?|la|en|par|sur|pour)\n", re.I)
+"""« de 9h à ⏎ 18h30 »: a line that was wrapped."""
 _FERM: Final = ("ferm", "clotur")
 _REWRITES: Final[Rules] = (
-    ((" heure",), _IN_WORDS, lambda m: f"{_NUMBERS.index(m['hour'].lower()) + 2} "),
-    ((" et demi", " et quart"), _AND_A_HALF, lambda m: f"{m['hour']}h{30 if m['part'][0] in 'dD' else 15}"),
+    *SPELT,
+    (("sinon",), _ELSE_OPEN, r"ferme\g<days>. "),
+    (("sauf", "excepte"), _BUT_AT, r", \1"),
+    (("(jusqu",), _UNTIL, r"\1 \2"),
     (_FERM, _MEALS, _meals),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
     ((" janv", " fev", " mars", " avr", " mai", " jui", " aout", " sept", " oct", " nov", " dec"), _WEEKDAY, ""),
@@ -267,6 +278,7 @@ _REWRITES: Final[Rules] = (
     (("sauf", "excepte"), re.compile(r"\s*\((?:jours? de (?:fermeture|repos)|(?:fermeture|repos) hebdomadaire)\)", re.I), ""),
     ((":\n", ": \n"), re.compile(r"(?<=:) ?\n(?=(?:de )?\d|ferm)", re.I), " "),  # « lundi : ⏎ 9h-12h »
     (("\n(",), re.compile(r"\n(?=\()"), " "),
+    (("\n",), _WRAPPED, r"\1 "),
     (("rdv", "rendez"), _VISIT, r"\g<days>\g<rdv>"),
     (
         (" h",),
@@ -274,6 +286,7 @@ _REWRITES: Final[Rules] = (
         r"\1-\2 h",
     ),  # « lundi 14 18 h »
     ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)|(?<=\d h)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »
+    (("=>",), re.compile(r"(?<=[\dhH]) ?=> ?(?=\d)"), " - "),  # « 9h => 12h30 »
+    (("du ",), _DU, _from_to),
     (("/30", "/45"), re.compile(r"(?<![\d/])([0-2]?\d)/(30|45)(?![\d/h:])"), r"\1h\2"),  # « 13/30 - 17:30 »: no such month
 )
-

@@ -6,8 +6,8 @@ stretch may be left aside hangs on two questions, and ``_TABLE`` answers each pa
 * what it is: the first of ``_ROLES`` that fits, from someone's name to « nobody knows »;
 * where it stands: one of ``POSITIONS``.
 
-An unknown word is harmless where only a spoiler (vocabulary.BEARS, which subjects.check refuses everywhere) could change what
-the hours say; it is doubtful where it may name another subject, another place, another public: there the text is refused.
+An unknown word is harmless where only a spoiler (vocabulary.BEARS, SPOILS: subjects.check refuses them everywhere) could change
+what the hours say; it is doubtful where it may name another subject, another place, another public: there the text is refused.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours.lexicon import B, E
-from pipeline.normalise.hours.openers import opens
-from pipeline.normalise.hours.subjects import MARKS, plain_words, subject_of, text_of
-from pipeline.normalise.hours.typed import Word
-from pipeline.normalise.hours.vocabulary import AUDIENCE, BEARS, ONLINE, ONLY, PART, STREET, THEME
+from pipeline.normalise.hours.lexicon import B, E, phrase
+from pipeline.normalise.hours.subjects import MARKS, bears, opens, plain_words, subject_of, text_of
+from pipeline.normalise.hours.talk import FINITE, FOR, bare, is_calm, is_theme, shows_wares
+from pipeline.normalise.hours.vocabulary import AUDIENCE, ONLINE, ONLY, PART, STREET
 from pipeline.normalise.hours.wares import only_wares
+from pipeline.normalise.hours.words import Word
 
 _SENTENCES: Final = ("before", "heading", "subhead", "amid", "after")
 _AMONG: Final = ("bracket", "brackets", "between", "inner", "end", "last", "joint")
@@ -34,6 +34,7 @@ _TABLE: Final = """
 nothing    leave   leave   leave   leave   leave   leave   leave    leave   leave   leave   leave   leave
 comfort    leave   opened  leave   leave   leave   leave   leave    leave   leave   leave   leave   ask
 amenity    leave   opened  ask     leave   leave   leave   ask      leave   leave   leave   apart   ask
+away       ask     ask     ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 moved      leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 channel    ask     ask     ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 person     leave   leave   leave   leave   leave   ask     ask      ask     ask     ask     ask     ask
@@ -44,25 +45,26 @@ order      leave   govern  govern  leave   leave   leave   ask      ask     ask 
 sold       leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 goods      leave   opened  ask     ask     leave   leave   leave    ask     ask     leave   ask     ask
 advice     leave   leave   leave   leave   leave   leave   leave    ask     ask     parted  parted  ask
-collect    leave   govern  govern  leave   leave   leave   leave    leave   ask     leave   ask     ask
 offer      leave   opened  ask     owned   owned   leave   leave    ask     ask     owned   ask     ask
 call       govern  govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
-host       ask     opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 opener     leave   opened  ask     ask     ask     ask     ask      leave   ask     leave   ask     ask
-public     leave   opened  ask     theme   theme   ask     ask      ask     ask     ask     ask     ask
+public     opened  opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 visit      leave   govern  govern  leave   leave   leave   ask      leave   ask     leave   ask     ask
 service    leave   govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
 address    leave   opened  ask     ask     owned   leave   leave    leave   ask     leave   ask     ask
 site       leave   opened  ask     ask     owned   leave   ask      leave   ask     leave   ask     ask
-shop       leave   govern  ask     theme   theme   leave   ask      few     ask     few     ask     ask
+shop       calm    govern  ask     theme   theme   leave   ask      few     ask     few     ask     ask
 aim        leave   opened  ask     owned   owned   leave   ask      ask     ask     owned   ask     ask
 part       leave   ask     ask     theme   theme   many    ask      ask     ask     ask     ask     ask
-theme      leave   opened  ask     leave   leave   leave   leave    ask     ask     long    long    ask
-plain      leave   opened  ask     ask     ask     many    many     ask     ask     ask     ask     ask
+theme      leave   opened  ask     leave   leave   leave   leave    ask     ask     shown   long    ask
+wares      leave   opened  ask     leave   leave   leave   ask      ask     ask     shown   long    ask
+plain      opened  opened  ask     ask     ask     many    many     ask     ask     ask     ask     ask
 """
 """leave: left aside. govern: it says whose the following hours are. ask: whose hours are these? Else left aside where … opened:
 the next sentence says that it opens; owned: the hours have said whose they are; theme: it is about what shops tell; parted: a
-mark parts it from the hours; apart: so, or two words say it; few, many, long: under four words, three at least, five and parted.
+mark parts it from the hours; apart: so, or two words say it; few: under four words and no verb; many, long: three words
+at least, five and parted; calm: it has no verb, or the next says that it opens;
+shown: so, or parted from hours as long as a shop's.
 """
 
 ANSWERS: Final = {
@@ -98,16 +100,15 @@ _PRICE: Final = re.compile(
 _SHOWN: Final = re.compile(
     rf"(?:les |nos |des )?(?:visites?|degustations?){E}(?!.*{B}(?:en ligne|domicile|matin|soir|midi){E})", re.I
 )
-_HOW: Final = re.compile(
-    rf"{B}(?:par (?:tel|telephone|mail|sms|internet|messagerie|whatsapp)|au (?:tel|telephone|numero|magasin|comptoir)|numero|"
-    rf"en (?:ligne|magasin|boutique|appelant|telephonant)|surplace|www|site|possibles?|a domicile|domicile|gratuite?s?){E}",
-    re.I,
+_HOW: Final = phrase(
+    r"par (?:tel|telephone|mail|sms|internet|messagerie|whatsapp)|au (?:tel|telephone|numero|magasin|comptoir)|numero|"
+    r"en (?:ligne|magasin|boutique|appelant|telephonant)|surplace|www|site|possibles?|a domicile|domicile|gratuite?s?"
 )
 _CHANNEL: Final = frozenset(
     {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
 )
 _TALK: Final = frozenset({"chat", "tchat", "sms", "visio"})
-_CALL: Final = re.compile(rf"{B}(?:contacte[rz]|appele[rz]|joindre|ligne){E}", re.I)
+_CALL: Final = phrase(r"contacte[rz]|appele[rz]|joindre|ligne")
 _SOLD: Final = re.compile(
     rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
     rf"aux? marches?|www marches?){E}",
@@ -117,10 +118,9 @@ _SOLD: Final = re.compile(
 _OFFERED: Final = re.compile(
     rf"{B}(?:possible|gratuit|offert|dispon|assur|conseill|recommand|souhait|accept|bienvenu|limite)", re.I
 )
-_COMFORT: Final = re.compile(
-    rf"{B}(?:parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|essais?|devis|cafe|the|paiements?|cartes?|cheques?|"
-    rf"titres?|tickets?){E}",
-    re.I,
+_COMFORT: Final = phrase(
+    r"parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|essais?|devis|cafe|the|paiements?|cartes?|cheques?|titres?|"
+    r"tickets?"
 )
 _ADVICE: Final = re.compile(
     rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|"
@@ -136,8 +136,6 @@ _MANNER: Final = re.compile(
     r"(?:dans le )?(?:respect des )?gestes barrieres(?: respectes)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?|en toute \w+",
     re.I,
 )
-_COLLECT: Final = re.compile(rf"{B}pour (?:retirer|recuperer|le|la|vos)\b.*(?:command|emporter|retrait)", re.I)
-_HOST: Final = re.compile(r"(?:^| )(?i:chez) (?:(?i:mme|mr?|monsieur|madame|mlle)\b|[A-Z])")
 _RECEIVES: Final = re.compile(rf"{B}vous (?:accueill|attend|rec(?:oi|ev))\w*$", re.I)
 _AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
 _NEAR: Final = re.compile(
@@ -151,6 +149,9 @@ _AT: Final = re.compile(
     r"(?!ligne|visio|direct|zoom|teams|skype|discord|twitch|youtube|doctolib|planity|whats|messenger|insta|facebook)(?-i:[A-Z])\w",
     re.I,
 )
+_AWAY: Final = phrase(r"domicile|deplacements?|interventions?")
+_BROUGHT: Final = re.compile(rf"{B}(?:livr|port|(?:sans|aucun) depl)", re.I)
+"""« Coiffure à domicile »: the hours may be those of the customer's; « livraison à domicile » leaves the shop where it is."""
 _MOVED_TO: Final = re.compile(
     rf"{B}nouve(?:l|lle|au|aux)s? (?:adresse|boutique|local|locaux|magasin|emplacement|lieu|ecrin){E}|{B}ailleurs{E}", re.I
 )
@@ -166,7 +167,7 @@ class Stretch(NamedTuple):
 
 def role_of(words: list[Word], among: bool = False) -> str:
     """Return what ``words``, of which none says when, are: a row of the table. ``among``: they stand among hours."""
-    text = text_of(words).strip(" ,:./-!([+&")
+    text = bare(text_of(words))
     named = [w for w in plain_words(words, neutral=True) if w.text not in {"www", "numero", "adresse"}]
     if not named:
         return "nothing"
@@ -192,17 +193,17 @@ def _is_person(it: Stretch) -> bool:
         return False
     said = re.findall(r"[^\W\d_]+", it.text[found.end() :])
     named = [word for word in said if not _TITLE.fullmatch(word)]
-    return bool(named) and all(_NAME.match(word) and not BEARS.fullmatch(word) for word in named) and len(named) < 5
+    return bool(named) and all(_NAME.match(word) and not bears(word) for word in named) and len(named) < 5
 
 
 def _is_account(it: Stretch) -> bool:
     """« Instagram : laboutique », « Notre page Facebook »: one word at most, after the name of the network."""
     found = _ACCOUNT.fullmatch(re.sub(r"\s?([._-])\s?|\s(?=\d)|(?<=\d)\s", r"\1", it.text))
-    return found is not None and not BEARS.fullmatch(found["handle"])
+    return found is not None and not bears(found["handle"])
 
 
 def _unspoilt(words: list[Word]) -> bool:
-    return not any(BEARS.fullmatch(word.text.strip()) for word in plain_words(words))
+    return not any(bears(word.text.strip()) for word in plain_words(words))
 
 
 def _is_order(it: Stretch) -> bool:
@@ -213,7 +214,7 @@ def _is_order(it: Stretch) -> bool:
 
 def _is_price(it: Stretch) -> bool:
     """« Tarif : 5€, gratuit -18 ans », « Règlement en espèces ou par chèque »."""
-    return bool(_PRICE.match(it.text)) and not any(BEARS.fullmatch(w.text.strip()) for w in it.words if w.kind == "unknown")
+    return bool(_PRICE.match(it.text)) and not any(bears(w.text.strip()) for w in it.words if w.kind == "unknown")
 
 
 def _is_goods(it: Stretch) -> bool:
@@ -243,12 +244,8 @@ def _is_site(it: Stretch) -> bool:
     return short and bool(STREET.search(it.text) or _NEAR.match(it.text) or at) and not ONLY.search(it.text)
 
 
-def _is_theme(text: str, words: list[Word]) -> bool:
-    """« Une formule déjeuner », or a list of anything: what shops tell."""
-    return bool(THEME.search(text)) or sum(w.kind == "comma" for w in words) > 1
-
-
 _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
+    ("away", lambda it: bool(_AWAY.search(it.text)) and not _BROUGHT.search(it.text)),
     ("moved", lambda it: bool(_MOVED_TO.search(it.text))),
     ("channel", _is_channel),
     ("person", _is_person),
@@ -260,9 +257,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("goods", _is_goods),
     ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
     ("advice", _is_advice),
-    ("collect", lambda it: bool(_COLLECT.search(it.text)) and not AUDIENCE.search(it.text)),
     ("offer", _is_offer),
-    ("host", lambda it: bool(_HOST.search(it.text))),
     ("opener", lambda it: bool(_RECEIVES.search(it.text)) and opens(it.text, text_of(plain_words(it.words)))),
     ("public", lambda it: bool(AUDIENCE.search(it.text))),
     ("visit", lambda it: it.subject == "pickup"),
@@ -272,29 +267,33 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("shop", lambda it: it.subject == "shop"),
     ("aim", lambda it: bool(_AIM.match(it.text))),
     ("part", lambda it: bool(PART.search(it.text))),
-    ("theme", lambda it: _is_theme(it.text, it.words)),
+    ("theme", lambda it: is_theme(it.text)),
+    ("wares", lambda it: shows_wares(it.text)),
 )
 """What is said of something else first, then for whom, of what, where; « nobody knows » last."""
 CHECKED: Final = frozenset({"channel", "person", "account", "manner", "price", "goods", "order"})
 """Their own rules have refused what bears upon hours."""
 
 
-def answer(role: str, position: str, words: list[Word], owned: bool, opened: bool = False) -> str:
-    """Return what the table says: leave, govern or ask. ``owned``: the hours have said whose they are."""
+def answer(role: str, position: str, words: list[Word], owned: bool, opened: bool = False, wide: bool = False) -> str:
+    """Return what the table says: leave, govern or ask. ``owned``: the hours have said whose they are; ``wide``: they are as long
+    as a shop's, no event's (« Mercredi 14h-16h, bijoux en papier »).
+    """
     told = ANSWERS[role, position]
     if told in {"leave", "govern", "ask"}:
         return told
-    plain = len(plain_words(words))
+    text, plain = text_of(words), len(plain_words(words))
     parted = any(w.kind in {"comma", "colon", "and"} or "-" in w.text for w in words[:2] if w.kind in MARKS)
-    theme = _is_theme(text_of(words), words)
-    holds = {
-        "opened": opened,
-        "owned": owned or theme,
-        "theme": theme,
-        "parted": parted,
-        "apart": parted or len(plain_words(words, neutral=True)) > 1,
-        "few": plain < 4,
-        "many": plain > 2,
-        "long": parted and plain > 4,
+    holds: dict[str, Callable[[], bool]] = {
+        "opened": lambda: opened,
+        "owned": lambda: owned or is_theme(text) or shows_wares(text),
+        "theme": lambda: is_theme(text) or shows_wares(text),
+        "parted": lambda: parted,
+        "apart": lambda: parted or len(plain_words(words, neutral=True)) > 1,
+        "few": lambda: plain < 4 and not FINITE.search(text),
+        "calm": lambda: opened or is_calm(text, words),
+        "many": lambda: plain > 2,
+        "long": lambda: parted and plain > 4,
+        "shown": lambda: parted and (plain > 4 or (wide and not FOR.match(text))),
     }
-    return "leave" if holds[told] else "ask"
+    return "leave" if holds[told]() else "ask"

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalise.hours.atoms import Atom
-from pipeline.normalise.hours.closings import clause_count
-from pipeline.normalise.hours.context import VALUES
 from pipeline.normalise.hours.osm import YEAR, Season
-from pipeline.normalise.hours.typed import NotUnderstood
+from pipeline.normalise.hours.sequence import VALUES, Atom, clause_count, shape
+from pipeline.normalise.hours.words import NotUnderstood
 
 Scope = tuple[Atom | None, list[Atom]]
 
 
 def scopes(sequence: list[Atom]) -> list[Scope]:
     """Cut at the seasons: before (« du 1er mai au 30 septembre : … ») or after (« … de mai à septembre ») what they govern."""
-    if [a.kind for a in sequence[-2:]] == ["U", "S"] and sequence[-1].sep < 2:  # « 10h-19h, jusqu'à 22h en juillet et août »
+    if shape(sequence[-2:]) == "US" and sequence[-1].sep < 2:  # « 10h-19h, jusqu'à 22h en juillet et août »
         until, season = sequence[-2:]
         sequence = [*sequence[:-2], season._replace(sep=max(until.sep, 2), after=0), until._replace(sep=0, after=3)]
     places = [i for i, atom in enumerate(sequence) if atom.kind in "SOYH"]
@@ -40,7 +38,7 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     elif len(places) > 1 and _seasons_last(sequence) and last == len(sequence) - 1:
         found = list(zip(seasons, [before, *chunks[:-1]], strict=True))
         # « lun-sam 9h-19h, dimanche 10h-18h en décembre »; « … ; sur rdv le reste de l'année » says its days
-        if any(clause_count(chunk) != 1 and [a.kind for a in chunk] != ["R"] for _, chunk in found):
+        if any(clause_count(chunk) != 1 and shape(chunk) != "R" for _, chunk in found):
             raise NotUnderstood("la saison vaut-elle pour tout ?")
     elif len(places) == 1:
         found = _one_season(seasons[0], before, chunks[0])
@@ -63,7 +61,7 @@ def _by_sentence(sequence: list[Atom]) -> list[Scope]:
     found: list[Scope] = []
     for told in sentences:
         seasons = [i for i, atom in enumerate(told) if atom.kind in "SOH"]
-        if len(seasons) != 1 or seasons[0] not in (0, len(told) - 1) or "T" not in [a.kind for a in told]:
+        if len(seasons) != 1 or seasons[0] not in (0, len(told) - 1) or "T" not in shape(told):
             return []
         chunk = [atom for atom in told if atom.kind not in "SOH"]
         found.append((told[seasons[0]], [chunk[0]._replace(sep=3), *chunk[1:]]))
@@ -84,10 +82,7 @@ def _halves_of_year(sequence: list[Atom], places: list[int]) -> list[Scope]:
         return []
     i, j = places
     if j == i + 1 and i > 0 and j < len(sequence) - 1:
-        before, after = sequence[:i], sequence[j + 1 :]
-        if [a.kind for a in after] == ["T"] and [a.kind for a in before] == ["D", "T"]:
-            after = [before[0], *after]
-        return [(first, before), (second, after)]
+        return [(first, sequence[:i]), (second, sequence[j + 1 :])]
     start = next((k for k in range(i + 1, j) if sequence[k].kind == "D"), 0)
     if i == 1 and sequence[0].kind == "D" and start and j == len(sequence) - 1:
         # « tous les jours d'avril à octobre 10h-19h et mer-lun 10h-18h de novembre à mars »
@@ -104,7 +99,7 @@ def _one_day(season: Season, chunk: list[Atom]) -> bool:
 
 def _seasons_last(sequence: list[Atom]) -> bool:
     """« mer-dim 10h-20h, du 1er au 24 juin. Mer-dim 10h-23h, du 25 au 30 juin », « 9h-17h d'octobre à mars et 9h-18h en mai »."""
-    kinds = "".join(atom.kind for atom in sequence)
+    kinds = shape(sequence)
     seasons = [atom for atom in sequence if atom.kind in "SOYH"]
     return all(s.after > max(s.sep, 1) for s in seasons) or bool(re.fullmatch(r"(?:DT[SO]){2,}", kinds))
 
@@ -123,12 +118,12 @@ def _merged(found: list[Scope]) -> list[Scope]:
 
 def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:
     """« Du mercredi au lundi de 10h à 18h d'avril à octobre et de 14h à 18h de novembre à mars »: the days are said once."""
-    count = 3 if [a.kind for a in before[:3]] == ["D", "E", "D"] else 1  # « lun-sam sauf jours fériés »
+    count = 3 if shape(before[:3]) == "DED" else 1  # « lun-sam sauf jours fériés »
     days, hours_before = before[:count], before[count:]
     if len(chunks) < 2 or not before or before[0].kind != "D" or any(a.kind not in "TL" for a in hours_before):
         return []
     told = [hours_before, *chunks[:-1]] if hours_before and not chunks[-1] else chunks if not hours_before else []
-    if told is chunks and all([a.kind for a in chunk] in (["T"], ["T", "D", "T"]) for chunk in chunks):
+    if told is chunks and all(shape(chunk) in {"T", "TDT"} for chunk in chunks):
         return [[*days, *chunk] for chunk in chunks]  # « … d'octobre à avril 13h-17h et le week-end 14h-18h »
     if not told or any(not hours or any(a.kind not in "TL" for a in hours) for hours in told):
         return []
@@ -138,30 +133,30 @@ def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom
 def _carried(found: list[Scope]) -> list[Scope]:
     """« De novembre à mars du mardi au dimanche de 9h à 17h et d'avril à octobre de 9h à 18h »: the days, said once, hold on."""
     (first, told), *others = found
-    if first is None or not others or [a.kind for a in told] != ["D", "T"]:
+    if first is None or not others or shape(told) != "DT":
         return found
-    if any(s is None or s.kind != "S" or s.sep > 2 or [a.kind for a in hours] != ["T"] for s, hours in others):
+    if any(s is None or s.kind != "S" or s.sep > 2 or shape(hours) != "T" for s, hours in others):
         return found
     return [found[0], *((season, [told[0], *hours]) for season, hours in others)]
 
 
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
-    kinds = [a.kind for a in before]
-    if [a.kind for a in chunk] == ["U"] and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
+    kinds = shape(before)
+    if shape(chunk) == "U" and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
         return [(None, before), (season, chunk)]
-    bracketed = season.bracket and [a.kind for a in chunk] == ["T"]
+    bracketed = season.bracket and shape(chunk) == "T"
     if bracketed and clause_count(before) == 1 and "T" in kinds:  # « lun-ven 9h-12h 14h-17h (juillet-août 9h-13h) »
         return [(None, before), (season, chunk)]
-    if not chunk and kinds == ["D", "T", "T"] and before[-1].bracket:  # « lun-dim 7h-22h (7h-23h en juillet-août) »
+    if not chunk and kinds == "DTT" and before[-1].bracket:  # « lun-dim 7h-22h (7h-23h en juillet-août) »
         return [(None, before[:-1]), (season, before[-1:])]
     if not chunk:
         if clause_count(before) != 1:
             return _last_clause(season, before)
         return [(season, before)]
-    if kinds == ["D"] and all(a.kind in "TL" for a in chunk):
+    if kinds == "D" and all(a.kind in "TL" for a in chunk):
         return [(season, [*before, *chunk])]
-    if kinds == ["D"] and chunk[0].kind == "D" and all(item.every for item in before[0].value):
+    if kinds == "D" and chunk[0].kind == "D" and all(item.every for item in before[0].value):
         return [(season, chunk)]  # « 7j/7 en juillet et août : du dimanche au jeudi de 10h à 21h30, … »
     if season.sep >= 2 or season.after >= 2 or before[-1].kind != "D" or chunk[0].kind not in VALUES:
         raise NotUnderstood("à quoi se rapporte la saison ?")

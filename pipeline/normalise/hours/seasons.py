@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.osm import MONTHS, YEAR, Season, day_of_year, days_between
-from pipeline.normalise.hours.typed import NotUnderstood, Point, Word
+from pipeline.normalise.hours.words import NotUnderstood, Point, Word
 
 _DATES: Final = frozenset({"date", "dates", "month"})
 _ENDS: Final = frozenset({"date", "month", "feast"})
@@ -36,33 +36,6 @@ def _listed(found: list[Word], i: int) -> int:
     days = [1 if w.kind == "first" else w.value for w in found[i:j:2]]
     told = [*days, found[j].value[0].first]
     return j if "/" not in found[j].text and told[0] > 0 and all(a < b for a, b in pairwise(told)) else 0
-
-
-def slash_seasons(found: list[Word]) -> list[Word]:
-    """« avril/octobre 9h-19h ; nov/mars 9h-17h30 »: where such pairs make up the year together, each « / » is « à ».
-
-    Raises NotUnderstood where they do not: « avril/octobre » alone may be a season, or two months.
-    """
-    marks = [i for i in range(1, len(found) - 1) if found[i].kind in {"slash", "range"} and _joins_months(found, i)]
-    chained = {j for i in marks for j in marks if abs(i - j) == 2 and found[i].kind == found[j].kind}
-    spans = {i: _months(found, i) for i in marks if i not in chained}
-    apart = [i for i in spans if found[i].kind == "slash" and len(spans[i]) > 2]
-    if not apart:
-        return found
-    told = [month for i in spans for month in spans[i]]
-    if sorted(told) != list(range(12)):
-        raise NotUnderstood("« / » entre deux mois : « au » ou « et » ?")
-    return [w._replace(kind="range", text="-") if i in apart else w for i, w in enumerate(found)]
-
-
-def _joins_months(found: list[Word], i: int) -> bool:
-    one, other = found[i - 1], found[i + 1]
-    return one.kind == other.kind == "month" and one.value[0].first == other.value[0].first == 1 and one.value[0].last > 0
-
-
-def _months(found: list[Word], i: int) -> list[int]:
-    first, last = found[i - 1].value[0].month - 1, found[i + 1].value[0].month - 1
-    return [month % 12 for month in range(first, last + 1 if last >= first else last + 13)]
 
 
 def read_season(found: list[Word], i: int) -> tuple[Season, int]:

@@ -3,20 +3,21 @@
 A text says hours among other things: « Épicerie fine. Ouvert mar-sam 9h-19h. Parking gratuit. Livraison : 18h-20h ». A word that
 the lexicon does not know is left aside where it cannot change the hours: a label before them, a sentence that says nothing of
 when, what stands between days and their hours. Two subjects with hours each are told apart where one is clearly the shop and
-the other clearly another service. Words that bear upon hours (vocabulary.BEARS) are never left aside.
+the other clearly another service. Words that bear upon hours (vocabulary.BEARS, SPOILS) are never left aside.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.fetching import fetched, fetched_there
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
-from pipeline.normalise.hours.lexicon import RDV, B, E
-from pipeline.normalise.hours.rewrite import Rules, replaced
-from pipeline.normalise.hours.sentences import sentences
-from pipeline.normalise.hours.silent import says_nothing, without_when
+from pipeline.normalise.hours.lexicon import B, E, phrase
+from pipeline.normalise.hours.roles import CHECKED, answer, role_of
+from pipeline.normalise.hours.sentences import says_nothing, sentences, without_when
+from pipeline.normalise.hours.spread import as_a_shop, named_days, told_twice
 from pipeline.normalise.hours.subjects import (
     MARKS,
     MUTE,
@@ -29,64 +30,35 @@ from pipeline.normalise.hours.subjects import (
     tells,
     text_of,
 )
-from pipeline.normalise.hours.tails import body
-from pipeline.normalise.hours.typed import NotUnderstood, Word
-from pipeline.normalise.hours.vocabulary import ADDRESS, HARMLESS, NUMBERS, ONLY, PHONES, SHOP
-from pipeline.normalise.hours.words import MAIN, refuse_names, refuse_parts
+from pipeline.normalise.hours.vocabulary import ONLINE, ONLY, SHOP
+from pipeline.normalise.hours.whose import MAIN, refuse_cut_ranges, refuse_names, refuse_parts
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
-_SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
-_BOTH: Final = re.compile(
-    rf"{B}accueil (?:telephonique et (?:physique|(?:du )?public)|(?:physique|(?:du )?public) et (?:par )?telephon(?:ique|e)){E}",
-    re.I,
-)
-_EITHER: Final = re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])")
-"""« L'assistant(e) », « le(s) mardi(s) »."""
-_E_SHOP: Final = re.compile(rf"{B}(?:boutique|magasin|site|catalogue) en ligne{E}", re.I)
-_UNDER: Final = re.compile(rf"{B}sous (?=(?:la |les |le )(?:halles?|arcades|kiosque|porche|hangar){E})", re.I)
-_BESIDE: Final = re.compile(
-    rf"{B}((?:a cote|en face|pres|a l'angle|au-dessus|derriere|devant|face a) ?(?:de |du |d')?(?:la |le |l' ?)?)"
-    r"(?:boulangerie|pharmacie|presse|tabac|garage|bar|restaurant|supermarche|agence|salon|librairie|boucherie)\b",
-    re.I,
-)
-"""« à côté de la pharmacie »: where, not what."""
-_BY_PHONE: Final = re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I)
-_AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
-_PHRASES: Final[Rules] = (
-    (("chez vous",), _AT_YOURS, "domicile"),
-    (("telephonique",), _BY_PHONE, r"\1"),
-    (("en ligne",), _E_SHOP, "eshop"),
-    (("cote", "face", "pres", "l'angle", "dessus", "derriere", "devant"), _BESIDE, r"\1Halle"),
-    (("sous ",), _UNDER, ""),
-    (("(",), _EITHER, ""),
-    (("telephon",), _BOTH, "accueil physique"),
-    (("sur place",), _SUR_PLACE, "surplace"),
-)
-_NUMBERED: Final = re.compile(r"[\d@:.]")
-_FETCHED: Final = re.compile(rf"{B}(?:retraits?|retir\w+|enlevements?|recuperation|collecte?|drive){E}", re.I)
+_FETCHED: Final = phrase(r"retraits?|retir\w+|enlevements?|recuperation|collecte?|drive")
+_BOOKED: Final = phrase(r"reserv\w+|privatis\w+")
 _ALSO_THERE: Final = re.compile(
     rf"{B}(?:aussi|egalement|presente?s?|presence|retrouve\w*){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
     re.I | re.S,
 )
 _RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
 _EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment|s)?{E}", re.I)
-_VISITS: Final = re.compile(r"(?:(?:visites?|degustations?|ventes?|caveau|chai|accueil) ?)+", re.I)
 
 
-def without_phrases(text: str) -> str:
-    """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
-    text = HARMLESS.sub(" www ", replaced(text, text.lower(), _PHRASES))
-    if not _NUMBERED.search(text):
-        return text
-    return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
+class Ours(NamedTuple):
+    """``words``: typed words of the shop's hours. ``fetched``: what one comes for then, "" where the shop is open."""
+
+    words: list[Word]
+    fetched: str
 
 
-def sift(found: list[Word]) -> list[Word]:
-    """Return the typed words of the shop's hours among ``tokens``.
+def sift(found: list[Word]) -> Ours:
+    """Return the typed words of the shop's hours among ``found``.
 
     Raises NotUnderstood where a word left aside could change them, or where it is not clear whose hours they are.
     """
     refuse_names(found)
-    refuse_parts(found)
+    refuse_cut_ranges(found)
+    refuse_parts(found, all_of_them=False)
     said = sentences(as_words(found))
     single = sum(map(tells, said)) == 1
     state = Sifted()
@@ -102,7 +74,8 @@ def sift(found: list[Word]) -> list[Word]:
         raise NotUnderstood("ni jours ni heures")
     if state.places and len(state.told) > 1:
         raise NotUnderstood(f"« {state.places[0]} » : à quel endroit sont les autres heures ?")
-    return state.kept
+    what = state.fetched[0] if len(set(state.fetched)) == 1 else ""
+    return Ours(state.kept, what or (fetched_there(text_of(found)) if len(state.told) == 1 else ""))
 
 
 def _take(segment: list[Word], state: Sifted, single: bool) -> None:
@@ -122,13 +95,15 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     if state.subject == "drop":
         _drop(lead, rest, visited, state)
         return
-    if visited and not _FETCHED.search(text_of(lead)) and _twice(rest):
+    if visited and not _FETCHED.search(text_of(lead)) and told_twice(rest):
         raise NotUnderstood(f"« {text_of(lead)} » : à qui sont les autres heures ?")  # « Dégustation sam 15h-18h, mar-sam … »
     state.owned |= any(w.kind in {"open", "place"} or "accueil" in w.text.lower() for w in segment)
     kept = [*openings(lead), *body(rest, state, single)]
     _bad(kept)
     state.kept += kept
     state.told.append(state.subject or "shop")
+    goes_on = bool(state.fetched) and not plain_words(lead, neutral=True)
+    state.fetched.append(state.fetched[-1] if goes_on else fetched(text_of(lead)) if state.subject == "pickup" else "")
 
 
 def _ask_whose(lead: list[Word], segment: list[Word], state: Sifted) -> None:
@@ -144,12 +119,11 @@ def _drop(lead: list[Word], rest: list[Word], visited: bool, state: Sifted) -> N
     segment = [*lead, *rest]
     if any(w.kind in {"unknown", "place"} and MAIN.search(w.text) for w in rest):
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")  # « Marché samedi, dimanche à la boutique »
+    timed, elsewhen = any(w.kind in TIMED for w in rest), bool(named_days(rest) - named_days(state.kept))
+    if elsewhen and not timed and _BOOKED.search(text_of(segment)):
+        raise NotUnderstood(f"« {text_of(segment)} » : ouvert ?")  # « Lun-ven 12h-14h. Possibilité de réservation le dimanche »
     if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
         raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
-    if _visits_the_rest(lead, segment, state):
-        state.kept += rest
-        state.subject = ""
-        return
     if visited and any(w.kind in {"rest", "rdv", "orrdv"} for w in segment):
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")
 
@@ -159,7 +133,7 @@ def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
     text = text_of(segment)
     if _RESERVED.search(text) and not any(w.kind in TIMED for w in segment):
         check(segment, narrow=True)
-        return not _days(segment) & _days(state.kept)
+        return not named_days(segment) & named_days(state.kept)
     if not _ALSO_THERE.search(text) or ONLY.search(text) or SHOP.search(text) or any(w.kind == "place" for w in segment):
         return False
     check(segment, narrow=True)
@@ -172,7 +146,7 @@ def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
     lead = segment[: next((i for i, w in enumerate(segment) if w.kind == "closed"), 0)]
     if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days"} or not plain_words(lead):
         return False
-    closed, opened = _days(segment), _days(state.kept)
+    closed, opened = named_days(segment), named_days(state.kept)
     if not closed or not opened or closed & opened:
         return False
     check(segment)
@@ -186,13 +160,6 @@ def _exceptional(segment: list[Word]) -> bool:
     return bool(_EXTRA.search(text_of(segment))) and bool(kinds & {"month", "date", "dates"}) and not kinds & timed
 
 
-def _visits_the_rest(lead: list[Word], segment: list[Word], state: Sifted) -> bool:
-    """« Cave ouverte le vendredi de mai à octobre ; visites et dégustations sur rendez-vous le reste de l'année »."""
-    kinds = {w.kind for w in segment} - MARKS - MUTE
-    dated = any(w.kind in {"month", "date", "dates"} for w in state.kept)
-    return dated and kinds == {"rdv", "rest"} and bool(_VISITS.fullmatch(text_of(plain_words(lead))))
-
-
 def _label_first(segment: list[Word]) -> list[Word]:
     """« Sur commande uniquement, retrait le vendredi 17h-18h30 »: the appointment holds for what is then named."""
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
@@ -204,30 +171,96 @@ def _label_first(segment: list[Word]) -> list[Word]:
     return [*segment[:first], *(w for w in label if w.kind not in MARKS), segment[first], *segment[end:]]
 
 
-def _twice(body: list[Word]) -> bool:
-    """Are hours told twice for one day?"""
-    told: set[int] = set()
-    start = 0
-    for i, word in enumerate(body):
-        if word.kind == "time" and (days := _days(body[start:i])):
-            if told & days:
-                return True
-            told, start = told | days, i
-    return False
-
-
-def _days(words: list[Word]) -> set[int]:
-    """The days of the week that ``words`` name, ranges included."""
-    days: list[int] = []
-    for before, word in pairwise([Word("strong"), *words]):
-        if word.kind == "day":
-            days += range(days[-1] + 1, word.value + 1) if before.kind == "range" and days else [word.value]
-        elif word.kind == "days":
-            days += sorted(word.value)
-    return set(days)
-
-
 def _bad(body: list[Word]) -> None:
     for word in body:
         if word.kind == "bad":
             raise NotUnderstood(str(word.value))
+
+
+_CHANNELS: Final = re.compile(rf"(?:sur|par|via|au|en) (?:www|telephone|mail|appli|internet|doctolib|numero|ligne){E}", re.I)
+
+
+def body(segment: list[Word], state: Sifted, single: bool) -> list[Word]:
+    """Leave aside the unknown words between days and hours, and after them."""
+    kept: list[Word] = []
+    i = 0
+    while i < len(segment):
+        if segment[i].kind not in MUTE:
+            kept.append(segment[i])
+            i += 1
+            continue
+        end = i
+        while end < len(segment) and segment[end].kind in MUTE | MARKS - {"strong"}:
+            end += 1
+        run = segment[i:end]
+        while run and run[-1].kind in MARKS:
+            run.pop()
+        i += len(run)
+        kept = [*_aside(run, kept, segment[i:], state, single), *openings(run)]
+    return kept
+
+
+def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, single: bool) -> list[Word]:
+    """Return ``kept`` where the table lets ``run``, which stands after it and before ``after``, be left aside."""
+    text = text_of(run)
+    if any(w.text.isdigit() and w.kind == "unknown" for w in run):
+        raise NotUnderstood(f"« {text} » : quels nombres ?")
+    last = all(w.kind in MARKS for w in after)
+    if last and _goes_without_saying(text, kept):
+        return kept
+    words = [*_marks(kept), *run]
+    role = role_of(words, among=True)
+    online = ONLINE.search(text) and not {"www", "numero"} & {w.text for w in run}
+    said = answer(role, _position(kept, after, state, single), words, state.owned, wide=as_a_shop(kept))
+    if said != "leave" or (online and role not in CHECKED):
+        raise NotUnderstood(f"« {text} » : à qui sont ces heures ?")
+    if role not in {*CHECKED, "nothing"}:
+        check(run)
+    return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
+
+
+def _marks(kept: list[Word]) -> list[Word]:
+    """The marks that ``kept`` ends with: « , à [Eymet] » belongs to what is left aside."""
+    start = next((i + 1 for i in range(len(kept) - 1, -1, -1) if kept[i].kind not in MARKS), 0)
+    return kept[start:]
+
+
+def _goes_without_saying(text: str, kept: list[Word]) -> bool:
+    """« sur rendez-vous, par téléphone ou sur notre site », « fermé lundi et mardi pour la mouture des grains »."""
+    asked = [w.kind for w in kept if w.kind not in MARKS] == ["rdv"] and bool(_CHANNELS.match(text))
+    closing = any(w.kind == "closed" for w in kept) and not any(w.kind in TIMED for w in kept)
+    return asked or (closing and text.startswith("pour "))
+
+
+def _position(kept: list[Word], after: list[Word], state: Sifted, single: bool) -> str:
+    last = all(w.kind in MARKS for w in after)
+    if last and not state.told and all(w.kind in TIMED | MARKS for w in kept) and not single:
+        return "between"  # « Marché de 6h30 à 13h, place de la Halle : ⏎ d'avril à … »
+    glued = any(w.kind in TIMED for w in kept) and kept[-1].kind != "comma" and any(w.kind in {"closed", "rdv"} for w in kept)
+    single = single and _clauses(kept) < 2 and not glued  # « …, fermé le samedi drive », « …, sur rdv musée »
+    if last:
+        return "end" if single else "last"
+    if not _between_days_and_hours(kept, after):
+        return "joint"
+    return "between" if single else "inner"
+
+
+def _clauses(kept: list[Word]) -> int:
+    """How many times days are followed by hours, or hours by days."""
+    sides = ["T" if w.kind in TIMED else "D" for w in kept if w.kind not in MARKS]
+    return sum(a == "T" and b == "D" for a, b in pairwise([*sides, "D"]))
+
+
+def _between_days_and_hours(kept: list[Word], after: list[Word]) -> bool:
+    following = next((w for w in after if w.kind not in MARKS), Word("end"))
+    before = next((w for w in reversed(kept) if w.kind not in MARKS), Word("end"))
+    if before.kind in TIMED:  # « 9h-12h au magasin du lundi au vendredi »
+        return not any(w.kind in TIMED for w in after) and all(w.kind in TIMED | MARKS for w in kept)
+    return following.kind in TIMED
+
+
+def _without_joint(kept: list[Word]) -> list[Word]:
+    """« … au [magasin] »: the word that joined what is gone."""
+    while kept and kept[-1].kind in {"and", "range", "slash"}:
+        kept.pop()
+    return kept

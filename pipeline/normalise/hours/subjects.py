@@ -8,21 +8,24 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from pipeline.normalise.hours.lexicon import B, E
-from pipeline.normalise.hours.typed import NotUnderstood, Word
+from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.vocabulary import (
     ABOUT,
+    AUDIENCE,
     BEARS,
     COURTESY,
     FUNCTION,
     NARROW,
     NEUTRAL,
     OTHER,
+    PART,
     PICKUP,
     SHOP,
     SOFT,
+    SPOILS,
 )
 from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
 PADS: Final = frozenset({"pad", "open", "only", "nonstop"})
@@ -46,7 +49,7 @@ _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
 
 
 def as_words(found: list[Word]) -> list[Word]:
-    """« ma boutique », « Je vous », « 12 vins »: a short day's name or a number that leans on an unknown word is a word."""
+    """« ma boutique », « Je vous »: a short day's name that leans on an unknown word is a word."""
     kept = list(found)
     for i in range(len(kept) - 1, -1, -1):
         after = kept[i + 1] if i + 1 < len(kept) else Word("strong")
@@ -55,8 +58,6 @@ def as_words(found: list[Word]) -> list[Word]:
             kept[i] = Word("unknown", None, kept[i].text)
         elif kept[i].kind == "from" and kept[i].text.lower() == "des" and after.kind in {"unknown", "place"}:
             kept[i] = Word("pad", None, kept[i].text)
-        elif kept[i].kind in {"num", "first"} and _lonely(before, after):
-            kept[i] = Word("unknown", None, kept[i].text)
     return kept
 
 
@@ -66,11 +67,6 @@ def _leans(word: Word, before: Word, after: Word) -> bool:
     spoken = after.kind == "unknown" and after.text.isalpha()
     verb = spoken or after.kind == "place" or after.text.lower() in {"vous", "nous", "suis"}
     return bool(_SHORT.fullmatch(word.text)) and starts and verb
-
-
-def _lonely(before: Word, after: Word) -> bool:
-    beside = {before.kind, after.kind}
-    return "unknown" in beside and not beside & {"num", "time", "range", "slash", "until", "from", "between", "date", "month"}
 
 
 def tells(segment: list[Word]) -> bool:
@@ -115,12 +111,17 @@ class _Weight(NamedTuple):
     misspelt: bool
 
 
+def bears(written: str) -> bool:
+    """Does one word bear upon hours, wherever it stands?"""
+    return bool(BEARS.fullmatch(written) or SPOILS.fullmatch(written))
+
+
 @lru_cache(maxsize=8192)
 def _weight(written: str) -> _Weight:
     courtesy, low = bool(COURTESY.fullmatch(written)), written.lower()
     return _Weight(
-        narrow=written == "?" or bool(NARROW.fullmatch(written)),
-        bears=not courtesy and bool(BEARS.fullmatch(written)),
+        narrow=written == "?" or bool(NARROW.fullmatch(written) or SPOILS.fullmatch(written)),
+        bears=not courtesy and bears(written),
         soft=bool(SOFT.fullmatch(written)),
         function=not courtesy and bool(FUNCTION.fullmatch(written)),
         misspelt=len(low) >= 5 and any(OSA.distance(low, known) == 1 for known in _NEAR),
@@ -176,3 +177,46 @@ def _says(written: str, neutral: bool) -> bool:
     if not re.search(r"\w", written) or COURTESY.fullmatch(written):
         return False
     return neutral or not NEUTRAL.fullmatch(written)
+
+
+_OPENS: Final = re.compile(
+    rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
+    r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|procedons a? ?la vente) ?.*|"
+    r"(?:vous|nous|on|se) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
+    r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
+    re.I,
+)
+_OPENING_OF: Final = re.compile(r"^\W*(?:www|horaires?|(?:horaires? d')?ouvertures?) (?:de |du |des |d')", re.I)
+"""« Ouverture de la Citadelle du mercredi au lundi … »."""
+_APPOSED: Final = re.compile(
+    r"(?:^|, ?)(?:(?:situe|base|installe|implante|niche|fonde|cree|tenu|etabli|sis)e?s?|au c(?:oe|œ)ur|en plein|a deux pas|"
+    r"face a)\b[^,]*(?:, ?|$)",
+    re.I,
+)
+"""« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
+_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:en )?directe?s?\b|(?:entrees?|acces) libres?\W*$)", re.I)
+_HELD: Final = phrase(
+    r"chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
+    r"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
+    r"site|page|boite|distribut\w*|automate|borne|wc|bus|cars?|trains?|navettes?|levees?|marees?|priere\w*|offices?|chalet"
+)
+"""« La pêche est ouverte … »: what is open is no shop."""
+_STAFF: Final = re.compile(
+    rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous|est|sont) )", re.I
+)
+"""« Nos bénévoles vous accueillent »: who receives, not whom."""
+
+
+def opens(text: str, plain: str) -> bool:
+    """Does ``text`` (folded), whose telling words are ``plain``, say that a place opens, or somebody receives at it?"""
+    if _DIRECT.match(text):
+        return True
+    opening = _OPENS.search(text) or (_OPENING_OF.match(text) and len(plain.split()) < 4)
+    who = _OPENS.sub("", _APPOSED.sub(" ", text)) if opening else ""
+    return bool(opening) and not any(held.search(who) for held in (_HELD, PART))
+
+
+def for_some(text: str, told: str) -> bool:
+    """Does ``told``, of ``text``, name a public (« Adhérents : … »), rather than « Nos bénévoles vous accueillent »?"""
+    staff = _STAFF.search(text)
+    return bool(AUDIENCE.search(told.replace(staff.group(), "") if staff else told))

@@ -1,6 +1,6 @@
 """One French text about opening hours in, one OSM ``opening_hours`` text out, or NotUnderstood.
 
-Reading goes text → words (words) → atoms (atoms) → seasons and clauses (here) → week (week) → OSM (osm).
+Reading goes words → atoms (atoms) → seasons and clauses (here) → week (week) → OSM (osm); the package tells it in full.
 A text that can be cut into clauses in two ways that differ in meaning is refused: étal publishes no guess about hours.
 """
 
@@ -8,31 +8,45 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours.asked import appointment, asked_by_part
-from pipeline.normalise.hours.atoms import Atom, atoms
+from pipeline.normalise.hours.appointments import asked_by_part, asked_first, outside_hours
+from pipeline.normalise.hours.atoms import atoms
 from pipeline.normalise.hours.clauses import readings
-from pipeline.normalise.hours.closings import added_days, closed_days, closed_noons, closed_periods, in_term, valued
-from pipeline.normalise.hours.context import asked_first, every_day, hours_first, named_seasons, repeated, slash_lists, with_days
+from pipeline.normalise.hours.closings import Beside, added_days, closed_days, closed_periods, departures, open_again
+from pipeline.normalise.hours.context import (
+    check_echo,
+    days_after_bracket,
+    every_day,
+    hours_first,
+    in_term,
+    named_seasons,
+    repeated,
+    with_days,
+    without_echo,
+)
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.departures import departures, reopened
-from pipeline.normalise.hours.echoes import check_echo, without_echo
-from pipeline.normalise.hours.openings import open_halves, opened
+from pipeline.normalise.hours.joints import listed_days, same_hours_too, slash_seasons
+from pipeline.normalise.hours.openings import closed_noons, open_halves, opened
 from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, days_between, finish
 from pipeline.normalise.hours.parts import later
 from pipeline.normalise.hours.pauses import paused, unbroken
 from pipeline.normalise.hours.scopes import Scope, scopes
-from pipeline.normalise.hours.seasons import slash_seasons
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood, Word
+from pipeline.normalise.hours.sequence import Atom, shape
 from pipeline.normalise.hours.week import Clause, week
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 from pipeline.normalise.hours.year import Told, year_rules
 
 _SUMMER: Final = days_between(day_of_year(7, 14), day_of_year(8, 15))
 """Days that every summer holds."""
 _SETTLED: Final = (
     ("L", closed_noons), ("PXE", paused), ("Z", unbroken), ("M", in_term), ("LD", open_halves), ("I", repeated),
-    ("NO", named_seasons), ("SO", hours_first), ("RW", asked_by_part), ("R", asked_first),
+    ("NO", named_seasons), ("SO", hours_first), ("RWA", asked_by_part), ("R", asked_first),
+    ("T", days_after_bracket),
 )  # fmt: skip
 """What puts atoms in order, one after the other, before they are cut into seasons and clauses, and the kinds that it is about."""
+_TAKEN_OUT: Final = (
+    ("D", added_days), ("SO", closed_days), ("SH", departures), ("E", open_again), ("XEC", closed_periods),
+)  # fmt: skip
+"""Then what takes out of them what holds beside them: days before the periods that they are closed in."""
 
 
 class Read(NamedTuple):
@@ -46,30 +60,29 @@ def read(found: list[Word]) -> Read:
     """Return what typed words say. Raises NotUnderstood."""
     counts = {word.value for word in found if word.kind == "count"}
     found = opened([word for word in found if word.kind != "count"])
-    if any(word.kind == "slash" for word in found):
-        found = slash_seasons(slash_lists(found))
+    kinds = [word.kind for word in found]
+    if "slash" in kinds or kinds.count("day") > 4:
+        found = listed_days(found)
+    found = slash_seasons(found) if "slash" in kinds else found
+    if "and" in kinds:
+        found = same_hours_too(found)
     sequence = atoms(found)
     for about, settle in _SETTLED:
         if _any(sequence, about):
             sequence = settle(sequence)
-    sequence, added = added_days(sequence)
-    sequence, closed = closed_days(sequence) if _any(sequence, "SO") else (sequence, [])
-    sequence, departing = departures(sequence)
-    sequence, open_again = reopened(sequence)
-    sequence, closures = closed_periods(sequence) if _any(sequence, "XEC") else (sequence, [])
-    if closures and not any(a.kind == "S" for a in sequence):  # « fermé en janvier, ouvert le reste de l'année … »
-        sequence = [a._replace(kind="Y") if a.kind == "O" else a for a in sequence]
-    daily = [a.kind for a in sequence] == ["Y", "T"]  # « toute l'année de 9h à 23h »
-    sequence, fallback = _appointments(_all_year(sequence) if _any(sequence, "Y") else sequence)
-    sequence = with_days(sequence) if daily else sequence
+    beside = Beside()
+    for about, take_out in _TAKEN_OUT:
+        if _any(sequence, about):
+            sequence = take_out(sequence, beside)
+    sequence, fallback = outside_hours(_all_year(sequence) if _any(sequence, "Y") else sequence)
     sequence, echo = without_echo(sequence) if _any(sequence, "LU") else (sequence, [])
     general, told = _weeks(scopes(every_day(sequence)))
     check_echo(echo, general)
-    told += [_departing(season, chunk, general) for season, chunk in (*departing, *open_again) if season is not None]
+    told += [_departing(season, chunk, general) for season, chunk in beside.departing if season is not None]
     if counts and (told or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")
     rules, partly = year_rules(general, told)
-    text = finish([*rules, *(f"{selector} off" for selector in (*closures, *closed)), *added], fallback)
+    text = finish([*rules, *(f"{selector} off" for selector in beside.closed), *beside.added], fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
     return Read(text, partly)
@@ -80,24 +93,6 @@ def _any(sequence: list[Atom], kinds: str) -> bool:
         if atom.kind in kinds:
             return True
     return False
-
-
-# --- what is taken out first ------------------------------------------------------------------------------------------
-def _appointments(sequence: list[Atom]) -> tuple[list[Atom], str]:
-    """« … et sur rendez-vous » at the end: outside the hours said, by appointment; the comment of OSM's fallback."""
-    places = [i for i, atom in enumerate(sequence) if atom.kind == "A"]
-    if not places:
-        return sequence, ""
-    i = places[0]
-    if len(sequence) == 1 and "dehors" in sequence[0].text.lower():  # « en dehors de ces horaires, sur rendez-vous »
-        return [sequence[0]._replace(kind="R")], ""
-    if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
-        return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], ""  # « … et sur rdv le lundi »
-    if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":
-        raise NotUnderstood("« ou sur rendez-vous » : à la place de quoi ?")
-    if sequence[i - 1].kind == "D" and not valued(sequence[:i]):  # « 9h-12h le lundi, mardi et sur rendez-vous »
-        raise NotUnderstood("« et sur rendez-vous » : pour quels jours ?")
-    return sequence[:i], appointment(sequence[i].text)
 
 
 def _all_year(sequence: list[Atom]) -> list[Atom]:
@@ -116,7 +111,7 @@ def _all_year(sequence: list[Atom]) -> list[Atom]:
             continue
         kept.append(atom._replace(sep=max(sep, atom.sep)))
         sep = 0
-    return kept
+    return with_days(kept) if shape(sequence) == "YT" else kept  # « toute l'année de 9h à 23h »
 
 
 # --- seasons ---------------------------------------------------------------------------------------------------------------
@@ -145,7 +140,7 @@ def _departing(season: Atom, chunk: list[Atom], general: dict[Key, Value]) -> To
     """« …, tous les jours en août »: at the usual hours; « …, fermé le lundi matin en hiver »: the usual week but for that."""
     if not general:
         raise NotUnderstood("à quoi se rapporte la saison ?")
-    if [atom.kind for atom in chunk] == ["D"]:
+    if shape(chunk) == "D":
         values = {value for key, value in general.items() if key != PH and not value.closed}
         if len(values) != 1:
             raise NotUnderstood("plus de jours en saison : à quelles heures ?")
@@ -167,21 +162,21 @@ def _of_one_day(season: Season | None, said: dict[Key, Value], chunk: list[Atom]
 
 # --- clauses ----------------------------------------------------------------------------------------------------------
 def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool) -> dict[Key, Value]:
-    kinds = [atom.kind for atom in chunk]
-    if kinds == ["R"] and "commande" in chunk[0].text.lower():
+    kinds = shape(chunk)
+    if kinds == "R" and "commande" in chunk[0].text.lower():
         raise NotUnderstood("sur commande : quand ?")
-    if in_season and kinds == ["X"] and chunk[0].value:
+    if in_season and kinds == "X" and chunk[0].value:
         raise NotUnderstood("fermé une demi-journée : les heures de l'autre ?")
-    if in_season and kinds == ["U"] and general:
+    if in_season and kinds == "U" and general:
         return later(general, chunk[0].value)
-    if in_season and kinds == ["X"]:
+    if in_season and kinds == "X":
         return dict.fromkeys(sorted(EVERY_DAY), OFF)
-    if kinds == ["R"] or (in_season and kinds == ["T"] and general):
+    if kinds == "R" or (in_season and kinds == "T" and general):
         days = tuple(k for k in general if k != PH and not general[k].closed) if general else tuple(sorted(EVERY_DAY))
-        if len({general[k] for k in days if k in general}) > 1 and kinds == ["T"]:
+        if len({general[k] for k in days if k in general}) > 1 and kinds == "T":
             raise NotUnderstood("saison : quels jours ?")
         return week([Clause((DayItem(days),), tuple(chunk))])
-    if kinds == ["T"] and chunk[0].value.spans == ((0, 24 * 60),):  # « 24h/24 »
+    if kinds == "T" and chunk[0].value.spans == ((0, 24 * 60),):  # « 24h/24 »
         return week([Clause((DayItem(tuple(sorted(EVERY_DAY))),), tuple(chunk))])
     weeks: list[dict[Key, Value]] = []
     reason = NotUnderstood("jours ou heures isolés")

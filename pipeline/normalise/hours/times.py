@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.normalise.hours.osm import MIDNIGHT, Span
-from pipeline.normalise.hours.typed import NotUnderstood, Word
+from pipeline.normalise.hours.words import NotUnderstood, Word
 
 TIMES: Final = frozenset({"time", "num"})
 _LATE: Final = 2 * 60 + 30

@@ -7,18 +7,19 @@ left out: a lesson, a delivery or a market has hours of its own.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.normalise.category_tables import family_of
 from pipeline.normalise.cell import listed
-from pipeline.normalise.lexicon import lexicon, masculine, stem
+from pipeline.normalise.lexicon import NONE, lexicon, masculine, stem
 from pipeline.reference.text import words
 
 _EATEN: Final = frozenset({"alimentation", "restauration", "producteur"})
 _SOLD: Final = _EATEN | {"mode", "maison", "culture-loisirs"}
 _ACTION: Final = re.compile(r"(?<!from)(?<!lait)(?<!bag)(?:tion|age|ment|ing|ance)$")
 _TRADE: Final = re.compile(r"(?:erie|ier|iere|iste|logue|restaurant|traiteur|bistrot?|torrefacteur|antiquaire|disquaire)$")
+_KEEPS: Final = re.compile(r"(?:er|eur|iste|logue|aire|tion|ance)$")
 _PLACE: Final = re.compile(
     r"(?:hotel|auberge|cave|caveau|chai|cellier|fournil|ferme|table|lodge|logi|motel|hostel|taverne|pub|erie|ier)$"
 )
@@ -71,6 +72,14 @@ def only_wares(text: str, eaten: bool = False) -> bool:
     known = sum(word in _wares(eaten) or word in _qualities() for word in said)
     listed = "," in text and wares > 1 and 2 * known >= len(said)
     return bool(wares) and (known == len(said) or listed)
+
+
+@lru_cache(maxsize=2048)
+def names_wares(text: str) -> bool:
+    """Does ``text`` (folded) name what shops sell or do (« vos montres », « ourlets »), not who does it (« fromagère »)?"""
+    said = [stem(word) for word in words(text)]
+    found = [said[one.start : one.start + one.length] for one in lexicon("categories").spot(said) if one.codes != (NONE,)]
+    return any(not (_NO_WARES & set(phrase) or _KEEPS.search(masculine(phrase[-1]))) for phrase in found)
 
 
 def names_a_trade(text: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from pipeline.normalise.hours.atoms import Atom
 from pipeline.normalise.hours.days import DayItem
-from pipeline.normalise.hours.osm import MIDNIGHT, OFF, PH, RDV, Key, Span, Value, Week
+from pipeline.normalise.hours.osm import MIDNIGHT, OFF, PH, SUR_RDV, Key, Span, Value, Week
 from pipeline.normalise.hours.parts import (
     NOON,
     Rule,
@@ -20,12 +19,10 @@ from pipeline.normalise.hours.parts import (
     reopened,
     shortened,
     span_half,
+    value_of,
 )
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
-from pipeline.normalise.hours.values import ALL_DAY, value_of
-
-_SOON: Final = 90
-"""Minutes: how far from its usual opening a shop opens on some days."""
+from pipeline.normalise.hours.sequence import Atom
+from pipeline.normalise.hours.words import NotUnderstood
 
 
 class Clause(NamedTuple):
@@ -82,16 +79,16 @@ def _rules(clause: Clause, saturday: bool) -> list[Rule]:
         raise NotUnderstood("« en semaine » : le samedi compris ?")
     closing = any(a.kind == "X" for a in clause.values) and not any(a.kind == "T" for a in clause.values)
     for item in clause.items:
-        minus = {k for o in item.minus if not o.half and not _doubtful(o, item.minus) for k in o.keys}
+        minus = {k for o in item.minus if not o.half and not doubtful(o, item.minus) for k in o.keys}
         keys = tuple(k for k in item.keys if k not in minus)
         rules += _item_rules(item, keys, clause, closing)
         for other in item.minus:
             closed = Rule(other.keys, OFF, frozenset(other.keys), closes=other.half, override=not other.half)
-            rules.append(closed._replace(doubtful=_doubtful(other, item.minus)))
+            rules.append(closed._replace(doubtful=doubtful(other, item.minus)))
     return rules
 
 
-def _doubtful(item: DayItem, items: Sequence[DayItem]) -> bool:
+def doubtful(item: DayItem, items: Sequence[DayItem]) -> bool:
     """« fermé samedi et dimanche après-midi »: is Saturday morning open? Only an article on each day tells."""
     later = items[items.index(item) + 1 :]
     return bool(later) and not item.half and bool(later[0].half) and not (item.article and later[0].article)
@@ -103,7 +100,7 @@ def _item_rules(item: DayItem, keys: tuple[Key, ...], clause: Clause, closing: b
         raise NotUnderstood(f"fermé {item.alternate} : lequel ?")
     if closing:
         half = item.half or next((a.value for a in clause.values if a.kind == "X"), "")
-        return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=_doubtful(item, clause.items))]
+        return [Rule(keys, OFF, scope, closes=half, override=clause.override, doubtful=doubtful(item, clause.items))]
     if clause.values[0].kind == "Z":
         return [Rule(keys, OFF, scope, joins=True)]
     if clause.values[0].kind == "K":
@@ -154,7 +151,7 @@ def _from_half_to_half(item: DayItem, keys: tuple[Key, ...], value: Value, scope
 def _has_its_half(item: DayItem, clause: Clause, value: Value) -> bool:
     """« lun-ven et samedi matin 8h-12h 14h-18h »: the other days have both halves; of « lundi et mardi matin », who knows?"""
     whole = [other for other in clause.items if not other.half and not other.starts]
-    sure = bool(whole) and not any(_doubtful(other, clause.items) and not other.is_range for other in whole)
+    sure = bool(whole) and not any(doubtful(other, clause.items) and not other.is_range for other in whole)
     return sure and item.half in {"am", "pm"} and not item.starts and {span_half(s) for s in value.spans} == {"am", "pm"}
 
 
@@ -207,7 +204,7 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
 
 def _asked_beside(a: Value, b: Value) -> bool:
     """« Lun-ven 9h-12h. Sur rendez-vous : lun-ven 14h-17h »: other hours of the same days."""
-    states = {a.state, b.state} == {"", "unknown"} and RDV in {a.comment, b.comment}
+    states = {a.state, b.state} == {"", "unknown"} and SUR_RDV in {a.comment, b.comment}
     return states and not (a.asked or b.asked) and _disjoint(a._replace(state=""), b._replace(state=""))
 
 
@@ -233,40 +230,3 @@ def _check_besides(rule: Rule, before: Rule) -> None:
     small, large = sorted((rule.scope, before.scope), key=len)
     if not (rule.additive or before.additive) and small <= large and 0 < len(small) * 2 <= len(large):
         raise NotUnderstood("heures en plus, ou à la place ?")
-
-
-def others(clauses: Sequence[Clause], hours: Sequence[Atom], apart: bool = False, alone: bool = False) -> DayItem:
-    """« 9h-19h, fermé le lundi »: the days that no clause speaks of, which keep ``hours``.
-
-    ``apart``: what follows them stands in a bracket or after « sauf »; ``alone``: they stand in a sentence of their own.
-    Raises NotUnderstood when nothing tells that the week is covered: a day closed, Sunday told apart, hours day and night.
-    """
-    clauses = [c for c in clauses if c.values[0].kind != "V"]  # half open, at the hours of all
-    said = {k for c in clauses for item in c.items if not item.half for k in item.keys}
-    closed = {k for c in clauses for item in c.items for k in item.keys if k != PH and not item.half}
-    if any(_doubtful(item, c.items) for c in clauses for item in c.items):
-        raise NotUnderstood("demi-journée fermée : pour un jour ou pour tous ?")
-    halves = all(item.half for c in clauses for item in c.items) and any(6 in item.keys for c in clauses for item in c.items)
-    closing = all(a.kind == "X" for c in clauses for a in c.values)
-    usual = Value(tuple(span for atom in hours if atom.kind == "T" for span in atom.value.spans))
-    always = apart and usual.spans == ALL_DAY
-    covered = alone and _closes_a_day(clauses, usual)
-    left = EVERY_DAY - {k for k in said if isinstance(k, int)}
-    if not left or not ((apart and 6 in said) or (closing and (closed or halves)) or always or covered):
-        raise NotUnderstood("heures sans jours")
-    return DayItem(tuple(sorted(left)), is_range=True)
-
-
-def _closes_a_day(clauses: Sequence[Clause], usual: Value) -> bool:
-    """« 8h-19h ; dimanche 8h-12h30 ; fermé le mardi »: a day closed all day, and on the others hours instead of ``usual``."""
-    closing = [c for c in clauses if all(a.kind == "X" for a in c.values)]
-    closed = any(k != PH for c in closing for item in c.items for k in item.keys)
-    told = [Value(a.value.spans) for c in clauses for a in c.values if a.kind == "T"]
-    halves = any(item.half or item.starts for c in clauses for item in c.items)
-    return closed and not halves and all(_instead(value.spans, usual.spans) for value in told)
-
-
-def _instead(told: tuple[Span, ...], usual: tuple[Span, ...]) -> bool:
-    """Are they hours instead of the usual ones? Those within them, or that begin as they do; « 18h-20h » may come besides."""
-    within = all(any(a <= start and (end or MIDNIGHT) <= (b or MIDNIGHT) for a, b in usual) for start, end in told)
-    return within or any(abs(told[0][0] - start) <= _SOON for start, _ in usual)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.normalise.hours.french import week_in_french
 from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, Week, season_text, value_text, week_rules
-from pipeline.normalise.hours.typed import EVERY_DAY, NotUnderstood
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 
 class Told(NamedTuple):

@@ -20,6 +20,7 @@ from pipeline.publish.site.listing import Directory, directory
 from pipeline.publish.site.lists import PER_PAGE, write_lists
 from pipeline.publish.site.outlines import outlines
 from pipeline.publish.site.pages import write_about, write_embed, write_home, write_map, write_sitemap, write_tables_of_contents
+from pipeline.publish.site.picture import NAME, picture
 from pipeline.publish.site.render import HERE, Renderer, about
 from pipeline.publish.site.scripts import joined
 from pipeline.publish.site.shop_pages import write_old_ids, write_shops
@@ -56,6 +57,9 @@ def build_site(
     official = contours is not None and contours.is_file()
     renderer.write(hosting.NAME, hosting.guide(territory.fond))
     renderer.json("assets/communes.geojson", outlines(material, contours))
+    if renderer.base:  # a shared link asks for a whole address
+        points = [(s.longitude, s.latitude) for s in material.listed if s.longitude is not None and s.latitude is not None]
+        (out / NAME).write_bytes(picture(points))
     renderer.json("assets/vocabulaire.json", vocabulary_of_search())
     write_home(renderer, made)
     pages = write_lists(renderer, made)

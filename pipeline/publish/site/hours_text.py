@@ -34,8 +34,9 @@ _SPAN: Final = r"\d\d:\d\d(?:-\d\d:\d\d|\+)"
 _RULE: Final = re.compile(
     rf"(?P<season>{_RANGE}(?:,{_RANGE})*|week 0[12]-5[23]/2|SH(?! {_DAY}))?"
     rf"(?: ?(?P<days>{_DAY}(?:[-,]{_DAY})*)(?:\[(?P<ranks>[-\d,]+)\])?)?"
-    rf'(?: ?(?P<hours>24/7|{_SPAN}(?:,{_SPAN})*))?(?: ?(?P<state>off|closed|unknown))?(?: ?"(?P<comment>[^"]*)")?'
+    rf'(?: ?(?P<hours>24/7|{_SPAN}(?:,{_SPAN})*))?(?: ?(?P<state>off|closed|unknown|open))?(?: ?"(?P<comment>[^"]*)")?'
 )
+_AFTERNOON: Final = re.compile(r"1[2-5]:\d\d-24:00")
 _SEPARATOR: Final = re.compile(r'(?:;|,(?= [A-Z2]))\s*(?=(?:[^"]*"[^"]*")*[^"]*$)')
 """« ; », or « , » followed by a blank (in addition), never inside a quoted comment."""
 
@@ -124,9 +125,17 @@ def _value(hours: str, state: str, comment: str) -> str:
         return CLOSED if not comment else f"{CLOSED} ({comment})"
     if state == "unknown" and not hours:
         return comment or UNKNOWN
-    spans = ", ".join(_span(part) for part in hours.split(",") if part) if hours != "24/7" else f"24{NBSP}h sur{NBSP}24"
-    told = [spans, comment, "à vérifier" if state == "unknown" and not comment else ""]
-    return ", ".join(filter(None, told)) or (f"24{NBSP}h sur{NBSP}24" if not state else "")
+    told = _half if state == "unknown" else _span
+    spans = ", ".join(told(part) for part in hours.split(",") if part) if hours != "24/7" else f"24{NBSP}h sur{NBSP}24"
+    said = [spans, comment, "à vérifier" if state == "unknown" and not comment else ""]
+    return ", ".join(filter(None, said)) or (f"24{NBSP}h sur{NBSP}24" if not state else "")
+
+
+def _half(text: str) -> str:
+    """« 00:00-12:00 unknown "sur rendez-vous" »: « le matin sur rendez-vous », as it was written."""
+    if text == "00:00-12:00":
+        return "le matin"
+    return "l'après-midi" if _AFTERNOON.fullmatch(text) else _span(text)
 
 
 def _span(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 from opening_hours import OpeningHours, State, validate
 
+from pipeline.publish.site.hours_text import brief
 from pipeline.reference.runs import runs
 
 HORIZON: Final = 426
@@ -94,8 +95,9 @@ def encode_all(texts: Iterable[str], covered: Calendar) -> dict[str, str]:
 
 
 def foresee(texts: Iterable[str], start: dt.date) -> None:
-    """Have the codes of a release of ``start`` known before it is written: long where each shop has hours of its own."""
-    encode_all(texts, calendar(start))
+    """Have known, before a release of ``start`` is written, what its pages say of hours: long where each shop has its own."""
+    for text in encode_all(texts, calendar(start)):
+        brief(text)
 
 
 def _encode(osm: str, covered: Calendar, *, plain: bool, holidays: bool) -> str:
@@ -128,14 +130,19 @@ def _values(osm: str, start: dt.date, days: int) -> dict[dt.date, Spans]:
     first = dt.datetime.combine(start, dt.time()) - dt.timedelta(days=1)  # a day before: an evening that goes on belongs to it
     last = first + dt.timedelta(days=days + 3)
     found: dict[int, list[str]] = {}
+    zero = first.toordinal() * DAY
     for begins, ends, state, comment in OpeningHours(osm, country="FR").intervals(first, last):
         if state == State.CLOSED:
             continue
         kind = _kind(state, comment)
-        a, b = (round((moment.replace(tzinfo=None) - first).total_seconds() / 60) for moment in (begins, ends))
-        for day, (opens, closes) in _by_day(a, b):
+        for day, (opens, closes) in _by_day(_minutes(begins) - zero, _minutes(ends) - zero):
             found.setdefault(day, []).append(f"{opens}-{closes}{kind}")
     return {start + dt.timedelta(days=n): ",".join(found.get(n + 1, ())) for n in range(days)}
+
+
+def _minutes(moment: dt.datetime) -> int:
+    """Return the minutes of the clock on the wall: a night that an hour is taken from or added to is no shorter or longer."""
+    return moment.toordinal() * DAY + moment.hour * 60 + moment.minute
 
 
 def _kind(state: State, comment: str) -> str:

@@ -12,12 +12,13 @@ from pipeline.publish.site.index_file import index_of
 from pipeline.publish.site.listing import Directory, Link
 from pipeline.publish.site.lists import PER_PAGE, filters, highlights
 from pipeline.publish.site.outlines import source
-from pipeline.publish.site.render import Renderer, french_number
+from pipeline.publish.site.render import HERE, Renderer, french_number
 from pipeline.publish.site.shop import mail, web
 from pipeline.reference.text import fold
 
 BIGGEST: Final = 8
 """Communes shown first on the territory's page."""
+STYLE: Final = HERE / "static" / "site.css"
 UNKNOWN_URL: Final = "https://VOTRE-SITE.example/"
 SITEMAP_LIMIT: Final = 50_000
 """Addresses that one sitemap may hold (sitemaps.org)."""
@@ -145,6 +146,8 @@ def iframe(url: str, title: str, list_url: str, list_text: str) -> str:
 
 def write_about(renderer: Renderer, *, official: bool) -> None:
     """Write the data's page, the legal notice, the accessibility declaration, the page of what is not found."""
+    from markupsafe import Markup
+
     editor = renderer.material.territory.editeur
     files = [(one.path, one.title) for one in FILES if one.path in renderer.material.files]
     sources = list(renderer.material.cited.values())
@@ -157,7 +160,9 @@ def write_about(renderer: Renderer, *, official: bool) -> None:
         criteria = list(csv.DictReader(handle))
     _plain(renderer, "accessibilite/", "accessibilite.html", "Déclaration d'accessibilité", courriel=contact, criteres=criteria,
            bilan=_summary(criteria))  # fmt: skip
-    told = {"accueil": renderer.base or "/", "feuille": f"{renderer.base}assets/site.css" if renderer.base else ""}
+    # served at any depth: without a public address no link to the style would hold, so the page bears it
+    style = "" if renderer.base else Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704 - ours
+    told = {"accueil": renderer.base or "/", "feuille": f"{renderer.base}assets/site.css", "style": style}
     text = renderer.templates.get_template("404.html").render(site=renderer.site, page=SimpleNamespace(**told))
     renderer.write("404.html", text)
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from pipeline.publish.site.headers import FEED
 from pipeline.publish.site.hours_text import MONTH_NAMES, NBSP
+from pipeline.publish.site.picture import NAME
 from pipeline.publish.site.policy import base_map_host, policy
 from pipeline.publish.site.source import Material
 from pipeline.publish.vendor import Vendored
@@ -127,4 +128,5 @@ def about(material: Material, vendored: tuple[Vendored, ...]) -> SimpleNamespace
         maplibre=folders.get("maplibre-gl", ""),
         pmtiles=folders.get("pmtiles", ""),
         menu=MENU,
+        partage=NAME,
     )

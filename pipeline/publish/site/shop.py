@@ -9,12 +9,14 @@ from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from pipeline.model import LIST_SEPARATOR
+from pipeline.model import FLOAT_FIELDS, LIST_SEPARATOR, UNIQUE_COLUMNS
 from pipeline.publish.site.hours_text import Block, brief, readable, stall
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
 
 CLOSED_FOR_GOOD: Final = "ferme"
+CELLS: Final = tuple(c for c in UNIQUE_COLUMNS if c not in FLOAT_FIELDS)
+"""The published cells that are text, in their order."""
 APPROXIMATE: Final = frozenset({"commune", "voie", "lieu-dit"})
 """Positions that are not the shop's door: the page says so."""
 
@@ -55,9 +57,9 @@ class Offer(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Shop:
     """A shop as pages tell it. Missing text is "", missing point None; ``hours``: the code of CONTRACT.md, None where unknown;
-    ``row``: the published cells."""
+    ``cells``: the published ones, of CELLS."""
 
-    row: Mapping[str, str]
+    cells: tuple[str, ...]
     id: str
     nom: str
     raison_sociale: str
@@ -104,6 +106,11 @@ class Shop:
     order: tuple[str, str, int, str, str, str]
 
     @property
+    def row(self) -> dict[str, str]:
+        """The published cells by name: made when asked, for a dictionary a shop was a third of what shops take."""
+        return dict(zip(CELLS, self.cells, strict=True))
+
+    @property
     def listed(self) -> bool:
         """Whether lists hold it: a shop closed for good has a page that says so, and no place among the others."""
         return self.statut != CLOSED_FOR_GOOD
@@ -135,7 +142,8 @@ def shop(row: Mapping[str, str], point: tuple[float, float] | None, hours: Mappi
     activite = label("categories", sub) if sub else label("familles", family)
     order = (fold(row["commune"]), fold(voie), numero, repetition, fold(row["nom"]), row["id"])
     return Shop(
-        row=row, id=row["id"], nom=row["nom"], raison_sociale=row["raison_sociale"], siret=row["siret"], famille=family,
+        cells=tuple(row[name] for name in CELLS),
+        id=row["id"], nom=row["nom"], raison_sociale=row["raison_sociale"], siret=row["siret"], famille=family,
         activite_code=sub, activite=activite, description=row["description"], adresse=row["adresse"],
         complement=row["complement_adresse"], code_postal=row["code_postal"], commune=row["commune"], insee=row["code_insee"],
         epci=row["epci"], siren=row["code_epci"], longitude=point[0] if point else None, latitude=point[1] if point else None,

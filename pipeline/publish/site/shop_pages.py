@@ -73,10 +73,10 @@ def _jsonld(one: Shop, url: str) -> str:
     """Return the schema.org description; addresses that the page itself would not link to are left out."""
     from markupsafe import Markup
 
-    point = {"longitude": one.longitude, "latitude": one.latitude}
-    safe = {"site_web": _safe(one.row["site_web"], one.sites), "reseaux_sociaux": _safe(one.row["reseaux_sociaux"], one.reseaux),
-            "boutique_en_ligne": _safe(one.row["boutique_en_ligne"], one.commandes)}  # fmt: skip
-    return Markup(embedded(shop_jsonld({**one.row, **point, **safe}, url or None)))  # noqa: S704 - escaped by embedded
+    row, point = one.row, {"longitude": one.longitude, "latitude": one.latitude}
+    safe = {"site_web": _safe(row["site_web"], one.sites), "reseaux_sociaux": _safe(row["reseaux_sociaux"], one.reseaux),
+            "boutique_en_ligne": _safe(row["boutique_en_ligne"], one.commandes)}  # fmt: skip
+    return Markup(embedded(shop_jsonld({**row, **point, **safe}, url or None)))  # noqa: S704 - escaped by embedded
 
 
 def _safe(cell: str, links: Sequence[Link]) -> str:

@@ -121,7 +121,8 @@ def _shops(release: Path, covered: Calendar) -> list[Shop]:
     rows = pd.DataFrame(read_shops(release / "commerces.csv"))
     bad = ~rows["id"].str.fullmatch(_ID.pattern)
     if bad.any():
-        raise PipelineError(f"{release} : identifiant qui ne peut être une adresse : {rows.loc[bad, 'id'].iloc[0]!r}")
+        wrong = f"{release}/commerces.csv : « {rows.loc[bad, 'id'].iloc[0]} » ne peut être l'adresse d'une fiche"
+        raise PipelineError(wrong, "reprendre cette version d'une sauvegarde, ou la publier de nouveau")
     hours = encode_all(rows["horaires"].dropna().unique(), covered)
     known = rows["longitude"].notna() & rows["latitude"].notna()
     points = [
@@ -129,13 +130,20 @@ def _shops(release: Path, covered: Calendar) -> list[Shop]:
         for lon, lat, there in zip(rows["longitude"].tolist(), rows["latitude"].tolist(), known.tolist(), strict=True)
     ]
     text = rows.drop(columns=["longitude", "latitude"]).astype("str")
-    cells = {name: text[name].fillna("").str.replace(_CONTROL, " ", regex=True).tolist() for name in text.columns}
+    cells = {name: _shared(text[name].fillna("").str.replace(_CONTROL, " ", regex=True)) for name in text.columns}
     names = list(cells)
     made = (
         shop(dict(zip(names, row, strict=True)), point, hours)
         for row, point in zip(zip(*cells.values(), strict=True), points, strict=True)
     )
     return sorted(made, key=lambda one: one.order)
+
+
+def _shared(values: pd.Series[str]) -> list[str]:
+    """Return the texts, each distinct one held once: a commune is told of hundreds of shops."""
+    codes, distinct = pd.factorize(values)
+    texts = distinct.tolist()
+    return [texts[code] for code in codes.tolist()]
 
 
 def _old_ids(path: Path) -> dict[str, str]:

@@ -94,7 +94,10 @@ def test_an_epci_is_told_its_own(dist: Path) -> None:
 
 
 def test_whoever_is_gone_is_named_nowhere_not_even_by_an_older_release(dist: Path) -> None:
-    for path in dist.rglob("atom.xml"):
+    feeds = sorted(dist.rglob("atom.xml"))
+    assert dist / "atom.xml" in feeds
+    assert len(feeds) > 2
+    for path in feeds:
         text = path.read_text(encoding="utf-8")
         for word in ("Secret", "Retirée", "Part sans bruit", "c-0002", "c-0003", "n-2", "opposition"):
             assert word not in text, path

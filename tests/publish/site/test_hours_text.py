@@ -29,6 +29,15 @@ def test_a_week_is_told_day_by_day() -> None:
         ("24/7", ["Tous les jours : 24 h sur 24"]),
         ("Mo-Su 00:00-24:00", ["Tous les jours : 24 h sur 24"]),
         ('Mo-Su unknown "sur rendez-vous"', ["Tous les jours : sur rendez-vous"]),
+        (
+            'Mo-Su 14:00-18:00, Mo-Su 00:00-12:00 unknown "sur rendez-vous"',
+            ["Tous les jours : 14 h–18 h (le matin, sur rendez-vous)"],
+        ),
+        (
+            'Mo-Su 09:00-12:30, Mo-Su 12:30-24:00 unknown "sur rendez-vous"',
+            ["Tous les jours : 9 h–12 h 30 (l'après-midi, sur rendez-vous)"],
+        ),
+        ('Mo-Su 16:00-19:00 open "retrait des commandes"', ["Tous les jours : 16 h–19 h, retrait des commandes"]),
         ("Jul-Aug Mo-Su 10:00-19:00", ["De juillet à août | Tous les jours : 10 h–19 h"]),
         ("Sa[1] 09:00-12:00", ["1er samedi du mois : 9 h–12 h"]),
         ("Mo[1,-1] 09:00-12:00", ["1er et dernier lundi du mois : 9 h–12 h"]),

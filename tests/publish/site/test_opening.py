@@ -102,7 +102,7 @@ rule = st.tuples(
 
 
 @given(st.lists(rule, min_size=1, max_size=3).map("; ".join), st.integers(0, 400))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_whatever_the_rules_and_the_day_of_the_release(osm: str, later: int) -> None:
     _assert_says_the_same(osm, dt.date(2026, 1, 1) + dt.timedelta(days=later))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,7 +62,9 @@ def test_every_link_of_every_page_leads_to_a_file(site: Path) -> None:
 
 
 def test_no_page_holds_script_nor_style_of_its_own(site: Path) -> None:
-    for path in own_pages(site):
+    pages = own_pages(site)
+    assert site / "index.html" in pages
+    for path in pages:
         told = page(site, path.relative_to(site).as_posix())
         inline = [
             a for a in told.all("script") if "src" not in a and a.get("type") not in ("application/json", "application/ld+json")
@@ -242,6 +245,19 @@ def test_without_a_public_address_nothing_absolute_is_written(tmp_path: Path) ->
     assert not (tmp_path / "oembed").exists()
     assert "canonical" not in [a.get("rel") for a in page(tmp_path, "communes/47001").all("link")]
     assert "n'est pas encore déclarée" in page(tmp_path, "integrer").text
+    assert not (tmp_path / "assets/partage.png").exists()
+    assert not [a for a in page(tmp_path, "").all("meta") if a.get("property") == "og:image"]
+    lost = page(tmp_path, "404.html")  # shown at any depth: it bears its style, and leads to the root
+    assert "--papier" in "".join(lost.scripts) and not lost.all("link")
+    assert [a["href"] for a in lost.all("a")] == ["/", "/", "/communes/", "/carte/"]
+
+
+def test_a_shared_link_shows_a_picture_of_the_territory(site: Path) -> None:
+    told = {a["property"]: a["content"] for a in page(site, "communes/47001").all("meta") if a.get("property")}
+    assert told["og:image"] == f"{URL}/assets/partage.png"
+    drawn = (site / "assets/partage.png").read_bytes()
+    assert (told["og:image:width"], told["og:image:height"]) == tuple(map(str, struct.unpack(">II", drawn[16:24])))
+    assert page(site, "404.html").all("link")[0]["href"] == f"{URL}/assets/site.css"
 
 
 def test_old_ids_lead_on_and_withdrawn_ones_say_no_more_than_that(tmp_path: Path) -> None:

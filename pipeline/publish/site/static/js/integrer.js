@@ -17,8 +17,8 @@ function chosen() {
   const place = ["commune", "epci"].find((key) => asked.some(([known]) => known === key));
   const [family] = asked.filter(([key]) => key === "categorie").map(() => named("categorie"));
   const what = family ? `${family[0].toLowerCase()}${family.slice(1)}` : "commerces";
-  const where = place ? `${named(place)} : ` : "";
-  return { asked, services, what: `${where}${what}`, list: listOf(asked, place), height: height(data.get("hauteur")) };
+  const where = place ? named(place) : form.dataset.lieu;
+  return { asked, services, what: `${where} : ${what}`, list: listOf(asked, place), height: height(data.get("hauteur")) };
 }
 
 function height(text) {

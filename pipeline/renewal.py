@@ -64,20 +64,18 @@ def refresh(
     answered, why = 0, ""
     try:
         for chunk in _asked(engine, old.loc[:, list(QUERY_COLUMNS)]):
-            verdict = _verdict(ledger.get(chunk[list(QUERY_COLUMNS)]), chunk)
-            held = verdict["constat"].isin(["déplacée", "perdue"])
-            moved.append(_moves(verdict.loc[held]))
+            compared = _compared(ledger.get(chunk[list(QUERY_COLUMNS)]), chunk)
+            held = compared["constat"].isin(["déplacée", "perdue"])
+            moved.append(_moves(compared.loc[held]))
             ledger.add(chunk if accept_moves else chunk.loc[~held], engine.name, engine.date, today.isoformat())
             for name, word in (("confirmees", "confirmée"), ("precisees", "précisée"), ("trouvees", "trouvée")):
-                counts[name] += int(verdict["constat"].eq(word).sum())
+                counts[name] += int(compared["constat"].eq(word).sum())
             answered += len(chunk)
     except ServiceError as error:
         why = str(error)
     found = pd.concat(moved, ignore_index=True) if moved else pd.DataFrame(columns=list(MOVED_COLUMNS))
     found = found.sort_values(["code_insee", "requete"], ignore_index=True)
-    return Refreshed(
-        len(old), **counts, sans_reponse=len(old) - answered, acceptees=accept_moves, deplacees=found, service=why
-    )
+    return Refreshed(len(old), **counts, sans_reponse=len(old) - answered, acceptees=accept_moves, deplacees=found, service=why)
 
 
 def _asked(engine: Engine, old: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -96,7 +94,7 @@ def aged(answers: pd.DataFrame, today: dt.date, found_days: int, not_found_days:
     return answers.loc[answers["demande_le"] <= latest].sort_values(["code_insee", "requete"], ignore_index=True)
 
 
-def _verdict(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def _compared(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Return ``constat`` and what MOVED_COLUMNS tell of each answer; both frames: the same questions in the same order."""
     before = before.set_index(after.index)
     metres = pd.Series(between(before, _POINT, after, _POINT), index=after.index)
@@ -111,8 +109,8 @@ def _verdict(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return after[[*QUERY_COLUMNS, *_POINT]].assign(**shown)
 
 
-def _moves(verdict: pd.DataFrame) -> pd.DataFrame:
-    return verdict.loc[:, list(MOVED_COLUMNS)]
+def _moves(compared: pd.DataFrame) -> pd.DataFrame:
+    return compared.loc[:, list(MOVED_COLUMNS)]
 
 
 def refresh_territory(

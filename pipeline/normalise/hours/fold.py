@@ -1,20 +1,50 @@
-"""Folded text about opening hours in, the same with its English words in French out: « Mon-Fri 9am-6pm », « closed on Sunday ».
+"""A cell as it was typed in, its text folded out: no accent, no odd dash, blank or tag; and English words of hours in French.
 
-Only a text that names a day in English, or an hour with am or pm, is touched.
+« Mon-Fri 9am-6pm », « closed on Sunday »: only a text that names a day in English, or an hour with am or pm, is touched.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
-from pipeline.normalise.hours.lexicon import B, E
+from pipeline.normalise.hours.lexicon import B, E, phrase
+from pipeline.reference.text import without_marks
 
+_LINE_TAG: Final = re.compile(r"</?(?:br|p|li|div|tr|ul|h\d)\b[^<>]*>", re.I)
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
+_DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►\r\t", "------''''••••\n ")
+_GLUED_TO: Final = re.compile(r"[aAdD](?<![A-Za-z0-9].)(?:(?<=[aA])[uU]?|(?<=[dD])[uUeE])(?=\d)")
+"""« de 9h à19h »."""
+_GLUED_A: Final = re.compile(r"[aA](?:(?<=[\dhH].)|(?i:(?<=heuresa)))(?=\s?\d)")
+"""« 8 hà12 h », « 10.00À18.00 »."""
+_COLUMNS: Final = re.compile(r"[^\S\n]{3,}(?=ferm)", re.I)
+"""Columns set apart by blanks."""
+_BLANKS: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_LINES: Final = re.compile(r" ?\n[\n ]*")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without accents, odd dashes, odd spaces; case and line breaks are kept."""
+    if "&" in text or "<" in text:
+        text = _TAG.sub("", _LINE_TAG.sub("\n", html.unescape(text)))
+    text = without_marks(text.translate(_DASHES))
+    text = _GLUED_A.sub(" a ", _GLUED_TO.sub(r"\g<0> ", text))
+    if "   " in text:
+        text = _COLUMNS.sub("\n", text)
+    text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
+    return text.strip(" \n")
+
+
+# --- English --------------------------------------------------------------------------------------------------
 _DAYS: Final = {
     "mon": "lundi", "tue": "mardi", "tues": "mardi", "wed": "mercredi", "weds": "mercredi", "thu": "jeudi", "thur": "jeudi",
     "thurs": "jeudi", "fri": "vendredi", "sat": "samedi", "sun": "dimanche", "mo": "lundi", "tu": "mardi", "we": "mercredi",
     "th": "jeudi", "fr": "vendredi", "su": "dimanche", "monday": "lundi", "tuesday": "mardi", "wednesday": "mercredi",
-    "thursday": "jeudi", "friday": "vendredi", "saturday": "samedi", "sunday": "dimanche",
+    "thursday": "jeudi", "friday": "vendredi", "saturday": "samedi", "sunday": "dimanche", "ph": "jours feries",
 }  # fmt: skip
 _WORDS: Final = {
     "every day": "tous les jours", "everyday": "tous les jours", "daily": "tous les jours",
@@ -26,16 +56,14 @@ _WORDS: Final = {
     "by appointment": "sur rendez-vous", "public holidays": "jours feries", "bank holidays": "jours feries",
     "holidays": "jours feries", "except": "sauf", "hours": "horaires", "morning": "matin", "afternoon": "apres-midi",
 }  # fmt: skip
-_NAMED: Final = re.compile(
-    rf"{B}(?:mon(?! [a-z]{3})|tues?|weds?|thu(?:rs?)?|fri|sun|"
-    rf"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mo|tu|th|su|daily|every ?day){E}",
-    re.I,
+_NAMED: Final = phrase(
+    rf"mon(?! [a-z]{3})|tues?|weds?|thu(?:rs?)?|fri|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mo|tu|th|su|daily|every ?day"
 )
 _CLOCK: Final = re.compile(r"(?<![\d:h])(1[0-2]|0?[1-9])(?:[:.h]([0-5]\d))? ?(a|p)\.?m\b\.?", re.I)
 _AM_OR_PM: Final = re.compile(r"[aApP](?<=[\d ].)\.?[mM]\b")
 _DAY: Final = re.compile(rf"{B}(?!mon [a-z]{{3}})({'|'.join(sorted(_DAYS, key=len, reverse=True))})s?{E}\.?", re.I)
 _WORD: Final = re.compile(rf"{B}({'|'.join(sorted(_WORDS, key=len, reverse=True))}){E}", re.I)
-_FRENCH: Final = re.compile(rf"{B}(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*|et|de|du|au|le){E}", re.I)
+_FRENCH: Final = phrase(r"(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*|et|de|du|au|le")
 
 
 def to_french(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A text file's bytes in, its text out, with a word on what was doubtful in its encoding."""
+"""A text file's bytes in, its text out, with a word on what was doubtful in its encoding; a text garbled before us, mended."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.errors import SourceError
 
 _BOMS: Final = (  # the four-byte mark first: it begins with the two-byte one
     (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -26,11 +27,22 @@ _UNUSUAL: Final = -3
 _SAMPLE: Final = 1 << 20  # bytes
 _TWO_BYTES: Final = re.compile(rb"[\xc2\xc3\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 """How UTF-8 writes the accents and the quotation marks of French."""
+_UTF7: Final = re.compile(r"\+(?:AM|AO|IB)[A-Za-z0-9+/]-")
+_CONTROL: Final = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_FEW: Final = 20  # characters for one null, beyond which what is left is no text
 _LATIN9: Final = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbc(?:uvr|il|ufs)|\xa4")
 _WINDOWS: Final = re.compile(rb"[\x80-\x9f]|(?<![A-Za-z])\xbd|[0-9]\s?\xbc")
 """Bytes that ISO 8859-15 has not, and fractions that are fractions."""
 _ONE_BYTE: Final = ("cp1252", "mac-roman", "cp850")
 """What a spreadsheet saves a csv in: Windows, an old Mac, MS-DOS. In this order when they read as well as each other."""
+
+
+# What UTF-8 read as cp1252 looks like, and the only characters a repair may give: those of French text.
+_CP1252: Final = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0xA0)} | {chr(b): b for b in range(0x80, 0x100)}
+_SUSPECT: Final = re.compile(
+    r"[\u00c2-\u00ef][" + re.escape("".join(c for c, b in sorted(_CP1252.items()) if b < 0xC0 and c != "\ufffd")) + "]{1,2}"
+)
+_FRENCH: Final = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°²³½¼\u00a0•·™®©ñÑáíóú")
 
 
 class Decoded(NamedTuple):
@@ -48,23 +60,42 @@ def decode(raw: bytes, declared: str | None, name: str) -> tuple[str, str]:
     which the accents read as French. Raises SourceError where the declaration is wrong or the file is not text.
     """
     if declared:
-        return _refuse_nul(_as_declared(raw, declared, name), name), ""
+        text, nulls = _without_nulls(_as_declared(raw, declared, name), name)
+        return text, nulls
     found = detected(raw, name)
     return found.text, found.doubt
 
 
 def detected(raw: bytes, name: str) -> Decoded:
     """Return what a text that declares no encoding reads as. Raises SourceError where the file is not text."""
+    found = _detected(raw, name)
+    text, nulls = _without_nulls(found.text, name)
+    return Decoded(text, " ; ".join(filter(None, (found.doubt, nulls))), found.encoding) if nulls else found
+
+
+def _detected(raw: bytes, name: str) -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):  # some programs write it twice
-            return Decoded(_refuse_nul(raw.decode(encoding, "replace").lstrip("\ufeff"), name), "", encoding)
-    if zeros := _utf16_by_zeros(raw):
-        return Decoded(_refuse_nul(raw.decode(zeros, "replace"), name), "", zeros)
+            return Decoded(raw.decode(encoding, "ignore").lstrip("\ufeff"), "", encoding)
+    if zeros := _by_zeros(raw):
+        return Decoded(raw.decode(zeros, "ignore"), "", zeros)
     try:
-        return Decoded(_refuse_nul(raw.decode("utf-8"), name), "", "utf-8")
+        text = raw.decode("utf-8")
+        return _of_mail(raw, text) or Decoded(text, "", "utf-8")
     except UnicodeDecodeError:
-        _refuse_nul(raw[: 1 << 20].decode("latin-1"), name)
+        _without_nulls(raw[: 1 << 20].decode("latin-1"), name)
     return _mended_utf8(raw) or _line_by_line(raw) or _one_byte(raw)
+
+
+def _of_mail(raw: bytes, text: str) -> Decoded | None:
+    """Return UTF-7, « Zo+AOk-lie », as an old mail program leaves it: all ASCII, and nothing but French once read."""
+    if not text.isascii() or len(_UTF7.findall(text[:_SAMPLE])) < 2:
+        return None
+    try:
+        read = raw.decode("utf-7")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(read, "", "utf-7") if all(c in _WEIGHTS for c in set(read) if c > "\x7f") else None
 
 
 def _as_declared(raw: bytes, declared: str, name: str) -> str:
@@ -83,18 +114,33 @@ def _as_declared(raw: bytes, declared: str, name: str) -> str:
         ) from error
 
 
-def _refuse_nul(text: str, name: str) -> str:
-    if "\x00" in text:
+def _without_nulls(text: str, name: str) -> tuple[str, str]:
+    """Return the text without the few null characters that a database or a failing disk left, and what is doubtful of it.
+
+    Raises SourceError where they are many, or other control characters stand beside them: that is no text.
+    """
+    if "\x00" not in text:
+        return text, ""
+    body = text.rstrip("\x00")
+    inside = body.count("\x00")
+    if inside * _FEW > len(body) or _CONTROL.search(body):
         raise SourceError(f"{name} : ce fichier n'est ni un tableur ni du texte", "demander un nouvel envoi au producteur")
-    return text
+    told = [f"{inside} caractère(s) nul(s), ôté(s)"] if inside else []
+    told += ["le fichier finit par des caractères nuls, il a pu être coupé"] if len(body) < len(text) else []
+    return body.replace("\x00", ""), " ; ".join(told)
 
 
-def _utf16_by_zeros(raw: bytes) -> str | None:
-    """Latin text in UTF-16 has a zero in every other byte."""
-    sample = np.frombuffer(raw[: 4096 & ~1], dtype=np.uint8)[: len(raw) & ~1]
+def _by_zeros(raw: bytes) -> str | None:
+    """Latin text in UTF-16 has a zero in every other byte, in UTF-32 three of four."""
+    sample = np.frombuffer(raw[: 4096 & ~3], dtype=np.uint8)[: len(raw) & ~3]
     if not len(sample):
         return None
-    even, odd = (sample[0::2] == 0).mean(), (sample[1::2] == 0).mean()
+    first, second, third, fourth = ((sample[i::4] == 0).mean() for i in range(4))
+    if min(second, third, fourth) > 0.9 and first < 0.05:
+        return "utf-32-le"
+    if min(first, second, third) > 0.9 and fourth < 0.05:
+        return "utf-32-be"
+    even, odd = (first + third) / 2, (second + fourth) / 2
     if odd > 0.3 and even < 0.05:
         return "utf-16-le"
     return "utf-16-be" if even > 0.3 and odd < 0.05 else None
@@ -171,3 +217,29 @@ def _score(counts: np.ndarray[tuple[int], np.dtype[np.int64]], encoding: str) ->
     """Weigh the bytes above 127: how far they read as French."""
     letters = bytes(range(128, 256)).decode(encoding, "replace")
     return int(sum(n * _WEIGHTS.get(letter, _UNUSUAL) for n, letter in zip(counts, letters, strict=True)))
+
+
+def unmojibake(text: str) -> str:
+    """Return ``text`` with UTF-8 that was read as cp1252 put right: « BoulangÃ©rie » → « Boulangérie ».
+
+    Certain only: each run must be valid UTF-8 and give a character of French text, else it stays. Broken twice, mended twice.
+    """
+    for _ in range(3):
+        fixed = _SUSPECT.sub(_decoded, text) if not text.isascii() else text
+        if fixed == text:
+            break
+        text = fixed
+    return text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    raw = match[0]
+    for length in (3, 2):
+        piece = raw[:length]
+        try:
+            found = bytes(_CP1252[c] for c in piece).decode("utf-8")
+        except (UnicodeDecodeError, KeyError):
+            continue
+        if len(found) == 1 and (found in _FRENCH or _CP1252.get(found, 0) >= 0xC0):
+            return found + raw[length:]
+    return raw

@@ -1,0 +1,59 @@
+"""The columns of one table, each with its likeliest field, in; those to be asked about, though heading and values agree, out.
+
+A date, a rule of collection or a kind is confirmed by no value: « date_application_visite » is a date, and no date of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.guess.seen import Seen
+from pipeline.normalise.cell import listed
+from pipeline.normalise.headings import likeness, read_heading
+from pipeline.normalise.lexicon import stem
+
+_HALF: Final = 0.8  # a heading under it says something besides
+_UNPROVED: Final = frozenset({"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison"})
+_KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
+_SEASONS: Final = {
+    stem(word): season
+    for season, said in {
+        "été": "ete estival estivale estivaux juillet aout summer haute",
+        "hiver": "hiver hivernal hivernale hivernaux winter basse hors",
+    }.items()
+    for word in listed(said)
+}
+
+
+_ACCOUNTS: Final = frozenset(map(stem, listed("solde encours echeance comptable facturation tva impaye remise")))
+"""What only a supplier's or an accountant's file counts."""
+
+
+def doubts(seen: Sequence[Seen], chosen: Sequence[str | None]) -> frozenset[int]:
+    """Return the positions of the columns whose proposal a person should see."""
+    hours = [i for i, field in enumerate(chosen) if field == "horaires"]
+    out = {i for i, field in enumerate(chosen) if field and _half_said(seen[i], field)}
+    if len(hours) == 1 and seen[hours[0]].found.get("jours", 0.0) > 0.9:  # « Jours » : of collection, of presence, of delivery?
+        out.update(hours)
+    if len(_seasons(seen)) > 1:  # « Horaires hiver » beside « Horaires été »: neither holds all the year
+        out.update(i for i in hours if _season(seen[i].name))
+    if any(_ACCOUNTS.intersection(read_heading(s.name).first) for s in seen):  # how the shop pays, not how it is paid
+        out.update(i for i, field in enumerate(chosen) if field == "modes_paiement")
+    return frozenset(out)
+
+
+def _half_said(one: Seen, field: str) -> bool:
+    if likeness(one.name).get(field, 0.0) >= _HALF:
+        return False
+    return field in _UNPROVED or (field == "categorie" and len(one.values.distinct) < _KINDS)
+
+
+def _seasons(seen: Sequence[Seen]) -> set[str]:
+    timed = [s for s in seen if likeness(s.name).get("horaires", 0.0) >= _HALF]
+    return {season for s in timed if (season := _season(s.name))}
+
+
+def _season(name: str) -> str | None:
+    heading = read_heading(name)
+    return next((_SEASONS[w] for w in (*heading.above, *heading.first, *heading.rest) if w in _SEASONS), None)
