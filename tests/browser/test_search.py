@@ -111,6 +111,7 @@ def test_the_territory_lists_only_what_is_asked(visit: Visit, site: str) -> None
     one.page.fill("#q", "pasteur")
     wait_told(one.page, "commerces$")
     # the name before the street
+    one.page.locator("#liste > li").first.wait_for()
     first = one.page.locator("#liste > li").first.text_content()
     assert "Pasteur" in first.split("\n")[0] or re.search(r"\w+ Pasteur \d+", first)
     one.page.fill("#q", "12 rue pasteur agen")
@@ -125,6 +126,7 @@ def test_open_now_has_three_states(visit: Visit, site: str) -> None:
     one = visit()
     one.page.clock.set_fixed_time(MONDAY)
     one.page.goto(f"{site}communes/47157/")
+    one.page.wait_for_function("() => document.querySelector('.etat').textContent")
     states = one.page.locator("#liste .etat").all_text_contents()
     kinds = {text.replace("\u00a0", " ").split(",")[0] for text in states}
     assert kinds == {"Ouvert", "Fermé", "Horaires inconnus"}
