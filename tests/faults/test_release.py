@@ -49,7 +49,7 @@ def publish(root: Path, code: int = 0, day: str = "2026-11-22") -> dict[str, Any
 def root(published: Path, tmp_path: Path, server: BanServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of it with eight new shops to come; the client waits for nothing."""
     hours = Hours()
-    quick = partial(BanService, sleep=hours.sleep, clock=hours.clock, timeout=(1.0, 0.2))
+    quick = partial(BanService, sleep=hours.sleep, clock=hours.clock, timeout=(1.0, 0.6))
     monkeypatch.setattr(choose, "BanService", quick)
     shutil.copytree(published, tmp_path / "territoire")
     release.put_shops(tmp_path / "territoire", ALL)
@@ -61,7 +61,7 @@ def root(published: Path, tmp_path: Path, server: BanServer, monkeypatch: pytest
 
 LASTING: dict[str, Fault] = {
     "500": FAULTS["500"], "429": FAULTS["429"], "200 streamed, then short": FAULTS["200 streamed, then short"],
-    "rows in error": faults.body(all_in_error), "stall": faults.stall(0.4),
+    "rows in error": faults.body(all_in_error), "stall": faults.stall(1.0),
 }  # fmt: skip
 """A few of each kind: tests/geocode/test_client.py holds the client to the whole catalogue."""
 

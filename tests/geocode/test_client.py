@@ -196,8 +196,8 @@ def test_a_chunk_too_big_for_the_service_is_halved() -> None:
 
 
 def test_a_service_that_stalls_is_asked_again() -> None:
-    with ban_server(faults.stall(0.4)) as server:
-        client, _ = service(server, timeout=(1.0, 0.1))
+    with ban_server(faults.stall(3.0)) as server:
+        client, _ = service(server, timeout=(1.0, 1.0))
         assert len(pd.concat(client.ask(queries(3)))) == 3
     assert len(server.requests) == 2
 
@@ -214,10 +214,10 @@ def test_a_service_that_says_nothing_is_away_after_a_few_minutes() -> None:
 
 def test_one_file_that_stalls_costs_no_more_than_itself() -> None:
     def heavy(handler: object, rows: list[Row]) -> bool:
-        return len(rows) > 60 and faults.stall(0.3)(handler, rows)  # type: ignore[arg-type]
+        return len(rows) > 60 and faults.stall(1.5)(handler, rows)  # type: ignore[arg-type]
 
     with ban_server(*[heavy] * 200) as server:
-        client, _ = service(server, timeout=(1.0, 0.1), chunk=100)
+        client, _ = service(server, timeout=(1.0, 0.5), chunk=100)
         assert len(pd.concat(client.ask(queries(100)))) == 100
 
 
