@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-consumers check engine modules browser lock bench clean
+.PHONY: help publish test test-consumers check engine modules debian lock bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -13,7 +13,7 @@ help: ## list the targets
 publish: $(VENV)/.ready modules ## read every source and publish what changed in dist/ (ARGS="--dry-run" …)
 	@$(BIN)/etal publish $(ARGS)
 
-test: $(VENV)/.ready-dev engine node_modules/.ready-dev browser ## run all tests
+test: $(VENV)/.ready-dev engine node_modules/.ready-dev debian ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-consumers: $(VENV)/.ready-dev ## run the release through the software of data.gouv.fr and others' validators (installs 800 MB apart)
@@ -49,11 +49,12 @@ NPM_CI = command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --dis
 	  -r requirements-node.lock; PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  --fetch-retries=1 --fetch-timeout=60000
 
-# Debian's Chromium, for the tests of the site; without it they say that they skip.
-browser:
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  apt-get update -qq && apt-get install -y -qq chromium; } || \
-	  echo "Chromium could not be installed: the tests of the site in a browser will be skipped"
+# Debian's Chromium, for the tests of the site, and LibreOffice, for those of the workbooks; without them they say that they skip.
+debian:
+	@$(call DEBIAN,chromium,chromium) || echo "Chromium could not be installed: the tests of the site in a browser will be skipped"
+	@$(call DEBIAN,soffice,libreoffice-calc-nogui) || echo "LibreOffice could not be installed: its tests will be skipped"
+DEBIAN = command -v $(1) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq $(2); }
 
 # The real BAN engine, for the tests that need it. One of its parts compiles: without a compiler the tests say they skip.
 engine: $(VENV)/.ready-dev
