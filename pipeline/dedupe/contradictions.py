@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import combine, record
-from pipeline.dedupe.merge import Merged, Rules, load_rules
+from pipeline.dedupe.merge import Merged, load_rules
 from pipeline.dedupe.timetable import same_hours
 from pipeline.model import LIST_SEPARATOR, Anomalies
 from pipeline.reference.arrays import Bools, Ints
@@ -20,15 +20,14 @@ from pipeline.reference.arrays import Bools, Ints
 HOURS: Final = "horaires"
 
 
-def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged, rules: Rules | None = None) -> pd.DataFrame:
+def contradictions(rows: pd.DataFrame, cluster: Ints, merged: Merged) -> pd.DataFrame:
     """Return one line for each member of a shop whose sources contradict one another: ``member, champ, valeur, publie, autres``.
 
     ``publie`` is missing for those whose value is the published one; ``autres``: who is against this one, the other sources by
     their ids, then the other lines of its own file.
     """
-    rules = rules or load_rules()
     several = np.flatnonzero(np.bincount(cluster, minlength=1)[cluster] > 1)
-    found = [_of_field(rows, cluster, merged, several, field) for field in rules.contradictions]
+    found = [_of_field(rows, cluster, merged, several, field) for field in load_rules().contradictions]
     return pd.concat([_no_lines(), *found], ignore_index=True)
 
 

@@ -83,9 +83,9 @@ def load_rules() -> Rules:
     )
 
 
-def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source], rules: Rules | None = None) -> Merged:
+def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source]) -> Merged:
     """Merge ``rows`` (LOCATED_COLUMNS, in their final order) by ``cluster`` (0…n-1, one number a row)."""
-    rules = rules or load_rules()
+    rules = load_rules()
     members, excluded = _usable(rows, cluster, sources)
     members = with_ranks(members.assign(cluster=cluster), rules.precisions)
     out = pd.DataFrame(index=pd.RangeIndex(int(cluster.max(initial=-1)) + 1))

@@ -72,7 +72,7 @@ def fetch_datagouv(origin: DataGouv, client: Client, path: Path, last: Last, fol
         raise ServiceError(f"{base} : la réponse ne décrit pas la ressource {origin.ressource}", "relancer plus tard")
     kind, expected = _sum_of(resource)
     stable = f"{base}/api/1/datasets/r/{origin.ressource}"
-    if expected and expected == last.empreinte and last.headers(stable, folder) is not None and (folder / last.fichier).is_file():
+    if expected and expected == last.empreinte and (folder / last.fichier).is_file():
         return None
     found = fetch_url(stable, client, path, last, folder)
     if found is None:

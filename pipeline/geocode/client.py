@@ -1,4 +1,4 @@
-"""The BAN's service (Géoplateforme): queries in, answers out: files by ``/search/csv``, one by one by ``/search``, ``/reverse``.
+"""The BAN's service (Géoplateforme): queries in, answers out: files by ``/search/csv``, one by one by ``/search``.
 
 Two files are under way at a time, so that the service never waits for us; every response is checked (contract.py), every failure
 asked again, a file that fails halved, a row that makes the whole file a refusal found and left out.
@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import contract
-from pipeline.geocode.contract import BrokenError, Index, RefusedError
+from pipeline.geocode.contract import BrokenError, RefusedError
 from pipeline.geocode.transport import TRIES, Transport, log
 
 DEFAULT_URL: Final = "https://data.geopf.fr/geocodage"
@@ -70,22 +70,16 @@ class BanService:
 
         Raises ConfigError for a question that the service refuses, ServiceError when it stays away.
         """
-        return self._one("search", lambda: contract.search_params(q, **more))
 
-    def reverse(self, longitude: float, latitude: float, *, limit: int = 1, index: Index = "address") -> list[dict[str, object]]:
-        """Return the places nearest to a point, nearest first, with ``distance`` (m); see search."""
-        return self._one("reverse", lambda: contract.reverse_params(longitude, latitude, limit=limit, index=index))
-
-    def _one(self, path: str, params: Callable[[], dict[str, str]]) -> list[dict[str, object]]:
         def once() -> list[dict[str, object]]:
-            body, _ = self._door.send("GET", path, params=asked)
+            body, _ = self._door.send("GET", "search", params=asked)
             try:
                 return list(contract.features(json.loads(body)))
             except ValueError as error:
                 raise BrokenError("réponse illisible") from error
 
         try:
-            asked = params()
+            asked = contract.search_params(q, **more)
             return self._door.insist(once)
         except RefusedError as error:
             raise ConfigError(f"{self.name} refuse la question : {error}", "corriger la question") from error

@@ -10,13 +10,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.geocode.engine import FOUND, NOT_FOUND, as_answers
-
-Index = Literal["address", "poi", "parcel"]
 
 SENT: Final = ("id", "requete", "citycode")
 NEEDED: Final = (
@@ -29,9 +27,7 @@ STATUSES: Final = frozenset({"ok", "not-found", "skipped", "error"})
 FIELDS: Final = (("columns", "requete"), ("citycode", "citycode"), ("indexes", "address"))
 """The form's fields beside the file: the names of the columns that are asked, and the filter."""
 
-_POSTCODE: Final = re.compile(r"\d{5}")
 _CITYCODE: Final = re.compile(r"\d{5}|\d[AB]\d{3}")
-_KINDS: Final = ("housenumber", "street", "locality", "municipality")
 
 
 class BrokenError(Exception):
@@ -145,11 +141,8 @@ def _told(texts: pd.Series[str]) -> pd.Series[str]:
     return texts.where(texts != "")
 
 
-def search_params(
-    q: str, *, citycode: str | None = None, postcode: str | None = None, kind: str | None = None, limit: int = 5,
-    index: Index = "address", near: tuple[float, float] | None = None,
-) -> dict[str, str]:  # fmt: skip
-    """Return the parameters of ``GET /search``; ``near``: (lon, lat), a bias. Raises RefusedError for what it would refuse.
+def search_params(q: str, *, citycode: str | None = None, limit: int = 5, index: str = "address") -> dict[str, str]:
+    """Return the parameters of ``GET /search`` (``index``: address, poi). Raises RefusedError for what it would refuse.
 
     ``autocomplete`` is 1 unless told, and the default ``limit`` is told differently in two places: both are always sent.
     """
@@ -158,34 +151,19 @@ def search_params(
         (3 <= len(text) <= 200, "la question doit avoir de 3 à 200 caractères"),
         (text[:1].isalnum(), "la question doit commencer par une lettre ou un chiffre"),
         (citycode is None or _CITYCODE.fullmatch(citycode), f"« {citycode} » n'est pas un code INSEE de commune"),
-        (postcode is None or _POSTCODE.fullmatch(postcode), f"« {postcode} » n'est pas un code postal"),
-        (kind is None or kind in _KINDS, f"« {kind} » n'est pas un type ({', '.join(_KINDS)})"),
         (1 <= limit <= 50, "de 1 à 50 réponses"),
     )  # fmt: skip
     for holds, reason in rules:
         if not holds:
             raise RefusedError(reason)
     told = {"q": text, "autocomplete": "0", "limit": str(limit), "index": index}
-    told |= {k: v for k, v in (("citycode", citycode), ("postcode", postcode), ("type", kind)) if v}
-    return told | (_point(*near) if near else {})
-
-
-def reverse_params(longitude: float, latitude: float, *, limit: int = 1, index: Index = "address") -> dict[str, str]:
-    """Return the parameters of ``GET /reverse``. Raises RefusedError for what it would refuse."""
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise RefusedError("le point n'est pas en degrés")
-    if not 1 <= limit <= 50:
-        raise RefusedError("de 1 à 50 réponses")
-    return _point(longitude, latitude) | {"limit": str(limit), "index": index}
-
-
-def _point(longitude: float, latitude: float) -> dict[str, str]:
-    return {"lon": f"{longitude:.6f}", "lat": f"{latitude:.6f}"}
+    return told | ({"citycode": citycode} if citycode else {})
 
 
 def features(body: Any) -> Iterator[dict[str, object]]:
-    """Yield each feature of a FeatureCollection in our terms: ANSWER_COLUMNS but the question, ``code_insee``, ``distance``
-    (metres, of /reverse alone). Raises BrokenError for anything that is not the contract."""
+    """Yield each feature of a FeatureCollection in our terms: ANSWER_COLUMNS but the question, ``code_insee``.
+
+    Raises BrokenError for anything that is not the contract."""
     listed = body.get("features") if isinstance(body, dict) else None
     if not isinstance(listed, list):
         raise BrokenError("réponse qui n'est pas une liste de lieux")
@@ -211,7 +189,6 @@ def _place(told: dict[str, Any]) -> dict[str, object]:
         "voie": None if kind == "municipality" else (told.get("street") if kind == "housenumber" else None) or name,
         "code_insee": _first(told.get("citycode")),
         "categorie": _first(told.get("category")),
-        "distance": told.get("distance"),
     }
 
 

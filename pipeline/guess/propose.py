@@ -224,13 +224,3 @@ def _column(one: Seen, field: str | None, sure: float, why: str, code: str | Non
 def _short(text: str) -> str:
     flat = re.sub(r"\s+", " ", text).strip()
     return flat if len(flat) <= 40 else flat[:39] + "…"
-
-
-def decided(columns: Sequence[Column], answers: Mapping[str, tuple[str | None, str | None]]) -> tuple[Column, ...]:
-    """Return the columns with what a person answered: {column: (field or None, code or None)}."""
-    return tuple(
-        replace(c, champ=answers[c.colonne][0], code=answers[c.colonne][1], confiance=1.0, raison="réponse donnée")
-        if c.colonne in answers
-        else c
-        for c in columns
-    )

@@ -85,9 +85,9 @@ class Paper:
         bottom = self.height - top - height
         self.canvas.roundRect(left or self.margin, bottom, width or self.room, height, radius, stroke=0, fill=1)
 
-    def rule(self, top: float, colour: str = ACCENT, thickness: float = 1.2) -> None:
+    def rule(self, top: float, thickness: float) -> None:
         """Draw a line from margin to margin."""
-        self.canvas.setStrokeColor(colour)
+        self.canvas.setStrokeColor(ACCENT)
         self.canvas.setLineWidth(thickness)
         self.canvas.line(self.margin, self.height - top, self.width - self.margin, self.height - top)
 

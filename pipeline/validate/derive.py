@@ -7,27 +7,24 @@ A code is written once, in its vocabulary; a test fails when the contracts lag b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
 from pipeline.model import LIST_FIELDS, PUBLIC_COLUMNS
 from pipeline.reference.vocabularies import OF_COLUMN, schema, schemas_dir, vocabulary
 
-Rows = Sequence[Mapping[str, str]]
 
-
-def with_vocabularies(table_schema: Any, read: Callable[[str], Rows] = vocabulary) -> Any:
+def with_vocabularies(table_schema: Any) -> Any:
     """Return the Table Schema with the closed lists of the columns that hold codes."""
     result = deepcopy(table_schema)
     for field in result["fields"]:
         if field["name"] in OF_COLUMN:
-            _close(field, _codes(field["name"], read))
+            _close(field, _codes(field["name"]))
     return result
 
 
-def _codes(column: str, read: Callable[[str], Rows]) -> list[str]:
-    return [row["code"] for row in read(OF_COLUMN[column])]
+def _codes(column: str) -> list[str]:
+    return [row["code"] for row in vocabulary(OF_COLUMN[column])]
 
 
 def _close(field: Any, codes: list[str]) -> None:
@@ -39,10 +36,10 @@ def _close(field: Any, codes: list[str]) -> None:
         field["constraints"]["enum"] = codes
 
 
-def geojson_schema(table_schema: Any, read: Callable[[str], Rows] = vocabulary) -> Any:
+def geojson_schema(table_schema: Any) -> Any:
     """Return the JSON Schema of commerces.geojson that follows from the Table Schema: lists are arrays, missing is null."""
     fields = {f["name"]: f for f in table_schema["fields"] if f["name"] not in ("latitude", "longitude")}
-    properties = {name: _property(fields[name], read) for name in PUBLIC_COLUMNS if name in fields}
+    properties = {name: _property(fields[name]) for name in PUBLIC_COLUMNS if name in fields}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{table_schema['title']} (GeoJSON)",
@@ -106,13 +103,13 @@ def _feature(properties: dict[str, Any]) -> Any:
     }
 
 
-def _property(field: Any, read: Callable[[str], Rows]) -> Any:
+def _property(field: Any) -> Any:
     limits, name = field["constraints"], field["name"]
     known = {"title": field["title"], "description": field["description"]}
     if name in LIST_FIELDS:
         items: dict[str, Any] = {"type": "string"}
         if name in OF_COLUMN:
-            items["enum"] = _codes(name, read)
+            items["enum"] = _codes(name)
         kind = "array" if limits["required"] else ["array", "null"]
         return {**known, "type": kind, "items": items, "minItems": 1}
     value: dict[str, Any] = {"type": "string" if limits["required"] else ["string", "null"]}

@@ -88,11 +88,10 @@ def ban_server(*faults: Fault, port: int = 0, **state: Any) -> Iterator[BanServe
                 _answer_file(self, ban, rows)
 
         def do_GET(self) -> None:
-            where = urlsplit(self.path)
-            asked = {k: v[0] for k, v in parse_qs(where.query, keep_blank_values=True).items()}
+            asked = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query, keep_blank_values=True).items()}
             ban.asked.append(asked)
             if not ban.too_many(self) and not ban.fault(self, []):
-                _answer_one(self, where.path.rstrip("/").rpartition("/")[2], asked)
+                _answer_one(self, asked)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
@@ -130,21 +129,18 @@ def _errors(rows: list[Row], poison: frozenset[str]) -> dict[str, str]:
     return {row["requete"]: "error" for group in groups if any(r["requete"] in poison for r in group) for row in group}
 
 
-def _answer_one(handler: BaseHTTPRequestHandler, what: str, asked: dict[str, str]) -> None:
-    """Answer ``/search`` and ``/reverse``; refuse as the service does."""
+def _answer_one(handler: BaseHTTPRequestHandler, asked: dict[str, str]) -> None:
+    """Answer ``/search``; refuse as the service does."""
     q = asked.get("q", "").strip()
-    if what == "search" and not (3 <= len(q) <= 200 and q[0].isalnum()):
+    if not (3 <= len(q) <= 200 and q[0].isalnum()):
         refuse(handler, "Failed parsing query", ["q: must contain between 3 and 200 chars and start with a number or a letter"])
-    elif what == "reverse" and not {"lon", "lat"} <= asked.keys():
-        refuse(handler, "Failed parsing query", ["lon/lat must be present together if defined"])
     else:
-        more = {"distance": 12} if what == "reverse" else {}
-        found = [] if "introuvable" in q else [feature(asked, **more)]
+        found = [] if "introuvable" in q else [feature(asked)]
         body = json.dumps({"type": "FeatureCollection", "features": found, "query": q}).encode()
         send(handler, 200, body, "application/json")
 
 
-def feature(asked: dict[str, str], **more: Any) -> dict[str, Any]:
+def feature(asked: dict[str, str]) -> dict[str, Any]:
     """Return one item as the service gives it: an address, or a point of interest whose words are lists."""
     point = {"type": "Point", "coordinates": [0.621, 44.2]}
     if asked.get("index") == "poi":
@@ -158,7 +154,7 @@ def feature(asked: dict[str, str], **more: Any) -> dict[str, Any]:
             "name": "12 Rue de l'Étal", "postcode": "47000", "citycode": asked.get("citycode", "47001"), "x": 506000.1,
             "y": 6347000.2, "city": "Agen", "type": "housenumber", "street": "Rue de l'Étal", "_type": "address",
         }  # fmt: skip
-    return {"type": "Feature", "geometry": point, "properties": told | more}
+    return {"type": "Feature", "geometry": point, "properties": told}
 
 
 def _received(handler: BaseHTTPRequestHandler, ban: BanServer) -> list[Row]:
