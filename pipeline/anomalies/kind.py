@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Severity = Literal["rejet", "avertissement", "correction", "information"]
+WORST_FIRST: Final[tuple[Severity, ...]] = get_args(Severity)
+"""Severities, the gravest first: the order in which findings are told."""
 
 
 @dataclass(frozen=True)

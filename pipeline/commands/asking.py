@@ -156,6 +156,6 @@ def _licences() -> None:
 
 
 def _cadences() -> None:
-    from pipeline.guess.add import CADENCES
+    from pipeline.config import CADENCES
 
     typer.echo(f"  {', '.join(CADENCES)}")

@@ -4,7 +4,7 @@ Keys are French because the data officer writes them. Errors are ConfigError wit
 """
 
 from pipeline.config.folders import is_left_behind, misnamed_folders, set_aside, source_folders
-from pipeline.config.kinds import CADENCE_DAYS, Texts
+from pipeline.config.kinds import CADENCE_DAYS, CADENCES, Texts
 from pipeline.config.load import (
     NO_SOURCE,
     TO_COMPLETE,
@@ -38,6 +38,7 @@ from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territo
 
 __all__ = [
     "BAN_EXTRACTS",
+    "CADENCES",
     "CADENCE_DAYS",
     "DAYS",
     "NO_SOURCE",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -40,6 +40,7 @@ FormService = Literal[
 ]  # fmt: skip
 """Who made a form: each exports its answers in its own shape."""
 Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
+CADENCES: Final[tuple[str, ...]] = get_args(Cadence)
 CADENCE_DAYS: Final = {
     "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
 }  # fmt: skip

@@ -85,7 +85,6 @@ def findings(place: Place, tables: Tables) -> list[dict[str, str]]:
 def told(found: Anomalies, layout: Layout) -> list[dict[str, str]]:
     """Return findings in French, gravest first."""
     cells = anomalies.cells(found, layout).fillna("")
-    order = {name: n for n, name in enumerate(("rejet", "avertissement", "correction", "information"))}
     lines = []
     for cell, line in zip(cells, found.fillna("").to_dict("records"), strict=True):
         kind = anomalies.CATALOGUE[line["code"]]
@@ -94,7 +93,7 @@ def told(found: Anomalies, layout: Layout) -> list[dict[str, str]]:
             "gravite": kind.severity, "titre": kind.title, "message": kind.message.format(**words), "remede": kind.remedy,
             "code": line["code"], "colonne": line["colonne"], "cellule": cell, "avant": line["valeur"], "apres": line["apres"],
         })  # fmt: skip
-    return sorted(lines, key=lambda line: (order[line["gravite"]], line["code"], line["colonne"]))
+    return sorted(lines, key=lambda line: (anomalies.WORST_FIRST.index(line["gravite"]), line["code"], line["colonne"]))
 
 
 def _questions(located: pd.DataFrame, ledger: Ledger) -> list[dict[str, Any]]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import anomalies, registers
-from pipeline.config import DAYS, TARGETS, TO_COMPLETE, Territory, blanks, did_you_mean, load_source, load_territory
+from pipeline.config import CADENCES, DAYS, TARGETS, TO_COMPLETE, Territory, blanks, did_you_mean, load_source, load_territory
 from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
 from pipeline.guess.look import Sight, look
 from pipeline.guess.place import unplaced
-from pipeline.guess.propose import SURE, Column, propose
+from pipeline.guess.propose import Column, propose
 from pipeline.guess.schema import beside
 from pipeline.guess.score import STAMP
 from pipeline.guess.settings import settings
@@ -32,7 +32,6 @@ from pipeline.sources import Common, Reading, read_source
 IGNORE: Final = "ignorer"
 LIKELY: Final = 0.5
 """Below, leaving a column out is what Entrée answers, and what it seems to hold is only named."""
-CADENCES: Final = ("quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle")
 _ONE: Final = ("nom", "raison_sociale")
 _DATED: Final = re.compile(r"(?<!\d)20\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _TOLD: Final = 5
@@ -262,9 +261,3 @@ def _problems(found: Anomalies) -> tuple[Problem, ...]:
         kind = str(grave[rows.index[0]])
         out.append((rank[kind], -len(rows), str(code), Problem(kind, len(rows), str(anomalies.render(first).iloc[0]))))
     return tuple(p for *_, p in sorted(out, key=lambda o: o[:3]))[:_TOLD]
-
-
-__all__ = [
-    "CADENCES", "IGNORE", "SURE", "Added", "Draft", "Problem", "add", "answered", "check_cadence", "check_licence", "checked",
-    "doubtful", "draft", "is_url", "named", "settled", "source_id", "territory_of", "understood",
-]  # fmt: skip

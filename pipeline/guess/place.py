@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.config import CodeColumn, Source
+from pipeline.config import CodeColumn, Deposits
 from pipeline.errors import ConfigError
+from pipeline.guess.look import neutral_source
 from pipeline.guess.propose import Column
 from pipeline.model import RawRows
 from pipeline.normalise.blocks import Context
@@ -43,8 +44,7 @@ def unplaced(raw: RawRows, columns: Sequence[Column], communes: Communes, today:
     for column in columns:
         if column.champ in _WHERE:
             declared[str(column.champ)] = (*declared.get(str(column.champ), ()), column.colonne)
-    words = {"producteur": "?", "licence": "?", "base_legale": "?", "cadence": "ponctuelle"}
-    source = Source.model_validate({"id": "inconnue", "colonnes": declared, **words})
+    source = neutral_source(Deposits()).model_copy(update={"colonnes": declared})
     found = locate(Columns(raw, source), Context(source, communes, today, today)).values["code_insee"]
     lost = int(found.isna().sum())
     if not len(raw) or lost <= _ENOUGH * len(raw):

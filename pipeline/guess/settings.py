@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.guess.propose import Column
-from pipeline.guess.score import STAMP
+from pipeline.guess.score import STAMP, answer_codes
 from pipeline.model import RawRows
 from pipeline.normalise.category import classify
 from pipeline.normalise.cell import is_nothing
@@ -21,7 +21,6 @@ _SEPARATORS: Final = ("|", "#", ";", "\n", " / ", ", ")
 _DATES: Final = ("date_maj", "date_verification", "valide_jusqu_au", "date_fermeture", STAMP)
 _MONTH_FIRST: Final = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}\b")
 _ISO: Final = re.compile(r"\s*\d{4}-\d\d-\d\d\b")
-_CODE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")
 _LISTED: Final = 40  # unknown words told
 
 
@@ -51,7 +50,9 @@ def settings(raw: RawRows, columns: Sequence[Column], *, form: bool, text_file: 
             separators[separator] += len(values[name].distinct)
     best = separators.most_common(1)[0][0] if separators else None
     coded = {
-        c.colonne: codes for c in columns if c.champ in ("categorie", "statut") and (codes := _answer_codes(values[c.colonne]))
+        c.colonne: tuple(sorted(v.strip() for v in values[c.colonne].distinct))
+        for c in columns
+        if c.champ in ("categorie", "statut") and values[c.colonne].distinct and answer_codes(values[c.colonne])
     }
     return Settings(
         # commas are cut by the reader itself, and only where they do part items
@@ -88,12 +89,6 @@ def _dates(columns: Iterable[Values], text_file: bool) -> str | None:
         return "mm/jj/aaaa"
     iso = [v for v in cells if _ISO.match(v)]
     return "aaaa-mm-jj" if text_file and iso and len(iso) == len(cells) else None
-
-
-def _answer_codes(values: Values) -> tuple[str, ...]:
-    """Return the codes of a survey's answers (« A01 ») where a column holds nothing else."""
-    codes = [v.strip() for v in values.distinct]
-    return tuple(sorted(codes)) if codes and all(_CODE.fullmatch(c) for c in codes) else ()
 
 
 def _unknown(

@@ -21,7 +21,6 @@ COLUMNS: Final = (
     "gravite", "code", "titre", "source", "fichier", "feuille", "ligne",
     "colonne", "cellule", "valeur", "apres", "detail", "message",
 )  # fmt: skip
-WORST_FIRST: Final = ("rejet", "avertissement", "correction", "information")
 
 
 def write_work(work: Path, anomalies: Anomalies, rejected: pd.DataFrame, layout: Layout | None = None) -> None:
@@ -40,7 +39,7 @@ def anomaly_table(anomalies: Anomalies, layout: Layout | None = None) -> pd.Data
     told["titre"] = anomalies["code"].map({code: kind.title for code, kind in catalogue.CATALOGUE.items()})
     told["cellule"] = catalogue.cells(anomalies, layout)
     told["message"] = catalogue.render(anomalies, layout)
-    told["rang"] = told["gravite"].map({name: n for n, name in enumerate(WORST_FIRST)})
+    told["rang"] = told["gravite"].map({name: n for n, name in enumerate(catalogue.WORST_FIRST)})
     order = ["source", "fichier", "feuille", "ligne", "rang", "code", "colonne", "valeur", "apres", "detail"]
     told = told.sort_values(order, kind="stable", na_position="first", ignore_index=True)
     told["ligne"] = told["ligne"].astype("Int64").mask(told["ligne"] <= 0)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from pipeline.dedupe.decisions import DIFFERENT, LATER, SAME
 from pipeline.errors import ConfigError
 from pipeline.geocode.pins import CENTRE as CENTRE_PRECISION
 from pipeline.geocode.pins import FIXED
@@ -25,7 +26,6 @@ from pipeline.review.sheets import (
     DOUBLE_CHOICES,
     DOUBLE_COLUMNS,
     DOUBLES,
-    LATER,
     NOTHING,
     PICKS,
     POSITION_CHOICES,
@@ -41,9 +41,9 @@ HEADER_WITHIN: Final = 20
 REACH: Final = 30_000.0
 """Metres from the commune's centre beyond which a typed point is a slip: no commune of France but four reaches so far."""
 SHORT: Final = {
-    **dict.fromkeys(("m", "memes", "meme commerce", "identique", "identiques"), "même"),
-    **dict.fromkeys(("d", "diff", "differents", "differente", "pas le meme", "deux commerces"), "différent"),
-    **dict.fromkeys(("p", "pt"), "plus tard"),
+    **dict.fromkeys(("m", "memes", "meme commerce", "identique", "identiques"), SAME),
+    **dict.fromkeys(("d", "diff", "differents", "differente", "pas le meme", "deux commerces"), DIFFERENT),
+    **dict.fromkeys(("p", "pt"), LATER),
 }
 """What people write by hand in place of a choice of the list, folded."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from pipeline.dedupe.decisions import DIFFERENT, LATER, SAME
+
 Kind = Literal["hidden", "text", "left", "right", "link", "number", "choice", "answer"]
 """left and right: the two rows side by side, coloured where they differ. choice, answer: what the person fills in."""
 
@@ -19,7 +21,6 @@ class Column:
     width: int = 18
 
 
-SAME, DIFFERENT, LATER = "même", "différent", "plus tard"
 NOTHING: Final = "Rien à revoir."
 """What stands in a sheet that asks nothing: no answer."""
 CENTRE, PRODUCER, TYPED = "centre de la commune", "point du producteur", "coordonnées à saisir"
