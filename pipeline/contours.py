@@ -21,6 +21,7 @@ import pandas as pd
 
 from pipeline import registers
 from pipeline.config import load_territory
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.fetch import Client, fetch_once, is_url, shown
 from pipeline.geocode.contours import COLUMNS, Contours
@@ -160,15 +161,12 @@ def _check_centres(contours: Contours, communes: Communes, source: str) -> None:
 
 
 def _write(path: Path, table: pd.DataFrame, done: Installed) -> None:
-    """Write both files aside, then swap them in."""
+    """Write the contours aside, then swap them in; then what is known of them."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.tmp")
     pq.write_table(pa.Table.from_pandas(table, preserve_index=False), beside, compression="zstd")
-    note = path.with_suffix(".json")
-    tmp = note.with_name(f".{note.name}.tmp")
-    tmp.write_text(json.dumps(asdict(done), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     beside.replace(path)
-    tmp.replace(note)
+    put(path.with_suffix(".json"), json.dumps(asdict(done), ensure_ascii=False, indent=1) + "\n")

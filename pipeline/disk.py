@@ -9,6 +9,7 @@ through here: half of either would be worse than none.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import logging
 import os
@@ -43,6 +44,12 @@ def put(path: Path, content: str | bytes) -> None:
     aside = path.with_name(f".{path.name}.tmp")
     write_safely(aside, data)
     aside.replace(path)
+
+
+def checksum(path: Path, kind: str = "sha256") -> str:
+    """Return a file's checksum, in hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, kind).hexdigest()
 
 
 def write_safely(path: Path, data: bytes) -> None:

@@ -51,7 +51,7 @@ def run(
     """
     previous = load_previous(options.dist, territory.url_publique, options.offline)
     _check_date(options.today, previous)
-    ledger = Ledger.load(registers.geocodes(options.root), journal=options.work / "geocodages.journal.csv")
+    ledger = Ledger.load(registers.geocodes(options.root), registers.geocodes_journal(options.root))
     built = build(options, territory, sources, ledger, previous, beside)
     return finish(options, territory, built, ledger, previous, site, beside), next_lapse(built.readings)
 

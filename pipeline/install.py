@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.config import load_territory
+from pipeline.disk import checksum, put
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode.contract import BrokenError, RefusedError
-from pipeline.geocode.extract import NAME, companion, digest, known_of
+from pipeline.geocode.extract import NAME, companion, known_of
 from pipeline.geocode.transport import Transport
 
 TRIES: Final = 3
@@ -61,7 +62,7 @@ def install(
         )
     documents, numbers = _counted(data, departement, source)
     target = folder / NAME.format(departement=departement)
-    fresh = not target.is_file() or known_of(target).get("sha256") != sha256 or digest(target) != sha256
+    fresh = not target.is_file() or known_of(target).get("sha256") != sha256 or checksum(target) != sha256
     told: dict[str, Any] = {"source": source, "sha256": sha256, "date": date, "octets": len(data)}
     told |= {"documents": documents, "numeros": numbers}
     if fresh:
@@ -136,16 +137,11 @@ def _is_here(document: dict[str, Any], departement: str) -> bool:
 
 
 def _swap_in(target: Path, data: bytes, told: dict[str, Any]) -> None:
-    """Write extract and companion beside, swap both in; indexes of the extract before are of no more use."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.tmp")
-    beside.write_bytes(data)
+    """Put extract and companion in place; indexes of the extract before are of no more use."""
     about = companion(target)
-    about_beside = about.with_name(f".{about.name}.tmp")
-    about_beside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     about.unlink(missing_ok=True)  # cut between the two, the file is one without checksum, never one with another's
-    beside.replace(target)
-    about_beside.replace(about)
+    put(target, data)
+    put(about, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     for index in target.parent.iterdir():
         if index.is_dir() and re.fullmatch(r"[0-9a-f]{32}", index.name):
             shutil.rmtree(index)

@@ -7,6 +7,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+FOUND_DAYS: Final = 90
+NOT_FOUND_DAYS: Final = 30
+"""Days after which the geocoder is asked again what it found, and what it did not: new streets and numbers come in every week."""
 
 
 @dataclass(frozen=True)

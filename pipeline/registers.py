@@ -30,6 +30,11 @@ def geocodes(root: Path) -> Path:
     return folder(root) / "geocodages.csv"
 
 
+def geocodes_journal(root: Path) -> Path:
+    """Return where answers are noted as they come, until the ledger is saved: what a cut leaves, the next run takes up."""
+    return root / "work" / "geocodages.journal.csv"
+
+
 def identifiers(root: Path) -> Path:
     """Return the ledger of public ids."""
     return folder(root) / "identifiants.csv"

@@ -20,14 +20,12 @@ from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import Engine, Ledger, opened, poi
 from pipeline.geocode.distance import between
 from pipeline.geocode.engine import FOUND, NOT_FOUND, QUERY_COLUMNS
+from pipeline.options import FOUND_DAYS, NOT_FOUND_DAYS
 
-FOUND_DAYS: Final = 90
-NOT_FOUND_DAYS: Final = 30  # new streets and numbers come in every week
 MOVED: Final = 50.0  # metres
 MOVED_COLUMNS: Final = ("requete", "code_insee", "constat", "metres", "avant", "apres", "longitude", "latitude")
 """A result that moved, or was lost; ``longitude``, ``latitude``: the new point."""
 MOVED_FILE: Final = "geocodages-deplaces.csv"
-JOURNAL: Final = "geocodages.journal.csv"
 _POINT: Final = ("longitude", "latitude")
 
 
@@ -113,16 +111,14 @@ def _moves(compared: pd.DataFrame) -> pd.DataFrame:
     return compared.loc[:, list(MOVED_COLUMNS)]
 
 
-def refresh_territory(
-    root: Path, today: dt.date, found_days: int = FOUND_DAYS, not_found_days: int = NOT_FOUND_DAYS, accept_moves: bool = False
-) -> Refreshed:
+def refresh_territory(root: Path, today: dt.date, found_days: int, not_found_days: int, accept_moves: bool) -> Refreshed:
     """Refresh the ledger of the territory in ``root`` and save it; write what moved to ``work/`` (MOVED_FILE).
 
     Raises ConfigError; a service that stays away is told in the result.
     """
     work = root / "work"
     work.mkdir(parents=True, exist_ok=True)
-    ledger = Ledger.load(registers.geocodes(root), journal=work / JOURNAL)
+    ledger = Ledger.load(registers.geocodes(root), registers.geocodes_journal(root))
     with opened(load_territory(root).geocodeur, root / "sources", work / "ban") as engine:
         if engine is None:
             raise ConfigError("territoire.yml : « geocodeur.moteur: aucun »", "déclarer « service » ou « local »")
@@ -139,7 +135,7 @@ def status(root: Path, today: dt.date) -> dict[str, Any]:
     answers = Ledger.load(registers.geocodes(root)).answers  # not its journal: a run under way may be writing it
     old = aged(answers, today, FOUND_DAYS, NOT_FOUND_DAYS)
     who = (answers["moteur"] + (" " + answers["date_moteur"]).fillna("")).value_counts().sort_index()
-    journal = root / "work" / JOURNAL
+    journal = registers.geocodes_journal(root)
     return {
         "geocodeur": territory.geocodeur.moteur,
         "reponses": len(answers),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
+from pipeline.options import FOUND_DAYS, NOT_FOUND_DAYS
 
 app = typer.Typer(no_args_is_help=True, help="Le géocodeur et son registre de réponses.")
 SHOWN = 30
@@ -19,8 +20,8 @@ AcceptMoves = Annotated[bool, typer.Option("--accept-moves", help="Prendre aussi
 
 @app.command()
 def refresh(
-    root: Root = HERE, found_days: FoundDays = 90, not_found_days: NotFoundDays = 30, accept_moves: AcceptMoves = False,
-    date: Date = None, as_json: AsJson = False,
+    root: Root = HERE, found_days: FoundDays = FOUND_DAYS, not_found_days: NotFoundDays = NOT_FOUND_DAYS,
+    accept_moves: AcceptMoves = False, date: Date = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Redemander les réponses anciennes ; une position qui bouge est montrée, et prise seulement avec --accept-moves."""
     with reported(root):

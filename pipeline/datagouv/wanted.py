@@ -5,15 +5,14 @@ A file whose extension is refused there is declared where it is already served; 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.config import Territory
+from pipeline.disk import checksum
 from pipeline.publish.catalogued import Catalogued, Resource, catalogued, schema_url
-from pipeline.publish.check import sha256_of
 from pipeline.publish.swap import LATEST
 
 FREQUENCIES: Final = {
@@ -102,6 +101,4 @@ def _part(folder: Path, resource: Resource, told: Catalogued, schema: str | None
             "checksum": {"type": "sha256", "value": resource.sha256},
             "extras": {FILE: resource.name},
         }
-    with path.open("rb") as handle:
-        sha1 = hashlib.file_digest(handle, "sha1").hexdigest()
-    return Part(resource.name, path if url is None else None, body, resource.bytes, sha1, sha256_of(path))
+    return Part(resource.name, path if url is None else None, body, resource.bytes, checksum(path, "sha1"), checksum(path))

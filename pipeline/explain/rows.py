@@ -15,13 +15,6 @@ from pipeline.model import LOCATION_COLUMNS, ORIGIN, SHOP_COLUMNS, Anomalies, La
 from pipeline.tables import Tables
 
 READ = tuple(c for c in SHOP_COLUMNS if c not in (*ORIGIN, "row_key", "date_depot"))
-RUNG_WORDS = {
-    "complete": "adresse entière",
-    "autre_forme": "zone écrite autrement",
-    "sans_repetition": "sans bis ou ter",
-    "sans_numero": "sans numéro",
-    "lieu_dit": "lieu-dit",
-}
 ANSWER = ("statut", "label", "type", "score", "score_suivant", "ban_id", "longitude", "latitude", "moteur", "date_moteur")
 
 
@@ -103,12 +96,12 @@ def _questions(located: pd.DataFrame, ledger: Ledger) -> list[dict[str, Any]]:
     distinct, _ = places(located)
     asked = rungs(distinct)
     out = []
-    for rung in RUNGS:
+    for rung, words in RUNGS.items():
         query = asked[rung].iloc[0]
         if pd.isna(query):
             continue
         answer = ledger.get(pd.DataFrame({"requete": [query], "code_insee": [distinct["code_insee"].iloc[0]]}))
         if pd.notna(answer["statut"].iloc[0]):
             said = {c: _value(answer, c) for c in ANSWER if _value(answer, c) is not None}
-            out.append({"essai": RUNG_WORDS.get(rung, rung), "question": str(query), "reponse": said})
+            out.append({"essai": words, "question": str(query), "reponse": said})
     return out

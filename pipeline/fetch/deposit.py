@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.fetch.http import checksum
+from pipeline.disk import checksum
 
 _DATED: Final = re.compile(r"\d{4}-\d\d-\d\d_.+")
 _LONGEST: Final = 80

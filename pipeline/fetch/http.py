@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import json
 import random
@@ -180,9 +179,3 @@ def shown(url: str) -> str:
     """Return an address as it may be told: without user, password, query nor fragment, where keys hide."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else url.partition("?")[0]
-
-
-def checksum(path: Path, kind: str = "sha256") -> str:
-    """Return a file's checksum."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, kind).hexdigest()

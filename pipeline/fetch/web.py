@@ -13,9 +13,10 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from pipeline.config import DataGouv
+from pipeline.disk import checksum
 from pipeline.errors import ServiceError, SourceError
 from pipeline.fetch.deposit import Last, safe_name
-from pipeline.fetch.http import Client, checksum, shown
+from pipeline.fetch.http import Client, shown
 
 _SUFFIXES: Final = {
     "text/csv": "csv", "text/tab-separated-values": "tsv", "application/json": "json", "application/geo+json": "geojson",

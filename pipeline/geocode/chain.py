@@ -153,7 +153,7 @@ def _nearest(judged: pd.DataFrame) -> pd.DataFrame:
     The commune itself, given for an address, comes near nothing.
     """
     order = judged["verdict"].map({"revue": 1, "refus": 2})
-    shown = judged.assign(lieu=judged.index, ordre=order, rung=judged["echelon"].map(RUNGS.index))
+    shown = judged.assign(lieu=judged.index, ordre=order, rung=judged["echelon"].map([*RUNGS].index))
     shown = shown.loc[shown["type"] != "municipality"]
     shown = shown.sort_values(["lieu", "ordre", "score", "rung"], ascending=[True, True, False, True], kind="stable")
     return shown.drop_duplicates("lieu").set_index("lieu")

@@ -6,12 +6,12 @@ documents, numeros.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 
 NAME: Final = "adresses-addok-{departement}.ndjson.gz"
@@ -54,11 +54,5 @@ def check(extract: Path) -> None:
             f"{extract} : cet extrait de la BAN n'existe pas", "corriger « geocodeur.extrait », ou lancer « etal ban install 47 »"
         )
     expected = known_of(extract).get("sha256")
-    if expected and expected != digest(extract):
+    if expected and expected != checksum(extract):
         raise ConfigError(f"{extract} : ce n'est plus le fichier installé (somme SHA-256)", "relancer « etal ban install »")
-
-
-def digest(extract: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with extract.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -21,10 +21,11 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 from pipeline.geocode.children import CONFIG, Running, Worker, server_binary
 from pipeline.geocode.engine import FOUND, NOT_FOUND, answers_frame
-from pipeline.geocode.extract import check, date_of, digest
+from pipeline.geocode.extract import check, date_of
 
 CHUNK: Final = 200
 INDEX_CHUNK: Final = 500
@@ -134,7 +135,7 @@ def _lines(extracts: list[Path]) -> Iterator[list[str]]:
 
 def _index_key(extracts: list[Path]) -> str:
     """Return the name of the index: the extracts, the engine, its settings and the server (dumps are not read across servers)."""
-    key = hashlib.sha256("".join(map(digest, extracts)).encode())
+    key = hashlib.sha256("".join(map(checksum, extracts)).encode())
     versions = [f"{name}=={importlib.metadata.version(name)}" for name in PACKAGES]
     server = subprocess.run([str(server_binary()), "--version"], capture_output=True, text=True, check=True).stdout
     worker = Path(__file__).with_name("addok_worker.py").read_text(encoding="utf-8")

@@ -19,8 +19,16 @@ from pipeline.reference.text import fold
 PLACE_COLUMNS: Final = ("numero", "repetition", "voie", "lieu_dit", "commune", "code_insee")
 """What tells one place from another."""
 
-RUNGS: Final = ("complete", "autre_forme", "zone", "sans_repetition", "sans_numero", "lieu_dit", "poi")
-"""The fall-back chain, in order. The last resort, the commune's centre, is no question."""
+RUNGS: Final = {
+    "complete": "adresse entière",
+    "autre_forme": "écrite autrement",
+    "zone": "zone d'activités",
+    "sans_repetition": "sans bis ou ter",
+    "sans_numero": "sans numéro",
+    "lieu_dit": "lieu-dit",
+    "poi": "lieu nommé",
+}
+"""The fall-back chain, in order, and each rung in words. The last resort, the commune's centre, is no question."""
 
 SHORTEST, LONGEST = 3, 200  # characters that the service takes; beyond, it skips the row
 

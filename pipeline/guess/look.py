@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from pipeline import anomalies
 from pipeline.config import Deposits, Source
+from pipeline.disk import checksum
 from pipeline.encoding import detected
 from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
@@ -83,9 +83,7 @@ def look(path: Path, feuilles: Sequence[str] = (), entete: int | None = None) ->
     if not path.is_file():
         raise SourceError(f"{path} : ce fichier n'existe pas", "vérifier le chemin du fichier")
     depots = Deposits(feuilles=tuple(feuilles), entete=entete)
-    with path.open("rb") as handle:
-        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
-    deposit = Deposit("inconnue", path, path.name, None, sha256)
+    deposit = Deposit("inconnue", path, path.name, None, checksum(path))
     raw, layout, found = read_deposit(deposit, neutral_source(depots))
     form, own = _form(found)
     if own:  # the service's own columns are set aside unless a declaration names them: one may be the moment of sending

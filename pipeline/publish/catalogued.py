@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.config import Territory
+from pipeline.disk import checksum
 from pipeline.errors import PipelineError
 from pipeline.publish.catalogue_text import description
-from pipeline.publish.check import sha256_of
 from pipeline.publish.schema_file import SCHEMA
 from pipeline.reference.text import words
 
@@ -111,7 +111,7 @@ def _resource(folder: Path, name: str, listed: dict[str, Any], version: str) -> 
     kind, title, purpose = RESOURCES[name]
     path = folder / name
     form = listed.get("format") or path.suffix.lstrip(".")
-    sha256 = str(listed.get("hash") or "").removeprefix("sha256:") or sha256_of(path)
+    sha256 = str(listed.get("hash") or "").removeprefix("sha256:") or checksum(path)
     about = purpose if kind == DOCUMENTATION else f"{purpose} {version}."
     mime = listed.get("mediatype") or "text/plain"
     return Resource(name, kind, title, about, form, mime, path.stat().st_size, sha256, name == "commerces.csv")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import IO
 
 import pandas as pd
 
+from pipeline.disk import checksum
 from pipeline.errors import PipelineError
 from pipeline.publish.csv_file import read_shops
 from pipeline.publish.swap import SUMS
@@ -20,7 +20,7 @@ def check_release(folder: Path, rows: pd.DataFrame) -> None:
     """Read the release back: sums of all files, every cell of the CSV, rows of the others. Raises PipelineError."""
     import pyarrow.parquet
 
-    wrong = [f"{name} : empreinte" for name, sha in read_sums(folder).items() if sha256_of(folder / name) != sha]
+    wrong = [f"{name} : empreinte" for name, sha in read_sums(folder).items() if checksum(folder / name) != sha]
     if not read_shops(folder / "commerces.csv").equals(rows):
         wrong.append("commerces.csv : cellules")
     counts = {
@@ -37,12 +37,6 @@ def read_sums(folder: Path) -> dict[str, str]:
     """Return {file name: sha256} of a release."""
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     return {name: sha for sha, name in (line.split("  ", 1) for line in lines)}
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _features(path: Path) -> int:

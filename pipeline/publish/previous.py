@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from pipeline.disk import checksum
 from pipeline.errors import PipelineError, ServiceError
 from pipeline.model import UniqueRows
 from pipeline.publish.changes_file import read_identifiers
-from pipeline.publish.check import sha256_of
 from pipeline.publish.csv_file import read_shops
 from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.swap import VERSIONS, parse_versions, read_versions
@@ -113,7 +113,7 @@ def _read(folder: Path, where: str, versions: list[dict[str, Any]]) -> Previous:
     last = versions[0]
     sums = {**last.get("files", {}), SHOPS: last.get("sha256")}
     for name in _needed(last):
-        if not (folder / name).is_file() or sha256_of(folder / name) != sums[name]:
+        if not (folder / name).is_file() or checksum(folder / name) != sums[name]:
             raise PipelineError(
                 f"{where}/{name} : ce n'est plus le fichier publié (empreinte différente)",
                 "reprendre cette version d'une sauvegarde",

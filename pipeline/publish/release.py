@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from pipeline.beside import ALONE, Beside
 from pipeline.config import Territory
+from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 from pipeline.publish import catalogue_file, swap
-from pipeline.publish.check import check_release, sha256_of
+from pipeline.publish.check import check_release
 from pipeline.publish.content import Content, Published, ready
 from pipeline.publish.draft import Draft, Family, File, Summary, Written
 from pipeline.publish.files import FAMILIES, FILES, TELLING
@@ -142,7 +143,7 @@ def _written(draft: Draft, file: File, folder: Path) -> Written:
 def _seen(file: File, folder: Path) -> Written:
     """Return what was written of a file, as it stands on the disk."""
     path = folder / file.path
-    return Written(file.path, path.stat().st_size, sha256_of(path), file)
+    return Written(file.path, path.stat().st_size, checksum(path), file)
 
 
 def _many(draft: Draft, family: Family, folder: Path) -> Iterator[Written]:
