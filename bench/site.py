@@ -25,11 +25,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pipeline.actions.serve import open_server
 from pipeline.model import UNIQUE_COLUMNS, UniqueRows, typed
 from pipeline.publish import publish
 from pipeline.reference.communes import load_communes
 from pipeline.reference.vocabularies import vocabulary
-from pipeline.serve import open_server
 from tests.publish.shops import content, territory
 
 DAY: Final = dt.date(2026, 11, 22)

@@ -11,6 +11,7 @@ import typer
 
 from pipeline.commands import (
     ban,
+    contours,
     diff,
     explain,
     geocode,
@@ -22,7 +23,6 @@ from pipeline.commands import (
     sirene,
     site,
     sources,
-    territoire,
     territory,
 )
 from pipeline.commands.french import in_french
@@ -39,7 +39,7 @@ app.add_typer(privacy.consent, name="consent")
 app.add_typer(sirene.app, name="sirene")
 app.add_typer(geocode.app, name="geocode")
 app.add_typer(ban.app, name="ban")
-app.add_typer(territoire.app, name="territoire")
+app.add_typer(contours.app, name="territoire")
 app.add_typer(push.app, name="push")
 app.add_typer(schema.app, name="schema")
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.channel import MEMORY
+from pipeline.config.channel import MEMORY
 
 CODE: Final = frozenset({".py", ".json", ".csv", ".gz", ".yml", ".html", ".xml", ".css", ".js", ".svg"})
 LIBRARIES: Final = ("maplibre-gl", "pmtiles")

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from pipeline.channel import MEMORY
 from pipeline.config import Source
+from pipeline.config.channel import MEMORY
 from pipeline.disk import put_lines, saved_in
 from pipeline.resaved import DAY, Kinds, Saved, hashed
 

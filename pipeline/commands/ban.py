@@ -26,7 +26,7 @@ def install(
 ) -> None:
     """Installer (ou mettre à jour) l'extrait de la BAN d'un département pour « geocodeur.moteur: local »."""
     with reported(root):
-        from pipeline import install as logic
+        from pipeline.actions import ban_extract as logic
 
         told = logic.install_territory(root.resolve(), departement, source, sha256)
     if as_json:

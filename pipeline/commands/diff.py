@@ -26,7 +26,7 @@ def diff(
     """Dire ce qui change d'une version à l'autre : ajoutés, modifiés, déplacés, réunis, séparés, fermés, retirés."""
     with reported(root):
         from pipeline import diff as differences
-        from pipeline.versus import versus
+        from pipeline.actions.diff import versus
 
         found = versus(Options(root.resolve(), day(date), offline, dry_run=True), tuple(versions or ()))
     if html is not None:

@@ -25,7 +25,7 @@ def refresh(
 ) -> None:  # fmt: skip
     """Redemander les réponses anciennes ; une position qui bouge est montrée, et prise seulement avec --accept-moves."""
     with reported(root):
-        from pipeline import renewal as logic
+        from pipeline.actions import geocodes as logic
 
         told = logic.refresh_territory(root.resolve(), day(date), found_days, not_found_days, accept_moves)
     if as_json:
@@ -40,7 +40,7 @@ def refresh(
 def status(root: Root = HERE, date: Date = None, as_json: AsJson = False) -> None:
     """Dire ce que sait le registre : réponses, âge, adresses en attente."""
     with reported(root):
-        from pipeline import renewal as logic
+        from pipeline.actions import geocodes as logic
 
         told = logic.status(root.resolve(), day(date))
     if as_json:

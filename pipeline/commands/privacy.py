@@ -28,17 +28,17 @@ def oppose(request: Request, root: Root = HERE, champ: Fields = None, auteur: Au
 @consent.command()
 def withdraw(request: Request, root: Root = HERE, auteur: Author = "", date: Date = None) -> None:
     """Enregistrer un consentement retiré : téléphone et courriel du commerce ne paraîtront plus."""
-    from pipeline.oppose import PERSONAL
+    from pipeline.actions.oppose import PERSONAL
 
     _write(request, root, PERSONAL, auteur, date)
 
 
 def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date: str | None) -> None:
     with reported(root):
-        from pipeline import oppose as privacy
+        from pipeline.actions import oppose as logic
         from pipeline.privacy.register import SHOP, VARIABLE, key_file
 
-        done = privacy.oppose(Options(root.resolve(), day(date), offline=True), request, fields or (SHOP,), author)
+        done = logic.oppose(Options(root.resolve(), day(date), offline=True), request, fields or (SHOP,), author)
     what = f"champ(s) {', '.join(fields)} retiré(s)" if fields else "retiré(s) de la publication"
     if done.shops:
         typer.echo(f"{len(done.shops)} commerce(s), {what} : {', '.join(done.shops)}")

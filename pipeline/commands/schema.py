@@ -24,7 +24,7 @@ def _family() -> None:
 def export(folder: Folder, address: Address, root: Root = HERE) -> None:
     """Écrire le dépôt que demande schema.data.gouv.fr : schéma, documentation, exemples valides et invalides."""
     with reported(root):
-        from pipeline import schema_export
+        from pipeline.actions import schema_export
         from pipeline.config import load_territory
 
         done = schema_export.export(folder, load_territory(root.resolve()), address)

@@ -38,8 +38,8 @@ def site(root: Root = HERE, as_json: AsJson = False) -> None:
 def serve(root: Root = HERE, port: Port = 0) -> None:
     """Montrer le site de dist/ sur cette machine seule, avec les en-têtes qu'un hébergeur doit donner (Ctrl+C pour finir)."""
     with reported(root):
+        from pipeline.actions.serve import open_server
         from pipeline.config import load_territory
-        from pipeline.serve import open_server
 
         base = root.resolve()
         server = open_server(base / "dist", load_territory(base).fond, port)

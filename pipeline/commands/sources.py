@@ -44,9 +44,9 @@ Cadences = Annotated[
 def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
     """Lister les sources : état, dernier bon dépôt, âge selon la cadence, lignes, prochaine relance."""
     with reported(root):
-        from pipeline import checks
+        from pipeline.actions import sources as logic
 
-        lines = checks.list_sources(root.resolve(), day(None))
+        lines = logic.list_sources(root.resolve(), day(None))
     if as_json:
         print_json(lines)
     elif not lines:
@@ -54,7 +54,7 @@ def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
 
         typer.echo(here(f"aucune source — {NO_SOURCE}", root))
     else:
-        shown = checks.SHOWN
+        shown = logic.SHOWN
         print_table(shown, [tuple(str(line[name]) for name in shown) for line in lines])
 
 

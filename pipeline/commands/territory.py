@@ -61,32 +61,33 @@ def publish(
 def check(root: Root = HERE, docs: Docs = False, as_json: AsJson = False) -> None:
     """Vérifier les déclarations et leurs exemples, sans rien publier."""
     with reported(root):
-        from pipeline import checks
+        from pipeline.actions.check import check_sources
 
-        results = checks.check_sources(root.resolve())
+        results = check_sources(root.resolve())
         if docs:
-            from pipeline import data_docs
+            from pipeline.actions import data_docs
+            from pipeline.actions.looked import Looked
 
             page = data_docs.write(root.resolve())
-            results.append(checks.Looked("work/data_docs/", True, f"pages de Great Expectations : {page}"))
+            results.append(Looked("work/data_docs/", True, f"pages de Great Expectations : {page}"))
     _print_findings([r.as_json() for r in results], as_json)
 
 
 def doctor(root: Root = HERE, as_json: AsJson = False) -> None:
     """Dire si tout est prêt : Python, dossiers, déclarations, dépôts, géocodeur."""
     with reported(root):
-        from pipeline import checks
+        from pipeline.actions.doctor import doctor as look
 
-        results = checks.doctor(root.resolve(), day(None))
+        results = look(root.resolve(), day(None))
     _print_findings([r.as_json() for r in results], as_json)
 
 
 def init(folder: Folder, departement: Departement, editeur: Publisher = "", courriel: Mailbox = "") -> None:
     """Créer le dossier d'un territoire, prêt pour son propre dépôt git privé."""
     with reported():
-        from pipeline import new_territory
+        from pipeline.actions.init import create
 
-        written = new_territory.create(folder, departement, editeur, courriel)
+        written = create(folder, departement, editeur, courriel)
     for path in written:
         typer.echo(f"créé : {path}")
     typer.echo(

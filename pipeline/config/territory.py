@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from pipeline.channel import Channel
+from pipeline.config.channel import Channel
 from pipeline.config.kinds import MODEL, BaseMap, Cadence, Text, Texts, YesNo
 
 BAN_EXTRACTS: Final = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.channel import INSTANCES, Push
 from pipeline.config import Territory, load_territory, unsigned
+from pipeline.config.channel import INSTANCES, Push
 from pipeline.datagouv.api import Api
 from pipeline.datagouv.memory import Memory
 from pipeline.datagouv.wanted import MARK

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from pipeline.serve import open_server
+from pipeline.actions.serve import open_server
 from tests.browser.town import build, rows
 from tests.browser.watch import Watched, watched
 

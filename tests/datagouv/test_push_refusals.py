@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.checks import doctor
+from pipeline.actions.doctor import doctor
 from pipeline.cli import app
 from pipeline.datagouv import Api, apply, plan
 from pipeline.errors import ConfigError, PipelineError, ServiceError

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import contours, registers
+from pipeline import registers
+from pipeline.actions import contours
 from pipeline.errors import ConfigError, ServiceError, SourceError
 from pipeline.fetch import Client
 from pipeline.geocode import Contours, Ledger, geocode

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from pipeline import start
+from pipeline.actions.oppose import oppose, understand
 from pipeline.errors import ConfigError
 from pipeline.explain import explain
 from pipeline.ingest.returned import REMOVED
-from pipeline.oppose import oppose, understand
 from pipeline.options import Options
 from pipeline.privacy.register import COLUMNS, Oppositions, fingerprint, key_file, load_keys
 from pipeline.reference.communes import load_communes

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from pipeline import registers
+from pipeline.actions.oppose import oppose
 from pipeline.config import load_sources, load_territory
 from pipeline.flow import build
 from pipeline.geocode import Ledger
-from pipeline.oppose import oppose
 from pipeline.options import Options
 from pipeline.privacy.register import load_keys
 from pipeline.reference import sirene

@@ -15,7 +15,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline import registers
-from pipeline.oppose import oppose
+from pipeline.actions.oppose import oppose
 from pipeline.options import Options
 from tests.territory import put
 

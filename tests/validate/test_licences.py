@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline import start
-from pipeline.checks import check_sources
+from pipeline.actions.check import check_sources
 from pipeline.config import Source
 from pipeline.errors import ConfigError
 from pipeline.model import PROVENANCE_COLUMNS, PUBLIC_COLUMNS, Provenance

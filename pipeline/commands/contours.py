@@ -24,7 +24,7 @@ def _family() -> None:
 def contours(source: Source, root: Root = HERE, date: Date = None, as_json: AsJson = False) -> None:
     """Installer les contours des communes : un point hors de sa commune sera alors à relire."""
     with reported(root):
-        from pipeline import contours as logic
+        from pipeline.actions import contours as logic
 
         done = logic.install(root.resolve(), source, day(date))
     if as_json:

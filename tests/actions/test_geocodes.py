@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import renewal as logic
+from pipeline.actions import geocodes as logic
+from pipeline.actions.geocodes import aged, refresh
 from pipeline.cli import app
 from pipeline.geocode import Ledger
 from pipeline.geocode.client import BanService
 from pipeline.geocode.engine import answers_frame
-from pipeline.renewal import aged, refresh
 from tests import territory
 from tests.faults import ban_server as faults
 from tests.faults.ban_server import ban_server

@@ -69,6 +69,6 @@ def create(folder: Path, departement: str, editeur: str = "", courriel: str = ""
 
 def guide() -> str:
     """Return the officer's guide, shipped inside the package or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     packaged = package / "_templates" / "LISEZMOI.md"
     return (packaged if packaged.is_file() else package.parent / "sources" / "LISEZMOI.md").read_text(encoding="utf-8")

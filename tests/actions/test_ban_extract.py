@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from pipeline.actions.ban_extract import install
 from pipeline.cli import app
 from pipeline.config import load_territory
 from pipeline.errors import ConfigError, PipelineError, ServiceError
 from pipeline.geocode import local, opened
 from pipeline.geocode.extract import check, date_of, installed
 from pipeline.geocode.transport import Transport
-from pipeline.install import install
 from tests import territory
 from tests.faults import ban_server as faults
 from tests.faults.ban_server import Fault, ban_server

@@ -10,8 +10,8 @@ import frictionless
 import pytest
 from typer.testing import CliRunner
 
+from pipeline.actions.schema_export import EXAMPLE, WRONG
 from pipeline.cli import app
-from pipeline.schema_export import EXAMPLE, WRONG
 from tests import territory
 
 ADDRESS = "https://git.example/commerces/schema"

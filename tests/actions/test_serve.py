@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.actions.serve import open_server
 from pipeline.errors import ConfigError
 from pipeline.loopback import LoopbackServer
-from pipeline.serve import open_server
 
 FILES = {
     "index.html": "<!doctype html><title>Site</title>",

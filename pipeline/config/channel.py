@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+
+from pipeline.config.kinds import MODEL, EnvironmentName
 
 MEMORY: Final = "datagouv.json"
 """The file, among the ledgers, of what was sent there: beside the inputs of a release, and no input."""
 
 INSTANCES: Final = {"demo": "https://demo.data.gouv.fr", "production": "https://www.data.gouv.fr"}
 
-_MODEL: Final = ConfigDict(extra="forbid", frozen=True)
 _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 
 
@@ -28,11 +29,11 @@ def _declared(value: Any) -> Any:
 class Push(BaseModel):
     """Sent there by ``etal push``. ``cle``: name of the environment variable that holds the key."""
 
-    model_config = _MODEL
+    model_config = MODEL
     instance: str = "demo"  # demo, production, or an address
     organisation: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")] | None = None
     jeu: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")] | None = None  # a dataset already there, to be taken over
-    cle: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,99}$")] = "DATAGOUV_CLE"
+    cle: EnvironmentName = "DATAGOUV_CLE"
 
     @field_validator("instance")
     @classmethod
@@ -51,13 +52,13 @@ class Push(BaseModel):
 class Harvest(BaseModel):
     """Harvested there from ``url_publique``/catalog.jsonld."""
 
-    model_config = _MODEL
+    model_config = MODEL
 
 
 class Channel(BaseModel):
     """At most one of the two."""
 
-    model_config = _MODEL
+    model_config = MODEL
     envoi: Annotated[Push | None, BeforeValidator(_declared)] = None
     moissonnage: Annotated[Harvest | None, BeforeValidator(_declared)] = None
 

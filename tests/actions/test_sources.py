@@ -6,7 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from pipeline import checks, start
+from pipeline import start
+from pipeline.actions.check import check_sources
+from pipeline.actions.sources import list_sources
 from pipeline.config import load_source, load_territory, set_aside
 from pipeline.options import Options
 from pipeline.sources import common, read_source
@@ -16,14 +18,14 @@ DAY = dt.date(2026, 11, 22)
 
 
 def listed(root: Path, day: dt.date = DAY) -> dict[str, dict[str, Any]]:
-    return {line["source"]: line for line in checks.list_sources(root, day)}
+    return {line["source"]: line for line in list_sources(root, day)}
 
 
 def test_a_folder_to_rename_is_in_the_list(tmp_path: Path) -> None:
     root = territory.write(tmp_path)
     territory.put(root, "sources/Copie de mairie/source.yml", territory.MAIRIE)
     assert listed(root)["Copie de mairie"]["état"] == "dossier à renommer"
-    assert [f.message for f in checks.check_sources(root) if not f.ok] == list(set_aside(root))
+    assert [f.message for f in check_sources(root) if not f.ok] == list(set_aside(root))
 
 
 def test_where_each_source_stands_through_its_life(tmp_path: Path) -> None:

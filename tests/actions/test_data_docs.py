@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import data_docs, start
+from pipeline import start
+from pipeline.actions import data_docs
 from pipeline.cli import app
 from pipeline.errors import ConfigError
 from pipeline.options import Options
