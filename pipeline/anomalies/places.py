@@ -27,7 +27,10 @@ KINDS: Final[dict[str, Kind]] = {
     "code-postal-invalide": Kind("rejet", "Code inconnu", "« {valeur} » n'est pas un code postal", "corriger le code postal"),
     "commune-corrigee": Kind("correction", "Commune corrigée", "« {valeur} » lu « {apres} »", "écrire le nom officiel"),
     "commune-ancienne": Kind(
-        "correction", "Ancienne commune", "« {detail} » fait aujourd'hui partie de « {apres} »", "écrire la commune d'aujourd'hui"
+        "correction",
+        "Ancienne commune",
+        "« {detail} » n'est plus le nom d'une commune : aujourd'hui « {apres} »",
+        "écrire la commune d'aujourd'hui",
     ),
     "commune-deduite": Kind(
         "correction", "Commune déduite du code", "commune absente ; le code est celui de « {apres} »", "compléter la commune"

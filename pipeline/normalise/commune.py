@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.commune_cell import Cell, Said, read
 from pipeline.normalise.commune_match import (
     Reading,
@@ -139,18 +140,34 @@ def _better(said: Said, close: list[Named], everywhere: Communes) -> bool:
 
 def _by_name(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issue:
     """Decide on the name alone. A code that exists nowhere (« 47999 ») must at least lie in the same département."""
+    if is_nothing(said.name):  # « Néant » was a commune of Morbihan
+        return Issue("commune-inconnue")
     here = [n for n in exact(said, communes) if _fits(n, said.departement, cells)]
-    if here:  # « Vire », delegated commune of Calvados, is spelt as no commune of today; Viré, in Burgundy, is
-        spelt = [n for n in here if spelling(n.nom) == spelling(said.name)]
-        former = bool(spelt) and all(n.former for n in spelt) and len({n.place for n in here}) > 1
-        return Issue("commune-ambigue", detail=proposals(n.place for n in [*spelt, *here])) if former else _only(here)
+    if here:
+        return _of_today(said, here, cells, communes)
     # elsewhere, a name must be whole: « Cambe » is rather Cambes, in the territory, than La Cambe, in Calvados
     known = [n for n in exact(said, communes.everywhere, whole=True) if _fits(n, said.departement, cells)]
     # « Tournon » is a town of Savoie, and Tournon-d'Agenais cut short: ambiguous
     cut = [n for n in near(said, communes.names, coded=False) if _fits(n, said.departement, cells)] if not cells else []
+    if known and not cut:
+        return _of_today(said, known, cells, communes)
     if known or cut:
         return _only([*known, *cut], sure=bool(known))
     return Issue("commune-inconnue", detail=proposals(lookalikes(said, communes)))
+
+
+def _of_today(said: Said, named: list[Named], cells: list[Cell], communes: Communes) -> _Found | Issue:
+    """Return the one place these names lead to, unless just this name is of the past, and of another commune today.
+
+    « Vire », delegated commune of Calvados, is spelt as no commune of today; Viré, in Burgundy, is. « Saint-Nazaire » may be what
+    Lauzun took in as well as the town of Loire-Atlantique.
+    """
+    spelt = [n for n in named if spelling(n.nom) == spelling(said.name)]
+    homes = named if any(not n.former for n in named) else exact(said, communes.everywhere, whole=True)
+    today = [n for n in homes if not n.former and _fits(n, said.departement, cells)]
+    if spelt and all(n.former for n in spelt) and len({n.place for n in [*named, *today]}) > 1:
+        return Issue("commune-ambigue", detail=proposals(n.place for n in [*spelt, *today, *named]))
+    return _only(named)
 
 
 def _fits(named: Named, hint: str | None, cells: list[Cell]) -> bool:

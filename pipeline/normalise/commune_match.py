@@ -72,9 +72,13 @@ def parts(said: Said, scope: Communes) -> tuple[Named, ...]:
 
 
 def half(said: Said, scope: Communes, found: Iterable[Named]) -> list[Named]:
-    """Return the names that another part of the cell begins: « Sainte-Foy-la-Grande / Port Ste Foy » are two communes."""
-    known = {n.place for n in found}
-    begun = [loose_words(p) for p in said.parts if not scope.by_key.get(commune_key(p)) and len(loose_words(p)) > 1]
+    """Return the names that another part of the cell begins: « Sainte-Foy-la-Grande / Port Ste Foy » are two communes.
+
+    Of names in the cell, one of today counts before one of the past only where it is the same name: Port-Sainte-Foy is another.
+    """
+    known = {n.place for n in found if not n.former} or {n.place for n in found}
+    whole = {n.telling for n in found if n.place in known}
+    begun = [telling for p in said.parts if len(telling := loose_words(p)) > 1 and telling not in whole]
     return [n for telling in begun for n in scope.names if n.telling[: len(telling)] == telling and n.place not in known]
 
 

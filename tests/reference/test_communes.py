@@ -88,12 +88,16 @@ def test_build_writes_the_tables_from_the_packages(tmp_path: Path) -> None:
     (data / "epci.json").write_text(json.dumps([{"code": "200068948", "nom": "CC  Albret", "membres": [{"code": "47302"}]}]))
     (tmp_path / "index.json").write_text(json.dumps([{"id": "10.71", "label": "x"}, {"id": "10.71C", "label": "Boulangerie"}]))
     (tmp_path / "cedex.py").write_text('CEDEX = [{"cedex": 47999, "libelle": "SOS CEDEX 9", "insee": 47116}]')
+    past = tmp_path / "0.8.0" / "data"
+    past.mkdir(parents=True)
+    names = [("47302", "Sos-en-Albret"), ("47302", "Sos"), ("47116", "Gueyze"), ("47166", "Meylan"), ("99999", "Nulle-Part")]
+    (past / "historique-communes.json").write_text(json.dumps([{"code": code, "nom": nom, "type": "COM"} for code, nom in names]))
     target = tmp_path / "out"
     target.mkdir()
-    build.build(data.parent, tmp_path, tmp_path, target)
+    build.build(data.parent, past.parent, tmp_path, tmp_path, target)
     written = {path.name: path.read_text(encoding="utf-8").splitlines()[1:] for path in sorted(target.iterdir())}
     assert written == {
-        "anciennes_communes.csv": ["47116,Gueyze,47,47302", "47166,,47,47302"],
+        "anciennes_communes.csv": ["47116,Gueyze,47,47302", "47166,Meylan,47,47302", "47302,Sos-en-Albret,47,47302"],
         "cedex.csv": ["47999,SOS,47302"],
         "communes.csv": ["47302,Sos,,47170,47,657,200068948"],
         "epci.csv": ["200068948,CC Albret"],
