@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from pipeline.disk import checksum
 from pipeline.encoding import detected
 from pipeline.errors import SourceError
 from pipeline.guess.propose import Form
-from pipeline.ingest import Deposit, read_deposit
+from pipeline.ingest import Deposit, read_whole
 from pipeline.ingest.delimited import SEPARATORS
 from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.names import SECTION
@@ -81,18 +82,19 @@ def neutral_source(depots: Deposits) -> Source:
 def look(path: Path, feuilles: Sequence[str] = (), entete: int | None = None) -> Sight:
     """Read a file with no declaration. Raises SourceError, with a remedy, where it holds no table that can be read."""
     if not path.is_file():
-        raise SourceError(f"{path} : ce fichier n'existe pas", "vérifier le chemin du fichier")
+        there = "ce n'est pas un fichier" if path.exists() else "ce fichier n'existe pas"
+        raise SourceError(f"{path} : {there}", "vérifier le chemin du fichier")
     depots = Deposits(feuilles=tuple(feuilles), entete=entete)
     deposit = Deposit("inconnue", path, path.name, None, checksum(path))
-    raw, layout, found = read_deposit(deposit, neutral_source(depots))
-    form, own = _form(found)
+    read = read_whole(deposit, neutral_source(depots))
+    form, own = _form(read.anomalies)
     if own:  # the service's own columns are set aside unless a declaration names them: one may be the moment of sending
-        raw, layout, found = read_deposit(deposit, neutral_source(depots).model_copy(update={"ignorees": own}))
-    names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
-    encoding, separator, heading = _text_file(path, names)
+        read = read_whole(deposit, neutral_source(depots).model_copy(update={"ignorees": own}))
+    raw, found = read.rows, read.anomalies
+    encoding, separator = _text_file(path, [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)])
     skipped = tuple(dict.fromkeys(map(str, found.loc[found["code"].eq("feuille-ignoree"), "feuille"])))
     return Sight(
-        path=path, raw=raw, layout=layout, feuilles=_sheets(path, raw, names, heading), ignorees=skipped,
+        path=path, raw=raw, layout=read.layout, feuilles=_sheets(raw, read.headings), ignorees=skipped,
         encodage=encoding, separateur=separator, formulaire=form, told=_told(raw, found), declared=depots,
     )  # fmt: skip
 
@@ -124,60 +126,28 @@ def _told(raw: RawRows, found: Anomalies) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _text_file(path: Path, names: Sequence[str]) -> tuple[str | None, str | None, int | None]:
-    """Return (encoding, separator, line of the heading) of a csv; Nones for anything else."""
+def _text_file(path: Path, names: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return (encoding, separator) of a csv, the separator that brings its columns out; Nones for anything else."""
     with path.open("rb") as handle:
         head = handle.read(_HEAD)
     if head.startswith(_BINARY) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<")):
-        return None, None, None
+        return None, None
     if len(head) == _HEAD:
         head = head[: head.rfind(b"\n") + 1]
     text, _, encoding = detected(head, path.name)
     known = {fold(n) for n in names}
-    for separator in SEPARATORS if len(names) > 1 else ():
-        line = _heading_line(csv.reader(io.StringIO(text, newline=""), delimiter=separator), known)
-        if line:
-            return encoding, separator, line
-    return encoding, None, None
+    return encoding, next((s for s in SEPARATORS if _names_them(text, s, known)), None) if len(names) > 1 else None
 
 
-def _heading_line(rows: Any, known: set[str]) -> int | None:
-    """Return the 1-based line of the row that names most of the columns (two thirds at least)."""
-    best, line, at = 0, None, 0
+def _names_them(text: str, separator: str, known: set[str]) -> bool:
+    """Tell whether a row of the text, so cut, names most of the columns (two thirds at least)."""
+    rows = itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _ROWS)
     try:
-        for row in rows:
-            at += 1
-            number = getattr(rows, "line_num", at)
-            hits = len({fold(str(cell)) for cell in row if cell not in (None, "")} & known)
-            if hits > best:
-                best, line = hits, number
-            if at >= _ROWS:
-                break
+        return max((len({fold(cell) for cell in row if cell} & known) for row in rows), default=0) >= max(1, 0.66 * len(known))
     except csv.Error:
-        return None
-    return line if best >= max(1, 0.66 * len(known)) else None
+        return False
 
 
-def _sheets(path: Path, raw: RawRows, names: Sequence[str], heading: int | None) -> tuple[Sheet, ...]:
+def _sheets(raw: RawRows, headings: Mapping[str, int]) -> tuple[Sheet, ...]:
     counts = raw["feuille"].fillna("").value_counts(sort=False)
-    lines = (
-        {str(s): heading for s in counts.index} if heading else _workbook_headings(path, [str(s) for s in counts.index], names)
-    )
-    return tuple(Sheet(str(s), int(n), lines.get(str(s))) for s, n in counts.items())
-
-
-def _workbook_headings(path: Path, sheets: Sequence[str], names: Sequence[str]) -> dict[str, int | None]:
-    """Find each sheet's heading row, only to show it; whatever calamine cannot tell is left unsaid."""
-    if not any(sheets):
-        return {}
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    known = {fold(n) for n in names}
-    try:
-        book = CalamineWorkbook.from_path(path)
-        rows = {
-            s: book.get_sheet_by_name(s).to_python(nrows=_ROWS, skip_empty_area=False) for s in sheets if s in book.sheet_names
-        }
-    except (CalamineError, OSError, ValueError):
-        return {}
-    return {s: _heading_line(iter(cells), known) for s, cells in rows.items()}
+    return tuple(Sheet(str(s), int(n), headings.get(str(s))) for s, n in counts.items())

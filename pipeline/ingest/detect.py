@@ -53,6 +53,10 @@ _PAGE: Final = re.compile(
 _BESIDE_LAYERS: Final = frozenset({".xml", ".txt", ".html", ".htm"})
 _GEOPACKAGES: Final = (b"GPKG", b"GP10", b"GP11")
 _MANIFEST: Final = "META-INF/manifest.xml"
+_TYPES: Final = "[Content_Types].xml"
+_SHEET_TYPE: Final = re.compile(
+    rb"spreadsheetml\.(?:sheet|template)\.main\+xml|ms-excel\.(?:sheet|template)\.macroEnabled\.main\+xml"
+)
 _FILEPASS: Final = 0x2F  # the record of an encrypted .xls, among the first ([MS-XLS] 2.4.117)
 _FIRST: Final = 4
 _COMMENTS: Final = re.compile(rb"<!--.*?-->|<\?[^>]*>", re.DOTALL)
@@ -113,6 +117,7 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
             members = archive.infolist()
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
             manifest = archive.open(_MANIFEST).read(1 << 20) if _MANIFEST in archive.namelist() else b""
+            types = archive.open(_TYPES).read(1 << 20) if _TYPES in archive.namelist() else b""
     except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
     if any(member.header_offset < 0 for member in members):  # zipfile would seek there
@@ -125,7 +130,7 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
         return "ods"
     if any(n.endswith("workbook.bin") for n in names):
         return "xlsb"
-    if any(n.endswith("workbook.xml") for n in names):
+    if any(n.endswith("workbook.xml") for n in names) or _SHEET_TYPE.search(types):
         return "xlsx"
     if "[content_types].xml" in names and not any(n.startswith(("word/", "ppt/", "visio/")) for n in names):
         raise truncated(name)

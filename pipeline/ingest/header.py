@@ -130,7 +130,7 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
         if names and _all_words(names, 0.6 * widest, 0.9):
             under = filled[row + 1]
             alone = len(under) == sum(map(bool, names)) and _all_words(under, 0, 1)  # the upper row is only a banner
-            return Header(_joined([head[row + 1]]) if alone else names, row, row + 1, 0)
+            return Header(_joined([head[row + 1]]), row + 1, row + 1, 0) if alone else Header(names, row, row + 1, 0)
         wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
         alike = 0.7 if not _holds_values(filled[row + 1]) else 0.4  # « Nom | Nom | Téléphone | Téléphone » over numbers
         if wide and (_all_words(cells, 0, alike) or _numbered(cells, filled[row + 1])) and any(filled[row + 1 :]):

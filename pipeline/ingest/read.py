@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -41,12 +41,16 @@ _MUTE: Final = frozenset({"xls", "xlsb"})
 
 @dataclass(frozen=True)
 class DepositRead:
-    """All that one deposit gave. ``shown`` (told.SHOWN_COLUMNS): the numbers that its sheets show otherwise than stored."""
+    """All that one deposit gave. ``shown`` (told.SHOWN_COLUMNS): the numbers that its sheets show otherwise than stored.
+
+    ``headings``: the line of each sheet's header, of its first table's; nothing of a format that names its fields.
+    """
 
     rows: RawRows
     layout: Layout
     anomalies: Anomalies
     shown: pd.DataFrame
+    headings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
         tables.append((grid, table))
         told += [*row_anomalies(deposit, grid, table), *(form_anomalies(deposit, grid, form) if form else [])]
     rows = _raw_rows([_frame(deposit, grid.feuille, _calendar(grid, source), t.columns, t.lines) for grid, t in tables], deposit)
-    return DepositRead(rows, _layout(deposit, tables), anomalies.combine(told), shown_table(deposit, tables))
+    headings = {grid.feuille: table.heading for grid, table in reversed(tables)}
+    return DepositRead(rows, _layout(deposit, tables), anomalies.combine(told), shown_table(deposit, tables), headings)
 
 
 def _bytes(deposit: Deposit) -> bytes:

@@ -33,12 +33,16 @@ class Aside:
 
 @dataclass(frozen=True)
 class SheetTable:
-    """``columns``: the producer's names → text; ``letters``: names → spreadsheet letter; ``lines``: line of each row."""
+    """``columns``: the producer's names → text; ``letters``: names → spreadsheet letter; ``lines``: line of each row.
+
+    ``heading``: the line of its header, of the first one where it takes several.
+    """
 
     columns: dict[str, pa.ChunkedArray]
     letters: dict[str, str]
     lines: Ints
     aside: list[Aside]
+    heading: int
 
 
 def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTable:
@@ -82,6 +86,7 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTab
         {name: letter(grid.left + i) for name, i in zip(final, used, strict=True)},
         lines[keep],
         told,
+        int(grid.lines[header.first]),
     )
 
 

@@ -28,6 +28,7 @@ from pipeline.ingest.strays import without_strays
 from pipeline.ingest.xlsx_far import without_far_cells
 from pipeline.ingest.xlsx_package import without_macro_sheets
 from pipeline.ingest.xlsx_parts import xlsx_calendar, xlsx_facts
+from pipeline.ingest.xlsx_usual import with_usual_parts
 from pipeline.model import DateSystem
 
 _NULL_DATE_1904: Final = re.compile(rb'null-date[^>]*date-value="1904')
@@ -41,7 +42,7 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
 
     Raises SourceError for a file that is damaged, protected, or whose cells stretch beyond reason.
     """
-    if kind == "xlsx" and (bare := _without_macros(raw, name)) is not raw:
+    if kind == "xlsx" and (bare := _as_read(raw, name)) is not raw:
         raw, path = bare, None
     try:
         return _read(raw, kind, path, name)
@@ -53,9 +54,10 @@ def read_workbook(raw: bytes, kind: Kind, path: Path | None, name: str) -> list[
     return [replace(g, strays=tuple(sorted({*g.strays, *strays.get(g.feuille, ())}))) for g in grids]
 
 
-def _without_macros(raw: bytes, name: str) -> bytes:
+def _as_read(raw: bytes, name: str) -> bytes:
+    """Return an xlsx as calamine reads it: parts where it seeks them, no sheet of macros."""
     try:
-        return without_macro_sheets(raw)
+        return without_macro_sheets(with_usual_parts(raw))
     except BROKEN_ZIP as error:
         raise truncated(name) from error
 
