@@ -17,6 +17,7 @@ from pipeline.reference.text import unaccent
 
 _CUT: Final = re.compile(r"\b([^\W\d_]{2,})[.'’](?=\s|$|[-/,&])")
 _LEAST: Final = 4  # letters of a word cut short that say it without their neighbours
+_CONTRACTED: Final = re.compile(r"[a-z]{3,}[bcdfghjklmnpqrstvz]t")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLIPPED: Final[Mapping[str, str]] = {
     short: full
@@ -36,6 +37,8 @@ _CLIPPED: Final[Mapping[str, str]] = {
         "restauration": "restaur", "interieur": "int", "exterieur": "ext", "vehicule": "vehic", "occasion": "occas",
         "agricole": "agri", "electronique": "electro", "bijou": "bij", "maroquinerie": "maroq", "parfum": "parf",
         "informatique": "informat", "communication": "comm", "publicite": "pub", "nettoyage": "nett", "demenagement": "demenag",
+        "service": "serv", "travaux": "trav tx", "entretien": "entret", "transport": "transp", "construction": "constr",
+        "elevage": "elev",
     }.items()
     for short in shorts.split()
 }  # fmt: skip
@@ -59,13 +62,22 @@ def unabridged(text: str) -> str:
 
 
 def spelt_out(text: str) -> str:
-    """Return ``text`` with the words that people clip written in full: « compta » → « comptabilité »."""
+    """Return ``text`` with the words that people clip or contract in full: « compta » → « comptabilité », « hébergt »."""
 
     def full(match: re.Match[str]) -> str:
         word = stem(unaccent(match[0]).lower())
-        return _in_full(word, text, match) if word in _CLIPPED else match[0]
+        return _in_full(word, text, match) if word in _CLIPPED else _contracted(word) or match[0]
 
     return _WORD.sub(full, text)
+
+
+def _contracted(word: str) -> str:
+    """Return the one known word in -ment of which ``word`` keeps the beginning and the end: « équipt »; "" where none is."""
+    known = lexicon("categories").known
+    if word in known or not _CONTRACTED.fullmatch(word):
+        return ""
+    full = [k for k in known if k.startswith(word[:-1]) and k.endswith("ment")]
+    return full[0] if len(full) == 1 else ""
 
 
 def _in_full(part: str, text: str, match: re.Match[str]) -> str:

@@ -56,6 +56,7 @@ _DIRECT: Final = re.compile(
 )
 _ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
 _BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
+_WORN: Final = frozenset(("usages", "usagee", "usagees"))  # « vêtements usagés », but not « usage unique »
 _WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce) (?:de|en) gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)")
 _BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice », as « Infirmier, SEL » sells no salt
 
@@ -73,11 +74,8 @@ def read(text: str) -> Reading:
 
 
 def _at_a_place(text: str) -> Reading:
-    """Return what « Boulangerie à Agen » names before its place, which no vocabulary knows alone; products tell too little."""
-    named_before, place = elsewhere(text)
-    if not named_before or (place,) in lexicon("categories").phrases:
-        return Reading()
-    reading = _by_parts(named_before)
+    """Return what « Boulangerie à Agen » names before its place; products tell too little."""
+    reading = _by_parts(before) if (before := elsewhere(text)) else Reading()
     return Reading() if reading.product or not reading.certain else reading._replace(certain=False)
 
 
@@ -129,12 +127,14 @@ def _introduces(part: str) -> bool:
 
 
 def _unclipped(part: str, producer: bool) -> Reading:
-    """Return what ``part`` names with what is done said first, else as it stands, else with its clipped words in full."""
+    """Return what ``part`` names with what is done said first, else with its clipped words in full where that says more."""
     if (done := done_first(part)) and (reading := _part(done, producer, mend=False)).codes:
         return reading
-    reading = _part(part, producer, mend=False)
-    full = part if reading.codes else spelt_out(part)
-    return reading if full == part else _part(full, producer, mend=False)._replace(certain=False)
+    reading, full = _part(part, producer, mend=False), spelt_out(part)
+    if full == part or (reading.codes and reading.certain):
+        return reading
+    spelt = _part(full, producer, mend=False)
+    return spelt._replace(certain=False) if spelt.certain or not reading.codes else reading
 
 
 def _done_to_the_rest(understood: list[Reading], parts: Sequence[str]) -> list[Reading]:
@@ -237,11 +237,10 @@ def _family_named(tokens: Sequence[str], *, certain: bool) -> Reading:
 
 def _second_hand(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Return « bibelots d'occasion » as second-hand; what is sold new too stays where it was: « neufs et occasion »."""
-    stems = [t.stem for t in tokens]
-    if not found or found[0].codes[0] not in USED or "neuf" in stems:
+    if not found or found[0].codes[0] not in USED or "neuf" in {t.stem for t in tokens}:
         return found
-    after = found[0].start + found[0].length
-    used = any(s == "occasion" and tokens[n].link in ("d", "de") for n, s in enumerate(stems) if n >= after)
+    after = tokens[found[0].start + found[0].length :]
+    used = any((t.stem == "occasion" and t.link in ("d", "de")) or (t.raw in _WORN and not t.link) for t in after)
     return [found[0]._replace(codes=("brocante-occasion",)), *found[1:]] if used else found
 
 

@@ -17,6 +17,8 @@ GENERIC_FARM: Final = "vente-a-la-ferme"
 ORGANIC: Final = "magasin-bio"
 _WITH_EGGS: Final = FARM_ONLY | {"boucherie-charcuterie", "primeur"}
 _FOOD: Final = frozenset(("alimentation", "producteur"))
+_MEAT_AND_GREENS: Final = frozenset(("viande", "légumes"))
+_SEVERAL: Final = 2  # kinds from which what calls itself a farm sells them as one
 _MIXED: Final = 3  # kinds of products from which a farm is mixed
 
 
@@ -46,7 +48,7 @@ def together(known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
     leaves = _made_there(leaves)
     specific = [r for r in leaves if r.codes[0] != GENERIC_FARM and producer and family_of(r.codes[0]) == "producteur"]
     if specific and leaves[0].codes[0] == GENERIC_FARM:
-        leaves = specific  # « Ferme : miel, pommes » sells honey first
+        leaves = specific  # « Ferme : pommes, prunes » sells fruit
     if leaves[0].codes[0] == "eleveur" and leaves[1:] and all(FARMED.get(r.codes[0]) == "lait" for r in leaves[1:]):
         leaves = [*leaves[1:], leaves[0]]  # « éleveur de brebis, fromages » sells the cheese
     mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
@@ -62,7 +64,9 @@ def _settled(reading: Reading, known: Sequence[Reading]) -> Reading:
     """Return ``reading`` by the one of its meanings that stands beside it: « covering, stickers » is printed."""
     beside = {r.codes[0] for r in known if r is not reading}
     meant = [c for c in (*reading.codes[:1], *reading.others) if c in beside]
-    return reading._replace(codes=(meant[0],), others=(), certain=False) if reading.others and len(meant) == 1 else reading
+    if not reading.others or len(meant) != 1:
+        return reading
+    return reading._replace(codes=(meant[0],), others=(), certain=reading.certain and meant[0] == reading.codes[0])
 
 
 def _made_there(leaves: Sequence[Reading]) -> Sequence[Reading]:
@@ -105,7 +109,10 @@ def _sold_together(readings: Sequence[Reading], *, producer: bool) -> str:
         return ""
     codes = {r.codes[0] for r in readings}
     kinds = {FARMED[r.codes[0]] for r in readings if r.product and r.codes[0] in FARMED}
-    farmed = producer or codes & FARM_ONLY
+    farmed = producer or bool(codes & FARM_ONLY)
+    if GENERIC_FARM in codes and farmed and len(kinds) >= _SEVERAL:
+        return GENERIC_FARM  # « vente à la ferme (farines, légumes) »
+    farmed = farmed or kinds >= _MEAT_AND_GREENS  # raw, no one shop has both
     made = any(family_of(code) == "producteur" for code in codes)  # a grocer's « farine, lait » are, with no more beside
     if codes <= FARMED.keys() and ((farmed and len(kinds) >= _MIXED) or (made and len(kinds) > _MIXED)):
         return GENERIC_FARM

@@ -15,6 +15,7 @@ from pipeline.normalise.activity_words import (
     ACTIONS,
     BLOCKERS,
     COMPLEMENTS,
+    FIRMS,
     FOR_ANIMALS,
     GENERAL,
     HARMLESS,
@@ -71,7 +72,7 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
     found = _spotted(tuple(t.stem for t in tokens), lexical)
     inside = {n for f in found for n in range(f.start, f.start + f.length)}
     blocked = min((n for n, t in enumerate(tokens) if masculine(t.stem) in BLOCKERS and n not in inside), default=len(tokens))
-    kept = [f for f in found if f.start < blocked]
+    kept = [f for f in found if f.start < blocked and not _is_of_unknown(f, tokens, inside)]
     while len(kept) > 1 and (_is_accessory(kept[0], tokens) or _is_general(kept, tokens)):
         kept = kept[1:]
     kept = _acted_upon([_eaten(f, tokens) for f in kept], tokens)
@@ -87,6 +88,13 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
     if after < len(tokens) and masculine(tokens[after].stem) == "industriel":
         return []  # « mécanique industrielle » is no garage
     return _served(_beside_no_shop(_carried(kept, tokens), tokens), tokens)
+
+
+def _is_of_unknown(found: Found, tokens: Sequence[Token], inside: set[int]) -> bool:
+    """Tell whether ``found`` only introduces a word that nothing knows: « salon de coifurre » sells no « salons »."""
+    word, after = tokens[found.start], found.start + found.length
+    bare = found.length == 1 and masculine(word.stem) in NEUTRAL and not word.raw.endswith(("s", "x"))
+    return bare and after < len(tokens) and after not in inside and tokens[after].link in ("de", "d", "du", "des")
 
 
 def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -149,6 +157,8 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     said = {t.stem for t in tokens[: found[0].start]}
     if _SOLD & said or (not before and _SHOPS & said):
         return [_only_sold(found[0], tokens, before), *found[1:]]  # « vente, location et réparation de vélos »
+    if FIRMS & said and found[0].codes == ("bricolage-quincaillerie",) and not _TRADE.search(tokens[found[0].start].stem):
+        return [found[0]._replace(codes=("artisan-batiment",)), *found[1:]]
     for action in reversed(before):
         code = ACTIONS[action].get(found[0].codes[0])
         if code is None:

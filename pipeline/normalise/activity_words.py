@@ -93,10 +93,13 @@ COMPLEMENTS: Final = PURPOSES | {"de", "d", "du", "des", "en", "dans", "sur"}
 # What may stand behind such a preposition and leave the thing what it is.
 HARMLESS: Final = stemmed(
     """emporter domicile ferme volonte theme demande consommer prix petits petit ancienne base main metre vente tous toute
-    enfant bebe femme homme dame fille garcon ado adulte senior famille professionnel particulier entreprise maison
+    usage enfant bebe femme homme dame fille garcon ado adulte senior famille professionnel particulier entreprise maison
     table bois assistance electrique consommation chaud faire decouvrir unite poids litre kilo detail partir offrir
     croquer mijoter degustation"""
 )
+
+FIRMS: Final = frozenset(("entreprise", "entrepreneur"))
+"""Who does it, said of what builders lay: « entreprise de carrelage », « carrelage (entrepreneurs) »."""
 
 _KEPT_REPAIR: Final = (
     "electromenager", "informatique-telephonie", "cycles", "garage-automobile", "bijouterie-horlogerie", "disquaire-musique",

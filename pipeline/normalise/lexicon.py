@@ -46,6 +46,7 @@ _CONJUNCTION: Final = re.compile(r"[&+/]|\b(?:et|ou|and|n)\b", re.IGNORECASE)
 NONE: Final = "-"
 """The code of what is known to be outside a vocabulary."""
 
+_DOUBLED: Final = re.compile(r"(.)\1+")
 _TYPO_LENGTH: Final = 7  # shorter words have too many honest neighbours: « cave », « café »
 
 _WORDS_OF_THEIR_OWN: Final = listed(
@@ -118,6 +119,7 @@ class Lexicon:
     longest: int
     known: frozenset[str]
     _by_letter: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _undoubled: Mapping[str, tuple[str, ...]] = field(repr=False)  # known words by what is left of them with no letter doubled
 
     def whole(self, text: str) -> tuple[str, ...]:
         """Return the codes that ``text`` names as a whole, small words and plurals aside; empty where it names none."""
@@ -158,11 +160,12 @@ class Lexicon:
         return found
 
     def unmistyped(self, word: str) -> str:
-        """Return the one known word that ``word`` (a stem) misspells by one letter, else ``word`` itself."""
+        """Return the one known word that ``word`` (a stem) misspells by one letter, or by those it doubles, else ``word``."""
         if word in self.known or word in _WORDS_OF_THEIR_OWN or len(word) < _TYPO_LENGTH:
             return word
         letter = self._by_letter.get(word[0], ())
         near = [w for w, _, _ in process.extract(word, letter, scorer=OSA.distance, score_cutoff=1, limit=4)]
+        near = near or list(self._undoubled.get(_DOUBLED.sub(r"\1", word), ()))
         near = [w for w in near if (w,) in self.phrases and (w,) not in self.bare] or near  # a word that means by itself
         meanings = {self.phrases.get((found,), (found,)) for found in near}
         return min(near) if len(meanings) == 1 else word
@@ -217,6 +220,7 @@ def lexicon(name: str) -> Lexicon:
         longest=max(map(len, phrases)),
         known=frozenset(known),
         _by_letter=by_letter,
+        _undoubled=_undoubled(known),
     )
 
 
@@ -231,6 +235,16 @@ def _shelve(phrases: dict[tuple[str, ...], tuple[str, ...]]) -> dict[tuple[str, 
         if product.producteur:
             phrases.setdefault(("producteur", *phrase), (product.producteur,))
     return shelves
+
+
+def _undoubled(known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return « coifure » → (« coiffure »,) for every word long enough to be misspelt: « coifurre », « coiffurre »."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in known:
+        if len(word) >= _TYPO_LENGTH - 1:
+            key = _DOUBLED.sub(r"\1", word)
+            found[key] = (*found.get(key, ()), word)
+    return found
 
 
 def _with(codes: tuple[str, ...], code: str) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ _TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|
 # « Drive + livr. », « cde en ligne », each group with its word in full.
 _CLIPPED: Final = re.compile(r"\b(?:(livr?)|(dom)|(cm?de?s?)|(mag)|(emp)|(d[ée]gust))(?:\.|(?=[ ,;/+]|$))", re.IGNORECASE)
 _IN_FULL: Final = ("livraison", "domicile", "commande", "magasin", "emporter", "dégustation")
+_INITIALS: Final = re.compile(r"\b(?:[A-Z]\.)+[A-Z]\b\.?")  # « C.B. », « S.A.V »
 # « C&C, LAD »: cut into its letters, an abbreviation says nothing.
 _COLLECT: Final = re.compile(r"\bC\s?(?:&|et)\s?C\b", re.IGNORECASE)
 _ADVICE: Final = re.compile(r"\bconseils?\b[^,;.\n]*?\b(?:tél(?:éphone)?|visio\w*)\b\.?(?: (?:ou|et) par tél\w*)?", re.IGNORECASE)
@@ -86,7 +87,15 @@ _ON_A_PAGE: Final = re.compile(
 )
 _LEFT_AT: Final = re.compile(
     r"\bd[ée]p(?:[ôo]ts?|ose)(?: de (?:paniers?|commandes?))? (?:chez|dans (?:vos|les|des) commerces|(?:à la|à l['’]|au) ?"
-    r"(?:boulangerie|épicerie|bar|café|tabac|mairie|presse))\b",
+    r"(?:boulangerie|épicerie|biocoop|bar|café|tabac|mairie|presse))\b",
+    re.IGNORECASE,
+)
+# « traiteur mariages et baptêmes »: what it caters for, not whom it seats.
+_FEASTS: Final = (
+    "mariages?|bapt[êe]mes?|communions?|anniversaires?|s[ée]minaires?|r[ée]ceptions?|f[êe]tes?|[ée]v[ée]nements?|banquets?"
+)
+_CATERED: Final = re.compile(
+    rf"\b(traiteurs?)\s+(?:pour\s+)?(?:(?:vos|les|tous)\s+)?(?:{_FEASTS})\b(?:(?:\s*[,/]\s*|\s+(?:et|ou)\s+)(?:{_FEASTS})\b)*",
     re.IGNORECASE,
 )
 _AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou|vendue?s?))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
@@ -157,6 +166,7 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
     declared = _declared(piece, table, words, name)
     if declared is not None:
         return declared, ()
+    piece = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), piece)
     whole = words.exact.get(fold(piece), ())
     if whole and whole != (NONE,):
         return whole[:1], ()
@@ -173,7 +183,7 @@ def _named_services(text: str) -> str:
     """
     text = _CLIPPED.sub(lambda cut: _IN_FULL[(cut.lastindex or 1) - 1], text)
     text = _ORDER_CALL.sub("commande par téléphone", _COLLECT.sub("click and collect", _ADVICE.sub("conseil à distance", text)))
-    text = _LEFT_AT.sub("retrait en point relais ", _ON_A_PAGE.sub("commande par message", text))
+    text = _LEFT_AT.sub("retrait en point relais ", _CATERED.sub(r"\1", _ON_A_PAGE.sub("commande par message", text)))
     text = _DELIVERED.sub("livraison ", _UNDER_WAY.sub("en projet", text))
     if not _TAKEN_AWAY.search(text):
         text = _AT_THE_FARM.sub(r"\1 vente à la ferme ", text)

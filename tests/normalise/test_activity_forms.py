@@ -34,6 +34,8 @@ def test_a_word_cut_short_is_completed_by_its_neighbour(text: str, full: str) ->
 def test_clipped_words_are_spelt_out_and_others_left() -> None:
     assert spelt_out("cabinet compta") == "cabinet comptable"
     assert spelt_out("comptoir de thé") == "comptoir de thé"
+    assert spelt_out("hébergt de courte durée") == "hebergement de courte durée"
+    assert spelt_out("concert, transport") == "concert, transport"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,34 @@ def test_the_class_of_a_word_speaks_where_no_phrase_holds_it(text: str, code: st
         ("fondations et gros œuvre", "artisan-batiment"),
         ("salades, tomates, pommes", "maraicher"),
         ("salades, sandwichs", "restauration-rapide"),
+        ("BOULANGERIE A AGEN", "boulangerie-patisserie"),
+        ("boucherie au passage (47)", "boucherie-charcuterie"),
+        ("Boulangerie à Bergerac", "boulangerie-patisserie"),
+        ("MIEL A AGEN", "-"),
+        ("BAR A VINS", "cafe-bar"),
+        ("ANCIENNE BOULANGERIE A AGEN", "-"),
+        ("couvertures, plaids", "decoration"),
+        ("couvertures et zinguerie", "artisan-batiment"),
+        ("couverture", "artisan-batiment"),
+        ("culture de fruits", "arboriculteur"),
+        ("culture, loisirs", "=culture-loisirs"),
+        ("objets divers en bois", "artisanat-art"),
+        ("articles divers", "bazar"),
+        ("vêtements : retouches", "couture-cordonnerie"),
+        ("vêtements : chaussures", "=mode"),
+        ("carrelage (entrepreneurs)", "artisan-batiment"),
+        ("meubles usagés", "brocante-occasion"),
+        ("linge à usage unique", "decoration"),
+        ("Salon de coifurre", "coiffeur"),
+        ("salons d'angle", "ameublement"),
+        ("salon de choses et autres", "-"),
+        ("Resto rapide", "restauration-rapide"),
+        ("cave - domaine viticole", "viticulteur"),
+        ("cave - spiritueux", "caviste"),
+        ("vente à la ferme (farines, légumes)", "vente-a-la-ferme"),
+        ("vente à la ferme (miel)", "apiculteur"),
+        ("légumes, œufs, volailles", "vente-a-la-ferme"),
+        ("légumes, œufs, fromages", "primeur"),
     ],
 )
 def test_the_words_around_decide(text: str, code: str) -> None:

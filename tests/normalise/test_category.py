@@ -133,7 +133,8 @@ def test_unknown_word_comes_with_a_suggestion() -> None:
         ("Boulangrie artisanale", "boulangerie-patisserie", "categorie-rapprochee"),
         ("Producteur de fromages et de miel", "produits-laitiers-fermiers", "categorie-rapprochee"),
         ("Caviste, Charcuteries", "caviste", "categorie-multiple"),
-        ("Ferme : miel, pommes", "apiculteur", "categorie-multiple"),
+        ("Ferme : miel, pommes", "vente-a-la-ferme", "categorie-multiple"),
+        ("Ferme : pommes, prunes", "arboriculteur", "categorie-rapprochee"),
     ],
 )
 def test_what_is_inferred_is_told(text: str, code: str, issue: str) -> None:

@@ -47,6 +47,10 @@ brackets):
   144 (84.7 %) | 11 | 15 (1). Five are left out
 * series 24, 118 labels, the other half: by all that, 95 (80.5 %) | 9 | 14 (2); by what series 23 and three public vocabularies
   taught, 101 (85.6 %) | 7 | 10 (2): rules and public lists buy five points where the words are anybody's. Four are left out
+* series 25 and 26, 204 and 205 labels, two halves drawn by lot of one gathering (columns of chambers, communes, directories,
+  tourist boards, farms): by all that, 191 (93.6 %) | 7 | 6 (0) and 189 (92.2 %) | 4 | 12 (3); series 26 by what series 25
+  taught, 190 (92.7 %) | 4 | 11 (3). 141 more stood in earlier series and were left out: of the 550 as found, 520 (94.5 %). Two
+  thirds were written from memory in the shape of such columns, by who then mended. Six took a second answer, one is left out
 """
 
 from __future__ import annotations
