@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -182,7 +183,8 @@ def _local(file: str) -> Iterator[Path]:
     from pipeline.fetch import fetch_once, is_url
 
     if not is_url(file):
-        yield Path(file).expanduser().resolve()
+        # never resolved: a link is called as it was given, and one that leads to itself has no end
+        yield Path(os.path.abspath(os.path.expanduser(file)))  # noqa: PTH100, PTH111
         return
     with tempfile.TemporaryDirectory(prefix="etal-") as folder:
         yield fetch_once(file, Path(folder))
@@ -198,7 +200,7 @@ def _print_seen(seen: Draft) -> None:
         bits.append("séparateur tabulation" if sight.separateur == "\t" else f"séparateur « {sight.separateur} »")
     if sight.formulaire:
         bits.append(f"formulaire {sight.formulaire}")
-    typer.echo(f"{sight.path.name} : {', '.join(bits)}")
+    typer.echo(f"{sight.fichier} : {', '.join(bits)}")
     shaped = "en-tête trouvé à sa forme" if sight.layout["lettre"].ne("").any() else "ses champs sont nommés"
     for sheet in sight.feuilles:
         where = f"en-tête ligne {sheet.entete}" if sheet.entete else shaped

@@ -22,6 +22,7 @@ from pipeline.guess.schema import beside
 from pipeline.guess.score import STAMP
 from pipeline.guess.settings import settings
 from pipeline.guess.write import Who, declaration
+from pipeline.ingest.names import spelt
 from pipeline.model import Anomalies
 from pipeline.normalise.evidence import VOCABULARIES
 from pipeline.reference.communes import SMALL_WORDS, Communes, load_communes
@@ -176,7 +177,7 @@ def source_id(asked: str | None, producteur: str | None, path: Path) -> str:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", asked):
             raise ConfigError(f"--nom : « {asked} » refusé", "n'employer que minuscules sans accent, chiffres et tirets")
         return asked
-    named = producteur if producteur and producteur != TO_COMPLETE else _DATED.sub(" ", path.name.partition(".")[0])
+    named = producteur if producteur and producteur != TO_COMPLETE else _DATED.sub(" ", spelt(path.name).partition(".")[0])
     parts = words(named.replace("_", " "))
     while len("-".join(parts)) > _LONG and len(parts) > 1:  # cut between words, and not after « de la »
         parts.pop()
@@ -242,7 +243,7 @@ def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Re
 
 def deposit_name(path: Path, today: dt.date) -> str:
     """Return the deposit's name: the file's own where it holds a date, else the day before it."""
-    name = path.name.replace(" ", "_")
+    name = spelt(path.name).replace(" ", "_")
     return name if _DATED.search(name) else f"{today.isoformat()}_{name}"
 
 

@@ -20,13 +20,15 @@ from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_whole
 from pipeline.ingest.delimited import SEPARATORS
 from pipeline.ingest.form_words import NAMES
-from pipeline.ingest.names import SECTION
+from pipeline.ingest.names import SECTION, spelt
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
 from pipeline.reference.text import fold
 
 _HEAD: Final = 1 << 18  # bytes read to tell encoding and separator
 _ROWS: Final = 80  # rows of a sheet in which the heading is sought
 _FORMS: Final[dict[str, Form]] = {name: form for form, name in NAMES.items()}
+_LOCK: Final = "~$"
+_NOT_THE_LOCK: Final = "le fermer dans le tableur, et donner le fichier du même nom sans « ~$ »"
 _BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"SQLite format 3")
 
 
@@ -55,6 +57,11 @@ class Sight:
     declared: Deposits = field(default_factory=Deposits)
 
     @property
+    def fichier(self) -> str:
+        """The file's name."""
+        return spelt(self.path.name)
+
+    @property
     def columns(self) -> list[str]:
         """The producer's columns, in the file's order."""
         return [c for c in self.raw.columns if c not in (*ORIGIN, CALENDAR)]
@@ -62,7 +69,7 @@ class Sight:
     def as_json(self) -> dict[str, Any]:
         """Return what was seen as plain JSON values, without the rows."""
         return {
-            "fichier": self.path.name,
+            "fichier": self.fichier,
             "lignes": len(self.raw),
             "feuilles": [{"feuille": s.feuille, "lignes": s.lignes, "entete": s.entete} for s in self.feuilles],
             "feuilles_ignorees": list(self.ignorees),
@@ -83,9 +90,11 @@ def look(path: Path, feuilles: Sequence[str] = (), entete: int | None = None) ->
     """Read a file with no declaration. Raises SourceError, with a remedy, where it holds no table that can be read."""
     if not path.is_file():
         there = "ce n'est pas un fichier" if path.exists() else "ce fichier n'existe pas"
-        raise SourceError(f"{path} : {there}", "vérifier le chemin du fichier")
+        raise SourceError(f"{spelt(str(path))} : {there}", "vérifier le chemin du fichier")
+    if path.name.startswith(_LOCK):
+        raise SourceError(f"{spelt(path.name)} : c'est la trace d'un classeur ouvert, pas le classeur", _NOT_THE_LOCK)
     depots = Deposits(feuilles=tuple(feuilles), entete=entete)
-    deposit = Deposit("inconnue", path, path.name, None, checksum(path))
+    deposit = Deposit("inconnue", path, spelt(path.name), None, checksum(path))
     read = read_whole(deposit, neutral_source(depots))
     form, own = _form(read.anomalies)
     if own:  # the service's own columns are set aside unless a declaration names them: one may be the moment of sending

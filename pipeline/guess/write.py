@@ -71,7 +71,7 @@ def declaration(
 def _head(who: Who, sight: Sight, schema: str, today: dt.date) -> list[str]:
     return [
         f"# yaml-language-server: $schema={schema}",
-        f"# Proposée par « etal sources add » le {today:%d/%m/%Y} d'après {sight.path.name} : à relire. Le % dit la confiance.",
+        f"# Proposée par « etal sources add » le {today:%d/%m/%Y} d'après {sight.fichier} : à relire. Le % dit la confiance.",
         f"producteur: {scalar(who.producteur)}",
         *([f"titre: {scalar(who.titre)}"] if who.titre else []),
         '# contact: ""                           # une boîte de service, jamais celle d\'une personne',

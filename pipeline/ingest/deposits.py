@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.config import Source, is_left_behind
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import MAX_FILE
-from pipeline.ingest.names import folded
+from pipeline.ingest.names import folded, spelt
 from pipeline.ingest.returned import returned_in
 
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
@@ -68,7 +68,7 @@ def _is_deposit(path: Path) -> bool:
 
 
 def _deposit(source: Source, path: Path, root: Path, received: Mapping[str, dt.date]) -> Deposit:
-    fichier = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    fichier = spelt((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
     try:
         with path.open("rb") as handle:
             large = path.stat().st_size > MAX_FILE  # refused by its size where it is read: not worth minutes of reading here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,12 +14,28 @@ from pipeline.model import CALENDAR, ORIGIN
 SECTION: Final = "(intertitre)"
 """Column made of the titles between the rows (« AGEN » alone above its shops), where the declaration names it."""
 
+_TURNS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
 RESERVED: Final = (*ORIGIN, CALENDAR)
 
 
 def folded(name: str) -> str:
     """Fold case, and compose accents: a zip made on a Mac spells « é » in two characters."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def spelt(name: str) -> str:
+    """Return a file's name as text of one line, to be told and written.
+
+    One that an old share wrote in Windows-1252 comes from the disk as no text at all; and a name may hold a line break, or what
+    turns « csv » round.
+    """
+    written = os.fsencode(name)
+    try:
+        text = written.decode("utf-8")
+    except UnicodeDecodeError:
+        text = written.decode("cp1252", "replace")
+    return _TURNS.sub("_", text)
 
 
 @lru_cache(1 << 14)

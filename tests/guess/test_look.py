@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.server
 import json
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import PipelineError
-from pipeline.guess.add import draft
+from pipeline.guess.add import deposit_name, draft
 from pipeline.guess.look import look
 from pipeline.guess.settings import Settings
 from pipeline.guess.write import Who, declaration
@@ -85,3 +86,23 @@ def test_an_address_is_inspected_and_a_wrong_one_refused_in_french(server: str) 
     assert done.exit_code == 0 and json.loads(done.output)["lignes"] == 24
     missing = CliRunner().invoke(app, ["sources", "inspect", f"{server}/rien.csv"])
     assert missing.exit_code == 2 and "/rien.csv : le service ne connaît pas cette adresse (404)" in missing.output
+
+
+def test_a_name_of_no_text_or_of_two_lines_is_told_and_deposited_as_text(tmp_path: Path) -> None:
+    for name, told in ((b"liste_\xe9t\xe9.csv", "liste_été.csv"), (b"liste\nbis.csv", "liste_bis.csv")):
+        path = tmp_path / os.fsdecode(name)
+        path.write_text(SHAPES[0].text(), encoding="utf-8")
+        sight = look(path)
+        assert (sight.fichier, set(sight.raw["fichier"])) == (told, {told})
+        assert deposit_name(path, dt.date(2026, 11, 22)) == f"2026-11-22_{told}"
+        text = declaration(Who(id="essai"), sight, (), Settings(), schema="", today=dt.date(2026, 11, 22))
+        assert f"d'après {told} :" in text
+
+
+@pytest.mark.parametrize("name", ["boucle.csv", "dossier.csv", "absent.csv", "~$liste.xlsx"])
+def test_what_is_no_file_to_read_is_refused_in_french(tmp_path: Path, name: str) -> None:
+    (tmp_path / "boucle.csv").symlink_to("boucle.csv")
+    (tmp_path / "dossier.csv").mkdir()
+    (tmp_path / "~$liste.xlsx").write_bytes(b"\x05Agent")
+    done = CliRunner().invoke(app, ["sources", "inspect", str(tmp_path / name)])
+    assert done.exit_code == 2 and name in done.stderr and "À faire" in done.stderr
