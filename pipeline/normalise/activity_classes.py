@@ -44,7 +44,9 @@ _SPORT_GEAR: Final = stemmed(
     """equipement materiel article accessoire tenue maillot vetement chaussure crampon raquette ballon fourniture magasin
     boutique rayon vente selle botte casque gant protection combinaison sac"""
 )
-_FARMS: Final = stemmed("earl gaec scea sca exploitation ferme production elevage activite entreprise exploitant agriculteur")
+_FARMS: Final = stemmed(
+    "earl gaec scea sca exploitation ferme production producteur elevage activite entreprise exploitant agriculteur"
+)
 _FARMED_AS: Final = {
     masculine(stem(word)): code
     for code, words in {

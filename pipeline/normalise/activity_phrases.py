@@ -31,7 +31,9 @@ from pipeline.reference.text import words
 COOKING: Final = ("cuisine",)
 """One kitchen is fitted, « cuisine » in the singular is eaten."""
 
-_TRADE: Final = re.compile(r"(?:erie|[icg]h?ere?|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar)$")
+_TRADE: Final = re.compile(
+    r"(?:erie|[icg]h?ere?|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar|airie|acie|icien|taxi|ambulance|coiffure|toilettage)$"
+)
 _FEEDS_TOO: Final = "restaurateur"
 _SERVED_AT_TABLE: Final = "restaurant"
 _DRIVEN: Final = ON_WHEELS | {"ambulant", "itinerant"}
@@ -39,7 +41,7 @@ _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
 _CHAIN: Final = ("enseigne",)
 _SOLD: Final = frozenset(("vente", "achat"))
 _SHOPS: Final = frozenset(("magasin", "boutique", "negoce", "commerce", "marchand", "revendeur"))
-_OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "felin", "equin"))
+_OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "canine", "felin", "feline", "equin", "equine"))
 _ANIMALS: Final = _OF_ANIMALS | {"chien", "chiot", "chat", "chaton", "cheval", "chevau", "equide"}
 _OWNED_BY: Final = frozenset(("pour", "d", "de", "des", "a", "aux"))
 
@@ -201,7 +203,7 @@ def _is_accessory(found: Found, tokens: Sequence[Token]) -> bool:
     before = [masculine(t.stem) not in known and not t.stem.isdigit() for t in tokens[: found.start]]
     for n, token in enumerate(tokens[1 : found.start], start=1):  # « rénovation complète de salles de bain »
         before[n] = before[n] and not (_action(tokens[n - 1]) and not token.link)
-    if not any(before) or _TRADE.search(tokens[found.start].stem):
+    if not any(before) or (_TRADE.search(tokens[found.start].stem) and not (before[-1] and tokens[found.start].link == "pour")):
         return False
     return found.length == 1 or (before[-1] and tokens[found.start].link in COMPLEMENTS)
 

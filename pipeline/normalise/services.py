@@ -86,7 +86,8 @@ _ON_A_PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEFT_AT: Final = re.compile(
-    r"\bd[ée]p(?:[ôo]ts?|ose)(?: de (?:paniers?|commandes?))? (?:chez|dans (?:vos|les|des) commerces|(?:à la|à l['’]|au) ?"
+    r"\bchez nos partenaires\b|\bd[ée]p(?:[ôo]ts?|ose)(?: de (?:paniers?|commandes?))? "
+    r"(?:chez|dans (?:vos|les|des) commerces|(?:à la|à l['’]|au) ?"
     r"(?:boulangerie|épicerie|biocoop|bar|café|tabac|mairie|presse))\b",
     re.IGNORECASE,
 )

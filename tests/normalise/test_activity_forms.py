@@ -144,6 +144,15 @@ def test_the_class_of_a_word_speaks_where_no_phrase_holds_it(text: str, code: st
         ("vente à la ferme (miel)", "apiculteur"),
         ("légumes, œufs, volailles", "vente-a-la-ferme"),
         ("légumes, œufs, fromages", "primeur"),
+        ("producteur fruitier", "arboriculteur"),
+        ("producteur avicole", "eleveur"),
+        ("fruitier", "primeur"),
+        ("Untel librairie", "librairie"),
+        ("Minibus Taxi", "transport-auto-ecole"),
+        ("formation ambulance", "-"),
+        ("emballages pour boulangerie", "-"),
+        ("épicerie pour tous", "epicerie"),
+        ("coiffure canine", "services-animaux"),
     ],
 )
 def test_the_words_around_decide(text: str, code: str) -> None:
