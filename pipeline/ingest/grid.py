@@ -143,15 +143,21 @@ _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
 
 
 def without_errors(grid: Grid) -> Grid:
-    """Return the grid with the cells that hold a spreadsheet's error as text (ods, csv) missing, and known as errors."""
+    """Return the grid with the cells that hold a spreadsheet's error as text (ods, csv) missing, and known as errors.
+
+    Those already known as such are missing too: an ods stores a number, 0, beside the error that it shows.
+    """
     columns, errors = list(grid.columns), list(grid.facts.errors)
+    for i in {i for _, i, _ in errors if i < len(columns)}:
+        failed = pa.array(np.isin(grid.lines, [line for line, column, _ in errors if column == i]))
+        columns[i] = pc.if_else(failed, pa.scalar(None, pa.large_string()), columns[i])
     for i, column in enumerate(columns):
         wrong = pc.fill_null(pc.match_substring_regex(column, ERROR_TEXT), False)
         if pc.any(wrong).as_py():
             rows = np.flatnonzero(np.asarray(wrong.to_numpy(zero_copy_only=False), dtype=bool))
             errors += [(int(grid.lines[row]), i, column[int(row)].as_py().strip()) for row in rows]
             columns[i] = pc.if_else(wrong, pa.scalar(None, pa.large_string()), column)
-    if len(errors) == len(grid.facts.errors):
+    if not errors:
         return grid
     return replace(grid, columns=columns, facts=replace(grid.facts, errors=tuple(sorted(set(errors)))))
 

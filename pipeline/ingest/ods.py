@@ -12,12 +12,13 @@ from typing import Final
 import numpy as np
 
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
-from pipeline.ingest.grid import Merge, number_text
+from pipeline.ingest.grid import ERROR_TEXT, Merge, number_text
 from pipeline.ingest.links import target
 
 _SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
 _COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
 _ERROR: Final = b'calcext:value-type="error"'  # LibreOffice's own: the standard's type of such a cell is an empty text
+_FAILED: Final = re.compile(ERROR_TEXT)
 _NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^<>]*><text:p>([^<]*)</text:p>')
 _TAG: Final = re.compile(
     r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>"
@@ -129,7 +130,7 @@ def _cell(sheet: _Sheet, row: int, column: int, told: dict[str, str], text: str)
         sheet.merges.append((row, column, row + down - 1, column + across - 1))
     if not text:
         return
-    if told.get("value-type") == "error":
+    if told.get("value-type") == "error" or _FAILED.match(text):  # an older LibreOffice stores 0 where it shows « Err:502 »
         sheet.errors.append((row + 1, column, html.unescape(text)))
     elif told.get("value-type") == "float" and _differs(told.get("value", ""), text):
         sheet.shown.setdefault(column, []).append((row + 1, number_text(float(told["value"])), html.unescape(text)))

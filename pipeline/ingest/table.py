@@ -121,7 +121,7 @@ def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: Ints
     same = np.zeros(len(filled), dtype=np.int64)
     for column, name in zip(body, names, strict=True):
         if name:
-            hits = _mask(pc.equal(pc.utf8_trim_whitespace(column), name))
+            hits = _mask(pc.equal(pc.utf8_lower(pc.utf8_trim_whitespace(column)), name.lower()))
             same += hits
     return (same >= min(2, len(body))) & (2 * same > filled)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,34 @@ def test_ods_hidden_rows_errors_and_shown_numbers(tmp_path: Path) -> None:
         ["cellule-erreur", 4, "#REF!", "", ""],
     ]
     assert values(rows, "Commune") == ["Agen", None, None]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_the_zero_that_an_ods_stores_beside_an_error_is_no_value(tmp_path: Path, marked: bool) -> None:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="Liste")
+    for cells in (["Nom", "CP"], ["A", 0], ["B", "47000"]):
+        row = TableRow()
+        for cell in cells:
+            element = TableCell(valuetype="float", value=cell) if cell == 0 else TableCell(valuetype="string")
+            element.addElement(P(text=cell or "Err:502"))
+            row.addElement(element)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "plain.ods"))
+    with zipfile.ZipFile(tmp_path / "plain.ods") as plain, zipfile.ZipFile(tmp_path / "l.ods", "w") as archive:
+        for name in plain.namelist():
+            mark = b' xmlns:calcext="urn:calcext" calcext:value-type="error"' if marked else b""
+            archive.writestr(name, plain.read(name).replace(b' office:value="0"', b' office:value="0"' + mark))
+    found, _, anomalies = read(tmp_path / "l.ods", declared({"nom": ["Nom"]}))
+    assert values(found, "CP") == [None, "47000"]
+    assert anomalies[["code", "ligne", "valeur"]].to_numpy().tolist() == [["cellule-erreur", 2, "Err:502"]]
+
+
+def test_a_header_printed_again_in_capitals_is_no_shop(tmp_path: Path) -> None:
+    lines = ["Nom;Adresse;Commune", "A;1 rue A;Agen", "NOM;ADRESSE;COMMUNE", "B;2 rue B;Nérac"]
+    rows, _, _ = read(written(tmp_path, "\n".join(lines)), declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert values(rows, "Nom") == ["A", "B"]
 
 
 def test_xls_says_what_it_cannot_tell(tmp_path: Path) -> None:
