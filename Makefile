@@ -56,8 +56,8 @@ debian:
 DEBIAN = command -v $(1) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -qq && apt-get install -y -qq $(2); }
 
-# The real BAN engine, for the tests that need it. One of its parts compiles: without a compiler the tests say they skip.
-engine: $(VENV)/.ready-dev
+# One of its parts compiles: without a compiler its tests say that they skip.
+engine: $(VENV)/.ready-dev ## install the BAN's own engine, for « geocodeur: {moteur: local} » and the tests that need it
 	@$(BIN)/python -c "import addok" 2>/dev/null || $(MAKE) --no-print-directory $(VENV)/.ready-engine || \
 	  echo "the BAN engine could not be installed (a C compiler and the Python headers are needed): its tests will be skipped"
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from pipeline.config import CodeColumn, load_source, load_sources, load_territory, set_aside
+from pipeline.config import TARGETS, CodeColumn, Deposits, Source, load_source, load_sources, load_territory, set_aside
+from pipeline.config.kinds import FormService
 from pipeline.errors import ConfigError
 from tests.territory import put
+
+GUIDE = Path(__file__).resolve().parents[1] / "sources" / "LISEZMOI.md"
 
 GOOD = """\
 producteur: Mairie d'essai
@@ -148,3 +152,15 @@ def test_territory_yes_no_and_missing_file(tmp_path: Path) -> None:
     territory = load_territory(tmp_path)
     assert territory.demonstration is True
     assert territory.geocodeur.url == "https://data.geopf.fr/geocodage"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(f"`{key}" for key in Source.model_fields if key not in ("id", "depots")),
+        *(f"`depots.{key}`" for key in Deposits.model_fields),
+        *(f"`{name}`" for name in (*TARGETS, *get_args(FormService))),
+    ],
+)
+def test_the_officers_guide_tells_each_key_field_and_form(told: str) -> None:
+    assert told in GUIDE.read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ from pipeline.geocode.extract import check, date_of
 CHUNK: Final = 200
 INDEX_CHUNK: Final = 500
 PACKAGES: Final = ("addok", "addok-fr", "addok-france", "addok-sqlite-store")
-INSTALL: Final = "installer le moteur local : pip install 'etal[ban-local]'"
+INSTALL: Final = "installer le moteur local : « make engine » là où est le logiciel"
 
 
 def unavailable() -> str:
