@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -41,6 +45,35 @@ def etal(*words: str, code: int = 0) -> str:
 )
 def test_a_hint_names_the_territory_in_use(tmp_path: Path, said: str, typed: str) -> None:
     assert here(said, tmp_path) == typed.replace("ICI", str(tmp_path))
+
+
+def commands(command: Any = typer.main.get_command(app), path: str = "etal") -> Iterator[tuple[str, set[str]]]:  # noqa: B008
+    """Yield each command, as it is typed, with its options."""
+    yield path, {option for param in command.params for option in param.opts}
+    for name, child in getattr(command, "commands", {}).items():
+        yield from commands(child, f"{path} {name}")
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("command", [command for command, options in COMMANDS.items() if "--root" in options])
+def test_every_command_of_a_hint_is_completed(tmp_path: Path, command: str) -> None:
+    assert here(f"« {command} »", tmp_path) == f"« {command} --root {tmp_path} »"
+
+
+HOUSE = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("where", ["README.md", "CHANGELOG.md", "sources/LISEZMOI.md", "pipeline/**/*.py"])
+def test_every_command_that_is_named_exists_with_its_options(where: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in HOUSE.glob(where)]
+    told = [said for text in texts for said in re.findall(r"[`«/]\s?(etal [a-z][^`»\n|;]*)", text)]
+    assert told
+    for said in told:
+        words = said.split()
+        named = next((" ".join(words[:n]) for n in (3, 2) if " ".join(words[:n]) in COMMANDS), "")
+        assert {word for word in words if re.fullmatch("--[a-z-]+", word)} <= COMMANDS[named], said
 
 
 def test_publish_tells_one_page_and_the_next_thing_to_do(root: Path) -> None:

@@ -25,7 +25,7 @@ HERE = Path()
 NO_MAP = "sans carte : la bibliothèque MapLibre n'est pas installée — « make modules » là où est le logiciel, puis « etal site »"
 _OUR_COMMANDS = re.compile(
     r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|oppose|explain|poster"
-    r"|(?:sources|review|push|territoire|geocode|ban|sirene|consent) \w+))(?! --root)\b"
+    r"|(?:sources|review|push|territoire|geocode|ban|sirene|consent|schema) \w+))(?! --root)\b"
 )
 
 
