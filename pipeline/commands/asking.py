@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 def columns(doubtful: list[Column]) -> list[str]:
     """Ask about each column that is not sure: answers as --reponse takes them."""
-    from pipeline.guess.add import IGNORE, LIKELY, understood
+    from pipeline.guess.replies import IGNORE, LIKELY, understood
 
     unknown = [c.colonne for c in doubtful if c.cible is None and not c.autres]
     if len(unknown) > _MOST:
@@ -57,7 +57,7 @@ def columns(doubtful: list[Column]) -> list[str]:
 
 def who(missing: Iterable[str]) -> dict[str, str]:
     """Ask what no file says of its producer, a question for each key of ``missing``."""
-    from pipeline.guess.add import check_cadence, check_licence
+    from pipeline.guess.replies import check_cadence, check_licence
 
     check: dict[str, Callable[[str], str]] = {
         "licence": lambda reply: check_licence(reply) if reply else "",

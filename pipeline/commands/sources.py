@@ -131,12 +131,12 @@ def _agreed(question: str, *, ask: bool) -> None:
 def _decided(seen: Draft, replies: Sequence[str], *, ask: bool) -> tuple[Column, ...]:
     """Return what each column is: as answered by flags, then by whoever sits there; what nobody settles is left « à décider »."""
     from pipeline.commands import asking
-    from pipeline.guess import add
+    from pipeline.guess.replies import answered, doubtful, settled
 
-    columns = add.answered(seen.columns, replies)
+    columns = answered(seen.columns, replies)
     if ask:
-        columns = add.answered(columns, asking.columns(add.doubtful(columns)))
-    return add.settled(columns)
+        columns = answered(columns, asking.columns(doubtful(columns)))
+    return settled(columns)
 
 
 def _said(told: dict[str, str | None], *, ask: bool) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.commands import asking
 from pipeline.config import load_source
-from pipeline.guess.add import settled, source_id
+from pipeline.guess.add import source_id
 from pipeline.guess.place import Unplaced
 from pipeline.guess.propose import Column
 from pipeline.guess.refused import refused
+from pipeline.guess.replies import settled
 from pipeline.model import RawRows
 from pipeline.reference.communes import load_communes
 from tests import territory
