@@ -20,6 +20,12 @@ KINDS: Final[dict[str, Kind]] = {
         "la correction de « {valeur} » ne trouve plus cette valeur : {detail}",
         "la retirer de source.yml",
     ),
+    "colonne-ignoree-absente": Kind(
+        "information",
+        "Colonne ignorée qui n'est plus là",
+        "« {valeur} », que « ignorees » laisse de côté, n'est plus dans le fichier",
+        "demander au producteur si c'est voulu ; sinon la retirer de « ignorees » dans source.yml",
+    ),
     "hors-territoire": Kind(
         "rejet",
         "Hors du territoire",

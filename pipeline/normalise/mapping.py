@@ -50,6 +50,20 @@ def _ignored(column: str, source: Source) -> bool:
     return any(column == p or fold(column) == fold(p) or fnmatchcase(column, p) for p in source.ignorees)
 
 
+def ignored_but_gone(raw: RawRows, source: Source) -> Anomalies:
+    """Tell each column that ``ignorees`` names in full and that the file no longer has.
+
+    What a file holds changed: the producer may have dropped others on the way, that nothing declares.
+    """
+    there = {fold(column) for column in raw.columns}
+    theirs = [name for name in source.ignorees if not name.startswith("(")]  # « (intertitre) », « (colonne F) » are ours
+    gone = [name for name in theirs if fold(name) not in there and not set(name) & set("*?[")]
+    if not gone or raw.empty:
+        return combine([])
+    place = {"source": source.id, "fichier": str(raw["fichier"].iloc[0]), "feuille": "", "ligne": 0}
+    return record("colonne-ignoree-absente", pd.DataFrame([place] * len(gone)), valeur=pd.Series(gone))
+
+
 def _complaints(source: Source, missing: list[str], unknown: list[str], raw: RawRows) -> list[str]:
     """Say each column that is gone or new, with the one line of source.yml to edit."""
     path = f"sources/{source.id}/source.yml"

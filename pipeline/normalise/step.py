@@ -17,7 +17,7 @@ from pipeline.normalise.contact import reach
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.keys import last_answers, row_keys
 from pipeline.normalise.long_cells import without_long
-from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header, ignored_but_gone
 from pipeline.normalise.misplaced import put_right
 from pipeline.normalise.mojibake import repair
 from pipeline.normalise.offer import offer
@@ -39,7 +39,9 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     Rows outside ``departements`` are set aside (None: all are kept). Raises SourceError when the header or the
     categories are not those declared.
     """
-    raw, corrected = apply_corrections(apply_codes(check_header(raw, context.source), context.source), context.source)
+    raw = check_header(raw, context.source)
+    gone = ignored_but_gone(raw, context.source)
+    raw, corrected = apply_corrections(apply_codes(raw, context.source), context.source)
     raw, readable = repair(raw, context.source)
     raw, long = without_long(raw, context.source)
     received = Columns(raw, context.source)
@@ -59,7 +61,7 @@ def normalise(raw: RawRows, context: Context, departements: tuple[str, ...] | No
     blocks.append(without_personal(columns, free, {name: values for block in blocks for name, values in block.values.items()}))
     told_rows = raw[list(ORIGIN)].assign(**{name: values for block in blocks for name, values in block.values.items()})
     rows, known = _with_sirene(told_rows, columns, context)
-    findings = [corrected, readable, long, known, *moved, *(f for block in blocks for f in block.findings)]
+    findings = [gone, corrected, readable, long, known, *moved, *(f for block in blocks for f in block.findings)]
     kept, told = _kept(rows, received, context, departements, _refused(rows, findings), _of_trial(rows, who.findings))
     findings += told
     shops = _without_excluded(rows[kept], context)

@@ -12,7 +12,7 @@ import pytest
 from pipeline.config import Correction, Source
 from pipeline.errors import SourceError
 from pipeline.model import CALENDAR, RawRows
-from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header
+from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header, ignored_but_gone
 
 
 def source(**more: object) -> Source:
@@ -51,6 +51,14 @@ def test_an_unknown_column_stops_and_an_ignored_or_empty_one_does_not() -> None:
     check_header(raw(Enseigne=["a"], Fax=["1"]), source(ignorees=["Fax"]))
     check_header(raw(Enseigne=["a"], **{"Temps pour Q1": ["3"]}), source(ignorees=["Temps pour *"]))
     check_header(raw(Enseigne=["a"], Fax=[None]), source())
+
+
+def test_an_ignored_column_that_is_gone_is_told_and_a_pattern_is_not() -> None:
+    declared = source(ignorees=["Fax", "Effectif", "Temps pour *", "(intertitre)"])
+    gone = ignored_but_gone(check_header(raw(Enseigne=["a", "b"], FAX=[None, None]), declared), declared)
+    assert gone[["code", "fichier", "ligne", "valeur"]].to_numpy().tolist() == [
+        ["colonne-ignoree-absente", "f.csv", 0, "Effectif"],
+    ]
 
 
 def test_what_the_file_does_not_say_is_said_once_for_all_its_rows_or_by_the_name_of_its_sheet() -> None:
