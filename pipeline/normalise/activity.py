@@ -34,7 +34,7 @@ from pipeline.normalise.activity_words import (
     PRODUCERS,
     USED,
 )
-from pipeline.normalise.category_tables import family_of, naf_by_label, naf_codes, naf_outside
+from pipeline.normalise.category_tables import family_of, naf_begun, naf_by_label, naf_codes, naf_only_told, naf_outside
 from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine
 from pipeline.reference.text import fold, words
 
@@ -64,13 +64,17 @@ _BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice »,
 def read(text: str) -> Reading:
     """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
     text = accented(text)
+    if begun := naf_begun(fold(text), inside_a_word=True):
+        return Reading((begun,), certain=False)
     whole = _whole(text)
     if whole.codes or fold(text) in IMPRECISE:
         return whole
     if is_out_of_work(text):
         return Reading()
     reading = _by_parts(in_order(text))
-    return reading if reading.codes else _at_a_place(text)
+    reading = reading if reading.codes else _at_a_place(text)
+    begun = "" if reading.codes else naf_begun(fold(text), inside_a_word=False)
+    return Reading((begun,), certain=False) if begun else reading
 
 
 def _at_a_place(text: str) -> Reading:
@@ -177,6 +181,8 @@ def _whole(text: str) -> Reading:
         return Reading(family[:1])
     number = _NAF.search(text)
     code = ".".join((number[1], number[2])) + number[3].upper() if number else naf_by_label().get(fold(text), "")
+    if number and naf_only_told(code, fold(text.replace(number[0], " "))):
+        return Reading((NONE,))
     found = naf_codes().get(code)
     return Reading((found,)) if found else Reading()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from pipeline.normalise.lexicon import lexicon
+from pipeline.normalise.lexicon import NONE, lexicon
 from pipeline.reference.naf import naf_labels
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
@@ -16,6 +16,7 @@ from pipeline.reference.vocabularies import vocabulary
 # broadcasting, finance, administration, social work, associations.
 _OUTSIDE: Final = re.compile(r"0[5-9]|1[29]|2[0-4]|3[5-9]|46|5[0-28]|6[0-6]|84|8[78]|9[479]|77\.[34]")
 _A_LABEL: Final = 3
+_BEGUN: Final = 24  # letters of a label cut short that are no person's words
 
 
 @cache
@@ -58,6 +59,27 @@ def naf_outside() -> frozenset[str]:
         for folded, code in naf_by_label().items()
         if code not in naf_codes() and _OUTSIDE.match(code) and len(folded.split()) >= _A_LABEL
     )
+
+
+def naf_begun(text: str, *, inside_a_word: bool) -> str:
+    """Return what the NAF labels that ``text`` (folded) begins have in common: a leaf, a family or NONE; "" where nothing.
+
+    ``inside_a_word``: a column's width cut them there (« commerce de detail de vian »), which no person does.
+    """
+    if len(text) < _BEGUN:
+        return ""
+    begun = [(label, code) for label, code in naf_by_label().items() if label.startswith(text)]
+    if inside_a_word and any(label[len(text) : len(text) + 1].strip() == "" for label, _ in begun):
+        return ""
+    named = {naf_codes().get(code, NONE if label in naf_outside() else "") for label, code in begun}
+    together = {family_of(code) for code in named}
+    return named.pop() if len(named) == 1 else together.pop() if len(together) == 1 else ""
+
+
+def naf_only_told(code: str, said: str) -> bool:
+    """Tell whether ``code`` is no shop's and ``said`` (folded) no more than its label: « 46.34Z – Commerce de gros »."""
+    label = naf_labels().get(code, "")
+    return bool(label and said) and code not in naf_codes() and bool(_OUTSIDE.match(code)) and fold(label).startswith(said)
 
 
 def bare(naf: str | None) -> str:

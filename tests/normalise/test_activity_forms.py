@@ -8,6 +8,8 @@ import pytest
 from pipeline.normalise.abbreviations import spelt_out, unabridged
 from pipeline.normalise.activity_turns import all_taken_away, done_first, in_order, is_out_of_work
 from pipeline.normalise.category import classify
+from pipeline.normalise.category_tables import family_of, naf_codes
+from pipeline.reference.naf import naf_labels
 
 
 def read(text: str) -> str:
@@ -185,6 +187,32 @@ def test_the_words_around_decide(text: str, code: str) -> None:
 )
 def test_what_keeps_no_shop_is_asked_about(text: str) -> None:
     assert read(text) == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("COMMERCE DE DETAIL DE VIANDES ET DE PRODUITS A BAS", "boucherie-charcuterie"),
+        ("Commerce de détail de pain, pâtisserie et confiseri", "=alimentation"),
+        ("Commerce de détail de fleurs", "fleuriste"),
+        ("Transformation et conservation de la viande de", "boucherie-charcuterie"),
+        ("Commerce de gros (commerce interentreprises) de bo", "-"),
+        ("4634Z - Commerce de gros (commerce interentreprises) de boissons", "-"),
+        ("4634Z - Caviste", "caviste"),
+        ("4722Z - Commerce de détail de vian", "boucherie-charcuterie"),
+    ],
+)
+def test_a_label_of_naf_that_a_column_cut_is_that_label(text: str, code: str) -> None:
+    assert read(text) == code
+
+
+@pytest.mark.parametrize("width", [40, 45, 60])
+def test_the_labels_of_naf_stand_a_column_of_any_width(width: int) -> None:
+    told = {code: naf_codes()[code] for code in naf_labels() if code in naf_codes()}
+    found = {code: classify(naf_labels()[code][:width], None, None, {}).value for code in told}
+    assert {code: v for code, v in found.items() if v and v.famille != family_of(told[code])} == {}
+    assert sum(v is None for v in found.values()) <= 1
+    assert len(found) > 240
 
 
 def test_turns_of_phrase() -> None:
