@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from pipeline.anomalies import combine, record
-from pipeline.config import CodeColumn, Source, scalar, used_columns
+from pipeline.config import CodeColumn, Source, used_columns
 from pipeline.errors import SourceError
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, RawRows
-from pipeline.normalise import lookalikes
+from pipeline.normalise.header_told import complaints
 from pipeline.reference.text import fold
 
 JOINERS = {"adresse": "\n", "telephone": " / ", "courriel": " ; ", "site_web": " ; ", "reseaux_sociaux": " ; ", "marches": " ; "}
@@ -42,7 +42,8 @@ def check_header(raw: RawRows, source: Source) -> RawRows:
     filled = [c for c in own if raw[c].notna().any()]
     unknown = [c for c in filled if renamed[c] not in names and not _ignored(c, source)]
     if missing or unknown:
-        raise SourceError("\n".join(_complaints(source, missing, unknown, raw)), "modifier source.yml puis relancer")
+        lines, hint = complaints(source, missing, unknown, raw)
+        raise SourceError("\n".join(lines), hint)
     return RawRows(raw.rename(columns=renamed))
 
 
@@ -62,42 +63,6 @@ def ignored_but_gone(raw: RawRows, source: Source) -> Anomalies:
         return combine([])
     place = {"source": source.id, "fichier": str(raw["fichier"].iloc[0]), "feuille": "", "ligne": 0}
     return record("colonne-ignoree-absente", pd.DataFrame([place] * len(gone)), valeur=pd.Series(gone))
-
-
-def _complaints(source: Source, missing: list[str], unknown: list[str], raw: RawRows) -> list[str]:
-    """Say each column that is gone or new, with the one line of source.yml to edit."""
-    path = f"sources/{source.id}/source.yml"
-    fields = {column: target for target, columns in used_columns(source).items() for column in columns}
-    found = {r.before: r for r in lookalikes.renamed({name: fields.get(name, "") for name in missing}, unknown, raw)}
-    lines = []
-    for name in missing:
-        if name in found:
-            other, share = found[name].after, f"{found[name].share:.0%}".replace("%", " %")
-            lines.append(
-                f"{path} : « {name} » n'existe plus ; « {other} » lui ressemble ({share}) : renommer ? "
-                f"Remplacer « {name} » par « {_quoted(name, other)} » dans « colonnes »."
-            )
-        else:
-            lines.append(f"{path} : « {name} » n'existe plus dans le fichier ; retirer cette colonne de « colonnes ».")
-    new = [u for u in unknown if all(u != r.after for r in found.values())]
-    return lines + [f"{path} : colonne « {u} » inconnue ; {_place(u, source)}" for u in new]
-
-
-def _place(column: str, source: Source) -> str:
-    """Say where a new column goes."""
-    field = lookalikes.field_of(column)
-    ignore = f"l'ajouter à « ignorees » : « - {scalar(column)} »"
-    if field is None:
-        return f"{ignore}, ou la déclarer dans « colonnes »."
-    there = used_columns(source).get(field, [])
-    listed = ", ".join(scalar(name, flow=True) for name in (*there, column))
-    edit = f"{field}: [{listed}]" if there else f"{field}: {scalar(column)}"
-    return f"elle ressemble à « {field} » : écrire « {edit} » dans « colonnes », ou {ignore}."
-
-
-def _quoted(before: str, after: str) -> str:
-    """Return the new name as it is to be written where the old one stands: with its quotes, where the old one has none."""
-    return after if scalar(before) != before else scalar(after)
 
 
 def apply_codes(raw: RawRows, source: Source) -> RawRows:

@@ -121,3 +121,56 @@ def test_a_new_column_comes_with_the_line_to_write() -> None:
     with pytest.raises(SourceError, match='« - "Zone : nord, n° 2" »'):
         check_header(raw(Enseigne=["a"], Tél=["05 36 49 00 01"], **{"Zone : nord, n° 2": ["?"]}), declared)
     assert "colonne « Zzz » inconnue ; l'ajouter à « ignorees » : « - Zzz »" in str(caught.value)
+
+
+def told(rows: RawRows, declared: Source) -> str:
+    with pytest.raises(SourceError) as caught:
+        check_header(rows, declared)
+    return str(caught.value)
+
+
+def test_a_renamed_column_is_to_be_renamed_in_every_key_that_names_it() -> None:
+    fix = {"colonne": "Enseigne", "avant": "a", "apres": "b", "motif": "m", "auteur": "s", "date": dt.date(2026, 1, 2)}
+    named = source(corrections=[fix], cle=["Enseigne"], exemples=[{"recu": {"Enseigne": "a"}, "donne": {"nom": "a"}}])
+    message = told(raw(**{"Nom commercial": ["a"]}), named)
+    assert "par « Nom commercial » dans « colonnes », « cle », « corrections » et « exemples »." in message
+    assert message.startswith("f.csv : « Enseigne » n'existe plus")
+    assert message.endswith("modifier sources/s/source.yml puis relancer")
+
+
+def test_a_new_name_keeps_the_quotes_of_the_old_one() -> None:
+    message = told(raw(**{'Nom "vrai" du commerce': ["a"]}), source(colonnes={"nom": ["Nom : du commerce"]}))
+    assert r"Remplacer « Nom : du commerce » par « Nom \"vrai\" du commerce »" in message
+
+
+@pytest.mark.parametrize(
+    ("gone", "edit"),
+    [
+        ("Mél", "retirer « courriel » de « colonnes » et retirer « courriel » de « attentes.remplissage »"),
+        ("Portable", "écrire « telephone: Tél » au lieu de « telephone: [Tél, Portable] »"),
+        ("Tél", "écrire « telephone: Portable » au lieu de « telephone: [Tél, Portable] »"),
+        ("Drive", "retirer « - {colonne: Drive, code: drive} » de « services »"),
+        ("Livré : oui", 'retirer « - {colonne: "Livré : oui", code: livraison} » de « services »'),
+        ("Nom", "plus rien ne donne le nom des commerces : demander un nouvel envoi au producteur"),
+        ("Envoyé", "retirer « Envoyé » de « horodatage »"),
+    ],
+)
+def test_how_to_do_without_a_column_is_said_as_it_is_written(gone: str, edit: str) -> None:
+    services = [{"colonne": "Drive", "code": "drive"}, {"colonne": "Livré : oui", "code": "livraison"}]
+    columns = {"nom": ["Nom"], "telephone": ["Tél", "Portable"], "courriel": ["Mél"], "services": services}
+    declared = source(colonnes=columns, horodatage="Envoyé", attentes={"remplissage": {"courriel": 0.8, "telephone": 0.5}})
+    there = [name for name in ("Nom", "Tél", "Portable", "Mél", "Drive", "Livré : oui", "Envoyé") if name != gone]
+    assert edit in told(raw(**{name: [None, "?"] for name in there}), declared)
+
+
+def test_a_new_column_of_some_sheets_is_told_with_them() -> None:
+    rows = raw(Enseigne=["a", "b"], Zzz=[None, "?"]).assign(feuille=["Agen", "Boé"])
+    assert told(RawRows(rows), source()).startswith("f.csv, feuille « Boé » : colonne « Zzz » inconnue")
+
+
+def test_another_file_is_told_in_one_line() -> None:
+    many = source(colonnes={"nom": ["Enseigne"], "siret": ["Siret"], "commune": ["Ville"], "telephone": ["Tél"], "naf": ["APE"]})
+    message = told(raw(date=["2026-01-01"], recettes=["12"]), many)
+    assert message.startswith("f.csv : ce tableau n'a presque aucune des colonnes déclarées (il a « date », « recettes »)")
+    assert len(message.splitlines()) == 1
+    assert "« Tél » n'existe plus" in told(raw(Enseigne=["a"], Siret=["1"], Ville=["Agen"], APE=["4711A"]), many)
