@@ -1,6 +1,6 @@
 """An xlsx's own XML in, what calamine does not tell out, in one pass: facts of each sheet, and refusal of cells strayed far away.
 
-Tags are sought as bytes, one row at a time: nothing is parsed whole, no entity is ever expanded.
+Tags are sought as bytes, some rows at a time: nothing is parsed whole, no entity is ever expanded.
 """
 
 from __future__ import annotations
@@ -8,44 +8,37 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.ingest.detect import BROKEN_ZIP, truncated
-from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown, column_index
-from pipeline.ingest.grid import MAX_CELLS, number_text, too_large
-from pipeline.ingest.shown import BUILT_IN, is_plain, render
+from pipeline.ingest.facts import Cell, Note, SheetFacts, column_index
+from pipeline.ingest.grid import MAX_CELLS, too_large
+from pipeline.ingest.shown import BUILT_IN, is_plain
+from pipeline.ingest.xlsx_cells import NO_STYLE, Cells, cells_of
 from pipeline.ingest.xlsx_links import formulas_in, links_in, resolved
 from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
+from pipeline.ingest.xlsx_numbers import Numbers, numbers_of, shown_otherwise
 from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
 from pipeline.model import DateSystem
+from pipeline.reference.arrays import Bools, Ints
 
 _DATE_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
-_FAR_COLUMN: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
-_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*?(/?)>""")
-_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s([^<>]*\bhidden\s*=\s*["'](?:1|true|on)["'][^<>]*)>""")
+_HIDDEN: Final = re.compile(rb""" hidden\s*=\s*["'](?:1|true|on)["']""")
+_ROW_OR_COLUMN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s([^<>]*)>""")
 _ATTRIBUTE: Final = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d{1,7})["']""")
-_ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
-)
+_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<""")
 _PLACE: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})\"""")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
 _NO_RESULT: Final = (b"</f></c>", b"<v></v>", b"<v/>", b"<v />")
-_STYLED: Final = b'" s="%d"'
-_NUMBER: Final = rb'(?: t="n")?><v>([^<]*)'
-_REFERENCE: Final = 11  # bytes of the longest, with its quote: « "XFD1048576 »
 _STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
 _CHUNK: Final = 1 << 20
 _LONGEST_ROW: Final = 1 << 24
 _LONGEST_FORMULA: Final = 1 << 16  # Excel's own limit is 8 192 characters
-_SAFE_COLUMNS: Final = 50  # so many columns, over every row a sheet can have, still fit in MAX_CELLS
 _MOST_PAINTED: Final = 100_000  # more cells than that are a background
-_MOST_STYLES: Final = 64  # more number formats than that are decoration
 
 
 @dataclass
@@ -54,9 +47,10 @@ class _Found:
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
-    styled: dict[int, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)  # style → cells' references, stored numbers
-    far: set[bytes] = field(default_factory=set)
+    errors: list[Note] = field(default_factory=list)
+    numbers: list[Numbers] = field(default_factory=list)
+    bottom: int = 0  # the last line, and the last column from 1, of cells that hold something
+    right: int = 0
     struck: list[Cell] = field(default_factory=list)
     painted: list[Cell] = field(default_factory=list)
     uncounted: list[Cell] = field(default_factory=list)
@@ -66,12 +60,12 @@ class _Found:
 
 @dataclass(frozen=True)
 class _Marks:
-    """What to seek in a sheet, as cells write it: a style (« " s="5" »), a shared text (« t="s"><v>7</v> »)."""
+    """What to seek in a sheet: styles of numbers shown otherwise, struck out, painted; and shared texts struck in part."""
 
-    numbers: dict[int, bytes]
-    struck: tuple[bytes, ...]
-    painted: tuple[bytes, ...]
-    texts: tuple[bytes, ...]
+    numbers: Bools
+    struck: Bools
+    painted: Bools
+    texts: Ints
 
 
 def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
@@ -83,12 +77,12 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
         styles = part_of(archive, "styles.xml")
         formats = _formats(styles)
         names = sheet_names(archive)
-        marks = _marks(archive, styles, tuple(formats))
+        marks = _marks(archive, styles, formats)
         facts = {}
         for member in archive.namelist():
             if "worksheets/" in member.lower() and member.lower().endswith(".xml"):
                 found = _scan(archive, member, marks)
-                if max(map(column_index, found.far), default=0) >= _SAFE_COLUMNS and _area(archive, member) > MAX_CELLS:
+                if found.bottom * found.right > MAX_CELLS:
                     raise too_large(name)
                 if member in names:
                     links = tuple(sorted({*found.formulas, *resolved(archive, member, found.links)}))
@@ -103,46 +97,63 @@ def xlsx_calendar(archive: zipfile.ZipFile) -> DateSystem:
     return "1904" if _DATE_1904.search(part_of(archive, "workbook.xml")) else "1900"
 
 
-def _marks(archive: zipfile.ZipFile, styles: bytes, numbers: tuple[int, ...]) -> _Marks:
+def _marks(archive: zipfile.ZipFile, styles: bytes, formats: Collection[int]) -> _Marks:
     struck, painted = marked_styles(styles)
-    return _Marks(
-        {style: _STYLED % style for style in numbers},
-        tuple(_STYLED % style for style in sorted(struck)),
-        tuple(_STYLED % style for style in sorted(painted)),
-        tuple(b't="s"><v>%d</v>' % text for text in struck_texts(archive)),
-    )
+    return _Marks(_among(formats), _among(struck), _among(painted), np.array(struck_texts(archive), dtype=np.int64))
+
+
+def _among(styles: Collection[int]) -> Bools:
+    """Return a table that tells, by a style's index, whether it is one of these; its last entry is for all others."""
+    table = np.zeros(max(styles, default=NO_STYLE) + 2, dtype=bool)
+    table[list(styles)] = True
+    return table
 
 
 def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
     found = _Found()
     for piece in _rows(archive, member):
-        if _may_be_far(piece):
-            found.far.update(_FAR_COLUMN.findall(piece))
-        for at in _places(piece, b" hidden="):
-            _hidden(piece[piece.rfind(b"<", 0, at) : piece.find(b">", at) + 1], found)
-        for at in _places(piece, b' t="e"'):
-            start = piece.rfind(b"<", 0, at)
-            if cell := _ERROR.match(piece, start, start + _LONGEST_FORMULA):
-                found.errors.append((int(cell[2]), column_index(cell[1]), html.unescape(cell[3].decode("utf-8", "replace"))))
-        for style, mark in marks.numbers.items():
-            if mark in piece:
-                _styled(piece, mark, *found.styled.setdefault(style, ([], [])))
-        found.struck += [cell for mark in (*marks.struck, *marks.texts) for cell in _cells(piece, mark)]
-        if (b"<f" if b"<row" in piece else b":f") in piece:
+        cells = cells_of(piece)
+        if cells.holds.any():
+            found.bottom = max(found.bottom, int(cells.lines[cells.holds].max()))
+            found.right = max(found.right, int(cells.columns[cells.holds].max()) + 1)
+        for mark in _HIDDEN.finditer(piece):
+            _hidden(piece[piece.rfind(b"<", 0, mark.start()) : piece.find(b">", mark.end()) + 1], found)
+        found.errors += _errors(piece, cells)
+        found.numbers.append(numbers_of(cells, _styled(cells, marks.numbers)))
+        found.struck += _places_of(cells, _styled(cells, marks.struck) | _texts_among(cells, marks.texts))
+        if cells.counted:
             found.uncounted += [cell for mark in _NO_RESULT for cell in _uncounted(piece, mark)]
+            found.formulas += formulas_in(piece)
         found.links += links_in(piece)
-        found.formulas += formulas_in(piece)
         if len(found.painted) < _MOST_PAINTED:
-            found.painted += [cell for mark in marks.painted for cell in _cells(piece, mark)]
+            found.painted += _places_of(cells, _styled(cells, marks.painted))
     return found
 
 
-def _cells(piece: bytes, mark: bytes) -> Iterator[Cell]:
-    """Yield the cells whose tag holds ``mark``."""
-    for at in _places(piece, mark):
-        start = piece.rfind(b"<", 0, at)
-        if (cell := _PLACE.match(piece, start, at + 1)) and piece[at : at + len(mark) + 2] != mark + b"/>":
-            yield int(cell[2]), column_index(cell[1])
+def _styled(cells: Cells, among: Bools) -> Bools:
+    """Tell the cells that hold something in one of these styles."""
+    mask: Bools = cells.holds & among[np.minimum(cells.styles, len(among) - 1)]
+    return mask
+
+
+def _texts_among(cells: Cells, texts: Ints) -> Bools:
+    """Tell the cells that hold one of these shared texts."""
+    mask = np.zeros(len(cells.lines), dtype=bool)
+    if len(texts):
+        chosen, written = cells.values(np.flatnonzero(cells.typed(b"s")))
+        mask[chosen] = np.isin(np.array([int(n) if n.isdigit() else -1 for n in written.to_pylist()]), texts)
+    return mask
+
+
+def _places_of(cells: Cells, mask: Bools) -> Iterable[Cell]:
+    return zip(cells.lines[mask].tolist(), cells.columns[mask].tolist(), strict=True)
+
+
+def _errors(piece: bytes, cells: Cells) -> Iterator[Note]:
+    for i in np.flatnonzero(cells.typed(b"e")).tolist():
+        start = int(cells.starts[i])
+        if told := _ERROR.match(piece, start, start + _LONGEST_FORMULA):
+            yield int(cells.lines[i]), int(cells.columns[i]), html.unescape(told[1].decode("utf-8", "replace"))
 
 
 def _places(piece: bytes, mark: bytes) -> Iterator[int]:
@@ -153,21 +164,14 @@ def _places(piece: bytes, mark: bytes) -> Iterator[int]:
         at = piece.find(mark, at + len(mark))
 
 
-def _hidden(text: bytes, found: _Found) -> None:
-    if match := _HIDDEN.match(text):
-        tag, inside = match.groups()
+def _hidden(tag: bytes, found: _Found) -> None:
+    if match := _ROW_OR_COLUMN.match(tag):
+        name, inside = match.groups()
         told = {key: int(value) for key, value in _ATTRIBUTE.findall(inside)}
-        if tag == b"row" and b"r" in told:
+        if name == b"row" and b"r" in told:
             found.hidden_rows.append(told[b"r"])
-        elif tag == b"col" and {b"min", b"max"} <= told.keys():
+        elif name == b"col" and {b"min", b"max"} <= told.keys():
             found.hidden_columns.update(range(told[b"min"] - 1, min(told[b"max"], told[b"min"] + 200)))
-
-
-def _styled(piece: bytes, mark: bytes, references: list[bytes], numbers: list[bytes]) -> None:
-    """Take the numbers of one style: sought by its mark, ten times faster than by the cell's reference, where each begins."""
-    for number in re.finditer(re.escape(mark) + _NUMBER, piece):
-        references.append(piece[max(number.start() - _REFERENCE, 0) : number.start()])
-        numbers.append(number[1])
 
 
 def _uncounted(piece: bytes, mark: bytes) -> Iterator[Cell]:
@@ -180,53 +184,15 @@ def _uncounted(piece: bytes, mark: bytes) -> Iterator[Cell]:
 
 
 def _told(found: _Found, formats: dict[int, str]) -> SheetFacts:
-    shown = [
-        column for style, (cells, numbers) in sorted(found.styled.items()) for column in _shown(cells, numbers, formats[style])
-    ]
     return SheetFacts(
         np.unique(np.array(found.hidden_rows, dtype=np.int64)),
         tuple(sorted(found.hidden_columns)),
         tuple(sorted(set(found.errors))),
-        tuple(sorted(shown, key=lambda s: (s.column, int(s.lines[0])))),
+        tuple(sorted(shown_otherwise(found.numbers, formats), key=lambda s: (s.column, int(s.lines[0])))),
         tuple(sorted(set(found.struck))),
         tuple(found.painted) if len(found.painted) < _MOST_PAINTED else (),
         uncounted=tuple(sorted(set(found.uncounted) - {(line, column) for line, column, _ in found.formulas})),
     )
-
-
-def _shown(cells: list[bytes], numbers: list[bytes], code: str) -> Iterator[Shown]:
-    """Yield, column by column, what one format shows otherwise: each distinct number is written once."""
-    coded = pa.array(numbers, pa.binary()).dictionary_encode()
-    distinct = [_stored(text) for text in coded.dictionary.to_pylist()]
-    texts = [render(code, text) for text in distinct]
-    index = coded.indices.to_numpy(zero_copy_only=False)
-    differs = np.array([text is not None for text in texts], dtype=bool)[index] if texts else np.array([], dtype=bool)
-    if not differs.any():
-        return
-    places = pc.extract_regex(_texts(pa.array(cells, pa.binary()).filter(pa.array(differs))), r'"(?P<c>[A-Z]+)(?P<r>\d{1,7})$')
-    known = np.asarray(places.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
-    places, index = places.filter(pa.array(known)), index[differs][known]
-    letters = pc.struct_field(places, "c").dictionary_encode()
-    lines = pc.struct_field(places, "r").cast(pa.int64()).to_numpy(zero_copy_only=False)
-    for number, letter in enumerate(letters.dictionary.to_pylist()):
-        here = letters.indices.to_numpy(zero_copy_only=False) == number
-        mine = index[here].tolist()
-        yield Shown(column_index(letter), lines[here], [distinct[i] for i in mine], [texts[i] or "" for i in mine])
-
-
-def _texts(cells: pa.Array) -> pa.Array:
-    """Return bytes as text, whatever a damaged file put among them."""
-    try:
-        return cells.cast(pa.string())
-    except pa.ArrowInvalid:
-        return pa.array([cell.decode("latin-1") for cell in cells.to_pylist()], pa.string())
-
-
-def _stored(text: bytes) -> str:
-    try:
-        return number_text(float(text))
-    except ValueError:
-        return text.decode("utf-8", "replace")
 
 
 def _formats(styles: bytes) -> dict[int, str]:
@@ -234,8 +200,7 @@ def _formats(styles: bytes) -> dict[int, str]:
     codes = BUILT_IN | number_formats(styles)
     used = [re.search(rb'numFmtId="(\d{1,6})"', tag) for tag in _STYLE.findall(block_of(styles, "cellXfs"))]
     of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
-    kept = {i: code for i, code in of_style.items() if code and not is_plain(code)}
-    return dict(list(kept.items())[:_MOST_STYLES])
+    return {i: code for i, code in of_style.items() if code and not is_plain(code)}
 
 
 def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
@@ -251,21 +216,3 @@ def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
             yield rest[:cut]
             rest = rest[cut:]
         yield rest
-
-
-def _may_be_far(piece: bytes) -> bool:
-    """Tell, ten times faster than a regular expression, whether an attribute begins with two capitals: « r="AB12" »."""
-    codes = np.frombuffer(piece, dtype=np.uint8)
-    capital = (codes - np.uint8(65)) < 26
-    quote = (codes == 34) | (codes == 39)
-    return bool((quote[:-2] & capital[1:-1] & capital[2:]).any())
-
-
-def _area(archive: zipfile.ZipFile, member: str) -> int:
-    """Return rows × columns up to the last cells that hold something; cells that are only formatted do not count."""
-    row = column = 0
-    for piece in _rows(archive, member):
-        for letters, digits, empty in _CELL.findall(piece):
-            if not empty:
-                row, column = max(row, int(digits)), max(column, column_index(letters) + 1)
-    return row * column
