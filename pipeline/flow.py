@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline import acceptances, anomalies, diff, privacy, registers, tables
-from pipeline.beside import ALONE, Beside
 from pipeline.built import Built, content, left_behind, lineage
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
@@ -39,45 +38,46 @@ from pipeline.validate import (
     source_gates,
     validate,
 )
+from pipeline.worker import NO_WORKER, Worker
 
 
 def run(
-    options: Options, territory: Territory, sources: list[Source], site: SiteBuild, beside: Beside = ALONE
+    options: Options, territory: Territory, sources: list[Source], site: SiteBuild, worker: Worker = NO_WORKER
 ) -> tuple[Report, str]:
     """Return the report, and the ISO day on which some row's validity is over ("" for none). ``site`` is told when to begin.
-    ``beside`` does its share of the work, whatever it is: the outcome is the same.
+    ``worker`` does its share of the work, whatever it is: the outcome is the same.
 
     Raises ConfigError or ServiceError; a refusal by a gate is told in the report.
     """
     previous = load_previous(options.dist, territory.url_publique, options.offline)
     _check_date(options.today, previous)
     ledger = Ledger.load(registers.geocodes(options.root), registers.geocodes_journal(options.root))
-    built = build(options, territory, sources, ledger, previous, beside)
-    return finish(options, territory, built, ledger, previous, site, beside), next_lapse(built.readings)
+    built = build(options, territory, sources, ledger, previous, worker)
+    return finish(options, territory, built, ledger, previous, site, worker), next_lapse(built.readings)
 
 
 def build(
     options: Options, territory: Territory, sources: list[Source], ledger: Ledger, previous: Previous | None,
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> Built:  # fmt: skip
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
     shared = common(territory, options.root, options.today)
     communes, stock = shared.communes, shared.stock
-    readings = read_all(sources, shared, options.work, beside)
+    readings = read_all(sources, shared, options.work, worker)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
         pins = load_pins(registers.positions(options.root))
         contours = Contours.load(registers.contours(options.root))
         located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
-    beside.ask(prepare_expectations)
+    worker.submit(prepare_expectations)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
         learnt = registers.weights(options.root)
         weights = read_weights(learnt) if learnt.is_file() else None
         known = {s.id: s for s in sources}
-        deduped, doubles = dedupe(located, registry, known, communes, options.today, decisions, weights, beside)
+        deduped, doubles = dedupe(located, registry, known, communes, options.today, decisions, weights, worker)
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
@@ -86,18 +86,18 @@ def build(
     told = privacy.conceal_findings(told, public, known)
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
-        verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, beside)
+        verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
     if options.site and not options.dry_run:
-        beside.ask(foresee, public.shops["horaires"].dropna().unique().tolist(), options.today)
+        worker.submit(foresee, public.shops["horaires"].dropna().unique().tolist(), options.today)
     return Built(readings, shared.memory, located, deduped, public, told, verdict, stock)
 
 
 def _whole(
-    shops: UniqueRows, communes: Communes, territory: Territory, sources: list[Source], previous: Previous | None, beside: Beside
+    shops: UniqueRows, communes: Communes, territory: Territory, sources: list[Source], previous: Previous | None, worker: Worker
 ) -> Verdict:
     """Hold what would be published to what the dataset must be, and to the last release."""
     before, version = (previous.shops, previous.version) if previous else (None, "précédente")
-    told = expectations(shops, communes, territory, before, version=version, beside=beside)
+    told = expectations(shops, communes, territory, before, version=version, worker=worker)
     returned = came_back(shops, previous.identifiers) if previous else Verdict()
     return told + returned + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
 
@@ -116,7 +116,7 @@ def _unopposed(
 
 def finish(
     options: Options, territory: Territory, built: Built, ledger: Ledger, previous: Previous | None, site: SiteBuild,
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> Report:  # fmt: skip
     """Write what may be written, in the order that a cut can never harm: work/, then the ledgers, then the release."""
     known = acceptances.load(registers.acceptances(options.root))
@@ -139,7 +139,7 @@ def finish(
         if options.site:
             site.prepare(len(built.shops))
         with timed("publish", commerces=len(built.shops)):
-            published = publish(made, options.dist, options.today, previous, beside=beside)
+            published = publish(made, options.dist, options.today, previous, worker=worker)
         site.begin()
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
         if version and options.returns:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import anomalies, registers
-from pipeline.beside import ALONE, Beside
 from pipeline.config import Source, Territory, blanks
 from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
@@ -24,9 +23,10 @@ from pipeline.normalise.step import normalise
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.runlog import log_to, timed
+from pipeline.worker import NO_WORKER, Worker
 
 LOADING = 500_000
-"""Bytes of deposits that are read in the time that the process beside takes to be ready."""
+"""Bytes of deposits that are read in the time that the worker takes to be ready."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ def common(territory: Territory, root: Path, today: dt.date) -> Common:
     return Common(territory, load_communes(territory.departements), root, today, received, stock, memory, memory.broken | lost)
 
 
-def read_all(sources: Sequence[Source], shared: Common, work: Path, beside: Beside = ALONE) -> tuple[Reading, ...]:
-    """Return the readings of ``sources``, in their order; half of them are read ``beside``. The memory takes the keys of all.
+def read_all(sources: Sequence[Source], shared: Common, work: Path, worker: Worker = NO_WORKER) -> tuple[Reading, ...]:
+    """Return the readings of ``sources``, in their order; half of them are read by ``worker``. The memory takes the keys of all.
 
     Raises ConfigError as read_source. ``work``: where the log is.
     """
-    ours, theirs = halves(sources, shared.root) if beside.works else (sources, [])
-    there = beside.ask(read_sources, theirs, shared.territory, shared.root, shared.today, work) if theirs else None
+    ours, theirs = halves(sources, shared.root) if worker.works else (sources, [])
+    there = worker.submit(read_sources, theirs, shared.territory, shared.root, shared.today, work) if theirs else None
     found = [read_source(source, shared) for source in ours]
     if there:
         readings, keys = there.result()
@@ -108,7 +108,7 @@ def read_sources(
 
 
 def halves(sources: Sequence[Source], root: Path) -> tuple[list[Source], list[Source]]:
-    """Part ``sources`` in two that take about as long to read: by this process, and by the one beside, which must load first."""
+    """Part ``sources`` in two that take about as long to read: by this process, and by the worker, which must load first."""
     sizes = registers.sizes(sources, root)
     parts: tuple[list[Source], list[Source]] = ([], [])
     heavy = [0, LOADING]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import fingerprint, registers
-from pipeline.beside import beside
 from pipeline.config import Source, Territory, load_sources, load_territory, set_aside, unsigned
 from pipeline.fetch import Trouble, refresh
 from pipeline.options import Options
 from pipeline.report import Report
+from pipeline.worker import one_worker
 
 if TYPE_CHECKING:
     from pipeline.publish.site.apart import SiteBuild
@@ -32,14 +32,14 @@ def publish(options: Options) -> Report:
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
         report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
         return _told(report, territory, troubles, options.root)
-    with uncollected(), beside(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as second:
+    with uncollected(), one_worker(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as worker:
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
         from pipeline.publish.site.apart import SiteBuild
 
         runlog.log_to(options.work)
-        site = SiteBuild(options.dist, territory, registers.contours(options.root), second)
+        site = SiteBuild(options.dist, territory, registers.contours(options.root), worker)
         with runlog.heard() as said:
-            report, lapses = flow.run(options, territory, sources, site, second)
+            report, lapses = flow.run(options, territory, sources, site, worker)
         report = replace(report, alertes=(*report.alertes, *said))
         if options.site and report.issue in ("publiée", "rien à publier"):
             report = replace(report, sans_carte=not _put_site(site))

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.anomalies import combine, record
-from pipeline.beside import ALONE, Answer, Beside
 from pipeline.config import Source
 from pipeline.dedupe import contradictions
 from pipeline.dedupe.anchors import COLUMNS as ANCHORED
@@ -36,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.reference.arrays import Ints
 from pipeline.reference.communes import Communes
+from pipeline.worker import NO_WORKER, Future, Worker
 
 ORDER = ["source", "row_key", "fichier", "feuille", "ligne"]
 
@@ -46,7 +46,7 @@ class Identified:
 
     found: Matching
     cluster: Ints
-    named: Answer[tuple[pd.Series[str], Registry]]
+    named: Future[tuple[pd.Series[str], Registry]]
 
     @property
     def ids(self) -> pd.Series[str]:
@@ -88,16 +88,16 @@ def dedupe(
     date: dt.date,
     decisions: Decisions | None = None,
     weights: Weights | None = None,
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> tuple[Deduped, Anomalies]:
     """Find which rows are one shop, merge them, give each shop its id for ever.
 
     The order of rows and sources changes nothing. ``date`` (the release's) only serves where no deposit is dated.
-    ``weights``: a territory's own, else the pinned ones. ``beside`` finds the ids while shops are merged: a quarter of the work.
+    ``weights``: a territory's own, else the pinned ones. ``worker`` finds the ids while shops are merged: a quarter of the work.
     """
     check_columns(located, LOCATED_COLUMNS, "dedupe")
     rows = in_order(located)
-    shop = identify(rows, registry, date, decisions, weights, beside)
+    shop = identify(rows, registry, date, decisions, weights, worker)
     merged = merge(rows, shop.cluster, sources)
     against = contradictions.findings(rows, shop.cluster, merged)
     deduped = Deduped(
@@ -121,12 +121,12 @@ def in_order(located: LocatedRows) -> LocatedRows:
 
 def identify(
     rows: LocatedRows, registry: Registry, date: dt.date, decisions: Decisions | None = None, weights: Weights | None = None,
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> Identified:  # fmt: skip
     """Tell which of ``rows`` (in_order) are one shop and which id each shop goes on with, or gets. See dedupe."""
     found = match(rows, decisions, weights)
     _, cluster = np.unique(found.home, return_inverse=True)
-    return Identified(found, cluster, beside.ask(give_ids, rows[[*ANCHORED, "date_depot"]], cluster, registry, date))
+    return Identified(found, cluster, worker.submit(give_ids, rows[[*ANCHORED, "date_depot"]], cluster, registry, date))
 
 
 def give_ids(rows: pd.DataFrame, cluster: Ints, registry: Registry, date: dt.date) -> tuple[pd.Series[str], Registry]:

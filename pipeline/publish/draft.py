@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.beside import Beside
 from pipeline.publish.content import Content
+from pipeline.worker import Worker
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class File:
     a file has a ``stream`` that looks at neither ``version``, ``date`` nor ``earlier``. ``due``: what counts in its place, where
     not all of it does or its bytes depend on a library's version. ``columns``: the Table Schema of a CSV. ``listed``: a
     resource of datapackage.json. ``when``: whether this release has it. ``part``: for a file that takes long, what of the draft
-    ``write`` needs: it is then written beside the others.
+    ``write`` needs: the worker then writes it.
     """
 
     path: str
@@ -113,7 +113,7 @@ class Summary:
 class Telling:
     """A file that tells about the others: datapackage.json, LISEZMOI.txt, index.html. Same fields as a File.
 
-    ``ask``: what it needs that takes long, asked beside before the others are written.
+    ``ask``: what it needs that takes long, submitted before the others are written.
     """
 
     path: str
@@ -121,4 +121,4 @@ class Telling:
     format: str
     title: str
     tell: Callable[[Draft, Summary], bytes]
-    ask: Callable[[Draft, Beside], Any] | None = None
+    ask: Callable[[Draft, Worker], Any] | None = None

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.beside import Answer, Beside
 from pipeline.model import PUBLIC_COLUMNS
 from pipeline.publish import pictures
 from pipeline.publish.changes import operations
@@ -24,6 +23,7 @@ from pipeline.publish.slices import labels
 from pipeline.publish.style import STYLE
 from pipeline.reference.communes import load_communes
 from pipeline.reference.vocabularies import vocabulary
+from pipeline.worker import Future, Worker
 
 PATH: Final = "index.html"
 MOST_POINTS: Final = 12
@@ -32,7 +32,7 @@ ALWAYS: Final = frozenset({"id", "nom", "commune", "code_insee", "code_epci", "e
 """Columns whose fill rate tells nothing: required, or told beside another."""
 
 
-Pictures = Sequence[tuple[str, Answer[str]]]
+Pictures = Sequence[tuple[str, Future[str]]]
 """Sentences that say what a picture shows, and the picture."""
 
 
@@ -44,9 +44,9 @@ def page(draft: Draft, summary: Summary) -> bytes:
     return ("\n".join(parts) + "\n").encode()
 
 
-def ask_pictures(draft: Draft, beside: Beside) -> tuple[Pictures, Pictures]:
+def ask_pictures(draft: Draft, worker: Worker) -> tuple[Pictures, Pictures]:
     """Have the pictures drawn while the files are written: of the quality, of the changes."""
-    return list(_quality_pictures(draft, beside)), list(_changes_pictures(draft, beside))
+    return list(_quality_pictures(draft, worker)), list(_changes_pictures(draft, worker))
 
 
 def _head(draft: Draft) -> Iterator[str]:
@@ -125,21 +125,21 @@ def _quality(draft: Draft, drawn: Pictures) -> Iterator[str]:
     yield "</section>"
 
 
-def _quality_pictures(draft: Draft, beside: Beside) -> Iterator[tuple[str, Answer[str]]]:
+def _quality_pictures(draft: Draft, worker: Worker) -> Iterator[tuple[str, Future[str]]]:
     rows, fields = draft.rows, {f["name"]: f["title"] for f in draft.table_schema["fields"]}
     shares = rows.notna().mean() if len(rows) else pd.Series(0.0, index=rows.columns)
     shown = {fields[c]: float(shares[c]) for c in PUBLIC_COLUMNS if c not in ALWAYS and c != "latitude"}
-    yield "Part des commerces pour lesquels chaque colonne est renseignée.", beside.ask(pictures.fills, shown)
+    yield "Part des commerces pour lesquels chaque colonne est renseignée.", worker.submit(pictures.fills, shown)
     counts = rows["precision"].fillna("").value_counts()
     known = {row["libelle"]: int(counts.get(row["code"], 0)) for row in vocabulary("precisions")}
     nowhere = {"Sans position": int(counts.get("", 0))}
-    yield "Commerces selon la précision de leur position.", beside.ask(pictures.mix, known | nowhere)
+    yield "Commerces selon la précision de leur position.", worker.submit(pictures.mix, known | nowhere)
     points = [(str(v["version"]), float(q["scores"]["ensemble"])) for v, q in reversed(draft.history) if "scores" in q]
     if points:
         line = [*points, (draft.version, float(scores(draft)["ensemble"]))][-MOST_POINTS:]
-        yield f"Score de qualité, de la version {line[0][0]} à la version {line[-1][0]}.", beside.ask(pictures.trend, line)
+        yield f"Score de qualité, de la version {line[0][0]} à la version {line[-1][0]}.", worker.submit(pictures.trend, line)
     if len(rows):
-        shared = beside.ask(pictures.overlap, rows["sources"])
+        shared = worker.submit(pictures.overlap, rows["sources"])
         yield "Commerces de chaque source (diagonale) et commerces que deux sources ont en commun.", shared
 
 
@@ -158,7 +158,7 @@ def _changes(draft: Draft, drawn: Pictures) -> Iterator[str]:
     yield "</section>"
 
 
-def _changes_pictures(draft: Draft, beside: Beside) -> Iterator[tuple[str, Answer[str]]]:
+def _changes_pictures(draft: Draft, worker: Worker) -> Iterator[tuple[str, Future[str]]]:
     changes = draft.content.changes
     counted = draft.rows["code_insee"] if changes.first else operations(changes.frame)["code_insee"]
     table = load_communes(draft.content.territory.departements).table.dropna(subset=["longitude"])
@@ -166,7 +166,7 @@ def _changes_pictures(draft: Draft, beside: Beside) -> Iterator[tuple[str, Answe
     touched = places[places["nombre"].gt(0)]
     if len(touched):
         what = "Commerces par commune." if changes.first else "Nombre de changements par commune."
-        yield f"{what} Un disque par commune, les plus grands sont nommés.", beside.ask(pictures.bubbles, touched, table)
+        yield f"{what} Un disque par commune, les plus grands sont nommés.", worker.submit(pictures.bubbles, touched, table)
 
 
 def _foot(draft: Draft) -> Iterator[str]:

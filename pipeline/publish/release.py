@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.beside import ALONE, Beside
 from pipeline.config import Territory
 from pipeline.disk import checksum
 from pipeline.errors import ConfigError
@@ -24,6 +23,7 @@ from pipeline.publish.files import FAMILIES, FILES, TELLING
 from pipeline.publish.package_file import about
 from pipeline.publish.previous import Previous
 from pipeline.reference.vocabularies import schema
+from pipeline.worker import NO_WORKER, Worker
 
 STEPS: Final = ("commence", "ecrit", "verifie", "renomme", "latest", "catalogue", "versions", "fini")
 """What ``at`` is told, in order, once each is done: where a test pulls the plug."""
@@ -38,12 +38,12 @@ def publish(
     date: dt.date,
     previous: Previous | None = None,
     at: Callable[[str], None] = lambda _step: None,
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> Published | None:
     """Write the release of ``date``, swap it in and return it; None, no byte touched, when the last one says the same.
 
     The last release is the first of dist/versions.json, else of ``previous`` (dist/ empty, published elsewhere). Whatever a cut
-    left is mended first. ``beside`` writes the files that take long (``File.part``). Raises ConfigError when ``date`` is before
+    left is mended first. ``worker`` writes the files that take long (``File.part``). Raises ConfigError when ``date`` is before
     the last release's, PipelineError when what was written does not read back.
     """
     dist.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def publish(
             return None
         folder = swap.start(dist, version)
         at("commence")
-        entry = _write(draft, folder, beside)
+        entry = _write(draft, folder, worker)
         at("ecrit")
         check_release(folder, draft.rows)
         at("verifie")
@@ -106,11 +106,13 @@ def next_version(date: dt.date, versions: Sequence[str], dist: Path) -> str:
     return name
 
 
-def _write(draft: Draft, folder: Path, beside: Beside) -> dict[str, Any]:
+def _write(draft: Draft, folder: Path, worker: Worker) -> dict[str, Any]:
     """Write every declared file in ``folder``; return the release's entry in versions.json."""
     due = [file for file in FILES if file.when(draft)]
-    long = {file.path: beside.ask(file.write, file.part(draft), folder / file.path) for file in due if file.write and file.part}
-    asked = {telling.path: telling.ask(draft, beside) for telling in TELLING if telling.ask}
+    long = {
+        file.path: worker.submit(file.write, file.part(draft), folder / file.path) for file in due if file.write and file.part
+    }
+    asked = {telling.path: telling.ask(draft, worker) for telling in TELLING if telling.ask}
     here = {file.path: _written(draft, file, folder) for file in due if file.path not in long}
     families = {family: tuple(_many(draft, family, folder)) for family in FAMILIES}
     for answer in long.values():

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.beside import ALONE, Beside
 from pipeline.config import Territory
 from pipeline.model import UNIQUE_COLUMNS, UniqueRows, check_columns
 from pipeline.reference.communes import Communes
@@ -22,6 +21,7 @@ from pipeline.validate.drift import BEFORE, before_table, drift_rules
 from pipeline.validate.gates import Finding, Verdict, lines, percent
 from pipeline.validate.postpone import postpone
 from pipeline.validate.spec import Rule, Spec, load_spec
+from pipeline.worker import NO_WORKER, Worker
 
 EXACT: Final = frozenset({"numero", "voie", "lieu-dit", "poi", "source", "manuelle"})
 """Precisions better than the commune's centre."""
@@ -34,16 +34,16 @@ def expectations(
     previous: UniqueRows | None = None,
     spec: Spec | None = None,
     version: str = "précédente",
-    beside: Beside = ALONE,
+    worker: Worker = NO_WORKER,
 ) -> Verdict:
     """Hold the rows to ``spec`` (the shipped one by default), to the territory and to ``previous``, the release ``version``.
-    ``beside`` asks Great Expectations, best told long before by ``prepare_expectations``.
+    ``worker`` asks Great Expectations, best told long before by ``prepare_expectations``.
 
     Raises TypeError when ``shops`` has not UNIQUE_COLUMNS.
     """
     tables, rules = asked(shops, communes, territory, previous, spec, version)
     looked_at = {name: table[_columns(table, rules)] for name, table in tables.items()}
-    results = beside.ask(_ask, looked_at, rules).result()
+    results = worker.submit(_ask, looked_at, rules).result()
     missed = [rule for rule in rules if not results[_question(rule)]["success"]]
     return Verdict(tuple(Finding(r.code, r.blocking, _told(r, results[_question(r)])) for r in missed))
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.beside import Beside, beside
 from pipeline.errors import PipelineError
 from pipeline.publish.site import apart
 from pipeline.publish.site.apart import SiteBuild
+from pipeline.worker import Worker, one_worker
 from tests.publish.shops import shops
 from tests.publish.site.made import place, release
 from tests.publish.site.test_install import files
@@ -25,13 +25,13 @@ def dist(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Beside]:
+def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    with beside(worth=False) as one:
+    with one_worker(worth=False) as one:
         yield one
 
 
-def test_the_same_files_as_where_it_is_built_here(dist: Path, second: Beside) -> None:
+def test_the_same_files_as_where_it_is_built_here(dist: Path, second: Worker) -> None:
     build = SiteBuild(dist, place(), dist / "none", second)
     build.prepare(apart.SMALLEST - 1)
     assert not second.works
@@ -49,14 +49,14 @@ def test_the_same_files_as_where_it_is_built_here(dist: Path, second: Beside) ->
     assert files(dist) == written
 
 
-def test_nothing_new_is_told_from_there_too(dist: Path, second: Beside) -> None:
+def test_nothing_new_is_told_from_there_too(dist: Path, second: Worker) -> None:
     assert SiteBuild(dist, place(), dist / "none").result() is not None
     build = SiteBuild(dist, place(), dist / "none", second)
     build.prepare(apart.SMALLEST)
     assert build.result() is None
 
 
-def test_what_is_refused_there_is_told_here(dist: Path, second: Beside) -> None:
+def test_what_is_refused_there_is_told_here(dist: Path, second: Worker) -> None:
     lock = os.open(dist, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

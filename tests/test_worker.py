@@ -1,4 +1,4 @@
-"""The process beside this one: the same answers, and no harm where it is not there, ends before its time, or its caller does."""
+"""The other process: the same answers, and no harm where it is not there, ends before its time, or its caller does."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pandas as pd
 import pytest
 
 from pipeline import start
-from pipeline.beside import ALONE, Beside, beside, load
 from pipeline.config import load_sources
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.options import Options
 from pipeline.sources import halves
+from pipeline.worker import NO_WORKER, Worker, load, one_worker
 from tests import territory
 
 
 @pytest.fixture
-def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Beside]:
+def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    with beside(worth=True) as one:
+    with one_worker(worth=True) as one:
         yield one
 
 
@@ -43,60 +43,60 @@ def fail_elsewhere(here: int) -> str:
     return "here"
 
 
-def test_answers_come_from_the_other_process_in_whatever_order_they_are_taken(second: Beside) -> None:
-    one, two = second.ask(whoami, "un"), second.ask(whoami, "deux")
+def test_answers_come_from_the_other_process_in_whatever_order_they_are_taken(second: Worker) -> None:
+    one, two = second.submit(whoami, "un"), second.submit(whoami, "deux")
     assert two.result()[0] == "deux"
     assert one.result()[0] == "un"
     assert one.result()[1] == two.result()[1] != os.getpid()
 
 
-def test_tables_go_and_come_back_as_they_are(second: Beside) -> None:
+def test_tables_go_and_come_back_as_they_are(second: Worker) -> None:
     table = pd.DataFrame({"nom": pd.Series(["Chez Lou", None] * 50_000, dtype="str"), "n": range(100_000)})
-    answers = [second.ask(pd.DataFrame.copy, table) for _ in range(3)]  # far more than a pipe holds
+    answers = [second.submit(pd.DataFrame.copy, table) for _ in range(3)]  # far more than a pipe holds
     for answer in answers:
         pd.testing.assert_frame_equal(answer.result(), table)
 
 
-def test_what_is_refused_there_is_told_here(second: Beside) -> None:
-    answer = second.ask(refuse, "ceci")
+def test_what_is_refused_there_is_told_here(second: Worker) -> None:
+    answer = second.submit(refuse, "ceci")
     for _ in range(2):
         with pytest.raises(ConfigError, match="« ceci » est refusé — écrire autre chose") as caught:
             answer.result()
         assert (caught.value.hint, caught.value.exit_code) == ("écrire autre chose", 2)
     assert isinstance(caught.value, PipelineError)
-    assert second.ask(whoami, "après").result()[0] == "après"
+    assert second.submit(whoami, "après").result()[0] == "après"
 
 
-def test_a_bug_there_is_met_here(second: Beside) -> None:
-    assert second.ask(fail_elsewhere, os.getpid()).result() == "here"
+def test_a_bug_there_is_met_here(second: Worker) -> None:
+    assert second.submit(fail_elsewhere, os.getpid()).result() == "here"
     assert not second.works
-    assert second.ask(whoami, "ici").result() == ("ici", os.getpid())
+    assert second.submit(whoami, "ici").result() == ("ici", os.getpid())
 
 
-def test_where_it_was_killed_the_answers_are_worked_out_here(second: Beside) -> None:
-    first = second.ask(whoami, "avant")
+def test_where_it_was_killed_the_answers_are_worked_out_here(second: Worker) -> None:
+    first = second.submit(whoami, "avant")
     assert second._process is not None
     second._process.kill()
     second._process.wait()
-    later = second.ask(whoami, "après")
+    later = second.submit(whoami, "après")
     assert [first.result()[0], later.result()] == ["avant", ("après", os.getpid())]
 
 
 def test_nothing_is_worked_out_before_it_is_wanted_where_there_is_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    ALONE.load("no.such.module")
-    assert not ALONE.works
-    assert ALONE.ask(whoami, "ici").result() == ("ici", os.getpid())
-    with beside(worth=False) as one:
+    NO_WORKER.load("no.such.module")
+    assert not NO_WORKER.works
+    assert NO_WORKER.submit(whoami, "ici").result() == ("ici", os.getpid())
+    with one_worker(worth=False) as one:
         assert not one.works
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    with beside(worth=True) as one:
+    with one_worker(worth=True) as one:
         assert not one.works
 
 
-def test_it_ends_with_its_caller(second: Beside) -> None:
+def test_it_ends_with_its_caller(second: Worker) -> None:
     assert second._process is not None
     assert second._process.stdin is not None
-    second.ask(load, ("json",)).result()
+    second.submit(load, ("json",)).result()
     second._process.stdin.close()
     assert second._process.wait(120) == 0
 
