@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.config import Source, used_columns
+from rapidfuzz import fuzz, process
+
+from pipeline.config import Source, scalar, used_columns
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
@@ -16,6 +18,10 @@ from pipeline.ingest.regions import tables_of
 from pipeline.ingest.table import SheetTable, cut_table
 
 _SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
+
+_PATTERN: Final = frozenset("*?[")
+_NEAR: Final = 75
+"""Of 100: how alike two names of sheets are, one of which may be the other's new one (« Commerces 2026 », « Commerces 2027 »)."""
 
 _COUNT: Final = "l'ouvrir dans un tableur, qui les calcule, et l'enregistrer"
 
@@ -107,19 +113,45 @@ def _wanted(grids: list[Grid], source: Source, name: str) -> list[Grid]:
 
 
 def asked_for(names: Sequence[str], source: Source, name: str, what: str) -> set[str]:
-    """Return those of the ``names`` that ``depots.feuilles`` asks for, by its patterns.
+    """Return those of the ``names`` that ``depots.feuilles`` asks for, by name or by pattern.
 
-    ``what`` they are, in French, feminine: « feuille ». Raises SourceError where none answers.
+    ``what`` they are, in French, feminine: « feuille ». Raises SourceError where none answers, or where one asked for by its
+    name is not there: renamed, or left out, its shops would go without a word.
     """
-    patterns = [folded(pattern) for pattern in source.depots.feuilles]
-    wanted = {one for one in names if any(fnmatch.fnmatchcase(folded(one.strip()), p) for p in patterns)}
-    if not wanted:
+    answers = {asked: [one for one in names if _answers(one, asked)] for asked in source.depots.feuilles}
+    lost = [asked for asked, found in answers.items() if not found and not (_PATTERN & {*asked} and any(answers.values()))]
+    if lost:
         there = ", ".join(f"« {one} »" for one in names)
-        raise SourceError(
-            f"{name} : aucune {what} ne répond à « {' ; '.join(source.depots.feuilles)} » ({what}s : {there})",
-            "corriger depots.feuilles dans source.yml",
-        )
-    return wanted
+        free = [one for one in names if all(one not in found for found in answers.values())]
+        gone = " ; ".join(lost)
+        raise SourceError(f"{name} : aucune {what} ne répond à « {gone} » ({what}s : {there})", _asking(source, lost, free, what))
+    return {one for found in answers.values() for one in found}
+
+
+def _answers(name: str, asked: str) -> bool:
+    here, wanted = folded(name.strip()), folded(asked.strip())
+    return here == wanted or fnmatch.fnmatchcase(here, wanted)
+
+
+def _asking(source: Source, lost: list[str], free: list[str], what: str) -> str:
+    """Return what to write in source.yml: the likely new names, else the others alone."""
+    new: dict[str, str] = {}
+    for asked in lost:
+        untaken = [one for one in free if one not in new.values()]
+        if near := process.extractOne(asked, untaken, processor=folded, scorer=fuzz.WRatio, score_cutoff=_NEAR):
+            new[asked] = near[0]
+    where = f"dans « depots » de sources/{source.id}/source.yml"
+    if len(new) == len(lost):
+        asked = _asked(new.get(one, one) for one in source.depots.feuilles)
+        return f"si « {' » et « '.join(new.values())} » en est le nouveau nom, écrire « {asked} » {where}"
+    left = [asked for asked in source.depots.feuilles if asked not in lost]
+    if left:
+        return f"demander au producteur où elle est ; si elle n'est plus, écrire « {_asked(left)} » {where}"
+    return f"nommer la bonne {what} dans « feuilles », {where}"
+
+
+def _asked(names: Iterable[str]) -> str:
+    return f"feuilles: [{', '.join(scalar(name, flow=True) for name in names)}]"
 
 
 def _alike(headers: list[Header | None], heights: list[int], sheets: set[int], source: Source) -> list[Header | None]:

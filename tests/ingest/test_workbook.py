@@ -16,6 +16,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
+from pipeline.errors import SourceError
 from pipeline.model import CALENDAR
 from tests.ingest.helpers import declared, read, told, values
 
@@ -116,6 +117,35 @@ def test_sheets_declared_by_pattern(tmp_path: Path) -> None:
 
     path = workbook(tmp_path / "l.xlsx", fill)
     assert values(read(path, declared(feuilles=["année*"]))[0], "Nom") == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "edit"),
+    [
+        (["Commerces 2026", "Bourgs"], "« Commerces 2027 » en est le nouveau nom, écrire « feuilles: [Commerces 2027, Bourgs] »"),
+        (["Commerces 2026", "Les bourgs"], "feuilles: [Commerces 2027, Bourgs] » dans « depots » de sources/essai/source.yml"),
+        (["Halles", "Bourgs"], "si elle n'est plus, écrire « feuilles: [Bourgs] » dans « depots »"),
+        (["Halles"], "nommer la bonne feuille dans « feuilles », dans « depots »"),
+    ],
+)
+def test_a_sheet_that_is_gone_stops_the_source_with_the_edit(tmp_path: Path, asked: list[str], edit: str) -> None:
+    def fill(book: Any) -> None:
+        sheet(book, [HEADER, ["A", "1 rue X", "Agen", ""]], "Commerces 2027")
+        sheet(book, [HEADER, ["B", "1 rue X", "Agen", ""]], "Bourgs")
+
+    path = workbook(tmp_path / "l.xlsx", fill)
+    with pytest.raises(SourceError) as caught:
+        read(path, declared(feuilles=asked))
+    assert edit in str(caught.value)
+
+
+def test_a_pattern_may_answer_to_no_sheet(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        sheet(book, [HEADER, ["A", "1 rue X", "Agen", ""]], "Agen (centre)")
+        sheet(book, [HEADER, ["B", "1 rue X", "Agen", ""]], "Boé")
+
+    path = workbook(tmp_path / "l.xlsx", fill)
+    assert values(read(path, declared(feuilles=["Agen*", "Nérac*"]))[0], "Nom") == ["A"]
 
 
 def test_values_merged_down_reach_each_row_and_section_titles_are_no_rows(tmp_path: Path) -> None:
