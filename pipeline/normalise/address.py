@@ -53,7 +53,7 @@ class Address(NamedTuple):
     lieu_dit: str | None = None
     complement: str | None = None  # building, floor, mall, zone, company: joined by « , »
     distribution: str | None = None  # « BP 123 », « CS 50027 »
-    code_postal: str | None = None  # five digits as told: may be a CEDEX
+    code_postal: str | None = None  # as told: may be a CEDEX, or lack the zero that a spreadsheet took (« 3160 »)
     commune_text: str | None = None  # the town as told
 
 

@@ -6,7 +6,9 @@ import re
 from typing import Final, NamedTuple
 
 from pipeline.normalise import address_parts as parts
-from pipeline.reference.text import unaccent
+from pipeline.reference.communes import commune_key, load_communes
+from pipeline.reference.street_words import TYPES
+from pipeline.reference.text import unaccent, words
 
 _DASH: Final = re.compile(r"\s*[-–/]\s*")
 _SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
@@ -31,9 +33,13 @@ def cut(text: str) -> Pieces:
     boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in parts.BOX.finditer(text)]
     text = parts.BOX.sub(" , ", text).strip() if boxes else text.strip()
     text = parts.TYPE_COMMA.sub(r"\1\2 ", text) if "," in text else text
+    text = parts.GLUED_DASH.sub(" - ", text) if "-" in text else text
     text = parts.ONE_SIDED_DASH.sub(" - ", text) if "-" in text or "–" in text else text
+    text = parts.BRACKETED_CODE.sub(r" \1 ", text) if "(" in text else text
+    text = parts.GLUED_CODE.sub(lambda m: f" {m[0]} ", text)
     city = None
     if parts.has_digit(text):
+        text = parts.RANGE_IN_WORDS.sub(r"\1-", text)
         text = parts.HYPHENED.sub(r"\1\2 ", text) if "-" in text else text
         city = parts.ARRONDISSEMENT.search(text)
         text = f"{text[: city.start()]} , {text[city.end() :]}".strip() if city else text
@@ -82,13 +88,27 @@ def _town(texts: list[str]) -> tuple[list[str], str | None, str | None]:
         )
         rest = [*texts[:i], before, *texts[i + 1 :]]
         if after:
-            return rest, code, parts.COUNTRY.sub("", after)
-        if before and not any(c.isdigit() for c in before) and i > 0:
+            town, *street = parts.NUMBERED_STREET.split(after, maxsplit=1) if not before else [after]
+            return [*rest, *street], code, parts.COUNTRY.sub("", town)
+        if before and not any(c.isdigit() for c in before) and (i > 0 or (len(texts) > 1 and _is_postcode_of(code, before))):
             return [*texts[:i], *texts[i + 1 :]], code, before
+        if not before and i > 0 and _is_postcode_of(code, texts[i - 1]):  # « 12 rue Neuve, Agen, 47000 »
+            return [*texts[: i - 1], *texts[i + 1 :]], code, texts[i - 1]
         if not before and i + 1 < len(texts) and not any(c.isdigit() for c in texts[i + 1]):
             return [*texts[:i], *texts[i + 2 :]], code, texts[i + 1]
         return rest, code, None
     for i, text in enumerate(texts):
+        short = parts.SHORT_CODE.match(text)
+        if short and _is_postcode_of(f"0{short['code']}", short["town"]):
+            return [*texts[:i], parts.trim(short["before"] or ""), *texts[i + 1 :]], short["code"], short["town"]
         if parts.CEDEX.match(text):
             return [*texts[:i], *texts[i + 1 :]], None, text
     return texts, None, None
+
+
+def _is_postcode_of(code: str, town: str) -> bool:
+    """Tell whether a town of that name has this postcode: what a lost zero left (« 3160 Bourbon-l'Archambault ») is no number."""
+    if not words(town) or words(town)[0] in TYPES:
+        return False
+    near = load_communes([code[:2]])
+    return any(commune_key(town) == named.key for p in near.by_postcode.get(code, ()) for named in near.by_place[p.code_insee])

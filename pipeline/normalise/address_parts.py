@@ -10,7 +10,7 @@ from pipeline.reference.text import unaccent, words
 _TYPE: Final = (
     r"(?:all[ée]es?|all\.?|av(?:e|enue)?\.?|b(?:ou)?l?v?a?r?d\.?|boul(?:evard)?\.?|che?m?(?:in)?\.?|cours|crs|cour|mail|parvis|"
     r"espl(?:anade)?\.?|f(?:au)?b(?:our)?g\.?|imp(?:asse)?\.?|mont[ée]e|pass(?:age)?\.?|pl(?:ace)?\.?|placette|quai|qu\.|"
-    r"prom(?:enade)?\.?|rond[- ]point|rte\.?|route|r(?:ue)?\.?|ruelle|sent(?:e|ier)|sq(?:uare)?\.?|traverse|venelle|"
+    r"prom(?:enade)?\.?|rond[- ]point|rte\.?|route|r(?:ue)?\.?|ruelle|sent(?:e|ier)|terrasse|sq(?:uare)?\.?|traverse|venelle|"
     r"r[ée]s(?:idence)?\.?|lot(?:issement)?\.?|hameau|ham\.?|quartier|qr?t\.?|grand['’ e]*\s?rue|za[ce]?|zi|zone|"
     r"lieu[- ]?dit|voie|cit[ée]|chauss[ée]e|domaine|clos|carrefour)"
 )
@@ -23,6 +23,12 @@ DOTTED: Final = re.compile(
 )
 BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale)\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
 POSTCODE: Final = re.compile(r"(?<![\d\w])(?:F[- ]?)?(\d{5}|\d{2} \d{3}(?=\s+[^\W\d]))(?![\d\w])")
+BRACKETED_CODE: Final = re.compile(r"\(\s*((?:F[- ]?)?\d{5}(?: [^()\d]+)?)\s*\)")
+"""« Agen (47000) », « (47000 Agen) »."""
+GLUED_CODE: Final = re.compile(r"(?<![^\W_])(\d{5})(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})(\d{5})(?=\s)")
+"""« 47200MARMANDE », « rue Neuve47200 Marmande »."""
+SHORT_CODE: Final = re.compile(r"^(?:(?P<before>.*\S)\s+)?(?P<code>[1-9]\d{3})\s+(?P<town>[^\W\d][^\d,;]+)$")
+"""« L'Huppe 1340 Montrevel-en-Bresse »: a spreadsheet took the zero."""
 COUNTRY: Final = re.compile(r"(?<![\s-]en)(?<![\s-]de)[\s,-]+france$", re.IGNORECASE)
 CEDEX: Final = re.compile(r"^[^\d]*\bcedex\b(?:\s*\d{1,2})?$", re.IGNORECASE)
 NOTHING: Final = re.compile(r"^(?:n[ée]ant|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$", re.IGNORECASE)
@@ -74,7 +80,7 @@ NOT_BEFORE_NUMBER: Final = frozenset({
     "bat", "batiment", "hangar", "porte", "sortie", "quai", "niveau", "local", "cellule", "rn", "rd", "vc", "cr", "bp",
     "cs", "echangeur", "secteur", "tranche", "zone", "parcelle", "ilot", "apt", "appt", "appartement", "numero", "d", "n",
     "regiment", "boite", "box", "stand", "banc", "ligne", "article", "division", "vatican", "autoroute", "no", "nouvelle",
-    "louis",
+    "louis", "case",
 })  # fmt: skip
 """What a number after it is part of: « rue du 8 mai 1945 », « Route Nationale 113 », « Bât. 4 »."""
 TRAILING_BRACKETS: Final = re.compile(r"^(?P<street>.*\S)?\s*\((?P<aside>[^()]*[^\W\d][^()]*)\)$")
@@ -82,8 +88,16 @@ ROAD_INSIDE: Final = re.compile(
     r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}[A-Z]?\b)"
 )
 ROAD_ALONE: Final = re.compile(r"^(?:la\s+|route\s+)?(d[ée]partementale|nationale)\s+(?=(?:n[°o]\s*)?\d)", re.IGNORECASE)
-RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s*[-–/]\s*\d{1,4})+(?!\d|\s?(?:er|e|[èe]me|nd)\b)")
+RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s?(?:bis|ter|quater)\b)?(?:\s*[-–/]\s*\d{1,4})+(?!\d|\s?(?:er|e|[èe]me|nd)\b)")
+RANGE_IN_WORDS: Final = re.compile(rf"(?<![\w,])(\d{{1,4}})\s+(?:à|a|au)\s+(?=\d{{1,4}}\s*,\s*{_TYPE}\b)", re.IGNORECASE)
+"""« 12 à 16, quai de Dunkerque »."""
+NUMBERED_STREET: Final = re.compile(rf"[\s,]+(?=\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z]))?[\s,]+{_TYPE}\s)", re.IGNORECASE)
+"""« VIGNEUX-SUR-SEINE 39 RUE DE LA LONGUERAIE »: the town stood first."""
 TYPE_NEXT: Final = re.compile(rf"\s?(?:{_REP})?[\s,.]+{_TYPE}\b", re.IGNORECASE)
+GLUED_DASH: Final = re.compile(
+    r"(?<=[^\W\d_]{3})-(?=(?:zone|r[ée]sidence|b[âa]timent|centre\s+commercial|lieu[- ]dit)\s)", re.IGNORECASE
+)
+"""« Route de l'Aérodrome-Zone Agroparc »."""
 ONE_SIDED_DASH: Final = re.compile(
     rf"(?<=[^\W\d])(?:\s+[-–]|[-–]\s+)(?=(?:\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?:{_TYPE}|galerie|espace|parc|centre|halles?)\b[.\s])",
     re.IGNORECASE,
@@ -129,7 +143,7 @@ INVERTED: Final = re.compile(
 
 COMPLEMENT: Final = (
     r"b[âa]t(?:iment)?s?\b\.?|rdc\b|rez[- ]de[- ]chauss[ée]e|\d+\s?(?:er|e|[èe]me)\s+[ée]tage|[ée]tage|appt?\b\.?|appartement|"
-    r"imm(?:euble)?\b\.?|esc(?:alier)?\b\.?|centre\s+commercial|ctre\s+c(?:ommer)?cial|c\.?\s?cial\b\.?|cc\b|"
+    r"imm(?:euble)?\b\.?|esc(?:alier)?\b\.?|centre\s+commercial|ctre\s+c(?:ommerc|c)?ial|c\.?\s?cial\b\.?|cc\b|"
     r"galerie\s+(?:marchande|commerciale)|local\s+[a-z]?\d|cellule|porte\s+(?:\d|[a-z]\b)|lot\s+(?:n[°o]\s*)?\d|niveau\s+-?\d|"
     r"entr[ée]e\s+[a-z]\b|hall\s+[a-z\d]\b|stand|kiosque|halles?\s+(?:de|du)\s+march|face\b|[àa]\s+c[ôo]t[ée]|derri[èe]re\b|"
     r"angle\b|[àa]\s+l['’]angle|pr[èe]s\b|km\s*\d|\d+\s*km\b|sortie\s*(?:n[°o]\s*)?\d|c\s?/\s?[o°]|chez\s"
@@ -142,7 +156,7 @@ ZONE: Final = (
 HOUSING: Final = r"r[ée]s(?:id|idence)?\b\.?|lot(?:is|issement)?\b\.?(?!\s*\d)"
 IS_COMPLEMENT: Final = re.compile(rf"^(?:{COMPLEMENT})", re.IGNORECASE)
 IS_MALL: Final = re.compile(
-    r"^(?:cc|c\.?\s?cial|ctre\s+c(?:ommer)?cial|centre\s+commercial|galerie\s+(?:marchande|commerciale))\b\.?\s+\w", re.I
+    r"^(?:cc|c\.?\s?cial|ctre\s+c(?:ommerc|c)?ial|centre\s+commercial|galerie\s+(?:marchande|commerciale))\b\.?\s+\w", re.I
 )
 FIRST_WORD: Final = re.compile(
     r"^(?:(?:n[°o]\.?\s*)?\d{1,4}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?P<word>[^\W\d_]{4,11})(?=\s+[^\W\d])", re.IGNORECASE
@@ -171,6 +185,8 @@ _NEXT_TYPE: Final = (
     r"(?:rue|ave?\.?|avenue|boulevard|b(?:lv|l|v)?d\.?|imp(?:asse)?\.?|place|pl\.?|chem?(?:in)?\.?|route|rte\.?|"
     r"all[ée]es?|quai|square)"
 )
+DOOR: Final = re.compile(r"^(?P<name>\S+ .*[^\W\d_]{3,})[ ,]+(?P<door>n[°o] ?\d{1,4} ?[a-z]?)$", re.IGNORECASE)
+"""« 81 rue Denfert N°10 »: the second number is a door's."""
 STREET_INSIDE: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s)", re.IGNORECASE)
 NEXT_STREET: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s+(?:d[eu]s?\s|d['’]|de\s+l))", re.IGNORECASE)
 """« 3 rue Jules Ferry place du 19 Mars »: a second street, since it is « of » something."""
@@ -193,7 +209,10 @@ _ZONES: Final = (
     (re.compile(r"^zc\b\.?", re.IGNORECASE), "Zone Commerciale"),
     (re.compile(r"^zone\s+art\b\.?", re.IGNORECASE), "Zone Artisanale"),
     (re.compile(r"^zone\s+ind\b\.?", re.IGNORECASE), "Zone Industrielle"),
-    (re.compile(r"^c\.?c\b\.?|^c\.?\s?cial\b\.?|^ctre\s+c(?:ommer)?cial", re.IGNORECASE), "Centre Commercial"),
+    (
+        re.compile(r"^c\.?c\b\.?|^c\.?\s?cial\b\.?|^ctre\s+c(?:ommerc|c)?ial\b\.?|^centre\s+c?cial\b\.?", re.IGNORECASE),
+        "Centre Commercial",
+    ),
     (re.compile(r"^b[âa]t\b\.?", re.IGNORECASE), "Bâtiment"),
     (re.compile(r"^appt?\b\.?", re.IGNORECASE), "Appartement"),
     (re.compile(r"^imm\b\.?", re.IGNORECASE), "Immeuble"),

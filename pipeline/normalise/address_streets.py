@@ -43,9 +43,10 @@ def pick_apart(piece: str) -> list[Street | str]:
         return [*pick_apart(inner[0]), *pick_apart(inner[1])]
     if parts.LIEU_DIT.match(piece) or parts.IS_COMPLEMENT.match(piece):
         inside = parts.numbered_inside(piece)
-        if inside is None and parts.COUNTED.match(piece):
+        if inside is None and (parts.COUNTED.match(piece) or parts.IS_MALL.match(piece)):
             cut = parts.STREET_AFTER.split(piece, maxsplit=1)
-            inside = (cut[0], cut[1]) if len(cut) > 1 else None
+            ended = len(cut) > 1 and (parts.COUNTED.match(piece) or _named_in_full(words(cut[0])))
+            inside = (cut[0], cut[1]) if ended else None
         return [inside[0], *pick_apart(inside[1])] if inside else [piece]
     first, *more = parts.SECOND.split(piece)
     lone = parts.LONE_NUMBER.fullmatch(first.strip()) or not words(first) or words(first)[-1].isdigit()
@@ -61,7 +62,14 @@ def pick_apart(piece: str) -> list[Street | str]:
     if street is not None:
         if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
             return [*pick_apart(inside[0]), *pick_apart(inside[1])]
+        if (
+            street.strong and street.numero and (inside := parts.numbered_inside(street.name))
+        ):  # « 45 bd Chanzy 294 avenue Briand »
+            return [*pick_apart(piece[: piece.rindex(inside[1])].rstrip(" ,")), *pick_apart(inside[1])]
         name, *after = parts.AFTER_STREET.split(street.name, maxsplit=1)
+        door = parts.DOOR.match(name) if street.numero and street.strong and not parts.ROAD.match(name) else None
+        if door:
+            name, after = door["name"], [door["door"], *after]
         second = _second_street(name)
         if second:
             return [street._replace(name=name[: second.start()]), *pick_apart(name[second.end() :]), *after]
@@ -81,6 +89,7 @@ def _street(piece: str) -> Street | None:
     if number and not parts.MONTH.match(number["rest"]):
         numero, rest = number["number"].lstrip("0") or "0", number["rest"].strip(" ,;.-–")
         repetition = number["rep"] or ""
+        rest = f"PASSAGE{rest[3:]}" if rest.startswith("PAS ") else rest  # INSEE's abbreviation
         rest = "" if len(words(rest)) == 1 and words(rest)[0] in _STRONG else rest  # « 12 rue »: of what, nobody knows
         kept = f"{numero}|{piece[: number.end('others')].strip()}" if number["others"] else numero
         return Street(kept, repetition.lower() if len(repetition) > 1 else repetition.upper() or None, rest, strong_name(rest))
@@ -94,6 +103,11 @@ def _street(piece: str) -> Street | None:
     if late and not _part_of_the_name(late["street"], late["number"]):
         return _street(f"{late['number']} {late['street']}")
     return Street(None, None, piece, strong=True)
+
+
+def _named_in_full(mall: list[str]) -> bool:
+    """« Centre commercial Auchan | avenue Salengro »; not « Centre commercial | Place des Arts »."""
+    return len(mall) > 2 and mall[-1] not in _LINKS | _BEFORE_TYPE
 
 
 def _second_street(name: str) -> re.Match[str] | None:
@@ -123,10 +137,14 @@ def strong_name(name: str) -> bool:
         return False
     if found[0] in _BEFORE_TYPE and len(found) > 1:
         return found[1] in _STRONG
+    if found[0] == "carrefour" and found[1:2] and found[1] in _SHOPS:
+        return False
     return len(found) > 1 and (found[0] in _STRONG or found[:2] == ["rond", "point"])
 
 
 _LINKS = frozenset({"de", "du", "la", "des", "le", "les", "d", "l", "et", "a", "au", "sur"})
+_SHOPS = frozenset({"market", "city", "contact", "express", "drive"})
+"""« Carrefour Market » is no crossroads."""
 _STRONG = frozenset(short for short, full in TYPES.items() if full in STREET_TYPES)
 _BEFORE_TYPE = frozenset(
     {"vieille", "vieux", "ancien", "ancienne", "petite", "petit", "grande", "grand", "haute", "basse", "nouvelle"}

@@ -20,6 +20,8 @@ _CITY_LAST: Final = re.compile(
 _DEPARTEMENT_NAME: Final = re.compile(r"(?:[,(]|(?<!\ben)[\-–])\s*(?:lot[- ]et[- ]garonne|france)\s*\)?\s*$", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(.*?)[\s,]*\(\s*(l[ea]s?|l['’])\s*\)\s*$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"^(.+?),\s*(l[ea]s?|l['’])\s*$", re.IGNORECASE)
+_OWN_DEPARTEMENT: Final = re.compile(r"(\bmarseille)\s*[(\[]\s*13\s*[)\]]", re.IGNORECASE)
+"""« Marseille (13) » is in Bouches-du-Rhône; of the three cities, it alone has an arrondissement of that number."""
 _ASIDE: Final = re.compile(r"\([^()]*\)")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
@@ -62,6 +64,7 @@ def read(nom: str | None, code_postal: str | None, code_insee: str | None) -> Sa
     before = _HINT_BEFORE.match(name)  # « 47-Agen »
     name = name[before.end() :] if before else name
     hint = before or _HINT.search(name)
+    name = _OWN_DEPARTEMENT.sub(r"\1", name)
     swapped = home not in (None, "commune") and "commune" in texts
     departement = next(code for code in hint.groups() if code).upper() if hint else None
     parts = tuple(part.strip() for part in _PARTS.split(name) if _LETTER.search(part))

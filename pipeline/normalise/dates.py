@@ -44,11 +44,13 @@ _TIME: Final = re.compile(
     r"(z|(?:utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?$"
 )
 _NUMERIC: Final = re.compile(r"(\d{1,4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,4})")
-_WORDS: Final = re.compile(r"(?:[a-z]+\.?,?\s+)?(?:le\s+)?(\d{1,2})(?:er)?[\s\-./]*([a-z]+)\.?[\s\-./,]*(\d{4}|\d{2})")
+_WORDS: Final = re.compile(r"(?:[a-z]+\.?,?\s+)?(?:le\s+)?(\d{1,2})(?:\s?er\b)?[\s\-./]*([a-z]+)\.?[\s\-./,]*(\d{4}|\d{2})")
 _MONTH_FIRST: Final = re.compile(
     r"(?:[a-z]{3,9}\.?,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
 )  # « Nov 3, 2020 »
 _MONTH_ONLY: Final = re.compile(r"([a-z]+)\.?[\s\-./]*(\d{4}|\d{2})|(\d{1,2})[-/.](\d{4})|(\d{4})(?:-(\d{2}))?")
+_LEAD: Final = re.compile(r"^(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?\b[.,]* )?(?:le )?(?=\d)")
+"""« le 30/03/2020 », « lun. 30/03/2020 »: what stands before the day."""
 _SERIAL: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 
 
@@ -107,7 +109,7 @@ def _shown(moment: _Moment, day_only: bool) -> str:
 
 def _plain(text: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return re.sub(r"^le (?=\d)", "", re.sub(r"\s+", " ", folded).strip(" .,;'"))
+    return _LEAD.sub("", re.sub(r"\s+", " ", folded).strip(" .,;'"))
 
 
 def _read(plain: str, form: Form, calendar: DateSystem) -> _Moment:

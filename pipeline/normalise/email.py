@@ -29,9 +29,14 @@ _DOT: Final = re.compile(r"\s*[(\[{]\s*(?:dot|point)\s*[)\]}]\s*", re.IGNORECASE
 _AROUND_AT: Final = re.compile(r"\s*@+\s*")
 _COMMA_DOT: Final = re.compile(r"(@[\w\-]+(?:\.[\w\-]+)*)\s*,\s*(fr|com|net|org|eu)\b", re.IGNORECASE)
 _SPACED_DOT: Final = re.compile(r"(@[\w\-]+)\s*\.\s*(fr|com|net|org|eu)\b", re.IGNORECASE)
-_CUT: Final = re.compile(r"[\s,;|/<>()\[\]\"«»]+|(?:\s(?:et|ou)\s)")
+_CUT: Final = re.compile(r"[\s,;|/<>()\[\]\"«»“”]+|(?:\s(?:et|ou)\s)")
 _EDGES: Final = " .,;:'’`\"-_*!?"
+_QUERY: Final = re.compile(r"(?i)(\bmailto:[^\s?]+)\?\S*")
+"""« mailto:info@exemple.fr?subject=Commande »: what a link asks of the mail program."""
 _SCHEME: Final = re.compile(r"(?i)mailto:|\b(?:e-?mail|courriel|m[ée]l|contact)\s*:\s*")
+_CUT_IN_TWO: Final = re.compile(r"([a-z0-9]{1,12}) [a-z0-9][^\s@]*@[^\s@]+")
+_LABELS: Final = listed("mail email e-mail courriel mel contact adresse par via ou pro boutique magasin")
+"""What may stand before an address without a mark; another word may be its beginning."""
 _PLAIN: Final = re.compile(
     r"(?=[^@]{1,64}@)([a-z0-9]+(?:[._+\-][a-z0-9]+)*)@((?:[a-z0-9](?:[a-z0-9\-]{0,40}[a-z0-9])?\.){1,3}([a-z]{2,24}))",
     re.ASCII,
@@ -113,7 +118,9 @@ def parse_emails(text: str) -> Cleaned[tuple[Email, ...]]:
     tidied = tidy(text)
     if is_nothing(tidied) or fold(tidied) in _NONE:
         return Cleaned(None)
-    mended = _COMMA_DOT.sub(r"\1.\2", _SPACED_DOT.sub(r"\1.\2", _DOT.sub(".", _AT.sub("@", tidied))))
+    if (cut := _CUT_IN_TWO.fullmatch(tidied)) and fold(cut[1]) not in _LABELS:  # « co ntact@exemple.fr »
+        return Cleaned(None, (Issue("courriel-invalide", "", f"« {tidied} »"),))
+    mended = _COMMA_DOT.sub(r"\1.\2", _SPACED_DOT.sub(r"\1.\2", _DOT.sub(".", _AT.sub("@", _QUERY.sub(r"\1", tidied)))))
     whole = _AROUND_AT.sub("@", _SCHEME.sub(" ", mended))
     wrong_sign = "@@" in mended or _COMMA_DOT.search(tidied) is not None
     pieces = [p.strip(_EDGES) for p in _CUT.split(whole)]

@@ -17,11 +17,11 @@ _INNER: Final = listed(
     ès lès lez"""
 )
 _ACRONYMS: Final = listed(
-    """SARL SAS SASU EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC GIE SICA CUMA GFA SCV EI EIRL ESAT ADMR AMAP MJC BTP
-    CBD PMU FDJ TV HIFI DVD CD BD PC AOC AOP IGP HVE AB ZA ZI ZAC ZAE RN RD CC USA UK NYC VTT VTC VSL GSM CHR PLV DJ
+    """SARL SAS SASU SELARL SELAS EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC GIE SICA CUMA GFA SCV EI EIRL ESAT ADMR AMAP MJC
+    BTP CBD PMU FDJ TV HIFI DVD CD BD PC AOC AOP IGP HVE AB ZA ZI ZAC ZAE RN RD CC USA UK NYC VTT VTC VSL GSM CHR PLV DJ
     SOS BBQ CE CCI CMA GMS PVC LED GPS II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXL XL"""
 )
-_LEGAL: Final = listed("""SARL SAS SASU EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC""")
+_LEGAL: Final = listed("""SARL SAS SASU SELARL SELAS EURL EARL GAEC SCEA SCI SNC SA SCA SCOP SCIC""")
 _SHORTENED: Final = {
     "st": "St",
     "ste": "Ste",
@@ -35,8 +35,10 @@ _SHORTENED: Final = {
     "dpt": "Dpt",
 }
 _ORDINAL: Final = re.compile(r"(\d+|[IVX]+)(ER|ERE|ÈRE|EME|ÈME|E|ND|NDE)")
-_ELISION: Final = re.compile(r"(L|D|J|M|N|S|T|C|QU|O|Ô|P|JUSQU|LORSQU)(['’])(.+)", re.DOTALL)
+_ELISION: Final = re.compile(r"(L|D|J|M|N|S|T|C|QU|O|Ô|P|JUSQU|LORSQU|DELL|DALL|ALL|NELL|SULL)(['’])(.+)", re.DOTALL)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_INITIAL: Final = re.compile(r"(?<=^\w\.)[^\W\d_]")
+"""« E.Leclerc »: the letter after an initial."""
 _WEB: Final = re.compile(r"\S+\.(?:FR|COM|NET|ORG|EU|BIO|SHOP)", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\s\-–/&+()«»\"“”,;:!?]+|[\s\-–/&+()«»\"“”,;:!?]+")
 _QUOTES: Final = (('"', '"'), ("«", "»"), ("“", "”"), ("'", "'"), ("‘", "’"), ("„", "“"), ("''", "''"), ("<", ">"))
@@ -169,11 +171,11 @@ def _readable(text: str) -> str:
 
 
 def _opens(before: list[str], word: str) -> bool:
-    """Tell whether ``word`` opens the name: first, after a bracket, or an article after « SARL »: « SARL Le Fournil »."""
+    """Tell whether ``word`` opens the name: first, after a bracket, or after « SARL »: « SARL Le Fournil », « EURL Au Fil »."""
     if not before or "(" in before[-1] or ":" in before[-1] or "«" in before[-1]:
         return True
     legal = len(before) > 1 and unaccent(before[-2]).upper().replace(".", "") in _LEGAL
-    return legal and (word in ("LE", "LA", "LES") or word.startswith(("L'", "L’")))
+    return legal and (word in ("LE", "LA", "LES", "AU", "AUX", "À", "CHEZ") or word.startswith(("L'", "L’")))
 
 
 def _spelt(word: str, *, first: bool) -> str:
@@ -194,7 +196,7 @@ def _spelt(word: str, *, first: bool) -> str:
         return ordinal[1] + ordinal[2].lower()
     if _WEB.fullmatch(word):
         return lower
-    return word[0] + word[1:].lower()
+    return _INITIAL.sub(lambda m: m[0].upper(), word[0] + word[1:].lower())
 
 
 def _elided(match: re.Match[str], *, first: bool) -> str:
@@ -203,7 +205,8 @@ def _elided(match: re.Match[str], *, first: bool) -> str:
     opening = head if spoken or first else head.lower()
     if len(head) > 1 and first:
         opening = head.capitalize()
-    following = rest.lower() if head == "P" else _spelt(rest, first=True)
+    inner = head == "P" or (head == "D" and rest.lower() in ("à", "au", "aux"))  # P'tit, le Comptoir d'à Côté
+    following = rest.lower() if inner else _spelt(rest, first=True)
     return opening + mark + following
 
 

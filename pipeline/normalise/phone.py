@@ -27,13 +27,10 @@ class Phone(NamedTuple):
 # ARCEP keeps 06 39 98 xx xx for fiction; libphonenumber refuses it, demonstrations and examples use nothing else.
 _FICTION: Final = re.compile(r"63998\d{4}")
 # 0262, 0590, 0692…: dialled like home, but the département d'outre-mer has its own country code.
-_OVERSEAS: Final = (
-    (re.compile(r"0(?:590|690|691)\d{6}"), "GP"),
-    (re.compile(r"0(?:594|694)\d{6}"), "GF"),
-    (re.compile(r"0(?:596|696|697)\d{6}"), "MQ"),
-    (re.compile(r"0(?:262|692|693)\d{6}"), "RE"),
-    (re.compile(r"0(?:269|639)\d{6}"), "YT"),
-)
+_OVERSEAS: Final = {
+    "0590": "GP", "0690": "GP", "0691": "GP", "0594": "GF", "0694": "GF", "0596": "MQ", "0696": "MQ", "0697": "MQ",
+    "0262": "RE", "0692": "RE", "0693": "RE", "0269": "YT", "0639": "YT",
+}  # fmt: skip
 _QUICK: Final = re.compile(r"(?:0|\+33 ?)([1-9])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d)")
 _GAP: Final = r"[ .\-_/,·\u2010-\u2015]{0,3}"
 _FRENCH: Final = re.compile(
@@ -47,7 +44,9 @@ _DIGITS: Final = re.compile(r"\+?\d(?:[ .\-_()]{0,2}\d)*")
 _COUNTRY: Final = re.compile(r"\+|33[ .\-_]\d[ .\-_]")
 _FLOAT: Final = re.compile(r"(\d{9,11})[.,]0+")
 _NOTE: Final = re.compile(
-    r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b", re.IGNORECASE
+    r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b"
+    r"|\b\d{1,2}[.,]\d\d? ?(?:€|euros?\b|cts?\b)(?: ?(?:/|par) ?\w+)?",
+    re.IGNORECASE,
 )
 _FAX: Final = re.compile(r"\b(?:fax|t[ée]l[ée]copie|t[ée]l[ée]copieur)\b[ .:n°]*$", re.IGNORECASE)
 _AND_FAX: Final = re.compile(r"\bt[ée]l(?:[ée]phone)?\b[ .]*(?:/|-|&|\+|et)[ ]*fax\b[ .:n°]*$", re.IGNORECASE)
@@ -171,14 +170,13 @@ def _national(digits: str) -> Phone | None:
     valid, mobile = _patterns()
     if digits in _EXAMPLES:
         return None
+    region = _OVERSEAS.get(digits[:4])  # first: libphonenumber takes 0596 39 36 00, of Martinique, for one of Toulouse's zone too
+    if region and (overseas := _international(f"+{phonenumbers.country_code_for_region(region)}{digits[1:]}")):
+        return overseas
     if valid.fullmatch(digits, 1):
         return Phone("+33" + digits[1:], mobile.fullmatch(digits, 1) is not None)
     if _FICTION.fullmatch(digits, 1):
         return Phone("+33" + digits[1:], mobile=True)
-    for pattern, region in _OVERSEAS:
-        if pattern.fullmatch(digits):
-            code = phonenumbers.country_code_for_region(region)
-            return _international(f"+{code}{digits[1:]}")
     return None
 
 

@@ -33,6 +33,9 @@ _TRADES: Final = re.compile(r"\b(?:RM|R\.M\.)\s?(?:\d\d|2[AB]|97\d)\b", re.IGNOR
 """« RM 47 732 829 320 »: the register of trades of a département."""
 _ASSOCIATION: Final = re.compile(r"\bW ?\d{9}\b", re.IGNORECASE)
 """« W471234567 »: a number of the register of associations (RNA), no SIREN."""
+_NIC: Final = re.compile(r"(?<!\d)(\d{3}[ .]?\d{3}[ .]?\d{3})\W*(?:\bn[°o] ?)?\b(?:nic\W*|(?=00))(\d{5})(?!\d)", re.IGNORECASE)
+"""« SIREN 732 829 320 / NIC 00074 », « 732829320 / 00074 »: the SIRET in two."""
+_LETTER_FOR_DIGIT: Final = re.compile(r"\d[OoIl]+\d")
 _PARTS: Final = re.compile(r" / | ou | et |[;,|\n]", re.IGNORECASE)
 _NONE: Final = listed(
     """en cours|en cours d immatriculation|en cours d attribution|demande en cours|en creation|a venir|non|pas de siret|sans siret
@@ -51,7 +54,7 @@ def parse_siret(text: str) -> Cleaned[Siret]:
     if _SCIENTIFIC.search(tidied):
         return Cleaned(None, (Issue("siret-notation-scientifique"),))
     numbers = _numbers(tidied)
-    if not numbers:
+    if not numbers or _LETTER_FOR_DIGIT.search(tidied):  # « 732829320OOO74 » is no SIREN followed by letters
         return Cleaned(None, (Issue("siret-illisible"),))
     if len(numbers) > 1:
         good = {n for n in numbers if _judge(n).value}
@@ -95,13 +98,19 @@ def _numbers(text: str) -> list[str]:
         text = f"{text[: vat.start()]} {text[vat.end() :]}"
     elif vat and not re.search(r"\d{5}", text[vat.end() :]):
         return [vat[2].replace(" ", "")]
-    text = _ASSOCIATION.sub(" ", _TRADES.sub(" ", text))
+    text = _NIC.sub(_joined, _ASSOCIATION.sub(" ", _TRADES.sub(" ", text)))
     found = []
     for part in _PARTS.split(text):
         runs = [re.sub(r"\D", "", run) for run in _RUN.findall(part)]
         joined = "".join(runs)
         found += [joined] if len(joined) in (9, 14) else [r for r in runs if len(r) > 4] or runs
     return list(dict.fromkeys(found))
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Return a SIREN and its NIC as one number where its key says that they are."""
+    whole = re.sub(r"\D", "", found[1]) + found[2]
+    return whole if _passes(whole) else found[0]
 
 
 def _judge(digits: str) -> Cleaned[Siret]:

@@ -30,9 +30,12 @@ _SOCIAL_HOSTS: Final = re.compile(
     r"(?:.+\.)?(?:facebook\.(?:com|fr)|fb\.(?:com|me)|instagram\.com|instagr\.am|twitter\.com|x\.com|linkedin\.com|lnkd\.in|youtube\.com|youtu\.be"
     r"|tiktok\.com|pinterest\.(?:fr|com)|snapchat\.com|threads\.net|bsky\.app|wa\.me|t\.me|vimeo\.com|dailymotion\.com)"
 )
+_WITH_WWW: Final = frozenset(("facebook.com", "instagram.com", "tiktok.com", "linkedin.com", "youtube.com", "pinterest.fr"))
 _TRACKERS: Final = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|igsh|mibextid|mc_[ce]id|_ga|_gl|ref_src|ref_url|si"
 )
+_WAY_IN: Final = re.compile(r"(?:ref|refid|fref|hc_ref|hl|locale|_rdr|rdid|share_url|notif_\w+|__\w+)(?:=|$)")
+"""What a network adds to say how one came."""
 _REFUSED: Final = re.compile(r"(?:javascript|mailto|data|file|ftp|vbscript|tel|sms|about|blob):", re.IGNORECASE)
 # One scheme too many, letters or signs missing: « http// », « htpp:// », « https://https:// », « http:/ », « hhtps:// »
 _SCHEME: Final = re.compile(
@@ -47,6 +50,25 @@ _NAMED: Final = re.compile(
     r"(?=\s*(?:$|[),;|/\n]|\bface ?book\b|\bfb\b|\binsta(?:gram)?\b|et\b))",
     re.IGNORECASE,
 )
+_ACCOUNT_FIRST: Final = re.compile(
+    rf"(?<![\w.])@({_HANDLE[2:]})\s+(?:sur|via)\s+(?:la page\s+)?(face ?book|fb|instagram|insta|ig|twitter|tik ?tok|youtube)\b",
+    re.IGNORECASE,
+)
+"""« @compte sur Instagram »."""
+_ACCOUNT_LEFT: Final = re.compile(r"\b(?:face ?book|fb|instagram|insta|ig|twitter|tik ?tok) (?!et\b|ou\b|messenger\b|live\b)\w+")
+_BOTH: Final = re.compile(
+    rf"\b(face ?book|fb|instagram|insta|twitter|tik ?tok)\s*(?:et|&|/|,|\+)"
+    rf"\s*(face ?book|fb|instagram|insta|twitter|tik ?tok)\s*[:=]\s*({_HANDLE})",
+    re.IGNORECASE,
+)
+"""« Facebook et Instagram : @compte »."""
+_PAGE_IN_WORDS: Final = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)?(?:facebook\.(?:com|fr)|fb\.(?:com|me)|instagram\.com)/[\w.\-]+"
+    r"(?: +(?!(?:et|ou|face ?book|fb|site|page|compte|web|sur|pour|avec)\b|insta|tik|twitter|youtube|commande|https?|www)"
+    r"[^\W_][\w'’\-]*(?![\w.]*[.:/@]\w)(?!\s*:))+",
+    re.IGNORECASE,
+)
+"""« facebook.com/Chez Lou 47 »: a page's name, whose first word alone is another page."""
 _HOST: Final = re.compile(
     r"(?!www\.[^.]+$)(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9_\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})"
 )
@@ -69,13 +91,20 @@ def parse_urls(text: str) -> Cleaned[Links]:
     issues: list[Issue] = []
     socials: dict[str, None] = {}
     sites: dict[str, None] = {}
-    rest = _take_named(lined.replace("\\", "/"), socials, issues)
+    plain = _BOTH.sub(r"\1 : \3 ; \2 : \3", _ACCOUNT_FIRST.sub(r"\2 : @\1", lined.replace("\\", "/")))
+    issues += [Issue("reseau-a-preciser", "", found) for found in _PAGE_IN_WORDS.findall(plain)]
+    rest = _take_named(_PAGE_IN_WORDS.sub(" ", plain), socials, issues)
     spaced = re.sub(r"\s?(:)\s?(//)\s?", r"\1\2", re.sub(r"(?i)\b(www)(?:\s?\.\s|\s(?=[a-z0-9\-]+\.[a-z]))", r"\1.", rest))
+    left = []
     for piece in _SPLIT.split(spaced):
         link, found = _link(piece.strip(_EDGES).lstrip("/"))
         issues += found
         if link:
             (socials if _SOCIAL_HOSTS.fullmatch(urlsplit(link).hostname or "") else sites)[link] = None
+        elif not found:
+            left.append(piece)
+    if sites and not socials and (unread := _ACCOUNT_LEFT.search(fold(" ".join(left)))):  # « www.exemple.fr - fb chezlou »
+        issues.append(Issue("reseau-a-preciser", "", unread[0]))
     if not socials and not sites and not issues:
         issues.append(_unreadable(lined))
     return Cleaned(Links(tuple(sites), tuple(socials)) if sites or socials else None, tuple(dict.fromkeys(issues)))
@@ -169,12 +198,12 @@ def _clean(url: str) -> str:
 def _page(parts: SplitResult) -> str:
     """Return the one address of a social page: https, no mobile host; "" for the network's own home page."""
     host = re.sub(r"^(?:m|mobile|fr-fr|web|touch|l|business)\.", "www.", parts.netloc)
-    host = {"facebook.com": "www.facebook.com", "instagram.com": "www.instagram.com", "facebook.fr": "www.facebook.com"}.get(
-        host, host
-    )
+    host = {"facebook.fr": "www.facebook.com", "fb.com": "www.facebook.com", "www.fb.com": "www.facebook.com"}.get(host, host)
+    host = f"www.{host}" if host in _WITH_WWW else host
     if not parts.path.strip("/"):
         return ""
-    return urlunsplit(parts._replace(scheme="https", netloc=host, path=parts.path.rstrip("/")))
+    query = "&".join(p for p in parts.query.split("&") if not _WAY_IN.match(p))
+    return urlunsplit(parts._replace(query=query, scheme="https", netloc=host, path=parts.path.rstrip("/")))
 
 
 def _ascii(host: str) -> str:

@@ -24,7 +24,7 @@ COMMUNE_TABLE_COLUMNS: Final = (
     "code_insee", "nom", "codes_postaux", "departement", "population", "code_epci", "epci", "longitude", "latitude",
 )  # fmt: skip
 
-_SPELLINGS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_SPELLINGS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "pce": "provence", "fd": "ferrand"}
 SMALL_WORDS: Final = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "ss", "sr", "s", "sur",
 })  # fmt: skip

@@ -11,6 +11,8 @@ Raw scores, before any mend (right | wrong):
 
 * series 1, 292 texts: 267 (91.4 %) | 25, all of them silently
 * series 2, 141 texts, read by the parser that series 1 taught: 137 (97.2 %) | 4
+* series 4, 89 texts (dairies, banks, laboratories, one cell with the town): 82 | 7; series 5, 88, after those mends: 73 | 15, of
+  which 3 hold a postcode without its zero, kept as told, and 2 were mislabelled
 * series 3, 59 texts, of which line alone was labelled beforehand, what stands around it reviewed: 56 | 3 (« DE L EGLISE »)
 """
 
@@ -39,6 +41,9 @@ _FULL = {
     "appt": "appartement",
     "appart": "appartement",
     "rd": "route departementale",
+    "cd": "route departementale",
+    "ctre": "centre",
+    "cial": "commercial",
     "rn": "route nationale",
     "cgne": "campagne",
     "bg": "bourg",
@@ -105,4 +110,4 @@ def test_read_as_a_person_reads_it(series: str, text: str, line: str, told: dict
 
 
 def test_enough_is_judged() -> None:
-    assert len({text for _, text, _, _ in blind()}) >= 430
+    assert len({text for _, text, _, _ in blind()}) >= 600

@@ -53,7 +53,7 @@ def test_mended_address_is_told(text: str) -> None:
     [
         ("www.facebook.com/boulangerie.exemple", PAGE), ("facebook.com/boulangerie.exemple/", PAGE),
         ("https://m.facebook.com/boulangerie.exemple", PAGE),
-        ("http://fr-fr.facebook.com/boulangerie.exemple?ref=hl", PAGE + "?ref=hl"),
+        ("http://fr-fr.facebook.com/boulangerie.exemple?ref=hl", PAGE),
         ("https://www.facebook.com/boulangerie.exemple?mibextid=ab", PAGE),
         ("facebook.com/profile.php?id=100", "https://www.facebook.com/profile.php?id=100"),
         ("instagram.com/exemple_47", "https://www.instagram.com/exemple_47"),
