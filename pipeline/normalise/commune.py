@@ -160,10 +160,10 @@ def _of_today(said: Said, named: list[Named], cells: list[Cell], communes: Commu
     """Return the one place these names lead to, unless just this name is of the past, and of another commune today.
 
     « Vire », delegated commune of Calvados, is spelt as no commune of today; Viré, in Burgundy, is. « Saint-Nazaire » may be what
-    Lauzun took in as well as the town of Loire-Atlantique.
+    Lauzun took in as well as the town of Loire-Atlantique; Meylan, which Sos took in, still is its associated commune.
     """
     spelt = [n for n in named if spelling(n.nom) == spelling(said.name)]
-    homes = named if any(not n.former for n in named) else exact(said, communes.everywhere, whole=True)
+    homes = exact(said, communes.everywhere, whole=True) if all(n.gone for n in named) else named
     today = [n for n in homes if not n.former and _fits(n, said.departement, cells)]
     if spelt and all(n.former for n in spelt) and len({n.place for n in [*named, *today]}) > 1:
         return Issue("commune-ambigue", detail=proposals(n.place for n in [*spelt, *today, *named]))

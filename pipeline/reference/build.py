@@ -25,7 +25,7 @@ from pipeline.reference.communes import commune_key
 DATA: Final = Path(__file__).resolve().parent / "data"
 
 COMMUNE_COLUMNS: Final = ("code_insee", "nom", "commune", "codes_postaux", "departement", "population", "code_epci")
-FORMER_COLUMNS: Final = ("code_insee", "nom", "departement", "code_actuel")
+FORMER_COLUMNS: Final = ("code_insee", "nom", "departement", "code_actuel", "rattachee")
 
 
 def communes(decoupage: Path) -> list[tuple[str, ...]]:
@@ -47,20 +47,21 @@ def former_communes(decoupage: Path, history: Path) -> list[tuple[str, ...]]:
 
     They are those of delegated and associated communes, and every name that a code has borne since 1943 (COG, « mouvements »):
     51108 Châlons-sur-Marne, 43146 Ours-Mons. A delegated commune may keep the code of the whole (01015 Arbignieu, now in Arboys
-    en Bugey): its name is then all it adds. The name is empty where INSEE's list of former codes holds the code alone.
+    en Bugey): its name is then all it adds. ``rattachee``: delegated or associated, it still is something in law. The name is
+    empty where INSEE's list of former codes holds the code alone.
     """
     items = _json(decoupage, "communes")
-    named = {
+    attached = {
         (item["code"], item["nom"], item["departement"], item["chefLieu"])
         for item in items
         if item["type"] in ("commune-deleguee", "commune-associee")
     }
-    named |= _names_since_1943(items, named, history)
-    known = {code for code, *_ in named}
+    gone = _names_since_1943(items, attached, history)
+    known = {code for code, *_ in attached | gone}
     bare = {
         (old, "", item["departement"], item["code"]) for item in items for old in item.get("anciensCodes", []) if old not in known
     }
-    return sorted(named | bare)
+    return sorted([*((*row, "oui") for row in attached), *((*row, "") for row in gone | bare)])
 
 
 def _names_since_1943(

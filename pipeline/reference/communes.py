@@ -45,13 +45,17 @@ class Place(NamedTuple):
 
 
 class Named(NamedTuple):
-    """One name of a place. ``former``: the name of an associated, delegated or vanished commune, now part of ``place``."""
+    """One name of a place. ``former``: the name of an associated, delegated or vanished commune, now part of ``place``.
+
+    ``gone``: nothing bears it in law any more: the commune vanished, or took another name.
+    """
 
     place: Place
     nom: str
     key: str
     telling: tuple[str, ...]
     former: bool
+    gone: bool = False
 
 
 def commune_words(text: str) -> list[str]:
@@ -166,9 +170,9 @@ class Communes:
             if code in self.by_code:
                 yield _name(self.by_code[code], nom, former=False)
         former = _within(_read("anciennes_communes"), self.departements).dropna(subset=["nom"])
-        for nom, now in zip(former["nom"], former["code_actuel"], strict=True):
+        for nom, now, attached in zip(former["nom"], former["code_actuel"], former["rattachee"], strict=True):
             if now in self.by_code:
-                yield _name(self.by_code[now], nom, former=True)
+                yield _name(self.by_code[now], nom, former=True, gone=attached != "oui")
 
     @cached_property
     def by_place(self) -> dict[str, tuple[Named, ...]]:
@@ -189,9 +193,9 @@ class Communes:
 Key = TypeVar("Key")
 
 
-def _name(place: Place, nom: str, *, former: bool) -> Named:
+def _name(place: Place, nom: str, *, former: bool, gone: bool = False) -> Named:
     found = commune_words(nom)
-    return Named(place, nom, "".join(found), tuple(w for w in found if w not in SMALL_WORDS), former)
+    return Named(place, nom, "".join(found), tuple(w for w in found if w not in SMALL_WORDS), former, gone)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Named]]) -> dict[Key, tuple[Named, ...]]:

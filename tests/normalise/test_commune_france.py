@@ -176,7 +176,7 @@ CASES: list[tuple[tuple[str | None, str | None, str | None], str | None, str]] =
     (("Saint-Nazaire", None, None), None, "commune-ambigue"),
     (("Saint-Nazaire", "47410", None), "47142", "commune-ancienne"),
     (("Saint-Nazaire", "44600", None), "44184", ""),
-    (("Meylan", None, None), None, "commune-ambigue"),
+    (("Meylan", None, None), "47302", "commune-ancienne,code-postal-complete"),
 ]
 
 

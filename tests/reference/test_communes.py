@@ -97,7 +97,7 @@ def test_build_writes_the_tables_from_the_packages(tmp_path: Path) -> None:
     build.build(data.parent, past.parent, tmp_path, tmp_path, target)
     written = {path.name: path.read_text(encoding="utf-8").splitlines()[1:] for path in sorted(target.iterdir())}
     assert written == {
-        "anciennes_communes.csv": ["47116,Gueyze,47,47302", "47166,Meylan,47,47302", "47302,Sos-en-Albret,47,47302"],
+        "anciennes_communes.csv": ["47116,Gueyze,47,47302,oui", "47166,Meylan,47,47302,", "47302,Sos-en-Albret,47,47302,"],
         "cedex.csv": ["47999,SOS,47302"],
         "communes.csv": ["47302,Sos,,47170,47,657,200068948"],
         "epci.csv": ["200068948,CC Albret"],
