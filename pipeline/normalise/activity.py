@@ -54,6 +54,7 @@ _DIRECT: Final = re.compile(
     r"|\bd(?:e|u) (?:ma|notre|mon|mes|nos) (?:ferme|exploitation|production|jardin|vergers?|elevage|potager|vignes|ruches)\b"
     r"|\ben direct\b(?! (?:d|producteur))|\bplein(?:e terre| champ)\b|\ben permaculture\b"
 )
+_CUT: Final = re.compile(r"(?=.{20})(?s:.*)\W[^\W\d_]{5,}")  # no column is narrower
 _ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
 _BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
 _WORN: Final = frozenset(("usages", "usagee", "usagees"))  # « vêtements usagés », but not « usage unique »
@@ -73,8 +74,15 @@ def read(text: str) -> Reading:
         return Reading()
     reading = _by_parts(in_order(text))
     reading = reading if reading.codes else _at_a_place(text)
-    begun = "" if reading.codes else naf_begun(fold(text), inside_a_word=False)
-    return Reading((begun,), certain=False) if begun else reading
+    if reading.codes:
+        return reading
+    begun = naf_begun(fold(text), inside_a_word=False)
+    return Reading((begun,), certain=False) if begun else _cut_short(text)
+
+
+def _cut_short(text: str) -> Reading:
+    """Return what « aide à domic » names once its last word is whole, as a column's width leaves it."""
+    return _by_parts(in_order(f"{text}."))._replace(certain=False) if _CUT.fullmatch(text) else Reading()
 
 
 def _at_a_place(text: str) -> Reading:

@@ -206,6 +206,25 @@ def test_a_label_of_naf_that_a_column_cut_is_that_label(text: str, code: str) ->
     assert read(text) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Au service de vous : aide à domic", "services-a-la-personne"),
+        ("Vente au détail de chaussu", "chaussures-maroquinerie"),
+        ("Magasin spécialisé en poissonn", "poissonnerie"),
+    ],
+)
+def test_a_last_word_that_a_column_cut_is_completed_and_told(text: str, code: str) -> None:
+    placed = classify(text, None, None, {})
+    assert placed.value is not None and placed.value.code == code
+    assert [issue.code for issue in placed.issues] == ["categorie-rapprochee"]
+
+
+@pytest.mark.parametrize("text", ["Chez bijout", "Vente au détail de chau"])
+def test_no_column_is_so_narrow_nor_says_so_little(text: str) -> None:
+    assert read(text) == "-"
+
+
 @pytest.mark.parametrize("width", [40, 45, 60])
 def test_the_labels_of_naf_stand_a_column_of_any_width(width: int) -> None:
     told = {code: naf_codes()[code] for code in naf_labels() if code in naf_codes()}
