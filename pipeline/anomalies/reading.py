@@ -35,6 +35,12 @@ KINDS: Final[dict[str, Kind]] = {
         "un guillemet ouvert n'est pas refermé où il faut ; les lignes {detail} ont été lues une par une",
         "vérifier ces lignes, et corriger le guillemet dans le fichier d'origine",
     ),
+    "page-seule": Kind(
+        "avertissement",
+        "Une page parmi d'autres",
+        "le fichier annonce {detail} enregistrements et en contient {valeur} : ce n'est sans doute qu'une page",
+        "télécharger l'export complet, ou toutes les pages",
+    ),
     "fin-coupee": Kind(
         "avertissement",
         "Fichier coupé",

@@ -13,7 +13,7 @@ from pipeline.config import Source, scalar, used_columns
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
-from pipeline.ingest.names import SECTION, folded, letter, plain
+from pipeline.ingest.names import SECTION, SHOP_WORDS, folded, letter, plain
 from pipeline.ingest.regions import tables_of
 from pipeline.ingest.table import SheetTable, cut_table
 
@@ -155,7 +155,7 @@ def _asked(names: Iterable[str]) -> str:
 
 
 def _alike(headers: list[Header | None], heights: list[int], sheets: set[int], source: Source) -> list[Header | None]:
-    """Keep the headers of the source's table: near the best by declared columns, else alike the tallest's."""
+    """Keep the headers of the source's table: near the best by declared columns, else alike the likeliest's."""
     if source.depots.feuilles and len(headers) == len(sheets):
         return headers
     best = max((header.matched for header in headers if header), default=0)
@@ -164,13 +164,14 @@ def _alike(headers: list[Header | None], heights: list[int], sheets: set[int], s
     if source.depots.feuilles:
         return headers
     _, model = max(
-        ((height, _words(h)) for h, height in zip(headers, heights, strict=True) if h), key=_tallest, default=(0, set())
+        ((height, _words(h)) for h, height in zip(headers, heights, strict=True) if h), key=_likeliest, default=(0, set())
     )
     return [header if header and 2 * len(_words(header) & model) >= len(model) else None for header in headers]
 
 
-def _tallest(sheet: tuple[int, set[str]]) -> int:
-    return sheet[0]
+def _likeliest(sheet: tuple[int, set[str]]) -> tuple[bool, int]:
+    """Rank what is seen for the first time: a list of shops before a list of codes or a pivot table, then the tallest."""
+    return len(sheet[1] & SHOP_WORDS) > 1, sheet[0]
 
 
 def _words(header: Header) -> set[str]:

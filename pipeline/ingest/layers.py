@@ -29,6 +29,7 @@ from pipeline.reference.arrays import Floats, Ints
 
 LAYERS: Final[frozenset[Kind]] = frozenset({"gpkg", "shp"})
 """The formats that are layers of a map."""
+_IN_DEGREES: Final = "dans QGIS, exporter la couche en WGS84 (EPSG:4326) dans un GeoPackage neuf, et le déposer"
 _BYTES: Final = "(contenu binaire)"
 _PLACES: Final = ("longitude", "latitude")
 
@@ -93,8 +94,10 @@ def _layer(raw: bytes, part: Part, source: Source, name: str) -> tuple[Layer, st
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a file read from memory has no extension
             meta, table = pyogrio.read_arrow(raw, layer=part.layer, **how)
-    except (*broken, UnboundLocalError) as error:  # the last of pyogrio 0.13, for a projection that GDAL cannot write
+    except broken as error:
         raise truncated(name) from error
+    except UnboundLocalError as error:  # of pyogrio 0.13, for a projection that GDAL cannot write
+        raise SourceError(f"{name} : la projection de la couche « {part.feuille} » ne se lit pas", _IN_DEGREES) from error
     if table.num_rows * max(1, table.num_columns) > MAX_CELLS:
         raise too_large(name, part.feuille)
     shapes = meta.get("geometry_name") or "wkb_geometry"
@@ -175,13 +178,16 @@ def _points(blobs: list[bytes | None]) -> tuple[Floats, list[tuple[int, str]]]:
 
 def _in_degrees(places: Floats, crs: str | None) -> tuple[Floats, bool]:
     """Return the points in WGS84 degrees, longitude first; as they are, and False, where no projection is known."""
-    from pyproj import Transformer
+    from pyproj import CRS, Transformer
     from pyproj.exceptions import CRSError, ProjError
 
     if not crs:
         return places, False
     try:
-        moved = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(places[:, 0], places[:, 1])
+        known = CRS.from_user_input(crs)
+        if not (known.is_geographic or known.is_projected):  # of heights, of a time: PROJ would swap both numbers
+            return places, False
+        moved = Transformer.from_crs(known, "EPSG:4326", always_xy=True).transform(places[:, 0], places[:, 1])
     except (CRSError, ProjError):
         return places, False
     return np.column_stack(moved), True

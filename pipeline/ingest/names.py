@@ -14,6 +14,12 @@ from pipeline.model import CALENDAR, ORIGIN
 SECTION: Final = "(intertitre)"
 """Column made of the titles between the rows (« AGEN » alone above its shops), where the declaration names it."""
 
+SHOP_WORDS: Final = frozenset({
+    "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
+    "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret",
+})  # fmt: skip
+"""What the columns of a list of shops are called, in plain form: two of them at least."""
+
 _TURNS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 RESERVED: Final = (*ORIGIN, CALENDAR)

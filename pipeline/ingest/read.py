@@ -149,6 +149,8 @@ def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Arra
     text, doubt = decode(file.raw, source.depots.encodage, file.name)
     told = [file_anomaly(file.deposit, "encodage-douteux", doubt)] if doubt else []
     found = read_records(text.lstrip("\ufeff"), source.depots.chemin, expected_columns(source), file.name)
+    if found.announced:
+        told.append(file_anomaly(file.deposit, "page-seule", str(found.announced), valeur=str(len(found.numbers))))
     return found.columns, found.numbers, [*told, *inferred_points(file.deposit, found.inferred, "geometry.coordinates")]
 
 

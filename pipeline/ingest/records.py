@@ -13,26 +13,31 @@ from pipeline.errors import SourceError
 from pipeline.ingest.grid import blank_to_null, number_text
 from pipeline.ingest.header import Expected
 from pipeline.ingest.json_tables import tabular
-from pipeline.ingest.names import plain
+from pipeline.ingest.names import SHOP_WORDS, plain
 from pipeline.ingest.shapes import Inferred, inner_point
 from pipeline.model import LIST_SEPARATOR
 
 _DEPTH: Final = 8  # deeper than this, a nested object is kept as JSON text
 _LOOK: Final = 50  # records whose fields tell which list is the source's
+_LONGEST_TOTAL: Final = 9  # digits
 _MAX_FIELDS: Final = 5_000  # an object keyed by identifiers would make one column a record
-_SHOP: Final = frozenset({
-    "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
-    "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret",
+_TOTALS: Final = frozenset({
+    "count", "total", "totalcount", "nhits", "numbermatched", "totalfeatures", "totalelements", "totalitems", "totalresults",
+    "totalrecords", "nbtotal", "hits", "found",
 })  # fmt: skip
-"""What a record of a shop has, in plain form: two at least."""
+"""Where an API says how many records there are in all, in plain form with no space: « total_count », « numberMatched »."""
 
 
 class Records(NamedTuple):
-    """Columns in order of first appearance, each record's number from 1, and the points inferred of its shapes."""
+    """Columns in order of first appearance, each record's number from 1, and the points inferred of its shapes.
+
+    ``announced``: how many records the document says that there are in all, where that is more than it holds; else 0.
+    """
 
     columns: dict[str, pa.Array]
     numbers: list[int]
     inferred: list[Inferred]
+    announced: int = 0
 
 
 def read_records(text: str, path: str | None, expected: Expected, name: str) -> Records:
@@ -44,12 +49,12 @@ def read_records(text: str, path: str | None, expected: Expected, name: str) -> 
     Raises SourceError where the text is no JSON or holds no list of records.
     """
     try:
-        found = _records(text, path, expected, name)
+        found, announced = _records(text, path, expected, name)
         inferred = [told for number, record in found if (told := _centred(record, number))]
         flat = [dict(_flatten(_place(record))) for _, record in found]
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
-    return Records(*table_of(flat, [number for number, _ in found], name), inferred)
+    return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced)
 
 
 def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -> tuple[dict[str, pa.Array], list[int]]:
@@ -62,7 +67,8 @@ def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -
     return columns, [numbers[i] for i in kept]
 
 
-def _records(text: str, path: str | None, expected: Expected, name: str) -> list[tuple[int, dict[str, Any]]]:
+def _records(text: str, path: str | None, expected: Expected, name: str) -> tuple[list[tuple[int, dict[str, Any]]], int]:
+    """Return the records, each with its number, and how many more the document announces (Records.announced)."""
     try:
         document = _parse(text)
     except json.JSONDecodeError as error:
@@ -71,7 +77,7 @@ def _records(text: str, path: str | None, expected: Expected, name: str) -> list
             raise SourceError(
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
             ) from error
-        return lines
+        return lines, 0
     found = _at(document, path, name) if path else tabular(document) or _likely_list(document, expected)
     records = [(i, record) for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
     if not document:
@@ -80,7 +86,15 @@ def _records(text: str, path: str | None, expected: Expected, name: str) -> list
         raise SourceError(
             f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
         )
-    return records
+    return records, _announced(document, len(records))
+
+
+def _announced(document: Any, held: int) -> int:
+    """Return the total that one page of an API's answer tells, at its head or in a part of it (« meta »); 0 for no more."""
+    heads = [document, *document.values()] if isinstance(document, dict) else []
+    told = [v for head in heads if isinstance(head, dict) for k, v in head.items() if plain(k).replace(" ", "") in _TOTALS]
+    totals = [int(v) for v in told if isinstance(v, str) and v.isdecimal() and len(v) < _LONGEST_TOTAL]
+    return max((total for total in totals if total > held), default=0)
 
 
 def _centred(record: dict[str, Any], number: int) -> Inferred | None:
@@ -177,7 +191,7 @@ def _out_of_groups(found: list[Any], expected: Expected) -> list[Any]:
     Only where the inner list has the columns declared, or what a shop has, and its group has not: no shop becomes its hours.
     """
     groups = [group for group in found if isinstance(group, dict)]
-    wanted = expected or _SHOP
+    wanted = expected or SHOP_WORDS
     own = len(wanted & {plain(key) for group in groups[:_LOOK] for key in group})
     for key in dict.fromkeys(key for group in groups for key, value in group.items() if isinstance(value, list)):
         inner = [item for group in groups for item in group.get(key) or [] if isinstance(item, dict)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 from pipeline.config import Source
 from pipeline.ingest.grid import Grid, filled_cells
 from pipeline.ingest.header import Expected, Header, find_header
-from pipeline.ingest.names import plain
+from pipeline.ingest.names import SHOP_WORDS, plain
 from pipeline.ingest.strangers import strangers_below
 
 _RECAP: Final = 40  # rows: a summary under the list is short
@@ -35,9 +36,11 @@ def tables_of(grid: Grid, source: Source, expected: Expected) -> list[tuple[Grid
 def _side_by_side(grid: Grid, source: Source, expected: Expected) -> list[tuple[Grid, Header | None]]:
     runs = _runs([i for i, column in enumerate(grid.columns) if column.null_count < len(column)])
     whole = find_header(grid, source, expected)
-    if len(runs) < 2 or whole is None or whole.matched < 2:
+    blocks = [_columns(grid, run) for run in runs] if len(runs) > 1 and whole else []
+    if whole and blocks and not source.colonnes and (twins := _twin_names(blocks, source)):
+        expected, whole = twins, find_header(grid, source, twins)
+    if not blocks or whole is None or whole.matched < 2:
         return [(grid, whole)]
-    blocks = [_columns(grid, run) for run in runs]
     headers = [find_header(block, source, expected) for block in blocks]
     rates = [header.matched if header else 0 for header in headers]
     main = max(range(len(runs)), key=lambda i: (rates[i], -i))
@@ -51,6 +54,15 @@ def _side_by_side(grid: Grid, source: Source, expected: Expected) -> list[tuple[
     first = _columns(grid, own)
     found: list[tuple[Grid, Header | None]] = [(first, find_header(first, source, expected))]
     return found + [(blocks[i], headers[i] if i in again else None) for i in sorted([*again, *apart])]
+
+
+def _twin_names(blocks: list[Grid], source: Source) -> Expected:
+    """Return the names of a table that stands twice side by side in a sheet seen for the first time; none where none does."""
+    named = [
+        frozenset(plain(name) for name in header.names if name) for b in blocks if (header := find_header(b, source, frozenset()))
+    ]
+    twice = [names for names, count in Counter(named).items() if count > 1 and len(names & SHOP_WORDS) > 1]
+    return max(twice, key=len, default=frozenset())
 
 
 def _runs(columns: list[int]) -> list[list[int]]:

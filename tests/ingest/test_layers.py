@@ -106,6 +106,27 @@ def test_a_projection_that_means_nothing_is_told_too(tmp_path: Path) -> None:
     assert ("projection-inconnue", 0) in told(read(zipped(tmp_path, layer_of(parts)), declared(COLUMNS))[2])
 
 
+def test_a_projection_of_heights_gives_no_point(tmp_path: Path) -> None:
+    heights = 'VERTCRS["h",VDATUM["d"],CS[vertical,1],AXIS["h",up],LENGTHUNIT["metre",1]]'
+    path = altered(
+        gpkg(tmp_path, {"c": shops()}), f"UPDATE gpkg_spatial_ref_sys SET definition = '{heights}', organization = 'NONE'"
+    )
+    rows, _, anomalies = read(path, declared(COLUMNS))
+    assert values(rows, "longitude")[0] == "509000" and ("projection-inconnue", 0) in told(anomalies)
+
+
+def test_a_projection_that_cannot_be_written_is_not_called_a_damaged_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_: Any, **__: Any) -> None:
+        raise UnboundLocalError("wkt")
+
+    path = gpkg(tmp_path, {"c": shops()})
+    monkeypatch.setattr("pyogrio.read_arrow", cannot)
+    with pytest.raises(SourceError, match="projection de la couche « c »"):
+        read(path, declared(COLUMNS))
+
+
 def test_layers_alike_are_read_together_and_the_others_told(tmp_path: Path) -> None:
     roads = gpd.GeoDataFrame({"voie": ["x"] * 9}, geometry=[shapely.LineString([(0, 0), (1, 1)])] * 9, crs=2154)
     path = gpkg(tmp_path, {"centre": shops(), "routes": roads, "zone": shops()})

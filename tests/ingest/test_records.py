@@ -149,3 +149,14 @@ def test_points_however_geojson_wraps_them(tmp_path: Path) -> None:
         )
         assert values(rows, "geometry.coordinates") == ["0.62|44.2"] * 3 + [None] * 2
         assert "geometry" not in rows
+
+
+@pytest.mark.parametrize(
+    "head", [{"count": 117}, {"meta": {"total": 117}}, {"numberMatched": "117"}, {"total_count": 117, "limit": 10}]
+)
+def test_one_page_of_an_answer_is_told_to_be_one(tmp_path: Path, head: dict[str, Any]) -> None:
+    path = written(tmp_path, json.dumps(head | {"results": [{"nom": "A"}, {"nom": "B"}]}), "l.json")
+    found = read(path, declared({"nom": ["nom"]}))[2]
+    assert found[["code", "valeur", "detail"]].to_numpy().tolist() == [["page-seule", "2", "117"]]
+    whole = written(tmp_path, json.dumps({"count": 2, "results": [{"nom": "A"}, {"nom": "B"}]}), "l.json")
+    assert read(whole, declared({"nom": ["nom"]}))[2].empty

@@ -373,3 +373,26 @@ def test_headings_said_again_in_another_language_are_no_shop(
 def test_a_poor_first_shop_is_a_shop(tmp_path: Path, first: str) -> None:
     rows, _, anomalies = read(written(tmp_path, "\n".join([FRENCH, first, LISTED])), neutral_source(Deposits()))
     assert (values(rows, "Nom")[0], told(anomalies)) == ("Le Bar", [])
+
+
+def test_a_table_that_stands_twice_side_by_side_is_read_twice_at_first_sight(tmp_path: Path) -> None:
+    names = ["Enseigne", "Commune", "Téléphone"]
+
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        rows_at(page, [names, ["A", "Agen", "05 53 00 00 01"], ["B", "Boé", "05 53 00 00 02"]])
+        rows_at(page, [names, ["C", "Nérac", "05 53 00 00 03"]], column=4)
+
+    rows, layout, _ = read(workbook(tmp_path / "l.xlsx", fill), undeclared())
+    assert values(rows, "Enseigne") == ["A", "B", "C"] and values(rows, "Commune") == ["Agen", "Boé", "Nérac"]
+    assert layout["lettre"].tolist() == ["A", "B", "C", "E", "F", "G"]
+
+
+def test_a_list_of_shops_comes_before_a_taller_list_of_codes_at_first_sight(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        rows_at(book.add_worksheet("Codes"), [["Code", "Libellé"], *([f"{i}", f"Activité {i}"] for i in range(9))])
+        rows_at(book.add_worksheet("Liste"), [["Enseigne", "Commune", "Code"], ["A", "Agen", "3"], ["B", "Boé", "4"]])
+
+    rows, _, found = read(workbook(tmp_path / "l.xlsx", fill), undeclared())
+    assert values(rows, "Enseigne") == ["A", "B"]
+    assert ("feuille-ignoree", 0) in told(found)
