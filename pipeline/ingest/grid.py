@@ -27,6 +27,7 @@ ERROR_TEXT: Final = (
 """What a spreadsheet shows where a formula failed: Excel in French and English, LibreOffice."""
 _EXACT: Final = 2.0**53  # under this, a number held as a double is the integer it looks like
 _PLAIN: Final = (1e-3, 1e9)  # between them Arrow writes a double as Python does: the fewest digits that are it, no exponent
+_DAY: Final = 86_400  # seconds
 MAX_COLUMNS: Final = 16_384
 MAX_CELLS: Final = 50_000_000
 """More than a million rows of forty columns is no list of shops: it is a stray cell at the far end of a sheet."""
@@ -76,36 +77,65 @@ def filled_cells(columns: Sequence[pa.ChunkedArray], height: int) -> Ints:
 
 def text_column(values: Sequence[Any]) -> pa.Array:
     """Return one column's cells as text: numbers with all their digits, ISO dates, blank cells null, text untouched."""
-    types = set(map(type, values))
-    if types <= {str}:
-        return blank_to_null(pa.array(values, pa.large_string()))
-    if types <= {str, float}:
-        return blank_to_null(_numbers_and_texts(values))
-    texts = [v if type(v) is str else _WRITERS[type(v)](v) for v in values]
-    return blank_to_null(pa.array(texts, pa.large_string()))
+    kinds = list(map(type, values))
+    usual, *others = sorted(set(kinds), key=kinds.count, reverse=True) or [str]
+    if not others:
+        return blank_to_null(_written(usual, values))
+    any_one = values[kinds.index(usual)]
+    column = _written(usual, [v if kind is usual else any_one for v, kind in zip(values, kinds, strict=True)])
+    for other in others:
+        here = [i for i, kind in enumerate(kinds) if kind is other]  # often the heading alone
+        mask = np.zeros(len(kinds), dtype=bool)
+        mask[here] = True
+        column = pc.replace_with_mask(column, mask, _written(other, [values[i] for i in here]))
+    return blank_to_null(column)
 
 
-def _numbers_and_texts(values: Sequence[Any]) -> pa.Array:
-    """Return what ``number_text`` writes, all at once: a postcode, a phone, a SIRET, a longitude a row."""
-    numbers = np.array([v if type(v) is float else np.nan for v in values])
+def _texts(values: Sequence[str]) -> pa.Array:
+    return pa.array(values, pa.large_string())
+
+
+def _written(kind: type, values: Sequence[Any]) -> pa.Array:
+    """Return cells of one type as text, all at once where there may be one a row: a postcode, a longitude, a form's date."""
+    if kind is str:
+        return _texts(values)
+    if kind is float:
+        return _numbers(np.array(values, dtype=np.float64))
+    if kind is dt.date:
+        return pa.array(values, pa.date32()).cast(pa.large_string())
+    if kind is dt.time:
+        seconds = _seconds(pa.array(values, pa.time64("us"))) % _DAY
+        return pa.array(seconds.astype(np.int32), pa.time32("s")).cast(pa.large_string())
+    if kind is dt.datetime:
+        moments = pa.array(_seconds(pa.array(values, pa.timestamp("us"))), pa.timestamp("s"))
+        return pc.utf8_replace_slice(moments.cast(pa.large_string()), 10, 11, "T")
+    return _texts([_WRITERS[kind](value) for value in values])
+
+
+def _seconds(moments: pa.Array) -> Ints:
+    """Round to the second: a serial number cannot hold 09:30:00 exactly, and the sheet shows no more."""
+    seconds: Ints = (moments.cast(pa.int64()).to_numpy() + 500_000) // 1_000_000
+    return seconds
+
+
+def _numbers(numbers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pa.Array:
+    """Return what ``number_text`` writes."""
     size = np.abs(numbers)
     whole = (numbers == np.floor(numbers)) & (size < _EXACT)
-    decimals = ~whole & (size >= _PLAIN[0]) & (size < _PLAIN[1])
     column = pa.array(np.where(whole, numbers, 0).astype(np.int64)).cast(pa.large_string())
+    decimals = ~whole & (size >= _PLAIN[0]) & (size < _PLAIN[1])
     if decimals.any():
         column = pc.replace_with_mask(column, decimals, pa.array(numbers[decimals]).cast(pa.large_string()))
-    rest = ~(whole | decimals)  # often the heading alone
+    rest = ~(whole | decimals)
     if rest.any():
-        told = (values[i] for i in np.flatnonzero(rest).tolist())
-        texts = [v if type(v) is str else number_text(v) for v in told]
-        column = pc.replace_with_mask(column, rest, pa.array(texts, pa.large_string()))
+        column = pc.replace_with_mask(column, rest, _texts(list(map(number_text, numbers[rest].tolist()))))
     return column
 
 
 def blank_to_null(column: pa.Array) -> pa.Array:
     """Return the column with empty and whitespace-only cells as null."""
     blank = pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0))
-    return pc.if_else(blank, pa.scalar(None, pa.large_string()), column)
+    return pc.if_else(blank, pa.scalar(None, pa.large_string()), column) if pc.any(blank).as_py() else column
 
 
 def number_text(value: float) -> str:
@@ -116,15 +146,6 @@ def number_text(value: float) -> str:
     return text if "e" not in text else np.format_float_positional(value, trim="-")
 
 
-def _seconds(value: dt.datetime | dt.time) -> str:
-    """Write to the second: a serial number cannot hold 09:30:00 exactly, and the sheet shows no more."""
-    if value.microsecond:
-        moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(dt.date(2000, 1, 1), value)
-        rounded = (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
-        value = rounded if isinstance(value, dt.datetime) else rounded.time()
-    return value.isoformat()
-
-
 def _duration(value: dt.timedelta) -> str:
     """Write a duration as a sheet does: « 255:10:10 »."""
     minutes, seconds = divmod(round(value.total_seconds()), 60)
@@ -132,12 +153,8 @@ def _duration(value: dt.timedelta) -> str:
 
 
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
-    float: number_text,
     int: str,
     bool: lambda value: "VRAI" if value else "FAUX",
-    dt.date: dt.date.isoformat,
-    dt.datetime: _seconds,
-    dt.time: _seconds,
     dt.timedelta: _duration,
 }
 

@@ -56,7 +56,7 @@ def find_header(grid: Grid, source: Source, expected: Expected) -> Header | None
     head = _fill_merges(bare, grid.merges)
     declared = source.depots.entete
     rows = [i for i, line in enumerate(grid.lines[: len(head)]) if declared in (None, line)][:HEAD_ROWS]
-    found = _best([c for row in rows for c in _candidates(head, row, expected)])
+    found = _best([c for row in rows for c in _candidates(head, row, expected)]) if expected else None
     needed = min(2, len(expected)) if declared is None else 1
     if found is None or found.matched < max(1, needed):
         found = _by_shape(bare, head) if declared is None else _declared_line(head, rows)

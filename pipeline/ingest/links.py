@@ -64,8 +64,9 @@ def _announced(grid: Grid, links: Iterable[tuple[int, str]], texts: list[str | N
     """Yield (row, address) of the cells whose text says nothing but that there is a link; an icon says nothing at all."""
     named = any(texts)
     heading = next((row for row, text in enumerate(texts) if text), 0)
-    for line, address in sorted(links):
-        row = int(np.searchsorted(grid.lines, line))
+    found = sorted(links)
+    rows = np.searchsorted(grid.lines, np.array([line for line, _ in found])).tolist()
+    for (line, address), row in zip(found, rows, strict=True):
         if row >= grid.height or int(grid.lines[row]) != line:
             continue
         text = texts[row]

@@ -20,6 +20,7 @@ BUILT_IN: Final = {
 _TOKEN: Final = re.compile(
     r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|([Ee][+-])|([0#?])|([.,%])|(.)', re.DOTALL
 )
+_WHOLE: Final = re.compile(r"[1-9]\d{0,14}")  # digits that a double keeps
 _CONDITION: Final = re.compile(r"\[[<>=]")
 _THIN: Final = "\u202f"
 Token = tuple[str, str]
@@ -34,6 +35,26 @@ def is_plain(code: str) -> bool:
 
 def render(code: str, stored: str) -> str | None:
     """Return what the sheet shows of a stored number; None where it shows the same, or the format says nothing of numbers."""
+    if _WHOLE.fullmatch(stored) and (pattern := _pattern(code, len(stored))):
+        shown = pattern % tuple(stored)
+        return None if shown.replace(",", ".") == stored else shown
+    return _rendered(code, stored)
+
+
+@cache
+def _pattern(code: str, length: int) -> str:
+    """Return what a format writes around so many digits, a « %s » in the place of each; "" where it does not show them all.
+
+    It depends on their number alone: where 111 and 222 are not shown alike stand the digits. A SIRET under « 000 000 000 00000 »
+    is one of thousands, each different.
+    """
+    ones, twos = (_rendered(code, digit * length) or digit * length for digit in "12")
+    if len(ones) != len(twos) or sum(a != b for a, b in zip(ones, twos, strict=True)) != length:
+        return ""
+    return "".join("%s" if a != b else a.replace("%", "%%") for a, b in zip(ones, twos, strict=True))
+
+
+def _rendered(code: str, stored: str) -> str | None:
     tokens = _tokens(code)
     try:
         value = Decimal(stored)

@@ -132,14 +132,15 @@ def _uncounted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalie
 
 def _struck(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     """Tell the lines that somebody struck out, whole or in part: closed, for whoever did it."""
-    places = pd.DataFrame(_within(grid.facts.struck, table), columns=["ligne", "colonne"]).drop_duplicates()
-    told = []
-    for line, names in places.groupby("ligne")["colonne"]:
-        whole = 2 * len(names) > len(table.letters)
-        detail = "toute la ligne" if whole else ", ".join(names[:5])
-        found = file_anomaly(deposit, "texte-barre", detail, grid.feuille, int(str(line)))
-        told.append(found if whole or len(names) > 1 else Anomalies(found.assign(colonne=names.iloc[0])))
-    return told
+    cells = pd.DataFrame(_within(grid.facts.struck, table), columns=["ligne", "colonne"]).drop_duplicates()
+    if cells.empty:
+        return []
+    names = cells.groupby("ligne")["colonne"].agg(list)
+    wholes = 2 * names.map(len) > len(table.letters)
+    details = ["toute la ligne" if whole else ", ".join(some[:5]) for some, whole in zip(names, wholes, strict=True)]
+    alone = [some[0] if len(some) == 1 and not whole else None for some, whole in zip(names, wholes, strict=True)]
+    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in names.index], columns=list(ORIGIN))
+    return [anomalies.record("texte-barre", places, colonne=alone, detail=details)]
 
 
 def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
