@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline import privacy, tables
+from pipeline import privacy, work_tables
 from pipeline.config import Territory
 from pipeline.dedupe import Deduped, successors
 from pipeline.dedupe.provenance import settled
@@ -20,9 +20,9 @@ from pipeline.reference.sirene import Sirene
 from pipeline.report import Outcome, SourceLine
 from pipeline.returns import in_their_columns
 from pipeline.sources import Reading
-from pipeline.tables import Tables
 from pipeline.tally import credits_of, layout, quality
 from pipeline.validate import LATER, RETURNED, Verdict
+from pipeline.work_tables import Tables
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,6 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
         "jour": options.today.isoformat(), "issue": outcome, "version": version, "blocages": list(built.verdict.blocking),
         "retires": sorted(built.public.removed),
         "problemes": {r.source.id: list(r.problems) for r in built.readings if r.problems},
-        "empreinte": tables.stamp(options.root),
+        "empreinte": work_tables.stamp(options.root),
     }  # fmt: skip
     return Tables(raw, frames, settled(privacy.conceal_shops(built.deduped.values, public), built.shops), told)

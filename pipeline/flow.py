@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline import acceptances, anomalies, diff, privacy, registers, tables
+from pipeline import acceptances, anomalies, diff, privacy, registers, work_tables
 from pipeline.built import Built, content, left_behind, lineage
 from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
@@ -22,7 +22,7 @@ from pipeline.publish.site.apart import SiteBuild
 from pipeline.publish.site.opening import foresee
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
-from pipeline.report import Outcome, Report, next_step
+from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
 from pipeline.sources import Reading, common, read_all
@@ -146,9 +146,21 @@ def finish(
             with timed("returns") as counts:
                 counts["classeurs"] = _give_back(options, territory, built, refused, version)
     with timed("write_tables"):
-        tables.write(options.work, left_behind(options, built, outcome, version))
-    waiting = int(built.located["motif_position"].eq("en-attente").sum())
-    report = Report(
+        work_tables.write(options.work, left_behind(options, built, outcome, version))
+    return _weighed(options, _report(territory, built, lines, found, outcome, version), found, verdict)
+
+
+def _report(
+    territory: Territory,
+    built: Built,
+    lines: tuple[SourceLine, ...],
+    found: diff.Comparison,
+    outcome: Outcome,
+    version: str | None,
+) -> Report:
+    """Say what the run did."""
+    verdict, waiting = built.verdict, int(built.located["motif_position"].eq("en-attente").sum())
+    return Report(
         issue=outcome,
         version=version,
         commerces=len(built.shops),
@@ -163,7 +175,6 @@ def finish(
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )
-    return _weighed(options, report, found, verdict)
 
 
 def comparison(options: Options, built: Built, previous: Previous | None, earlier: diff.Side | None = None) -> diff.Comparison:

@@ -100,7 +100,6 @@ LIST_FIELDS: Final = (
     "modes_paiement", "labels", "accessibilite", "sources",
 )  # fmt: skip
 FLOAT_FIELDS: Final = ("longitude_source", "latitude_source", "longitude", "latitude", "score")
-PRECISIONS: Final = ("numero", "voie", "lieu-dit", "poi", "commune", "source", "manuelle")
 
 # --- anomalies --------------------------------------------------------------------------------------------------------
 ANOMALY_COLUMNS: Final = (

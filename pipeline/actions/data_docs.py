@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline import tables
+from pipeline import work_tables
 from pipeline.config import load_territory
 from pipeline.errors import ConfigError
 from pipeline.model import UniqueRows
@@ -20,7 +20,7 @@ def write(root: Path) -> Path:
 
     Raises ConfigError where no run left its tables.
     """
-    left = tables.read(root / "work")
+    left = work_tables.read(root / "work")
     if left is None:
         raise ConfigError(f"{root / 'work'} : aucun passage n'y a laissé ses tables", "lancer d'abord « etal publish --dry-run »")
     territory = load_territory(root)

@@ -13,7 +13,7 @@ from pipeline.dedupe.registry import PREFIX, valid_id
 from pipeline.errors import ConfigError
 from pipeline.model import ORIGIN
 from pipeline.reference.text import fold
-from pipeline.tables import Tables
+from pipeline.work_tables import Tables
 
 PLACE = list(ORIGIN)
 FORMS = "un identifiant (et_…), un SIRET, « Nom, Commune », une clé de ligne, « fichier:feuille:ligne » ou « source:ligne »"

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline import anomalies, flow, registers
-from pipeline import tables as store
+from pipeline import anomalies, flow, registers, work_tables
 from pipeline.built import left_behind
 from pipeline.config import Source, load_sources, load_territory
 from pipeline.dedupe import Decisions, Registry
@@ -22,7 +21,7 @@ from pipeline.geocode import Ledger
 from pipeline.model import PUBLIC_COLUMNS, Anomalies, Layout
 from pipeline.options import Options
 from pipeline.publish import load_previous
-from pipeline.tables import Tables
+from pipeline.work_tables import Tables
 
 NEIGHBOURS: Final = 10
 """Pairs with rows of other shops that are shown: those to review first, then the best scores."""
@@ -50,9 +49,9 @@ def explain(asked: str, options: Options) -> dict[str, Any]:
 
 
 def _tables(options: Options) -> tuple[Tables, str]:
-    tables = store.read(options.work)
+    tables = work_tables.read(options.work)
     if tables is not None:
-        return tables, "" if tables.run["empreinte"] == store.stamp(options.root) else STALE
+        return tables, "" if tables.run["empreinte"] == work_tables.stamp(options.root) else STALE
     territory, sources = load_territory(options.root), load_sources(options.root)
     ledger = Ledger.load(registers.geocodes(options.root))
     previous = load_previous(options.dist, territory.url_publique, offline=True)

@@ -12,7 +12,7 @@ from pipeline.explain.find import PLACE, Place
 from pipeline.geocode import Ledger
 from pipeline.geocode.query import RUNGS, places, rungs
 from pipeline.model import LOCATION_COLUMNS, ORIGIN, SHOP_COLUMNS, Anomalies, Layout
-from pipeline.tables import Tables
+from pipeline.work_tables import Tables
 
 READ = tuple(c for c in SHOP_COLUMNS if c not in (*ORIGIN, "row_key", "date_depot"))
 ANSWER = ("statut", "label", "type", "score", "score_suivant", "ban_id", "longitude", "latitude", "moteur", "date_moteur")

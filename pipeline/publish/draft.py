@@ -1,4 +1,4 @@
-"""The nouns of a release being written: Draft (what is known of it), File and Told (what is written of it), Written (what was).
+"""The nouns of a release being written: Draft (what is known of it), File, Family, Telling (what will be), Written (what was).
 
 A writer is a plain function from the draft: no clock, no network, nothing random. ``files.py`` is the one list of them.
 """

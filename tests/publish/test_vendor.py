@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import fingerprint
 from pipeline.errors import PipelineError
-from pipeline.publish.vendor import vendor
+from pipeline.publish.vendor import MAP, TILES, vendor
 
 LOCK = Path(__file__).resolve().parents[2] / "package-lock.json"
 MAP_FILES = {"maplibre-gl.mjs": "map", "maplibre-gl-worker.mjs": "worker", "maplibre-gl.css": "style"}
@@ -61,3 +62,7 @@ def test_the_lock_says_which_bytes_and_never_where_from() -> None:
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
     assert not any("resolved" in entry for entry in packages.values())
     assert "registry" not in LOCK.read_text()
+
+
+def test_a_run_looks_whether_any_of_it_changed() -> None:
+    assert set(fingerprint.LIBRARIES) == {MAP.name, TILES.name}

@@ -21,7 +21,7 @@ from pipeline.publish import swap
 from pipeline.publish.site.build import SiteReport, build_site
 from pipeline.publish.site.history import folders
 from pipeline.publish.site.render import HERE
-from pipeline.publish.vendor import MODULES
+from pipeline.publish.vendor import MAP, MODULES, TILES
 from pipeline.reference.communes import DATA
 from pipeline.reference.vocabularies import schemas_dir
 
@@ -108,7 +108,7 @@ def digest(release: Path, territory: Territory, contours: Path | None, modules: 
     beside = [HERE.parent / "schema_org.py", HERE.parent / "vendor.py"]
     reference = [*schemas_dir().glob("*.csv"), *(DATA / f"{name}.csv" for name in REFERENCE)]
     earlier = [folder / swap.SUMS for folder in folders(release.parent, release.name)]
-    libraries = [modules / name / "package.json" for name in ("maplibre-gl", "pmtiles")]
+    libraries = [modules / library.name / "package.json" for library in (MAP, TILES)]
     for path in [sums, *sorted(code), *beside, *sorted(reference), *earlier, *libraries, *([contours] if contours else [])]:
         held = path.read_bytes() if path.is_file() else b"-"
         total.update(path.name.encode() + b"\0" + hashlib.sha256(held).digest())
