@@ -64,7 +64,9 @@ def parse(text: str) -> Cleaned[Address]:
     detail: the other), ``numero-sans-voie``, ``type-de-voie-corrige`` (after: the type read; detail: as written).
     """
     text = parts.ELIDED.sub(r"\g<before> \g<letter>'", text)
-    if (found := _SIMPLE.fullmatch(text)) and not parts.AFTER_STREET.search(text) and not parts.LIEU_DIT_INSIDE.search(text):
+    if (found := _SIMPLE.fullmatch(text)) and not any(
+        p.search(text) for p in (parts.AFTER_STREET, parts.LIEU_DIT_INSIDE, parts.GLUED_DASH)
+    ):
         voie = _voie(found["voie"])
         if _PLAIN.fullmatch(voie):
             repetition = found["rep"]

@@ -74,8 +74,12 @@ LATE_NUMBER: Final = re.compile(
     rf"^(?P<street>.*[^\W\d]{{2}}\S*\s+\S*[^\W\d]{{2,}})[\s,]+(?P<number>{_LATE})$|^(?P<named>.*\S)[\s,]+(?:n[°o]\.?\s*|(?-i:n)\s)(?P<sure>{_LATE})$",
     re.IGNORECASE,
 )
-NOT_BEFORE_NUMBER: Final = frozenset({
+_MONTHS: Final = frozenset({
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+})  # fmt: skip
+_YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d\b")
+_ZONE_WORDS: Final = frozenset({"za", "zi", "zac", "zae", "zone", "industrielle", "artisanale", "commerciale"})
+NOT_BEFORE_NUMBER: Final = _MONTHS | frozenset({
     "nationale", "departementale", "departemental", "nat", "dep", "communale", "vicinal", "rural", "km", "kilometre", "lot",
     "bat", "batiment", "hangar", "porte", "sortie", "quai", "niveau", "local", "cellule", "rn", "rd", "vc", "cr", "bp",
     "cs", "echangeur", "secteur", "tranche", "zone", "parcelle", "ilot", "apt", "appt", "appartement", "numero", "d", "n",
@@ -104,7 +108,7 @@ ONE_SIDED_DASH: Final = re.compile(
 )
 """« rue de Gaulle -Galerie du Lac », « allée d'Aquitaine- Esplanade X »; « Jean- Jaurès » is one name."""
 TYPE_COMMA: Final = re.compile(
-    r"(^|[\n,;]\s*|\d\s*,?\s*|\b(?:bis|ter),?\s*)(rue|avenue|av|boulevard|bd|place|chemin|route|impasse|all[ée]e|quai|cours),\s*(?=[^\W\d])",
+    r"(^|[\n,;]\s*|\d\s*,?\s*|\b(?:bis|ter),?\s*)(rue|avenue|av|boulevard|bd|place|chemin|route|impasse|all[ée]e|quai|cours)\s*,\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
 """« 34, RUE, Belgrand »: numbers, types and names once stood in columns of their own."""
@@ -204,8 +208,8 @@ MONTH: Final = re.compile(
 )
 
 _ZONES: Final = (
-    (re.compile(r"^za\b\.?", re.IGNORECASE), "Zone Artisanale"),
-    (re.compile(r"^zi\b\.?", re.IGNORECASE), "Zone Industrielle"),
+    (re.compile(r"^z ?a\b\.?", re.IGNORECASE), "Zone Artisanale"),
+    (re.compile(r"^z ?i\b\.?", re.IGNORECASE), "Zone Industrielle"),
     (re.compile(r"^zc\b\.?", re.IGNORECASE), "Zone Commerciale"),
     (re.compile(r"^zone\s+art\b\.?", re.IGNORECASE), "Zone Artisanale"),
     (re.compile(r"^zone\s+ind\b\.?", re.IGNORECASE), "Zone Industrielle"),
@@ -235,6 +239,10 @@ def numbered_inside(piece: str) -> tuple[str, str] | None:
     """« Boulangerie Dupin 12 rue de la Paix » → before, and from the number on; « Lot 12 rue de la Paix » is not cut there."""
     for found in _NUMBERED_INSIDE.finditer(piece) if has_digit(piece) else ():
         before = unaccent(found["before"]).lower()
+        if before in _ZONE_WORDS and piece[found.end()].lower() == "n":  # « ZI n°3 rue des Genêts »
+            continue
+        if before in _MONTHS and not _YEAR.match(piece, found.end()):  # « 35 rue du 4 Septembre 12 rue Lafayette »
+            return piece[: found.end()].rstrip(" ,"), piece[found.end() :]
         counted = (
             before.isdigit() and words(piece[: found.start()])[-1:] and words(piece[: found.start()])[-1] in NOT_BEFORE_NUMBER
         )

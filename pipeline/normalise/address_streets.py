@@ -76,7 +76,8 @@ def pick_apart(piece: str) -> list[Street | str]:
         return [street._replace(name=name), *after]
     inside = parts.numbered_inside(piece)
     if inside is None:
-        before, *after = parts.STREET_INSIDE.split(piece, maxsplit=1)
+        marks = parts.STREET_AFTER if parts.IS_ZONE.match(piece) else parts.STREET_INSIDE
+        before, *after = marks.split(piece, maxsplit=1)
         inside = (before, after[0]) if after else None
     if inside and words(inside[0]) and words(inside[0])[-1] not in _LINKS:
         return [inside[0], *pick_apart(inside[1])]

@@ -44,7 +44,7 @@ _DIGITS: Final = re.compile(r"\+?\d(?:[ .\-_()]{0,2}\d)*")
 _COUNTRY: Final = re.compile(r"\+|33[ .\-_]\d[ .\-_]")
 _FLOAT: Final = re.compile(r"(\d{9,11})[.,]0+")
 _NOTE: Final = re.compile(
-    r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b|\b\d{1,2} ?h(?:\d\d)?\b"
+    r"\b(?:24 ?h? ?/ ?24|7 ?j? ?/ ?7)\b|\b(?:poste|ext|int|p)\.? ?\d{1,4}\b(?![ .]\d\d)|\b\d{1,2} ?h(?:\d\d)?\b"
     r"|\b\d{1,2}[.,]\d\d? ?(?:€|euros?\b|cts?\b)(?: ?(?:/|par) ?\w+)?",
     re.IGNORECASE,
 )

@@ -35,6 +35,8 @@ _ASSOCIATION: Final = re.compile(r"\bW ?\d{9}\b", re.IGNORECASE)
 """« W471234567 »: a number of the register of associations (RNA), no SIREN."""
 _NIC: Final = re.compile(r"(?<!\d)(\d{3}[ .]?\d{3}[ .]?\d{3})\W*(?:\bn[°o] ?)?\b(?:nic\W*|(?=00))(\d{5})(?!\d)", re.IGNORECASE)
 """« SIREN 732 829 320 / NIC 00074 », « 732829320 / 00074 »: the SIRET in two."""
+_APART: Final = re.compile(r"(?<!\d)\d{3} ?\d{3} ?\d{3}[^\w\n]+[1-9]\d{4}(?!\d)")
+"""« 732829320 47000 »: five digits that no NIC begins with (La Poste apart), a postcode; one in ten passes the key by chance."""
 _LETTER_FOR_DIGIT: Final = re.compile(r"\d[OoIl]+\d")
 _PARTS: Final = re.compile(r" / | ou | et |[;,|\n]", re.IGNORECASE)
 _NONE: Final = listed(
@@ -62,6 +64,8 @@ def parse_siret(text: str) -> Cleaned[Siret]:
         numbers = sorted(good, key=lambda n: (-len(n), n)) if good else numbers[:1]
         if any(not numbers[0].startswith(n) for n in numbers):
             return Cleaned(None, (Issue("siret-multiple"),))
+    if _APART.search(tidied) and len(numbers[0]) == len("73282932000074") and not numbers[0].startswith(_LA_POSTE):
+        return Cleaned(None, (Issue("siret-illisible"),))
     return _judge(numbers[0])
 
 

@@ -4,7 +4,7 @@
 after ``?``, answering and asking are both fair. Another commune is a fault unless a warning tells it.
 
 Raw scores, before any mend (right | refused | wrong): series 1, 62 texts: 60 | 2 | 0 (« Châlons-sur-Marne »); series 2, 62, after
-those mends: 60 | 1 | 1 (« Marseille (13) », 13000, read as the 13th arrondissement).
+those mends: 60 | 1 | 1 (« Marseille (13) », 13000, read as the 13th arrondissement); series 3, 46: 45 | 1 | 0.
 """
 
 from __future__ import annotations
