@@ -166,6 +166,10 @@ def test_sources_list_and_doctor(root: Path) -> None:
     etal("publish", "--offline", "--date", "2026-11-22", "--root", str(root))
     lines = json.loads(etal("sources", "list", "--root", str(root), "--json"))
     assert [(line["lues"], line["publiées"]) for line in lines] == [(2, 2), (3, 3)]
+    received = root / "sources" / "mairie" / "depots"
+    long = received / f"2026-11-02_{'liste-des-commerces-' * 8}.csv"
+    (received / "2026-11-02_liste.csv").rename(long)
+    assert long.name in etal("sources", "list", "--root", str(root))  # no terminal: no name is cut
     told = etal("doctor", "--root", str(root))
     assert "carte du site : MapLibre" in told
     assert "géocodeur" in told

@@ -22,6 +22,8 @@ from pipeline.errors import ConfigError, PipelineError, of_machine
 Root = Annotated[Path, typer.Option("--root", help="Dossier du territoire : celui qui contient sources/ et dist/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 HERE = Path()
+_WIDE = 1_000
+"""Columns of what is no terminal: in a pipe or a file no name is cut."""
 NO_MAP = "sans carte : la bibliothèque MapLibre n'est pas installée — « make modules » là où est le logiciel, puis « etal site »"
 _OUR_COMMANDS = re.compile(
     r"(?:make (publish|check)|etal (publish|check|doctor|diff|site|serve|oppose|explain|poster"
@@ -85,5 +87,5 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, text: S
         column.justify = "left" if place in text else "right"
     for row in rows:
         grid.add_row(*row)
-    width = None if sys.stdout.isatty() else 140
+    width = None if sys.stdout.isatty() else _WIDE
     Console(width=width, highlight=False, soft_wrap=False).print(grid)

@@ -56,7 +56,8 @@ def list_sources(root: Root = HERE, as_json: AsJson = False) -> None:
         typer.echo(here(f"aucune source — {NO_SOURCE}", root))
     else:
         shown = logic.SHOWN
-        print_table(shown, [tuple(str(line[name]) for name in shown) for line in lines])
+        words = [place for place, name in enumerate(shown) if name not in ("âge", "lues", "publiées")]
+        print_table(shown, [tuple(str(line[name]) for name in shown) for line in lines], text=words)
 
 
 @app.command("inspect")
