@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from pipeline.config import TARGETS
 from pipeline.config.kinds import FormService
 from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.doubt import doubts
-from pipeline.guess.score import STAMP, answer_codes, scores
+from pipeline.guess.score import STAMP, answer_codes, scores, values_agree
 from pipeline.guess.seen import Seen
 from pipeline.guess.table import alone, is_label, mended, once
 from pipeline.model import CALENDAR, ORIGIN, RawRows
@@ -150,6 +151,8 @@ _LISTED: Final = ("services", "modes_paiement", "labels", "accessibilite")
 _HARDLY: Final = 0.05
 _WHOLE: Final = 0.9
 _ASKED: Final = 0.55
+_HINTED: Final = 0.7
+_SAID: Final = 0.85
 
 
 def _by_table(one: Seen, field: str) -> Column:
@@ -201,7 +204,18 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
     if one.found.get("date", 0.0) > 0.9 and "date" in read_heading(one.name).first and not one.scores:
         return _column(one, None, 0.65, "une date qui n'est ni de mise à jour ni de validité", None)
     useful = max(one.found.get(name, 0.0) for name in _USEFUL) > 0.5
-    return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, "rien ne dit ce qu'elle contient", None)
+    return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, _at_odds(one), None)
+
+
+def _at_odds(one: Seen) -> str:
+    """Say what is known of a column of which nothing is proposed: its heading and its values do not agree, or it is another's."""
+    said = {field: worth for field, worth in likeness(one.name).items() if field in TARGETS and worth >= _HINTED}
+    if not said:
+        return "rien ne dit ce qu'elle contient"
+    field = max(said, key=lambda f: said[f])
+    if values_agree(field, one.found):
+        return f"son nom et ses valeurs disent « {field} », peut-être pas celui du commerce"
+    return f"son nom fait penser à « {field} », ses valeurs non"
 
 
 _NUMBERS: Final = ("siret", "siren", "telephone", "latitude", "longitude", "code_insee", "identifiant")
@@ -216,9 +230,11 @@ _USEFUL: Final = (
 def _column(one: Seen, field: str | None, sure: float, why: str, code: str | None) -> Column:
     values = one.values
     shown = tuple(_short(v) for v in spread(values.distinct, _SHOWN))
-    others = tuple(f for f in sorted(one.scores, key=lambda f: (-one.scores[f], f)) if f != field)[:3]
+    others = [f for f in sorted(one.scores, key=lambda f: (-one.scores[f], f)) if f != field]
+    if field is None and sure < SURE:  # asked about: what its heading says in so many words is an answer too
+        others += [f for f, worth in likeness(one.name).items() if f in TARGETS and worth >= _SAID and f not in others]
     filled = values.filled / values.rows if values.rows else 0.0
-    return Column(one.column, field, code, round(sure, 2), why, round(filled, 3), shown, others)
+    return Column(one.column, field, code, round(sure, 2), why, round(filled, 3), shown, tuple(others[:3]))
 
 
 def _short(text: str) -> str:

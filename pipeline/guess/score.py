@@ -211,6 +211,11 @@ def answer_codes(values: Values) -> bool:
     return all(_ANSWER.fullmatch(v.strip()) for v in values.distinct)
 
 
+def values_agree(field: str, found: Mapping[str, float]) -> bool:
+    """Tell whether most values are what a field holds, where that can be told."""
+    return field in _TYPED and found.get(_TYPED[field][0], 0.0) >= 0.5
+
+
 def _typed(field: str, heading: float, found: Mapping[str, float]) -> float:
     if field not in _TYPED:
         return 0.0

@@ -296,3 +296,15 @@ def test_a_name_cut_at_ten_letters_and_a_count_are_understood(tmp_path: Path) ->
     assert found["CLICK_COLL"].cible == "services:click_and_collect"
     count = found["Combien de salariés employez-vous ?"]
     assert (count.champ, count.sure) == (None, True)
+
+
+def test_a_column_left_out_says_what_its_heading_and_its_values_say(tmp_path: Path) -> None:
+    columns = {"Enseigne": NAMES, "Commune": HELD, "Tél.": PHONES, "Contact Portable gérant": PHONES[::-1], "Zut": HELD}
+    columns |= {"Numéro SIRET": tuple(f"voir le dossier {n}" for n in range(8))}
+    found = guessed(tmp_path, columns)
+    assert (
+        found["Contact Portable gérant"].raison == "son nom et ses valeurs disent « telephone », peut-être pas celui du commerce"
+    )
+    assert found["Numéro SIRET"].raison == "son nom fait penser à « siret », ses valeurs non"
+    for name, field in (("Contact Portable gérant", "telephone"), ("Numéro SIRET", "siret")):
+        assert (found[name].champ, found[name].sure, field in found[name].autres) == (None, False, True)
