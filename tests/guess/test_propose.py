@@ -299,12 +299,17 @@ def test_a_name_cut_at_ten_letters_and_a_count_are_understood(tmp_path: Path) ->
 
 
 def test_a_column_left_out_says_what_its_heading_and_its_values_say(tmp_path: Path) -> None:
-    columns = {"Enseigne": NAMES, "Commune": HELD, "Tél.": PHONES, "Contact Portable gérant": PHONES[::-1], "Zut": HELD}
-    columns |= {"Numéro SIRET": tuple(f"voir le dossier {n}" for n in range(8))}
+    said = "Ouvert le dimanche ?"
+    columns = {
+        "Enseigne": NAMES,
+        "Commune": HELD,
+        "Tél.": PHONES,
+        "Contact Portable gérant": PHONES[::-1],
+        said: ("oui", "non") * 4,
+    }
     found = guessed(tmp_path, columns)
-    assert (
-        found["Contact Portable gérant"].raison == "son nom et ses valeurs disent « telephone », peut-être pas celui du commerce"
-    )
-    assert found["Numéro SIRET"].raison == "son nom fait penser à « siret », ses valeurs non"
-    for name, field in (("Contact Portable gérant", "telephone"), ("Numéro SIRET", "siret")):
-        assert (found[name].champ, found[name].sure, field in found[name].autres) == (None, False, True)
+    phone = found["Contact Portable gérant"]
+    assert phone.raison == "son nom et ses valeurs disent « telephone », peut-être pas celui du commerce"
+    assert (phone.champ, phone.sure, phone.autres) == (None, False, ("telephone",))
+    assert found[said].raison == "son nom fait penser à « horaires », ses valeurs non"
+    assert (found[said].champ, found[said].autres) == (None, ())
