@@ -62,11 +62,9 @@ def pick_apart(piece: str) -> list[Street | str]:
     if street is not None:
         if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
             return [*pick_apart(inside[0]), *pick_apart(inside[1])]
-        if (
-            street.strong and street.numero and (inside := parts.numbered_inside(street.name))
-        ):  # « 45 bd Chanzy 294 avenue Briand »
-            return [*pick_apart(piece[: piece.rindex(inside[1])].rstrip(" ,")), *pick_apart(inside[1])]
         name, *after = parts.AFTER_STREET.split(street.name, maxsplit=1)
+        if street.strong and street.numero and (inside := parts.numbered_inside(name)):  # « 45 bd Chanzy 294 avenue Briand »
+            return [street._replace(name=inside[0]), *pick_apart(inside[1]), *after]
         door = parts.DOOR.match(name) if street.numero and street.strong and not parts.ROAD.match(name) else None
         if door:
             name, after = door["name"], [door["door"], *after]

@@ -205,7 +205,7 @@ def _elided(match: re.Match[str], *, first: bool) -> str:
     opening = head if spoken or first else head.lower()
     if len(head) > 1 and first:
         opening = head.capitalize()
-    inner = head == "P" or (head == "D" and rest.lower() in ("à", "au", "aux"))  # P'tit, le Comptoir d'à Côté
+    inner = head == "P" or (head == "D" and rest == "À")  # P'tit, le Comptoir d'à Côté
     following = rest.lower() if inner else _spelt(rest, first=True)
     return opening + mark + following
 

@@ -23,7 +23,7 @@ from pipeline.normalise.name import clean_name, clean_text
         ("SAINT-PIERRE-DE-CLAIRAC PRIMEUR", "Saint-Pierre-de-Clairac Primeur"),
         ("AUJOURD'HUI FLEURS", "Aujourd'hui Fleurs"), ("MAISON DÉCO & CO", "Maison Déco & Co"),
         ("BRASSERIE (CHEZ LULU)", "Brasserie (Chez Lulu)"), ("BIO 47", "Bio 47"), ("À LA BONNE HEURE", "À la Bonne Heure"),
-        ("AUX DÉLICES D'AGEN", "Aux Délices d'Agen"), ("AU BON PAIN", "Au Bon Pain"),
+        ("AUX DÉLICES D'AGEN", "Aux Délices d'Agen"), ("AU BON PAIN", "Au Bon Pain"), ("CHÂTEAU D'AUX", "Château d'Aux"),
         ("S.A.R.L. UNTEL ET FILS", "S.A.R.L. Untel et Fils"), ("SCEA LE VERGER", "SCEA Le Verger"),
         ("WWW.EXEMPLE.FR", "www.exemple.fr"),
         ("L’ATELIER D’ÉMAIL", "L’Atelier d’Émail"), ("ÉTS UNTEL & CIE", "Éts Untel & Cie"),
