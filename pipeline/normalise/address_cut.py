@@ -11,6 +11,8 @@ from pipeline.reference.street_words import TYPES
 from pipeline.reference.text import unaccent, words
 
 _DASH: Final = re.compile(r"\s*[-–/]\s*")
+_ISLANDS: Final = {"20": ("2A", "2B")}
+"""Corsica's postcodes begin with the code it had before 1976."""
 _SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
 
 
@@ -110,5 +112,5 @@ def _is_postcode_of(code: str, town: str) -> bool:
     """Tell whether a town of that name has this postcode: what a lost zero left (« 3160 Bourbon-l'Archambault ») is no number."""
     if not words(town) or words(town)[0] in TYPES:
         return False
-    near = load_communes([code[:2]])
+    near = load_communes(_ISLANDS.get(code[:2]) or [code[: 3 if code.startswith(("97", "98")) else 2]])
     return any(commune_key(town) == named.key for p in near.by_postcode.get(code, ()) for named in near.by_place[p.code_insee])
