@@ -230,11 +230,11 @@ def _departure(kept: list[Atom], told: list[Atom], several: bool) -> tuple[Scope
     if apart and kinds[:2] in {"SD", "HD"} and told[1].sep < 3 and told[1].after == 3 and _more_days(told[1]):
         return (told[0], [told[1]]), 2
     if several and told[0].bracket and kinds[:2] in {"ST", "SU", "TS", "US"} and _bound(told[:2]) and told[1].after >= 2:
-        own_line = shape(kept[-2:]) == "DT" and kept[-2].sep == told[1].after == 3
-        days = kept[-2] if own_line else None  # « mar-ven 9h-18h, sam 9h-17h (9h-19h en décembre) »: all of them?
         season, hours = told[:2] if told[0].kind == "S" else told[1::-1]
-        if days is not None:
-            return (season, [days._replace(sep=3, after=0), hours._replace(sep=0, after=3)]), 2
+        if (
+            shape(kept[-2:]) == "DT" and kept[-2].sep == told[1].after == 3
+        ):  # « …, sam 9h-17h (9h-19h en décembre) »: all of them?
+            return (season, [kept[-2]._replace(sep=3, after=0), hours._replace(sep=0, after=3)]), 2
     return None, 0
 
 

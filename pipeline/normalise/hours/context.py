@@ -208,9 +208,8 @@ def without_echo(sequence: list[Atom]) -> tuple[list[Atom], list[Atom]]:
     kinds = {atom.kind for atom in last}
     days = [item for atom in last if atom.kind == "D" for item in atom.value]
     plain = bool(days) and all(item.every and not (item.half or item.minus) for item in days)
-    if not start or not plain or kinds not in ({"D", "L"}, {"D", "L", "U"}, {"D", "U"}):
-        return sequence, []
-    if {atom.kind for atom in sequence[:start]} != {"D", "T"}:
+    plain = plain and {atom.kind for atom in sequence[:start]} == {"D", "T"}
+    if not plain or kinds not in ({"D", "L"}, {"D", "L", "U"}, {"D", "U"}):
         return sequence, []
     return sequence[:start], last
 

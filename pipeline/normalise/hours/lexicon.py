@@ -165,7 +165,6 @@ PATTERNS: Final = (
         rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?(?:[:.]?[0-5]\d(?:\s?mi?n)?|(?<=\sh) (?:00|15)|\s(?:30|45)|(?: 00| 15(?! (?:jan|fev|"
         r"mars|avr|mai|jui|aou|sep|oct|nov|dec)))(?!\s?-\s?\d))?(?![0-9a-z:]|\s?h(?![a-z]))",
     ),  # « 10-12h 15-18h » is no quarter past twelve, nor « 9h-12h ⏎ 15 août »
-    ("time", "0123456789", rf"{B}[0-2]?\d\s?h(?:eures?|rs?|h)?(?![a-z])(?![0-9:])"),
     ("time", "0123456789", rf"{B}[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?h)?(?![0-9a-z])"),
     ("time", "m", rf"{B}minuit{E}"),
     ("num", "0123456789", r"(?<![a-z0-9.])[0-2]?\d(?![0-9a-z])"),
@@ -227,7 +226,6 @@ PATTERNS: Final = (
     ("from", "ad", rf"{B}(?:a partir d[eu]|des){E}"),
     ("between", "e", rf"{B}entre{E}"),
     # --- separators ---
-    ("colon", "=", r"=>"),
     ("and", "&+aep", rf"{B}(?:et|puis|ainsi que|ainsi qu'){E}|&|\+"),
     ("range", " ->at", rf"{B}(?:au|aux|a|to){E}| ?-+>? ?|>|→"),
     ("strong", "/", r"//+"),
@@ -237,7 +235,6 @@ PATTERNS: Final = (
     ("colon", ":=", r"[:=]"),
     ("paren", "()[]", r"[()\[\]]"),
     # --- what opens a clause ---
-    ("pad", "d", rf"{B}d'ouvertures?{E}"),
     (
         "open",
         "amot",

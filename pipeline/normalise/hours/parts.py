@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -179,12 +179,6 @@ def keep_part(result: dict[Key, Value], rule: Rule, told: Sequence[Value]) -> No
         result[key] = Value(kept.pop())
 
 
-_FITS: Final[dict[str, Callable[[Span], bool]]] = {
-    "am": lambda s: span_half(s) == "am",
-    "pm": lambda s: span_half(s) == "pm",
-    "noon": lambda s: NOON - 60 <= s[0] <= NOON + 60,
-    "eve": lambda s: s[0] >= 17 * 60,
-}
 ALL_DAY: Final[tuple[Span, ...]] = ((0, 24 * 60),)
 
 
@@ -251,7 +245,7 @@ def _after(spans: tuple[Span, ...], times: Times) -> tuple[Span, ...]:
 
 def _check_labels(labels: tuple[str, ...], spans: tuple[Span, ...]) -> None:
     """Each « matin », « midi », « soir » must have its span; else something was said that we would lose."""
-    if len(labels) > len(spans) or any(not any(_FITS[label](s) for s in spans) for label in labels):
+    if len(labels) > len(spans) or any(not any(part_of(s, label) == "in" for s in spans) for label in labels):
         raise NotUnderstood("partie de la journée sans heures")
     if len(set(labels)) < len(labels):
         raise NotUnderstood("partie de la journée dite deux fois")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -41,32 +41,14 @@ _MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep"
 def typed(kind: str, written: str) -> Word:
     """Return the word of that kind of the lexicon. Raises NotUnderstood."""
     low = written.lower().strip()
-    if kind == "time":
-        return Word("time", _minutes(low), written)
-    if kind == "num":
-        return Word("num", int(low), written)
     if kind == "day":
         return Word("day", day_number(re.sub(r"^(?:les?|tous les|chaque) ", "", low)), written, low.startswith(("le ", "les ")))
     if kind == "other":
         _, day, *rest = low.split()
         return Word("other", day_number(day), " ".join(("un", DAY_NAMES[day_number(day)], *rest)).replace("sur 2", "sur deux"))
-    if kind == "count":
-        return Word("count", {"c": 5, "s": 6}.get(low[0]) or int(low[0]), written)
-    if kind == "letters":
-        return Word("days", _letters(written), written)
-    if kind in {"alldays", "weekend"}:
-        return Word("days", EVERY_DAY if kind == "alldays" else frozenset({5, 6}), written)
-    if kind == "half":
-        return Word("half", "am" if "mat" in low else "eve" if "soir" in low else "pm", written)
-    if kind == "ph":
-        return Word("ph", None, written)
-    if kind == "nth":
-        return Word("nth", _nth(low), written)
-    if kind == "feast":  # Easter has no month of its own (month 0)
-        return Word(kind, (Point(0, 1, 1) if low == "paques" else Point(11, 1, 1),), written)
-    if kind in {"date", "month", "dates"}:
-        return Word(kind, _points(kind, low), written)
-    return Word(kind, None, written)
+    if kind in _DAYS:
+        return Word("days", _DAYS[kind](written), written)
+    return Word(kind, _VALUES[kind](low) if kind in _VALUES else None, written)
 
 
 def day_number(name: str) -> int:
@@ -85,12 +67,9 @@ def misspelt_day(word: str) -> int | None:
         return None
     near = [i for i, name in enumerate(DAY_NAMES) if min(OSA.distance(low, name), OSA.distance(low, name + "s")) <= 1]
     if len(low) >= 6 and not near:  # « dimande »; « jeunes » is no jeudis
-        near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and _two_away(low, DAY_NAMES[i])]
+        near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and abs(len(low) - len(DAY_NAMES[i])) < 2]
+        near = [i for i in near if OSA.distance(low, DAY_NAMES[i]) < 3]
     return near[0] if len(low) >= 5 and len(near) == 1 else None
-
-
-def _two_away(word: str, name: str) -> bool:
-    return abs(len(word) - len(name)) <= 1 and OSA.distance(word, name) <= 2
 
 
 def _letters(written: str) -> frozenset[int]:
@@ -176,6 +155,20 @@ def month_number(name: str) -> int:
     return _MONTHS.index("jui" if low == "jul" else low) + 1
 
 
+_DAYS: Final[dict[str, Callable[[str], frozenset[int]]]] = {
+    "letters": _letters,
+    "alldays": lambda _: EVERY_DAY,
+    "weekend": lambda _: frozenset({5, 6}),
+}
+_VALUES: Final[dict[str, Callable[[str], Any]]] = {
+    "time": _minutes,
+    "num": int,
+    "count": lambda low: {"c": 5, "s": 6}.get(low[0]) or int(low[0]),
+    "half": lambda low: "am" if "mat" in low else "eve" if "soir" in low else "pm",
+    "nth": _nth,
+    "feast": lambda low: (Point(0, 1, 1) if low == "paques" else Point(11, 1, 1),),  # Easter has no month of its own (month 0)
+    **{kind: partial(_points, kind) for kind in ("date", "month", "dates")},
+}
 _UNKNOWN: Final = ("unknown", "", r"[^\W\d_]+|.")
 _TIGHT: Final = frozenset("- \n")
 """What keeps the blank before it: « 9h -12h »."""
