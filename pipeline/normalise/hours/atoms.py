@@ -24,8 +24,6 @@ _SIMPLE: Final = {
     "closures": "C", "except": "E", "rdv": "R", "orrdv": "A", "sh": "H", "rest": "O", "year": "Y", "name": "N", "same": "I",
     "pause": "P", "nonstop": "Z", "term": "M", "free": "W",
 }  # fmt: skip
-
-
 _EVENING: Final = 15 * 60 + 30
 """From then on, an hour alone is when the shop closes."""
 _DAWN: Final = 5 * 60
@@ -47,7 +45,8 @@ def atoms(found: list[Word]) -> list[Atom]:
             colon |= word.kind == "colon"
             linked |= word.kind == "and"
             bracket |= word.text in "(["
-            sep = sep if bracketed_season or bracketed_hours or closing else max(sep, STRENGTH[word.kind])
+            closed = word.text in ")]" and shape(result[-2:]) == "UD" and result[-2].bracket  # « … (20h ven et sam), dim 9h-12h »
+            sep = 3 if closed else sep if bracketed_season or bracketed_hours or closing else max(sep, STRENGTH[word.kind])
             i += 1
             continue
         start = i
@@ -71,8 +70,6 @@ def atoms(found: list[Word]) -> list[Atom]:
 
 def _is_alone(found: list[Word], i: int, result: list[Atom]) -> bool:
     """Is it a closing not far from the latest told so far, which is not the end of a pause?"""
-    if found[i].value < _EVENING:
-        return False
     return _lone_hour(found, i, max((a.value.spans[-1][1] or 0 for a in result if a.kind == "T"), default=0))
 
 

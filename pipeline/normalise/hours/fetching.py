@@ -14,17 +14,15 @@ from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.osm import PARTS, is_valid
 from pipeline.normalise.hours.vocabulary import SHOP
 
-_FETCHING: Final = (
-    ("drive", phrase(r"drive")),
-    ("click & collect", phrase(r"click|collect")),
-    ("vente à emporter", phrase(r"a emporter")),
-    ("retrait des commandes", phrase(r"retraits?|retir\w+|enlevements?|recuper(?:er|ez|ation)|collecte?|pick[- ]?up")),
-    ("dégustation", phrase(r"degustations?")),
-    ("visites", phrase(r"visites?")),
-)
+_ORDERS: Final = {
+    "drive": r"drive",
+    "click & collect": r"click|collect",
+    "vente à emporter": r"(?:ventes? )?a emporter",
+    "retrait des commandes": r"retraits?|retir\w+|enlevements?|recuper(?:er|ez|ation)|collecte?|pick[- ]?up",
+}
 """What one fetches, as a person is told it, and how it is written (folded)."""
-
-
+FETCHED: Final = phrase("|".join(_ORDERS.values()))
+_COMES_FOR: Final = _ORDERS | {"dégustation": r"degustations?", "visites": r"visites?"}
 _THERE_TOO: Final = re.compile(
     rf"{B}(?:(?:en|aux?|a la|dans (?:la|le|les)|du|de la|notre|nos) )+(?:magasins?|boutiques?){E}", re.I
 )
@@ -33,7 +31,7 @@ _SOLD: Final = phrase(r"ventes?(?! a emporter)|caves?|caveaux?|chai|boutique")
 """« Visite et vente »: the shop is open."""
 _OPEN_FOR: Final = re.compile(
     rf"{B}ouvert(?:e?s?|ures?){E}[^.!?\n]*? (?:pour|a) (?:(?:du|le|la|les|vos|votre|l)[ '])?"
-    rf"(?P<what>ventes? a emporter|retraits?|retir\w+|enlevements?|recuperer|click)(?! (?:et|ou|ainsi|ni|,)){E}",
+    rf"(?P<what>{'|'.join(_ORDERS.values())})(?! (?:et|ou|ainsi|ni|,)){E}",
     re.I,
 )
 _OPENS: Final = re.compile(r'[^"]*(?:\d\d:\d\d(?:-\d\d:\d\d|\+)|24/7)')
@@ -47,7 +45,7 @@ def fetched(text: str) -> str:
     beside = _THERE_TOO.sub(" ", text)
     if SHOP.search(beside) or _SOLD.search(beside):
         return ""
-    return next((said for said, written in _FETCHING if written.search(text)), "")
+    return next((said for said, written in _COMES_FOR.items() if phrase(written).search(text)), "")
 
 
 def fetched_there(text: str) -> str:

@@ -55,6 +55,7 @@ class Sifted:
     names: list[str] = field(default_factory=list)  # how the shop was named before hours, lower case
     fetched: list[str] = field(default_factory=list)  # what one comes to fetch in the hours kept, "" for the shop's own
     held: str = ""  # the label, on the line of its hours, of what a customer comes for
+    visited: str = ""  # what a customer comes for, as it was named first
     places: list[str] = field(default_factory=list)  # « Place de la Halle : … »
     owned: bool = False  # the hours have said whose they are: « la boutique … », « ouvert … »
     stopped: bool = False  # the sentence before ended with a full stop
@@ -146,8 +147,7 @@ def _only_times(segment: list[Word]) -> bool:
 
 def _glued(lead: list[Word]) -> None:
     """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
-    last = [w for w in lead if w.kind != "range"][-1:]
-    word = last[0] if last else Word("strong")
+    word = next((w for w in reversed(lead) if w.kind != "range"), Word("strong"))
     if word.kind == "unknown" and len(word.text) <= 3 and not (COURTESY.fullmatch(word.text) or THEME.search(word.text)):
         raise NotUnderstood(f"« {word.text} » n'est pas compris")
 
@@ -166,6 +166,8 @@ def turn(subject: str, state: Sifted, label: str) -> None:
         state.names.append(label.lower())
         state.subject, state.owned = "shop", True
     elif state.told or state.subject == "drop" or subject == "other":
+        if subject == "pickup" and state.visited and label.lower().split(" ", 1)[0] == state.visited.lower().split(" ", 1)[0]:
+            raise NotUnderstood(f"« {state.visited} », « {label} » : lequel ?")  # « Marché bio : dim 8h-12h ; marché paysan : … »
         state.subject = "drop"
     else:
-        state.subject = subject
+        state.subject, state.visited = subject, label

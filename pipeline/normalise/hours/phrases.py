@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.normalise.hours.lexicon import MONTH, RDV, B, E, phrase
+from pipeline.normalise.hours.lexicon import DAY, MONTH, RDV, B, E, phrase
 from pipeline.normalise.hours.rewrite import replaced
 from pipeline.normalise.hours.spelt import Rules
 
@@ -19,13 +19,17 @@ HARMLESS: Final = re.compile(
     rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
     rf"commande en ligne)"
     rf"{E}|sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?|interr|coupure|pause)[a-z]+(?! (?:en|l'|d') ?[a-z])"
-    rf"{E}|(?:faire|toutes?) (?:une |vos )?demandes?|"
+    rf"{E}|(?:faire|toutes?) (?:une |vos )?demandes?|ouverte?s? a (?:tous|toutes|tout public)(?: et (?:a )?toutes)?{E}|"
+    rf"en (?:cas d'|l' ?)absence de reponse[^.;\n]*|arrets? (?:de |du )?(?:bus|tram(?:way)?|metro|car|navette)s?{E}|"
+    rf"(?:temps d[e']|durees?{E})[^.;,\n\d]{{0,40}}\d+ ?(?:h(?:eures?)?|min(?:utes)?|mn) ?(?:\d\d)?(?=\s*(?:[.;)\n]|$))|"
+    rf"(?:au moins |minimum )?(?:24|48|72) ?h(?:eures?)? (?:minimum )?a l' ?avance{E}|"
     rf"plus (?:de|d') (?:choix|produits?|\d+)|(?:n'hesitez pas)"
     rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|joindre|ecrire|solliciter|rendre visite))?"
     rf"|pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
     rf"question|commande|precision|demande)s?(?: (?:supplementaire|complementaire)s?)?{E}"
-    rf"|(?:a (?:tres )?bientot|a tres vite){E}|(?:toute la|la) journee{E}|sur (?:reservation|"
-    rf"rendez-vous) pour les (?:groupes|scolaires){E}"
+    rf"|(?:a (?:tres )?bientot|a tres vite){E}|(?:toute la|la) journee{E}|"
+    rf"(?:(?:{DAY})s?(?:,| et| est| sont| ouvert\w*| le| les| uniquement| seulement| (?:{DAY})s?)* )?"
+    rf"sur (?:reservation|rendez-vous) pour les (?:groupes|scolaires){E}"
     rf"|a (?:deux|quelques) pas{E}|"
     rf"(?:les )?autres jours,? (?:merci de |veuillez )?(?:nous )?(?:telephone[rz]|appele[rz]|contacter)(?: ?-?nous)?(?: avant)?"
     rf"{E}|plus d'informations?{E}|"
@@ -38,7 +42,7 @@ HARMLESS: Final = re.compile(
     rf"|visites? guidees? (?:uniquement|seulement){E}|(?<!horaires )de saison{E}|depuis (?:plus de )?(?:\d+ (?:ans|mois)|(?:19|"
     rf"20)\d\d){E}|"
     rf"environ \d+ (?!h|min|eur)[a-z]{{4,}}|"
-    rf"sauf (?:avis de |en cas d'|cas d'|en cas de )?(?:tempete|intemperies?|imprevus?|force majeure|alerte \w+){E}"
+    rf"sauf (?:avis de |en cas d'|cas d'|en cas de )?(?:tempete|intemperies?|imprevus?|urgences?|force majeure|alerte \w+){E}"
     rf"|possibilite de (?:m'|nous |me )?(?:appeler|contacter){E}"
     rf"|(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?(?:d'ouverture|d'accueil|de permanence){E}"
     rf"|(?:horaires? )?(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|"
@@ -47,7 +51,9 @@ HARMLESS: Final = re.compile(
     rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
     rf"partir|rendre){E}"
     rf"|\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])|installee?s? (?:a|au|en|dans|depuis){E}"
-    rf"|(?:\w+ )?de deuil{E}|sous (?:24|48|72) ?(?:h|heures?){E}|(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*"
+    rf"|(?:\w+ )?de deuil{E}|"
+    rf"deuils?(?:,| et) (?=mariages?|naissances?)|(?<=mariage) et deuils?{E}|(?<=mariages) et deuils?{E}|"
+    rf"sous (?:24|48|72) ?(?:h|heures?){E}|(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*"
     rf"|(?:le|la|les) plus (?:grand|beau|belle|ancien)\w*"
     rf"|(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
     r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
@@ -75,34 +81,26 @@ ADDRESS: Final = re.compile(
 """Postcodes, départements in brackets and numbers in a street."""
 
 
-_SUR_PLACE: Final = re.compile(rf"{B}sur place{E}", re.I)
 _BOTH: Final = re.compile(
     rf"{B}accueil (?:telephonique et (?:physique|(?:du )?public)|(?:physique|(?:du )?public) et (?:par )?telephon(?:ique|e)){E}",
     re.I,
 )
-_EITHER: Final = re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])")
-"""« L'assistant(e) », « le(s) mardi(s) »."""
-_E_SHOP: Final = re.compile(rf"{B}(?:boutique|magasin|site|catalogue) en ligne{E}", re.I)
-_UNDER: Final = re.compile(rf"{B}sous (?=(?:la |les |le )(?:halles?|arcades|kiosque|porche|hangar){E})", re.I)
-_BESIDE: Final = re.compile(
-    rf"{B}((?:a cote|en face|pres|a l'angle|au-dessus|derriere|devant|face a) ?(?:de |du |d')?(?:la |le |l' ?)?)"
-    r"(?:boulangerie|pharmacie|presse|tabac|garage|bar|restaurant|supermarche|agence|salon|librairie|boucherie)\b",
+_MEET: Final = re.compile(
+    rf"{B}(?<!sur )(?<!par )(?<!avec )(?<!sans )(?<!de )(?:{RDV}) (?=(?:au |a la |sur (?:la |le )?|devant (?:la |le |l' ?)?)?"
+    rf"(?:rue|place|avenue|boulevard|quai|esplanade|parking|halles?|mairie|eglise){E})",
     re.I,
 )
-"""« à côté de la pharmacie »: where, not what."""
-_THIS: Final = phrase(r"cet?(?:te)?(?= (?:marche|boutique|magasin|commerce))")
-_BY_PHONE: Final = re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I)
-_AT_YOURS: Final = re.compile(rf"{B}chez vous{E}", re.I)
 _PHRASES: Final[Rules] = (
-    (("chez vous",), _AT_YOURS, "domicile"),
-    (("telephonique",), _BY_PHONE, r"\1"),
-    (("en ligne",), _E_SHOP, "eshop"),
-    (("cote", "face", "pres", "l'angle", "dessus", "derriere", "devant"), _BESIDE, r"\1Halle"),
-    (("sous ",), _UNDER, ""),
-    (("ce ", "cette "), _THIS, ""),
-    (("(",), _EITHER, ""),
+    (("chez vous",), phrase("chez vous"), "domicile"),
+    (("telephonique",), re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I), r"\1"),
+    (("en ligne",), phrase("(?:boutique|magasin|site|catalogue) en ligne"), "eshop"),
+    (("sous ",), re.compile(rf"{B}sous (?=(?:la |les |le )(?:halles?|arcades|kiosque|porche|hangar){E})", re.I), ""),
+    (("ce ", "cette "), phrase(r"cet?(?:te)?(?= (?:marche|boutique|magasin|commerce))"), ""),
+    (("pont ",), re.compile(rf"{B}Pont(?= (?:d[eu']|des|[A-Z]))"), "Halle"),
+    (("rdv", "rendez"), _MEET, "adresse "),  # « Rendez-vous place de la Halle »: where
+    (("(",), re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])"), ""),  # « L'assistant(e) », « le(s) mardi(s) »
     (("telephon",), _BOTH, "accueil physique"),
-    (("sur place",), _SUR_PLACE, "surplace"),
+    (("sur place",), phrase("sur place"), "surplace"),
 )
 _NUMBERED: Final = re.compile(r"[\d@:.]")
 

@@ -32,7 +32,9 @@ _OPENS: Final = re.compile(
     rf"(?:ferm(?:e|ons|eture)|cloture)\s?(?:a|:)?\s?(?P<close>{_T})",
     re.I,
 )
-_MILITARY: Final = re.compile(r"(?<![\d/.])([01]\d|2[0-3])([0-5]\d)\s?(?:-|a|/)\s?([01]\d|2[0-4])([0-5]\d)(?![\d/.])")
+_MILITARY: Final = re.compile(  # « 0900-1200 » is hours; « 2025-2026 » may be two years
+    r"(?<![\d/.])(?!(?:19|20)\d\d\s?(?:-|a|/)\s?(?:19|20)\d\d)([01]\d|2[0-3])([0-5]\d)\s?(?:-|a|/)\s?([01]\d|2[0-4])([0-5]\d)(?![\d/.])"
+)
 _LETTERS: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?P<sep>[ ,-]|, |/| - )(?:[LMJVSD](?P=sep))+[LMJVSD](?![A-Za-z0-9'])")
 _LONE_M: Final = re.compile(r"[LMJVSD](?<![A-Za-z0-9'].)(?:(?<=M)|(?<!M)[LJVSD]*M)[LJVSD]*(?![A-Za-z0-9'])")
 _ADVICE: Final = re.compile(
@@ -55,7 +57,7 @@ _VISIT: Final = re.compile(  # the whole text: beside hours, the visits alone wo
 )
 _HEADING: Final = re.compile(
     rf"{B}(?<!tous les )(?<!tout les )(?<!ts les )(?<!chaque )(?<!autres )(?<!7 )(?<!/7)"
-    r"(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?d'ouverture)?\s?:",
+    r"(?:jours?|heures?|horaires?)(?: (?:et (?:heures|horaires) )?(?:d')?ouverture)?\s?:",
     re.I,
 )
 _FEAST_CLOSED: Final = re.compile(
@@ -95,19 +97,12 @@ _FOUR_DIGITS: Final = re.compile(r"\d{4}")
 _BOUND: Final = re.compile(r"[a-zA-Z.]-[a-zA-Z]")
 """The same for those that it would cost more to look for."""
 _TEN_DIGITS: Final = re.compile(r"0[1-9](?:[ .-]?\d\d){4}|\+33")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NAMED: Final = rf"(?:du |de |le |les )?(?:(?:{DAY})(?![a-z])|ferm)"
 _CROSSES: Final = frozenset("❌🚫✖✗✘⛔")
-_MARKED_DAY: Final = re.compile(rf"\s*\x00[\s\x00]*(?={_NAMED})", re.I)
+_MARKED_DAY: Final = re.compile(rf"\s*\x00[\s\x00]*(?=(?:du |de |le |les )?(?:(?:{DAY})(?![a-z])|ferm))", re.I)
 _BULLETS: Final = re.compile(r"(?:^|\n)[ ]*[->*+][ >]+(?=\w)")
-_INLINE: Final = {
-    f"{mark} ": re.compile(rf"(?:(?<!nche)(?<!di)(?<!dis)(?<!ches)\s|^){re.escape(mark)} (?={_NAMED})", re.I) for mark in "->*+"
-}
-"""« > mardi : 9h-12h > mercredi : 14h-18h »: who starts with a mark marks each day."""
 _DASH_CLOSED: Final = re.compile(
-    rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?= -+ )|"
-    rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?=\s|$|[;,/|"
-    rf".!•)])(?![ -]*(?:de |des |a |du |entre )?(?:partir|\d|midi|matin|apres|ouvert|sur |rdv|rendez|non|journee))",
+    rf"((?:(?:{DAY})\.?|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{{0,5}}|matin|midi|soir) ?[:=]) ?-+(?:(?= -+ )|(?=\s|$|[;,/|.!•)])"
+    rf"(?![ -]*(?:de |des |a |du |entre )?(?:partir|\d|midi|matin|apres|ouvert|sur |rdv|rendez|non|journee)))",
     re.I,
 )
 """« lundi : - » is closed, as in any timetable."""
@@ -146,16 +141,16 @@ def rewrite(text: str) -> str:
     if _DAY_AND_HOUR.search(text):
         text = _DAY_THEN_HOUR.sub(" ", text)
     text = _SMALL_LETTERS.sub(lambda m: m[0].upper(), _GLUED_LETTER.sub(r"\1 au ", text))
-    if text[:2] in _INLINE:
-        text = _INLINE[text[:2]].sub("\n", text)
     if _COLON_DASH.search(text):
-        text = _DASH_CLOSED.sub(lambda m: f"{m[1] or m[2]} ferme", text)
+        text = _DASH_CLOSED.sub(r"\1 ferme", text)
     text = to_french(text.replace("**", ""))
     low = text.lower()
     if "sans r" in low or "sans prise" in low:
         text = _without_appointment(text)
     if _GLUED.search(text):
         text = _glued(text)
+    if "reserv" in low or any(map(low.__contains__, _APPOINTMENT)):
+        text = _BINDING.sub(r"sur \1", text)
     if any(map(low.__contains__, _APPOINTMENT)) and _HAS_RDV.search(text):
         text = _CALLED.sub("numero ", text) if _CLOCK.search(text) else text
         text = _ADVICE.sub(" ", _TAKE_RDV.sub("sur ", _PHONE.sub(" ", text)))
@@ -163,7 +158,7 @@ def rewrite(text: str) -> str:
         text = _PHONE.sub(" ", text)
     text = replaced(text, low, _REWRITES)
     if _FOUR_DIGITS.search(text):
-        text = _MILITARY.sub(_military, text)
+        text = _MILITARY.sub(r"\1h\2-\3h\4", text)
     text = _LETTERS.sub(lambda m: re.sub(r"[^A-Z]", "", m[0]), text)
     if " - " in text and _BOUND.search(text) and _COMPACT.search(text):
         text = _SPACED.sub(r"\1 ; ", text)
@@ -211,13 +206,6 @@ def _glued(text: str) -> str:
     return _GLUED_TIMES.sub(lambda m: f"{m[1]}h-{m[2]}h" if int(m[1]) < int(m[2]) else m[0], text)
 
 
-def _military(found: re.Match[str]) -> str:
-    """« 0900-1200 » is hours; « 2025-2026 » may be two years."""
-    if all(_YEAR.fullmatch(part) for part in (found[1] + found[2], found[3] + found[4])):
-        return found[0]
-    return f"{found[1]}h{found[2]}-{found[3]}h{found[4]}"
-
-
 def _lone_m(text: str) -> str:
     """« L M J V … ; Me S … »: where mercredi is spoken of in full, a lone M is mardi; and the other way round."""
     if not _LONE_M.search(text):
@@ -228,7 +216,7 @@ def _lone_m(text: str) -> str:
         return text
     name = "me" if tuesday else "ma"
     days = {"L": "lu", "M": name, "J": "je", "V": "ve", "S": "sa", "D": "di"}
-    return _LONE_M.sub(lambda m: ", ".join(days[letter] for letter in m[0]) if m[0].isupper() else m[0], text)
+    return _LONE_M.sub(lambda m: ", ".join(days[letter] for letter in m[0]), text)
 
 
 def _meals(found: re.Match[str]) -> str:
@@ -256,12 +244,27 @@ def _from_to(found: re.Match[str]) -> str:
 
 _WRAPPED: Final = re.compile(r"(?<=\s)(au?x?|et|ou|de|du|des|les?|la|en|par|sur|pour)\n", re.I)
 """« de 9h à ⏎ 18h30 »: a line that was wrapped."""
+_BINDING: Final = re.compile(
+    rf"{B}(?:sur |la |les )?(reservations?|(?:prises? de )?(?:{RDV}))(?: (?:est|sont))?(?: (?:obligatoires?|indispensables?|"
+    rf"imperati\w+|exigee?s?|requise?s?|necessaires?){E}|(?<=sur reservation))(?: (?:par|au) (?:tel(?:ephone)?|mail|sms){E})?",
+    re.I,
+)
+"""« Réservation obligatoire », « Sur réservation par téléphone »: by appointment, as « sur réservation » is."""
 _FERM: Final = ("ferm", "clotur")
+_OTHERS: Final = re.compile(
+    rf"[,;.]? ?{B}(?:et )?fermee?s? (?:tous )?les autres jours(?: de la semaine| et le week-end)?(?=\s*(?:[.;)\n]|$))", re.I
+)
+"""« Mercredi 9h-12h, fermé les autres jours »: as the hours say."""
+_BUT_ASKED: Final = re.compile(
+    rf"{B}fermee?s? (?P<days>(?:le |les )?(?:{DAY})s?),? sauf (?=(?:sur|par) (?:{RDV}|reservations?){E})", re.I
+)
 _REWRITES: Final[Rules] = (
     *SPELT,
     (("sinon",), _ELSE_OPEN, r"ferme\g<days>. "),
     (("sauf", "excepte"), _BUT_AT, r", \1"),
     (("(jusqu",), _UNTIL, r"\1 \2"),
+    (_FERM, _OTHERS, ""),
+    (_FERM, _BUT_ASKED, r"\g<days> "),
     (_FERM, _MEALS, _meals),
     (_FERM, _OPENS, r"\g<open> - \g<close>"),
     ((" janv", " fev", " mars", " avr", " mai", " jui", " aout", " sept", " oct", " nov", " dec"), _WEEKDAY, ""),
@@ -274,7 +277,7 @@ _REWRITES: Final[Rules] = (
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
     (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
-    (("jour", "heure", "horaire"), _HEADING, " "),
+    (("jour", "heure", "horaire"), _HEADING, " horaires "),
     (("sauf", "excepte"), re.compile(r"\s*\((?:jours? de (?:fermeture|repos)|(?:fermeture|repos) hebdomadaire)\)", re.I), ""),
     ((":\n", ": \n"), re.compile(r"(?<=:) ?\n(?=(?:de )?\d|ferm)", re.I), " "),  # « lundi : ⏎ 9h-12h »
     (("\n(",), re.compile(r"\n(?=\()"), " "),

@@ -104,10 +104,10 @@ _HOW: Final = phrase(
     r"par (?:tel|telephone|mail|sms|internet|messagerie|whatsapp)|au (?:tel|telephone|numero|magasin|comptoir)|numero|"
     r"en (?:ligne|magasin|boutique|appelant|telephonant)|surplace|www|site|possibles?|a domicile|domicile|gratuite?s?"
 )
-_CHANNEL: Final = frozenset(
-    {"www", "numero", "au", "telephone", "chat", "tchat", "mail", "email", "ou", "et", "par", "sms", "visio"}
+_CHANNEL: Final = re.compile(
+    rf"(?=.*{B}(?:t?chat|sms|visio){E})(?:{B}(?:www|numero|au|telephone|t?chat|e?mail|ou|et|par|sms|visio){E}\W*)+", re.I
 )
-_TALK: Final = frozenset({"chat", "tchat", "sms", "visio"})
+"""« par chat ou SMS »."""
 _CALL: Final = phrase(r"contacte[rz]|appele[rz]|joindre|ligne")
 _SOLD: Final = re.compile(
     rf"vente (?:sur|www|aux?|a|chez|dans|du|de) |(?:\w+ )?en ligne{E}|.*{B}(?:chez (?:les|nos|des)|"
@@ -124,7 +124,7 @@ _COMFORT: Final = phrase(
 )
 _ADVICE: Final = re.compile(
     rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|"
-    r"vous (?:avez|pouvez|trouverez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
+    r"vous (?:avez|pouvez|[a-z]+rez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
     rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez(?! nous voir (?:a|au|en) )){E}",
     re.I,
 )
@@ -132,16 +132,18 @@ _MOVED: Final = re.compile(
     rf"{B}(?:ailleurs|nouve\w+|mot|chance|savoir|planning|(?:a|au|en|chez|aux) (?:la |le |l'|les )?[A-Z]\w+|chez){E}"
 )
 _MANNER: Final = re.compile(
-    r"(?:port du |avec |le )?masques?(?: obligatoires?| de rigueur| exiges?)?|"
-    r"(?:dans le )?(?:respect des )?gestes barrieres(?: respectes)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?|en toute \w+",
+    r"(?:port du |avec |le )?masques?(?: obligatoires?| exiges?)?|(?:entrees?|acces) libres?(?: et gratuite?s?)?|en toute \w+",
     re.I,
 )
-_RECEIVES: Final = re.compile(rf"{B}vous (?:accueill|attend|rec(?:oi|ev))\w*$", re.I)
+_RECEIVES: Final = re.compile(
+    rf"{B}(?:vous (?:accueill|attend|rec(?:oi|ev))\w*|est ouverte?(?: (?:du|de|les?|tous|au public))*)$", re.I
+)
 _AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
 _NEAR: Final = re.compile(
     rf"(?:devant|derriere|face a|en face|a cote|pres|au c(?:oe|œ)ur|au centre|en centre|en plein|au fond|au bout|a l'entree|"
     rf"a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|metro|arret|lieu[- ]dit|quartier|centre commercial|"
-    rf"galerie|sous (?:la|les|le) ){E}",
+    rf"galerie|sous (?:la|les|le) |(?:a|au|dans|sous|www) ?(?:la |le |l' ?|les |notre )?(?:grange|hangar|fournil|miellerie|chai|"
+    rf"serres?|exploitation|propriete|laiterie|chevrerie|bergerie|brasserie)){E}",
     re.I,
 )
 _AT: Final = re.compile(
@@ -155,6 +157,12 @@ _BROUGHT: Final = re.compile(rf"{B}(?:livr|port|(?:sans|aucun) depl)", re.I)
 _MOVED_TO: Final = re.compile(
     rf"{B}nouve(?:l|lle|au|aux)s? (?:adresse|boutique|local|locaux|magasin|emplacement|lieu|ecrin){E}|{B}ailleurs{E}", re.I
 )
+
+
+_WORN: Final = re.compile(
+    rf"(?<=[a-z] )(?<!pour )(?<!aux )(?<!les )(?<!des )(?<!nos )(?<!vos )(?<!avec )(?:femmes?|hommes?|enfants?|bebes?){E}", re.I
+)
+"""« Vélo enfant », « mode femme »: what is sold, not for whom the hours are."""
 
 
 class Stretch(NamedTuple):
@@ -176,14 +184,9 @@ def role_of(words: list[Word], among: bool = False) -> str:
         return "comfort"
     if not plain_words(words) and (among or stretch.subject == "plain"):
         return "amenity"
-    if among and only_wares(text, eaten=True) and _unspoilt(words) and not PART.search(text):
+    if among and _is_goods(stretch, eaten=True):
         return "goods"
     return next((role for role, fits in _ROLES if fits(stretch)), "plain")
-
-
-def _is_channel(it: Stretch) -> bool:
-    said = {w.text.lower() for w in it.words if re.search(r"\w", w.text)}
-    return said <= _CHANNEL and bool(said & _TALK)
 
 
 def _is_person(it: Stretch) -> bool:
@@ -206,20 +209,15 @@ def _unspoilt(words: list[Word]) -> bool:
     return not any(bears(word.text.strip()) for word in plain_words(words))
 
 
+def _is_goods(it: Stretch, eaten: bool = False) -> bool:
+    """« Sushi, sashimi et ramen »: wares, and nothing that bears upon hours."""
+    return only_wares(it.text, eaten) and not PART.search(it.text) and _unspoilt(it.words)
+
+
 def _is_order(it: Stretch) -> bool:
     """« Commande par téléphone ou sur place », « Visites proposées par … », « Possibilité de livraison »; no « uniquement »."""
     ordered = bool(_ORDERED.match(it.text)) and bool(_HOW.search(it.text))
     return (ordered or (bool(_SHOWN.match(it.text)) and _unspoilt(it.words))) and not ONLY.search(it.text)
-
-
-def _is_price(it: Stretch) -> bool:
-    """« Tarif : 5€, gratuit -18 ans », « Règlement en espèces ou par chèque »."""
-    return bool(_PRICE.match(it.text)) and not any(bears(w.text.strip()) for w in it.words if w.kind == "unknown")
-
-
-def _is_goods(it: Stretch) -> bool:
-    """« Sushi, sashimi et ramen »: wares, and nothing that bears upon hours."""
-    return only_wares(it.text) and not PART.search(it.text) and _unspoilt(it.words)
 
 
 def _is_comfort(it: Stretch) -> bool:
@@ -232,11 +230,6 @@ def _is_offer(it: Stretch) -> bool:
     return bool(_OFFERED.search(it.text)) and not ONLY.search(it.text) and bool(free or not AUDIENCE.search(it.text))
 
 
-def _is_advice(it: Stretch) -> bool:
-    """« Apportez vos contenants »; « Retrouvez-nous à Pau » may say that the shop has moved."""
-    return bool(_ADVICE.match(it.text)) and not _MOVED.search(it.text) and not ONLY.search(it.text)
-
-
 def _is_site(it: Stretch) -> bool:
     """« place de la Halle », « devant la mairie », « à Eymet »: where, of these very hours."""
     at = _AT.match(it.text) and not ONLINE.search(it.text)
@@ -247,22 +240,22 @@ def _is_site(it: Stretch) -> bool:
 _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("away", lambda it: bool(_AWAY.search(it.text)) and not _BROUGHT.search(it.text)),
     ("moved", lambda it: bool(_MOVED_TO.search(it.text))),
-    ("channel", _is_channel),
+    ("channel", lambda it: bool(_CHANNEL.fullmatch(it.text))),
     ("person", _is_person),
     ("account", _is_account),
     ("manner", lambda it: bool(_MANNER.fullmatch(it.text))),
-    ("price", _is_price),
+    ("price", lambda it: bool(_PRICE.match(it.text)) and _unspoilt(it.words)),  # « Tarif : 5€, gratuit -18 ans »
     ("order", _is_order),
     ("sold", lambda it: bool(_SOLD.match(it.text))),
     ("goods", _is_goods),
     ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
-    ("advice", _is_advice),
+    ("advice", lambda it: bool(_ADVICE.match(it.text)) and not _MOVED.search(it.text) and not ONLY.search(it.text)),
     ("offer", _is_offer),
     ("opener", lambda it: bool(_RECEIVES.search(it.text)) and opens(it.text, text_of(plain_words(it.words)))),
-    ("public", lambda it: bool(AUDIENCE.search(it.text))),
+    ("public", lambda it: bool(AUDIENCE.search(_WORN.sub("", it.text) if shows_wares(it.text) else it.text))),
     ("visit", lambda it: it.subject == "pickup"),
     ("service", lambda it: it.subject == "other"),
-    ("address", lambda it: it.text.startswith("adresse ")),
+    ("address", lambda it: bool(re.search(r"(?:^|: ?)adresse ", it.text))),
     ("site", _is_site),
     ("shop", lambda it: it.subject == "shop"),
     ("aim", lambda it: bool(_AIM.match(it.text))),

@@ -75,13 +75,21 @@ def _without_brackets(found: list[Word]) -> list[Word]:
     while i < len(found):
         end = next((j for j in range(i + 1, len(found)) if found[j].text in ")]"), 0) if found[i].text in "([" else 0
         inside = found[i + 1 : end]
-        if end and any(w.kind == "unknown" for w in inside) and not tells(inside):
+        mute = end and any(w.kind == "unknown" for w in inside) and not tells(inside)
+        if mute and (not plain_words(inside) or tells(_beside(found, i, end))):
             _leave(inside, position)
             i = end + 1
             continue
         kept.append(found[i])
         i += 1
     return kept
+
+
+def _beside(found: list[Word], start: int, end: int) -> list[Word]:
+    """What the sentence says around its bracket."""
+    first = next((j + 1 for j in range(start - 1, -1, -1) if found[j].kind == "strong"), 0)
+    last = next((j for j in range(end + 1, len(found)) if found[j].kind == "strong"), len(found))
+    return [*found[first:start], *found[end + 1 : last]]
 
 
 def _several(found: list[Word]) -> bool:
@@ -133,7 +141,9 @@ def without_when(segment: list[Word], state: Sifted, after: list[list[Word]], fr
     if segment[-1].text == "?":
         _inquired(segment[:-1], asks=subject in {"other", "pickup"} and not _opens(after, whoever=True))
         return
-    if role not in CHECKED and not (role == "nothing" and not state.told and not segment[0].flag and _HEADED.search(text)):
+    if not state.told and _HEADED.search(text):
+        return
+    if role not in CHECKED:
         check(segment, pads=True, narrow=subject in {"other", "pickup"})
     opened = not state.told and _opens(after, position == "before") and (position == "before" or not PART.search(text))
     opened |= role in {"site", "address"} and not any(plain_words(following, neutral=True) for following in after)
@@ -188,7 +198,7 @@ def says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
         return True
     if state.told and kinds == {"ph"} and _TOLD_ELSEWHERE.search(text):
         return True
-    if kinds <= {"rdv", "orrdv"}:
+    if kinds - {"year"} <= {"rdv", "orrdv"} and kinds != {"year"}:
         return _only_asked(segment, state, single)
     if "rdv" in kinds and _TAKES_RDV.search(text) and "time" not in kinds:
         return True

@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours.fetching import fetched, fetched_there
+from pipeline.normalise.hours.fetching import FETCHED, fetched, fetched_there
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
 from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
@@ -34,7 +34,7 @@ from pipeline.normalise.hours.vocabulary import ONLINE, ONLY, SHOP
 from pipeline.normalise.hours.whose import MAIN, refuse_cut_ranges, refuse_names, refuse_parts
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
-_FETCHED: Final = phrase(r"retraits?|retir\w+|enlevements?|recuperation|collecte?|drive")
+_SEASON: Final = frozenset({"month", "date", "dates", "name", "from", "until", "first", "num", "incl"})
 _BOOKED: Final = phrase(r"reserv\w+|privatis\w+")
 _ALSO_THERE: Final = re.compile(
     rf"{B}(?:aussi|egalement|presente?s?|presence|retrouve\w*){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
@@ -95,7 +95,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     if state.subject == "drop":
         _drop(lead, rest, visited, state)
         return
-    if visited and not _FETCHED.search(text_of(lead)) and told_twice(rest):
+    if visited and not FETCHED.search(text_of(lead)) and told_twice(rest):
         raise NotUnderstood(f"« {text_of(lead)} » : à qui sont les autres heures ?")  # « Dégustation sam 15h-18h, mar-sam … »
     state.owned |= any(w.kind in {"open", "place"} or "accueil" in w.text.lower() for w in segment)
     kept = [*openings(lead), *body(rest, state, single)]
@@ -109,7 +109,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
 def _ask_whose(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     """« Visites : dim 8h-12h. Mar-sam 9h-19h »: after a visit's hours, those that name nobody."""
     unnamed = state.subject == "pickup" and bool(state.told) and not plain_words(lead, neutral=True)
-    held = bool(state.held) and not _FETCHED.search(state.held)
+    held = bool(state.held) and not FETCHED.search(state.held)
     if unnamed and (state.stopped or held or openings(lead)) and any(w.kind in {"time", "allday"} for w in segment):
         raise NotUnderstood("à qui sont ces heures : à ce qui précède, ou au commerce ?")
 
@@ -165,7 +165,7 @@ def _label_first(segment: list[Word]) -> list[Word]:
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     end = next((i for i in range(first + 1, len(segment)) if segment[i].kind not in MARKS | MUTE), first + 1)
     label = segment[first + 1 : end]
-    named = bool(label) and label[0].kind in {"comma", "colon"} and bool(_FETCHED.search(text_of(label)))
+    named = bool(label) and label[0].kind in {"comma", "colon"} and bool(FETCHED.search(text_of(label)))
     if segment[first].kind != "rdv" or not named:
         return segment
     return [*segment[:first], *(w for w in label if w.kind not in MARKS), segment[first], *segment[end:]]
@@ -206,7 +206,7 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     if any(w.text.isdigit() and w.kind == "unknown" for w in run):
         raise NotUnderstood(f"« {text} » : quels nombres ?")
     last = all(w.kind in MARKS for w in after)
-    if last and _goes_without_saying(text, kept):
+    if (last and _goes_without_saying(text, kept)) or _names_again(run, state):
         return kept
     words = [*_marks(kept), *run]
     role = role_of(words, among=True)
@@ -217,6 +217,12 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     if role not in {*CHECKED, "nothing"}:
         check(run)
     return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
+
+
+def _names_again(run: list[Word], state: Sifted) -> bool:
+    """« La clinique est ouverte mar-ven … Le samedi, la clinique ouvre … »: who has told all so far, by the same name."""
+    said = {w.text.lower() for w in plain_words(run, neutral=True)}
+    return bool(said) and len(set(state.names)) == 1 and said <= set(state.names[0].split())
 
 
 def _marks(kept: list[Word]) -> list[Word]:
@@ -236,6 +242,8 @@ def _position(kept: list[Word], after: list[Word], state: Sifted, single: bool) 
     last = all(w.kind in MARKS for w in after)
     if last and not state.told and all(w.kind in TIMED | MARKS for w in kept) and not single:
         return "between"  # « Marché de 6h30 à 13h, place de la Halle : ⏎ d'avril à … »
+    if kept and all(w.kind in _SEASON | MARKS for w in kept):
+        return "between"  # « En juillet, le musée est ouvert du lundi … »
     glued = any(w.kind in TIMED for w in kept) and kept[-1].kind != "comma" and any(w.kind in {"closed", "rdv"} for w in kept)
     single = single and _clauses(kept) < 2 and not glued  # « …, fermé le samedi drive », « …, sur rdv musée »
     if last:

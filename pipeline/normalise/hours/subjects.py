@@ -24,7 +24,7 @@ from pipeline.normalise.hours.vocabulary import (
     SOFT,
     SPOILS,
 )
-from pipeline.normalise.hours.wares import names_a_trade, only_wares
+from pipeline.normalise.hours.wares import names_a_trade, names_wares, only_wares
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 MARKS: Final = frozenset({"and", "range", "slash", "comma", "colon", "paren", "strong"})
@@ -139,7 +139,7 @@ def _served(text: str) -> str:
     if "," in text and SHOP.search(last) and not OTHER.search(last) and not PICKUP.search(last):
         return "shop"
     sale = _SALE.match(text)
-    if sale and only_wares(sale.group(1), eaten=True):
+    if sale and (only_wares(sale.group(1), eaten=True) or names_wares(sale.group(1))):
         return "pickup"
     if PICKUP.search(text) and (not OTHER.search(text) or _DELIVERED.search(text)):
         return "pickup"  # « à emporter et livraison »: at those hours one may come too
@@ -194,7 +194,7 @@ _APPOSED: Final = re.compile(
     re.I,
 )
 """« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
-_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:en )?directe?s?\b|(?:entrees?|acces) libres?\W*$)", re.I)
+_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:(?:en )?directe?s?|(?:au )?jardin)\b|(?:entrees?|acces) libres?\W*$)", re.I)
 _HELD: Final = phrase(
     r"chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
     r"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"

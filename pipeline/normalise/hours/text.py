@@ -97,6 +97,8 @@ def _any(sequence: list[Atom], kinds: str) -> bool:
 
 def _all_year(sequence: list[Atom]) -> list[Atom]:
     """« …, toute l'année sauf jours fériés »: where no season is told, « toute l'année » says nothing."""
+    if shape(sequence[:2]) == "YT" and "D" not in shape(sequence):
+        return with_days([sequence[1]._replace(sep=3), *sequence[2:]])  # « toute l'année de 9h à 23h »
     if any(atom.kind in "SOH" for atom in sequence):
         heads = len(sequence) > 1 and sequence[0].kind == "Y" and sequence[1].kind == "S"  # « Ouvert à l'année. De mai à … »
         sequence = [sequence[1]._replace(sep=3), *sequence[2:]] if heads else sequence
@@ -111,7 +113,7 @@ def _all_year(sequence: list[Atom]) -> list[Atom]:
             continue
         kept.append(atom._replace(sep=max(sep, atom.sep)))
         sep = 0
-    return with_days(kept) if shape(sequence) == "YT" else kept  # « toute l'année de 9h à 23h »
+    return kept
 
 
 # --- seasons ---------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ OTHER: Final = phrase(
     r"check[- ]?in|expeditions?|envois?|colis|coursiers?|portage|tournees?|administration|comptabilite|siege|usine|fabrication|"
     r"lavage|gardien\w*|video\w+|parkings?|cours (?:de|d'|collectifs?|particuliers?)|stages?|seances?|entrainements?|messes?|"
     r"concerts?|animations?|spectacles?|dedicaces?|initiations?|depots?|dechets?|gravats|garderie|amap|distributions?|"
-    r"domiciliation|a domicile|ligne|contacter|contactez|joindre|en vente (?:a|au|chez|dans)|portes ouvertes|"
+    r"domiciliation|a domicile|ligne|contacter|contactez|joindre|en vente (?:a|au|chez|dans)(?! (?:nos|notre) )|portes ouvertes|"
     r"stations?|station[- ]service|pompes?|carburants?"
 )
 """Services whose hours are never those of the shop."""
@@ -129,7 +129,7 @@ ABOUT: Final = phrase(
 """A SOFT word bears upon hours only in a sentence that speaks of them: « différents bobuns », « horaires différents »."""
 NARROW: Final = re.compile(
     r"(?:absen\w*|tournees?|camions?|inscri\w*|bilan|reclamations?|unique\w*|seul\w*|exclusi\w*|confin\w*|cess\w*|arret\w*|"
-    r"repris\w*|travaux|ferm\w*|suspen\w*|interromp\w*|remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)",
+    r"repris\w*|travaux|ferm(?!iere?s?$)\w*|suspen\w*|interromp\w*|remplac\w*|que|qu|au lieu|nouvel\w*|provisoire\w*)",
     re.I,
 )
 """What, said of a delivery, would say something of the shop too: « livraison uniquement »."""
@@ -139,6 +139,7 @@ ONLY: Final = phrase(
 )
 """What turns an offer into a condition: « commande uniquement », « plus de livraison »."""
 STREET: Final = re.compile(
-    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?){E}",
+    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?|"
+    rf"cours(?-i:(?= [A-Z][a-z]+ [A-Z]))){E}",
     re.I,
 )

@@ -56,6 +56,7 @@ def refuse_parts(found: list[Word], all_of_them: bool = True) -> None:
     for i, word in enumerate(found):
         clauses += word.kind == "allday" or (word.kind == "time" and found[i - 1].kind in _BEFORE_HOURS)
         part = word.kind == "place" and not MAIN.search(word.text) and word.text.lower() not in known
+        part &= not _VISITED.fullmatch(next((w.text for w in reversed(found[:i]) if w.kind != "pad"), ""))
         part |= word.kind == "pad" and bool(_WATCH.fullmatch(word.text))
         if clauses and word.kind == "pad" and word.text.lower().startswith("pour ") and _in_a_closing(found, i):
             raise NotUnderstood(f"« {word.text} » : cela seul est fermé ?")  # « …, fermé le mercredi pour la vente à emporter »
@@ -72,6 +73,8 @@ _BEFORE_HOURS: Final = frozenset(
 _TOLD: Final = frozenset({"day", "days", "week", "allday", "closed", "rdv", "time", "date", "dates", "month", "nth", "ph", "sh"})
 _SERVED: Final = re.compile(r"distributeur|automate", re.I)
 """Told apart as another service (sift)."""
+_VISITED: Final = re.compile(r"visites?", re.I)
+"""« Visite de la cave sur rendez-vous »: the hours of a visit, which sift tells apart."""
 _WATCH: Final = re.compile(r"permanences?", re.I)
 
 
@@ -96,8 +99,8 @@ def _in_a_closing(found: list[Word], i: int) -> bool:
 
 def _tails(found: list[Word], i: int) -> bool:
     """« mar-sam 9h-19h ; dimanche 8h-12h (bar) »: does it stand right after the hours of one clause of several?"""
-    before = found[i - 1]
-    return i > 0 and (before.text in "([" or before.kind in {"time", "pad", "day", "days", "rdv", "allday"})
+    before = next((w for w in reversed(found[:i]) if w.kind != "pad"), Word("strong"))
+    return before.text in "([" or before.kind in {"time", "day", "days", "rdv", "allday"}
 
 
 def refuse_names(found: list[Word]) -> None:
