@@ -64,7 +64,7 @@ def parse_siret(text: str) -> Cleaned[Siret]:
         numbers = sorted(good, key=lambda n: (-len(n), n)) if good else numbers[:1]
         if any(not numbers[0].startswith(n) for n in numbers):
             return Cleaned(None, (Issue("siret-multiple"),))
-    if _APART.search(tidied) and len(numbers[0]) == len("73282932000074") and not numbers[0].startswith(_LA_POSTE):
+    if numbers[0][9:10] not in ("", "0") and _APART.search(tidied) and not numbers[0].startswith(_LA_POSTE):
         return Cleaned(None, (Issue("siret-illisible"),))
     return _judge(numbers[0])
 
@@ -102,7 +102,8 @@ def _numbers(text: str) -> list[str]:
         text = f"{text[: vat.start()]} {text[vat.end() :]}"
     elif vat and not re.search(r"\d{5}", text[vat.end() :]):
         return [vat[2].replace(" ", "")]
-    text = _NIC.sub(_joined, _ASSOCIATION.sub(" ", _TRADES.sub(" ", text)))
+    text = _ASSOCIATION.sub(" ", _TRADES.sub(" ", text))
+    text = _NIC.sub(_joined, text) if "/" in text or "nic" in text.lower() else text
     found = []
     for part in _PARTS.split(text):
         runs = [re.sub(r"\D", "", run) for run in _RUN.findall(part)]

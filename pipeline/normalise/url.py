@@ -91,9 +91,12 @@ def parse_urls(text: str) -> Cleaned[Links]:
     issues: list[Issue] = []
     socials: dict[str, None] = {}
     sites: dict[str, None] = {}
-    plain = _BOTH.sub(r"\1 : \3 ; \2 : \3", _ACCOUNT_FIRST.sub(r"\2 : @\1", lined.replace("\\", "/")))
-    issues += [Issue("reseau-a-preciser", "", found) for found in _PAGE_IN_WORDS.findall(plain)]
-    rest = _take_named(_PAGE_IN_WORDS.sub(" ", plain), socials, issues)
+    plain = lined.replace("\\", "/")
+    if " " in plain:
+        plain = _BOTH.sub(r"\1 : \3 ; \2 : \3", _ACCOUNT_FIRST.sub(r"\2 : @\1", plain))
+        issues += [Issue("reseau-a-preciser", "", found) for found in _PAGE_IN_WORDS.findall(plain)]
+        plain = _PAGE_IN_WORDS.sub(" ", plain)
+    rest = _take_named(plain, socials, issues)
     spaced = re.sub(r"\s?(:)\s?(//)\s?", r"\1\2", re.sub(r"(?i)\b(www)(?:\s?\.\s|\s(?=[a-z0-9\-]+\.[a-z]))", r"\1.", rest))
     left = []
     for piece in _SPLIT.split(spaced):
@@ -103,7 +106,9 @@ def parse_urls(text: str) -> Cleaned[Links]:
             (socials if _SOCIAL_HOSTS.fullmatch(urlsplit(link).hostname or "") else sites)[link] = None
         elif not found:
             left.append(piece)
-    if sites and not socials and (unread := _ACCOUNT_LEFT.search(fold(" ".join(left)))):  # « www.exemple.fr - fb chezlou »
+    if (
+        left and sites and not socials and (unread := _ACCOUNT_LEFT.search(fold(" ".join(left))))
+    ):  # « www.exemple.fr - fb chezlou »
         issues.append(Issue("reseau-a-preciser", "", unread[0]))
     if not socials and not sites and not issues:
         issues.append(_unreadable(lined))
@@ -202,7 +207,7 @@ def _page(parts: SplitResult) -> str:
     host = f"www.{host}" if host in _WITH_WWW else host
     if not parts.path.strip("/"):
         return ""
-    query = "&".join(p for p in parts.query.split("&") if not _WAY_IN.match(p))
+    query = "&".join(p for p in parts.query.split("&") if not _WAY_IN.match(p)) if parts.query else ""
     return urlunsplit(parts._replace(query=query, scheme="https", netloc=host, path=parts.path.rstrip("/")))
 
 
