@@ -10,7 +10,7 @@ KINDS: Final[dict[str, Kind]] = {
     # --- addresses and communes (normalise) ---
     "commune-absente": Kind("rejet", "Commune absente", "ni commune, ni code postal, ni code INSEE", "compléter la commune"),
     "commune-inconnue": Kind(
-        "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue (proches : {detail})", "corriger la commune"
+        "rejet", "Commune inconnue", "« {valeur} » n'est pas une commune connue{detail}", "corriger la commune"
     ),
     "commune-ambigue": Kind(
         "rejet",
@@ -47,7 +47,7 @@ KINDS: Final[dict[str, Kind]] = {
     "code-postal-contredit": Kind(
         "avertissement",
         "Code postal d'une autre commune",
-        "« {valeur} » : ce code postal est celui de {detail} ; le nom l'emporte (« {apres} »)",
+        "« {valeur} » : ce code postal désigne {detail} ; le nom l'emporte (« {apres} »)",
         "vérifier la commune et le code postal",
     ),
     "code-postal-cedex": Kind(

@@ -74,7 +74,7 @@ def answered(
     column: str, cells: Sequence[Cell], answers: Sequence[Cell], names: Sequence[Cell], lines: Sequence[int], asked: Asked
 ) -> Answered:
     """Return one column answered: ``cells``, ``answers`` beside them, what each row is called, its line; no header among them."""
-    said = _Said(asked, cells, names)
+    said = _Said(asked, cells, answers, names)
     out = Answered([], [], [])
     first: dict[str, int] = {}
     for cell, answer, name, line in zip(cells, answers, names, lines, strict=True):
@@ -96,7 +96,7 @@ def answered(
 class _Said:
     """What the answers of one column mean."""
 
-    def __init__(self, asked: Asked, cells: Sequence[Cell], names: Sequence[Cell]) -> None:
+    def __init__(self, asked: Asked, cells: Sequence[Cell], answers: Sequence[Cell], names: Sequence[Cell]) -> None:
         self.asked, self.ours = asked, asked.all()
         filled = [cell for cell in cells if cell]
         self.literal = bool(_spoken(self.ours)) or 2 * len(_spoken(filled)) > len(filled)
@@ -106,6 +106,7 @@ class _Said:
             for proposal in proposals:
                 self.owners.setdefault(proposal, set()).add(name)
         self.there = {name for name in names if name}
+        self.left = {(cell, answer) for cell, answer in zip(cells, answers, strict=True) if answer in asked.values.get(cell, ())}
 
     def refuses(self, answer: Cell) -> bool:
         return answer is None or (not self.literal and fold(answer) in _NO)
@@ -126,8 +127,17 @@ class _Said:
         proposed = self.asked.values.get(cell)
         if answer in self.ours:
             mine = proposed or set()
-            return (answer, "") if answer in mine else (cell, ELSEWHERE if proposed else "")
+            return (answer, "") if answer in mine else (cell, ELSEWHERE if proposed else self._typed(answer))
         return (answer, "") if proposed else (cell, UNASKED)
+
+    def _typed(self, answer: str) -> str:
+        """Return why a proposal beside a value that had none is not taken.
+
+        Where it stands beside all the values it was made for, the producer typed it here. Else it was left beside a cell that
+        the producer put right, which wins without a word.
+        """
+        owners = {value for value, proposals in self.asked.values.items() if answer in proposals}
+        return UNASKED if all((value, answer) in self.left for value in owners) else ""
 
     def _blank(self, answer: str, name: Cell) -> tuple[Cell, str]:
         """Take what stands beside a blank cell: the producer's own value, or the proposal made for this very row."""

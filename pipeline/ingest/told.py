@@ -103,7 +103,7 @@ def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     columns = [f"{name} ({a})" for name, a in table.letters.items() if a in {letter(i) for i in grid.facts.hidden_columns}]
     told = []
     if len(lines):
-        detail = f"{len(lines)} ligne(s) : {spelt_ranges(lines)}"
+        detail = f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}"
         told.append(file_anomaly(deposit, "lignes-masquees", detail, grid.feuille))
     if columns:
         told.append(file_anomaly(deposit, "colonnes-masquees", ", ".join(columns), grid.feuille))
@@ -153,7 +153,14 @@ def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     regular = len(lines) > 2 and len(set(np.diff(lines))) == 1  # one line in four: to read along
     if not len(lines) or regular or len(lines) > max(1, _FEW * len(table.lines)):
         return []
-    return [file_anomaly(deposit, "lignes-colorees", f"{len(lines)} ligne(s) : {spelt_ranges(lines)}", grid.feuille)]
+    return [
+        file_anomaly(
+            deposit,
+            "lignes-colorees",
+            f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}",
+            grid.feuille,
+        )
+    ]
 
 
 def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

@@ -128,7 +128,12 @@ def _by_name_and_codes(said: Said, pools: list[dict[Place, Reading]], communes: 
         return _Found(pool[0], None)
     if known:
         return Issue("code-postal-contradictoire", detail=proposals((n.place for n in known), *pools))
-    return Issue("commune-inconnue", detail=proposals(lookalikes(said, communes), *pools))
+    return Issue("commune-inconnue", detail=_near(lookalikes(said, communes), *pools))
+
+
+def _near(*groups: Iterable[Place]) -> str:
+    """Return the places to think of, to follow what is refused; "" where there are none."""
+    return f" (proches : {told})" if (told := proposals(*groups)) else ""
 
 
 def _better(said: Said, close: list[Named], everywhere: Communes) -> bool:
@@ -153,7 +158,7 @@ def _by_name(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issu
         return _of_today(said, known, cells, communes)
     if known or cut:
         return _only([*known, *cut], sure=bool(known))
-    return Issue("commune-inconnue", detail=proposals(lookalikes(said, communes)))
+    return Issue("commune-inconnue", detail=_near(lookalikes(said, communes)))
 
 
 def _of_today(said: Said, named: list[Named], cells: list[Cell], communes: Communes) -> _Found | Issue:

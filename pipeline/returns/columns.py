@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.config import Source, used_columns
+from pipeline.config import CodeColumn, Source, used_columns
 from pipeline.ingest.names import RESERVED
 from pipeline.model import Anomalies
 from pipeline.reference.text import fold
@@ -50,6 +50,12 @@ class Columns:
         self.of_target = {
             target: tuple(found for name in names if (found := self._own.get(name) or by_key.get(fold(name))))
             for target, names in declared.items()
+        }
+        self.codes = {
+            column: item.code
+            for target, items in source.colonnes.items()
+            for item, column in zip(items, self.of_target[target], strict=False)
+            if isinstance(item, CodeColumn) and len(items) == len(self.of_target[target])
         }
         labels = {" + ".join(declared[target]): columns for target, columns in self.of_target.items()}
         # the label of a target puts plain columns before those of one code each (normalise.mapping.Columns.label)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import anomalies
-from pipeline.privacy import SHOP
+from pipeline.privacy import OPPOSED, OPPOSED_FIELD, SHOP
 from pipeline.returns.aging import aged
 from pipeline.returns.findings import WORST_FIRST
 from pipeline.returns.problem import Place, Problem
@@ -24,6 +24,9 @@ RECHECK: Final = (
     "categorie-imprecise", "categorie-ambigue", "valeur-ambigue",
 )  # fmt: skip
 """Kinds whose answer only the producer, or the shop, knows."""
+
+_UNTOLD: Final = (OPPOSED, OPPOSED_FIELD)
+"""Kinds that no release counts: how many there were before, nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,12 @@ def _problems(found: pd.DataFrame, before: dict[str, int] | None) -> tuple[Probl
     for code, rows in found.groupby("code"):
         first = rows.iloc[0]
         columns = tuple(c for c in dict.fromkeys(rows["case"]) if c)
-        known = None if before is None else int(before.get(str(code), 0))
+        known = None if before is None or code in _UNTOLD else int(before.get(str(code), 0))
         marked = bool(rows["marque"].any())
         usual = REMEDIES.get(str(code), anomalies.CATALOGUE[str(code)].remedy)  # where what to do is not the same for all
         told = (str(code), first["gravite"], first["titre"], first["remede"] if rows["remede"].nunique() == 1 else usual)
-        out.append(Problem(*told, _all(rows), columns, marked, known))
+        said = "" if rows["ligne"].gt(0).any() else " ; ".join(dict.fromkeys(rows["probleme"]))
+        out.append(Problem(*told, _all(rows), columns, marked, known, said))
     rank = {name: n for n, name in enumerate(WORST_FIRST)}
     return tuple(sorted(out, key=lambda p: (rank[p.gravite], -len(p.places), p.code)))
 

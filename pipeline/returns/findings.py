@@ -131,9 +131,9 @@ def _cells(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.Series
     if several and reading.raw is not None:
         rows = _rows_of(found.iloc[several], reading.raw)
         chosen = [
-            _likely(choices[pairs[n]], row, valeur, apres)
-            for n, row, valeur, apres in zip(
-                several, rows, found["valeur"].iloc[several], found["apres"].iloc[several], strict=True
+            _likely(_of_codes(choices[pairs[n]], columns, detail), row, valeur, apres)
+            for n, row, valeur, apres, detail in zip(
+                several, rows, *(found[name].iloc[several] for name in ("valeur", "apres", "detail")), strict=True
             )
         ]
         first = first.mask(np.isin(np.arange(len(first)), several), pd.Series(chosen, index=first.index[several], dtype="str"))
@@ -144,6 +144,12 @@ def _rows_of(found: pd.DataFrame, raw: RawRows) -> list[dict[str, str]]:
     rows_read = raw.fillna(dict.fromkeys(PLACE[:2], ""))
     matched = found[PLACE].merge(rows_read, on=PLACE, how="left").drop(columns=PLACE)
     return [{str(k): str(v) for k, v in row.items()} for row in matched.fillna("").to_dict("records")]
+
+
+def _of_codes(choice: tuple[str, ...], columns: Columns, detail: str) -> tuple[str, ...]:
+    """Return, of columns of one code each, those that the finding names: of a week without Sunday, the column « Dimanche »."""
+    told = set(detail.split(", "))
+    return tuple(column for column in choice if columns.codes.get(column) in told) or choice
 
 
 _NUMBER: Final = 8  # digits: of a phone, not of a street

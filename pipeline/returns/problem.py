@@ -10,7 +10,10 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Problem:
-    """One kind of finding. ``marked``: its cells are coloured; ``before``: how many last time, None where nobody knows."""
+    """One kind of finding. ``marked``: its cells are coloured; ``before``: how many last time, None where nobody knows.
+
+    ``said``: what is found, where it is of whole sheets: no comment of a cell tells it.
+    """
 
     code: str
     gravite: str
@@ -20,3 +23,4 @@ class Problem:
     columns: tuple[str, ...]
     marked: bool
     before: int | None
+    said: str = ""

@@ -110,12 +110,13 @@ def where(places: Sequence[Place], most: int = MOST_GROUPS) -> str:
     """Return lines by sheet: feuille « Commerces de détail », lignes 3 à 7, 12… et 380 autres."""
     sheets: dict[str, list[int]] = {}
     for feuille, line in places:
-        if line > 0:
-            sheets.setdefault(feuille, []).append(line)
+        if line > 0 or feuille:
+            sheets.setdefault(feuille, []).extend([line] if line > 0 else [])
     texts = []
     for feuille, lines in list(sheets.items())[:MOST_SHEETS]:
         word = "ligne" if len(set(lines)) == 1 else "lignes"
-        texts.append((f"feuille {quoted(feuille)}, " if feuille else "") + f"{word} {spans(lines, most)}")
+        there = [f"feuille {quoted(feuille)}"] if feuille else []
+        texts.append(", ".join([*there, *([f"{word} {spans(lines, most)}"] if lines else [])]))
     left = len(sheets) - MOST_SHEETS
     more = f" … et {count(left, 'autre feuille', 'autres feuilles')}" if left > 0 else ""
     return " ; ".join(texts) + more or "tout le fichier"
@@ -133,8 +134,9 @@ def _problems(page: _Page, problems: Sequence[Problem], link: Link, none: bool =
     for p in problems:
         columns = ("colonnes " if len(p.columns) > 1 else "colonne ") + ", ".join(quoted(c) for c in p.columns[:3])
         before = grouped(p.before) if told and p.before is not None else ""
+        place = f"{columns + ' : ' if p.columns else ''}{where(p.places)}{f' : {p.said}' if p.said else ''}"
         page.row(
-            [p.titre, grouped(len(p.places)), before, f"{columns + ' : ' if p.columns else ''}{where(p.places)}", p.remede],
+            [p.titre, grouped(len(p.places)), before, place, p.remede],
             [p.gravite if p.marked else "discret", "nombre", "nombre", "pli", "pli"],
             link(p),
         )

@@ -35,11 +35,23 @@ REMEDIES: Final = {
     "texte-mojibake": "corriger ces accents, que le logiciel d'où ils viennent a abîmés",
     "reponse-non-prise": "écrire la valeur dans la case elle-même, si elle n'y est pas",
     "points-empiles": "vérifier ces points",
+    "siret-ferme": "nous dire si le commerce existe encore",
+    "siret-inconnu": "vérifier le SIRET ; rien à faire s'il est juste",
+    "lignes-masquees": "vérifier que ces lignes devaient être envoyées",
+    "colonnes-masquees": "vérifier que ces colonnes devaient être envoyées",
+    "texte-barre": "nous dire si ce commerce a fermé",
+    "lignes-colorees": "nous dire ce que veut dire la couleur",
+    "commentaire": "rien à faire : un commentaire n'est jamais publié",
+    "tableau-ignore": "rien à faire, ou nous dire s'il contient des commerces",
+    "ligne-titre": "rien à faire",
+    "fin-coupee": "comparer la fin avec le fichier d'origine, et nous le renvoyer en entier",
+    "formule-sans-valeur": "ouvrir le classeur dans un tableur, l'enregistrer, et nous le renvoyer",
+    "encodage-douteux": "vérifier les accents, ou enregistrer en UTF-8",
 }
 """Where the catalogue speaks to the data officer (source.yml, registers), the same said to the producer."""
 TITLES: Final = {
-    "contradiction": "Autre valeur chez un autre producteur",
-    "contradiction-publiee": "Valeur publiée, autre chez un autre producteur",
+    "contradiction": "Autre valeur donnée pour ce commerce",
+    "contradiction-publiee": "Valeur publiée, bien qu'une autre soit donnée pour ce commerce",
     "double-interne": "Commerce en double dans votre fichier",
     "correction-declaree": "Correction faite par nos soins",
 }
@@ -51,7 +63,8 @@ _OFFICERS: Final = re.compile(
 _SCORE: Final = re.compile(r" \((?:score [\d.]+|EPSG:\d+|distance au centre|calendrier 1904)\)")
 _ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
 _PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
-_HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=\d)|;")
+_OPEN_END: Final = re.compile(r"\b(\d\d:\d\d)\+")
+_HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=[\dA-Z])|;")
 _FRENCH: Final = {
     "Mo": "lun.", "Tu": "mar.", "We": "mer.", "Th": "jeu.", "Fr": "ven.", "Sa": "sam.", "Su": "dim.", "PH": "fériés",
     "SH": "vacances", "off": "fermé", "closed": "fermé", "unknown": "non précisé", ",": " et ", ";": " ;",
@@ -70,7 +83,7 @@ def phone(text: str) -> str:
 
 def hours(text: str) -> str:
     """Return OSM's hours as a clerk reads them: « Tu-Su 07:00-13:00; Mo off » → « mar.-dim. 07:00-13:00 ; lun. fermé »."""
-    return _HOURS.sub(lambda m: _FRENCH[m[0]], text)
+    return _HOURS.sub(lambda m: _FRENCH[m[0]], _OPEN_END.sub(r"à partir de \1", text))
 
 
 def day(text: str) -> str:
@@ -82,17 +95,24 @@ def day(text: str) -> str:
 def for_producer(problem: str) -> str:
     """Return what is wrong without the scores, methods and words that only the officer knows."""
     plain = _SCORE.sub("", problem).replace("la BAN", "la Base Adresse Nationale")
-    return plain.replace("ligne de la même source", "ligne de votre fichier")
+    return plain.replace("ligne de la même source", "ligne de votre fichier").replace(
+        "l'extrait de SIRENE", "notre extrait de SIRENE"
+    )
 
 
 def spans(lines: Iterable[int], most: int = 0) -> str:
     """Return line numbers in groups: « 3 à 7, 12 et 15 »; after ``most`` groups, how many lines are left (0: all are given)."""
     groups = [(run[0], run[-1]) for run in runs(sorted(set(lines)))]
-    texts = [str(a) if a == b else f"{a} à {b}" if b > a + 1 else f"{a}, {b}" for a, b in groups]
     if most and len(groups) > most:
         left = sum(b - a + 1 for a, b in groups[most:])
-        return ", ".join(texts[:most]) + f"… et {left} autre{'s' if left > 1 else ''}"
-    return " et ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+        return ", ".join(_spelt(groups[:most])) + f"… et {left} autre{'s' if left > 1 else ''}"
+    *first, last = _spelt(groups) or [""]
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def _spelt(groups: Iterable[tuple[int, int]]) -> list[str]:
+    """Return « 3 à 7 » for a run, its two numbers apart where it has no more."""
+    return [text for a, b in groups for text in ([f"{a} à {b}"] if b > a + 1 else map(str, range(a, b + 1)))]
 
 
 def count(number: int, one: str, several: str = "") -> str:

@@ -98,3 +98,9 @@ def test_an_answer_yes_where_two_things_were_proposed_says_nothing() -> None:
     asked = asked_of({"p": [("a", "b", "", ""), ("a", "c", "", "")]})["p"]
     out = answered("X", ["a"], ["oui"], [None], [2], asked)
     assert (out.cells, out.refused, out.unread) == (["a"], [], [])
+
+
+def test_a_proposal_typed_beside_another_value_is_told_where_the_one_it_was_made_for_still_has_it() -> None:
+    kept, typed = ("A", "536490001", "05 36 49 00 01"), ("B", "0536", "05 36 49 00 01")
+    assert read(kept, typed) == (["05 36 49 00 01", "0536"], [], [(3, UNASKED)])
+    assert read(typed) == (["0536"], [], [])  # left beside a cell put right: it wins, and nothing is to be told

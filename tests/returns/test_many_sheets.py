@@ -52,7 +52,7 @@ def test_many_sheets_of_many_columns(returned: Path) -> None:
     name, _, cell = str(row[1].hyperlink.location).rpartition("!")
     target = book[name.strip("'")][cell]
     assert (target.value, target.comment is not None) == ("536490010", True)
-    assert str(row[3].value).startswith("colonne «\u00a0Téléphone\u00a0» : feuille «\u00a0Agen\u00a0», lignes 2, 3")
+    assert str(row[3].value).startswith("colonne «\u00a0Téléphone\u00a0» : feuille «\u00a0Agen\u00a0», lignes 2 et 3")
     assert str(row[3].value).endswith("… et 4 autres feuilles")
     assert summary.row_dimensions[int(row[0].row or 0)].height < 80
     titles: dict[str, str] = {str(c.value): str(c.coordinate).rstrip("1") for c in sheet[1]}
@@ -65,6 +65,7 @@ def test_many_sheets_of_many_columns(returned: Path) -> None:
 
 
 def test_places_of_a_few_sheets_are_all_told() -> None:
-    assert where([("A", 3), ("A", 4), ("B", 7)]) == "feuille «\u00a0A\u00a0», lignes 3, 4 ; feuille «\u00a0B\u00a0», ligne 7"
+    assert where([("A", 3), ("A", 4), ("B", 7)]) == "feuille «\u00a0A\u00a0», lignes 3 et 4 ; feuille «\u00a0B\u00a0», ligne 7"
     assert where([("", 3), ("", 5)]) == "lignes 3 et 5"
     assert where([("", 0)]) == "tout le fichier"
+    assert where([("A", 0), ("B", 0)]) == "feuille «\u00a0A\u00a0» ; feuille «\u00a0B\u00a0»"

@@ -16,7 +16,7 @@ from pipeline.returns.words import REMEDIES, TITLES, for_officer, for_producer, 
     [
         ([], 0, ""),
         ([7], 0, "7"),
-        ([3, 4], 0, "3, 4"),
+        ([3, 4], 0, "3 et 4"),
         ([7, 3, 4, 5, 6, 7], 0, "3 à 7"),
         ([3, 4, 5, 12, 15], 0, "3 à 5, 12 et 15"),
         ([1, 3, 5, 7], 2, "1, 3… et 2 autres"),
@@ -67,6 +67,18 @@ def test_phones_are_written_as_one_dials_them(text: str, shown: str) -> None:
 def test_hours_are_told_in_french() -> None:
     assert hours("Tu-Su 07:00-13:00,16:00-19:30; Mo off") == "mar.-dim. 07:00-13:00 et 16:00-19:30 ; lun. fermé"
     assert hours("Café du Mont") == "Café du Mont"
+
+
+def test_hours_told_of_days_apart_and_with_no_end_are_french_too() -> None:
+    assert hours("We,Fr 09:00-12:00,14:00-19:00; Th 09:00+") == (
+        "mer. et ven. 09:00-12:00 et 14:00-19:00 ; jeu. à partir de 09:00"
+    )
+
+
+def test_a_producer_is_never_told_what_to_do_of_a_producer() -> None:
+    told = {code: REMEDIES.get(code, kind.remedy) for code, kind in CATALOGUE.items() if not for_officer(code, kind.remedy)}
+    words = ("producteur", "déposer", "l'extrait à jour", "demander de l'UTF-8", "en tenir compte", "déclar")
+    assert {code: text for code, text in told.items() if any(word in text for word in words)} == {}
 
 
 def test_a_producer_is_never_told_of_our_files() -> None:
