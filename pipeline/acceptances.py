@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.config import did_you_mean
-from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
+from pipeline.register_file import lines_in, put_lines
 from pipeline.resaved import DAY, WORDS, Kinds
 from pipeline.validate import Verdict
 

@@ -1,38 +1,14 @@
 """What a file is to say in, the file out: written aside, then swapped in, so that a cut or a full disk leaves the old one.
 
-A register in, its lines or table out, also as a spreadsheet saved it (``resaved.py``); what it or a merge lost is told, not read.
-
 What the territory must remember (ids, oppositions, decisions) and what tells readers which release stands (versions.json) go
 through here: half of either would be worse than none.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import logging
 import os
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from pipeline.errors import ConfigError
-from pipeline.resaved import AGAIN, NO_KINDS, Kind, Kinds, Lost, Saved, lines_of, read, text_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-log = logging.getLogger("etal")
-
-
-def put_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """Write a CSV, header first, in the order given: UTF-8, comma, line feed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    put(path, text.getvalue())
 
 
 def put(path: Path, content: str | bytes) -> None:
@@ -58,98 +34,3 @@ def write_safely(path: Path, data: bytes) -> None:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-
-
-def lines_in(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> list[dict[str, str]]:
-    """Return the lines of a register that has just ``columns``, also as a spreadsheet saved it, which is told.
-
-    ``kinds``: what some columns hold. Raises ConfigError where it is not that register, or where something of it is lost.
-    """
-    saved = saved_in(path, columns, kinds)
-    _refuse(path, saved.lost)
-    return [dict(zip(columns, line, strict=True)) for line in saved.lines]
-
-
-def saved_in(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> Saved:
-    """Return a register that has just ``columns``, with what of it is lost. Raises ConfigError where it is not one."""
-    return _saved(path, path.read_bytes(), columns, kinds)
-
-
-def as_written(path: Path, raw: bytes, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> bytes:
-    """Return what ``put_lines`` would have written, of what a spreadsheet made of it. Raises ConfigError as ``lines_in``."""
-    saved = _saved(path, raw, columns, kinds)
-    _refuse(path, saved.lost)
-    return lines_of(saved).encode()
-
-
-def _saved(path: Path, raw: bytes, columns: Sequence[str], kinds: Kinds) -> Saved:
-    saved = read(raw, str(path), columns, kinds)
-    if saved.header != tuple(columns):
-        raise ConfigError(f"{path}, ligne 1 : colonnes attendues : {', '.join(columns)}", AGAIN)
-    _look(path, saved)
-    return saved
-
-
-def _look(path: Path, saved: Saved) -> None:
-    """Tell what a spreadsheet changed. Raises ConfigError for a line that has not the cells of a line."""
-    width = len(saved.header)
-    for number, line in zip(saved.numbers, saved.lines, strict=True):
-        if len(line) != width:
-            raise ConfigError(f"{path}, ligne {number} : {width} cases attendues", AGAIN)
-    if saved.marks and not saved.lost:
-        told = ", ".join(dict.fromkeys(saved.marks))
-        log.warning(
-            "%s : enregistré par un tableur (%s) ; relu sans perte, à la prochaine écriture il reprend sa forme", path, told
-        )
-
-
-def _refuse(path: Path, lost: tuple[Lost, ...]) -> None:
-    for one in lost:
-        raise ConfigError(one.message(path), one.remedy)
-
-
-def table_in(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> pd.DataFrame:
-    """Return a register as a table of text, an empty cell missing; its index and 2 make the lines of the file.
-
-    Raises ConfigError where it is no table, or where something of it is lost.
-    """
-    found = table_and_lost(path, columns, kinds)
-    _refuse(path, found.lost)
-    return found.table
-
-
-class Table(NamedTuple):
-    """A register; its cells that are lost, which stand as they are; what a spreadsheet changed, none where none touched it."""
-
-    table: pd.DataFrame
-    lost: tuple[Lost, ...] = ()
-    marks: tuple[str, ...] = ()
-
-
-def table_and_lost(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> Table:
-    """Return the table as ``table_in``, and what of it is lost. Raises ConfigError where it is no table."""
-    import pandas as pd
-
-    raw = path.read_bytes()
-    if raw.startswith(",".join(columns).encode() + b"\n") and b"\r" not in raw:  # as étal writes it: no line need be looked at
-        table = _plain(raw, path)
-        if table is not None and all(_holds(table[c], kind) for c, kind in kinds.items() if c in table):
-            return Table(table)
-    saved = read(raw, str(path), columns, kinds)
-    _look(path, saved)
-    table = pd.DataFrame(list(saved.lines), columns=list(saved.header), index=[n - 2 for n in saved.numbers], dtype="str")
-    return Table(table.replace("", None).astype("str"), saved.lost, saved.marks)
-
-
-def _plain(raw: bytes, path: Path) -> pd.DataFrame | None:
-    import pandas as pd
-
-    try:
-        text, _ = text_of(raw, str(path))
-        return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False).replace("", None).astype("str")
-    except pd.errors.ParserError:
-        return None
-
-
-def _holds(column: pd.Series[str], kind: Kind) -> bool:
-    return bool(column.dropna().str.fullmatch(kind.shape).all())

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.config import Source
 from pipeline.config.channel import MEMORY
-from pipeline.disk import put_lines, saved_in
+from pipeline.register_file import put_lines, saved_in
 from pipeline.resaved import DAY, Kinds, Saved, hashed
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")

@@ -15,7 +15,6 @@ from pipeline.dedupe import Decisions, Registry
 from pipeline.dedupe.decisions import DECISION_COLUMNS
 from pipeline.dedupe.history import EVENT_COLUMNS, load_events
 from pipeline.dedupe.registry import REGISTRY_COLUMNS
-from pipeline.disk import put_lines
 from pipeline.errors import ConfigError
 from pipeline.geocode import Ledger
 from pipeline.geocode.ledger import LEDGER_COLUMNS
@@ -23,6 +22,7 @@ from pipeline.geocode.pins import PIN_FILE_COLUMNS, load_pins
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.privacy.register import COLUMNS as OPPOSITION_COLUMNS
 from pipeline.privacy.register import Oppositions
+from pipeline.register_file import put_lines
 from pipeline.resaved import iso_day
 from pipeline.returns.refusals import COLUMNS as REFUSAL_COLUMNS
 from pipeline.returns.refusals import read_refusals

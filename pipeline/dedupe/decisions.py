@@ -15,11 +15,11 @@ import pandas as pd
 
 from pipeline.anomalies import record
 from pipeline.dedupe.consistency import broken_chains
-from pipeline.disk import table_in
 from pipeline.errors import ConfigError
 from pipeline.model import Anomalies
 from pipeline.reference.arrays import Ints
 from pipeline.reference.text import fold
+from pipeline.register_file import table_in
 from pipeline.resaved import DAY, WORDS, Kinds
 
 DECISION_COLUMNS: Final = ("cle_a", "cle_b", "jugement", "auteur", "date", "motif")

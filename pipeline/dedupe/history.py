@@ -13,8 +13,9 @@ from typing import Final
 import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, Carried, Sides
-from pipeline.disk import put, table_in
+from pipeline.disk import put
 from pipeline.errors import ConfigError
+from pipeline.register_file import table_in
 from pipeline.resaved import DAY, WORDS
 
 EVENT_COLUMNS: Final = ("date", "evenement", "avant", "apres", "motif")

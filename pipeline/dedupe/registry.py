@@ -34,8 +34,9 @@ import pandas as pd
 
 from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
 from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
-from pipeline.disk import put, table_in
+from pipeline.disk import put
 from pipeline.errors import ConfigError
+from pipeline.register_file import table_in
 from pipeline.resaved import DAY
 
 REGISTRY_COLUMNS: Final = ("id", "ancres", "premiere_vue", "derniere_vue", "statut", "successeur")

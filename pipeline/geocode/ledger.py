@@ -15,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from pipeline.disk import as_written, put
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.geocode.engine import ANSWER_COLUMNS, FOUND, NOT_FOUND, QUERY_COLUMNS
+from pipeline.register_file import as_written
 from pipeline.resaved import AGAIN, DAY, INSEE, NUMBER, Kinds
 
 LEDGER_COLUMNS: Final = (*ANSWER_COLUMNS, "moteur", "date_moteur", "demande_le")

@@ -12,11 +12,11 @@ from typing import Final
 import pandas as pd
 
 from pipeline.anomalies import record
-from pipeline.disk import table_in
 from pipeline.errors import ConfigError
 from pipeline.geocode.distance import between
 from pipeline.model import ORIGIN, Anomalies
 from pipeline.reference.text import fold
+from pipeline.register_file import table_in
 from pipeline.resaved import DAY, NUMBER, WORDS, Kinds
 
 PIN_FILE_COLUMNS: Final = ("row_key", "adresse", "longitude", "latitude", "precision", "auteur", "date", "motif")

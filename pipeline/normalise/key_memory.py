@@ -16,7 +16,7 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.disk import put, table_and_lost
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.model import CALENDAR, LIST_SEPARATOR, ORIGIN
 from pipeline.normalise.key_restored import restored
@@ -25,6 +25,7 @@ from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold, skeleton, street_key, words
 from pipeline.reference.vocabularies import vocabulary
+from pipeline.register_file import table_and_lost
 from pipeline.resaved import AGAIN, INSEE, NO_POWER, SIRET, Kinds, hashed, hashes
 
 FACT_COLUMNS: Final = ("numero", "siret", "nom", "lieu", "commune", "mots", "contacts", "empreinte")

@@ -25,7 +25,7 @@ _POWER: Final = re.compile(r"\d(?:[.,](\d+))?E\+\d+")
 def restored(table: pd.DataFrame, lost: tuple[Lost, ...], touched: bool) -> tuple[pd.DataFrame, dict[str, Lost]]:
     """Return the table (``source``, ``cle``, ``numero``, ``siret``…) mended, and by source the first thing of it that is lost.
 
-    Its index is that of ``disk.table_in``. ``touched``: by a spreadsheet, which takes the zeros before a number.
+    Its index is that of ``register_file.table_in``. ``touched``: by a spreadsheet, which takes the zeros before a number.
     """
     table = table.copy()
     broken: dict[str, Lost] = {}

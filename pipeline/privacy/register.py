@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
+from pipeline.register_file import lines_in, put_lines
 from pipeline.resaved import DAY, Kinds, hashed
 
 Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]

@@ -14,10 +14,10 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.disk import lines_in, put_lines
 from pipeline.errors import ConfigError
 from pipeline.model import Anomalies
 from pipeline.privacy.register import fingerprint, key_file, load_keys
+from pipeline.register_file import lines_in, put_lines
 from pipeline.resaved import Kinds, hashed
 from pipeline.returns.cells import readable
 from pipeline.sources import Reading

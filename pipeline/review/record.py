@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from pipeline import registers
 from pipeline.dedupe.consistency import broken_chains, shortest_chain
 from pipeline.dedupe.decisions import DECISION_COLUMNS, DIFFERENT, SAME, Decisions
-from pipeline.disk import put_lines
 from pipeline.geocode.pins import PIN_FILE_COLUMNS, load_pins
+from pipeline.register_file import put_lines
 from pipeline.review.answers import Answers, Judged, Place, Refusal, read_answers
 from pipeline.review.sheets import DOUBLES, POSITIONS
 

@@ -16,13 +16,14 @@ from pipeline.dedupe import Decisions, Registry
 from pipeline.dedupe.decisions import DECISION_COLUMNS
 from pipeline.dedupe.history import EVENT_COLUMNS, load_events
 from pipeline.dedupe.registry import REGISTRY_COLUMNS
-from pipeline.disk import lines_in, put, put_lines, table_in
+from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.geocode.pins import PIN_FILE_COLUMNS, load_pins
 from pipeline.normalise.key_memory import MEMORY_COLUMNS, KeyMemory
 from pipeline.privacy.register import COLUMNS as OPPOSITION_COLUMNS
 from pipeline.privacy.register import Oppositions
 from pipeline.reference import sirene
+from pipeline.register_file import lines_in, put_lines, table_in
 from pipeline.returns.refusals import COLUMNS as REFUSAL_COLUMNS
 from pipeline.returns.refusals import read_refusals
 
