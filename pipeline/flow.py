@@ -87,8 +87,6 @@ def build(
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
-    if options.site and not options.dry_run:
-        worker.submit(foresee, public.shops["horaires"].dropna().unique().tolist(), options.today)
     return Built(readings, shared.memory, located, deduped, public, told, verdict, stock)
 
 
@@ -123,13 +121,15 @@ def finish(
     verdict, known = acceptances.accept(built.verdict, known, options.accepted, options.author, options.today)
     built = replace(built, verdict=verdict)
     refusals = read_refusals(registers.refusals(options.root))  # before anything is written: it may be no register any more
+    outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
+    if outcome == "publiée" and options.site:
+        worker.submit(foresee, built.shops["horaires"].dropna().unique().tolist(), options.today)
     members, before = built.deduped.members, previous.shops if previous else None
     found = comparison(options, built, previous)
     lines = source_lines(built.readings, members, built.public, built.anomalies, before)
     rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, in_their_columns(built.anomalies, built.readings), rejected, layout(built.readings))
-    outcome: Outcome = "refusée" if verdict.blocking else "essai" if options.dry_run else "publiée"
     version = previous.version if previous else None
     if outcome == "publiée":
         made = content(territory, built, previous, found.changes, lines)

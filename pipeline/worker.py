@@ -58,6 +58,11 @@ class Future(Generic[Result]):
         return cast(Result, self._outcome.value)
 
 
+def cores() -> int:
+    """Return how many cores this process may use: a container is often given fewer than its machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Worker:
     """The other process, if it was worth one: ``start``, ``submit``, ``close``."""
 
@@ -72,7 +77,7 @@ class Worker:
 
     def start(self) -> None:
         """Start the process, unless it runs or there is no core for it."""
-        if self._process is None and (os.cpu_count() or 1) > 1:
+        if self._process is None and cores() > 1:
             self._process = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def submit(self, call: Callable[..., Result], *args: Any) -> Future[Result]:

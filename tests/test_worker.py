@@ -22,7 +22,7 @@ from tests import territory
 
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("pipeline.worker.cores", lambda: 2)
     with one_worker(worth=True) as one:
         yield one
 
@@ -88,7 +88,7 @@ def test_nothing_is_worked_out_before_it_is_wanted_where_there_is_no_process(mon
     assert NO_WORKER.submit(whoami, "ici").result() == ("ici", os.getpid())
     with one_worker(worth=False) as one:
         assert not one.works
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr("pipeline.worker.cores", lambda: 1)
     with one_worker(worth=True) as one:
         assert not one.works
 

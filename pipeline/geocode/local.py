@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import importlib.metadata
 import importlib.util
-import os
 import shutil
 import subprocess
 import tempfile
@@ -26,6 +25,7 @@ from pipeline.errors import ConfigError
 from pipeline.geocode.children import CONFIG, Running, Worker, server_binary
 from pipeline.geocode.engine import FOUND, NOT_FOUND, answers_frame
 from pipeline.geocode.extract import check, date_of
+from pipeline.worker import cores
 
 CHUNK: Final = 200
 INDEX_CHUNK: Final = 500
@@ -51,9 +51,7 @@ class AddokEngine:
     def __init__(self, extracts: Path | Sequence[Path], cache_dir: Path, date: str = "", workers: int | None = None) -> None:
         self.extracts = [extracts] if isinstance(extracts, Path) else list(extracts)
         self.cache_dir = cache_dir
-        self.workers = workers or max(
-            1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        self.workers = workers or cores()
         self.name = f"addok {importlib.metadata.version('addok')}" if importlib.util.find_spec("addok") else "addok"
         self.date = date or min(map(date_of, self.extracts), default="")
         self._running: Running | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 BUILT_IN: Final = {
@@ -106,11 +106,12 @@ def _fixed(tokens: tuple[Token, ...], value: Decimal) -> str | None:
     after = kinds[point:].count("digit")
     rounded = value.quantize(Decimal(1).scaleb(-after), ROUND_HALF_UP) if value < 10**20 else value
     whole, _, fraction = f"{rounded:f}".partition(".")
-    return _whole(list(tokens[:point]), whole.lstrip("0")) + _fraction(tokens[point:], fraction)
+    return _whole(tokens[:point], whole.lstrip("0")) + _fraction(tokens[point:], fraction)
 
 
-def _whole(tokens: list[Token], digits: str) -> str:
-    """Fill the places from the right; digits left over go before the first place."""
+@lru_cache(1 << 14)
+def _whole(tokens: tuple[Token, ...], digits: str) -> str:
+    """Fill the places from the right; digits left over go before the first place. A column of longitudes has a few of them."""
     places = [i for i, (kind, _) in enumerate(tokens) if kind == "digit"]
     inside = range(places[0], places[-1]) if places else range(0)
     grouped = any(kind == "comma" and i in inside for i, (kind, _) in enumerate(tokens))

@@ -26,7 +26,7 @@ def dist(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def second(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("pipeline.worker.cores", lambda: 2)
     with one_worker(worth=False) as one:
         yield one
 
