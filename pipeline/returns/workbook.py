@@ -205,7 +205,8 @@ def _width(sheet: Sheet, at: int, rows: list[int]) -> float:
     texts = [text for row in rows if (text := sheet.columns[at][row])]
     longest = max((len(line) for text in texts for line in text.split("\n")[:3]), default=0)
     title = sheet.columns[at][sheet.header] or "" if sheet.header >= 0 else ""
-    longest = max(longest, min(len(title) // _TITLE_LINES, _TITLE))
+    word = max(map(len, title.split()), default=0)  # a title is cut within no word
+    longest = max(longest, min(max(len(title) // _TITLE_LINES, word), _TITLE))
     if is_mask(look.number):  # « 05 36 49 00 01 » for 536490001
         longest = max(longest, len(look.number.replace('"', "").replace("\\", "")))
     return min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
