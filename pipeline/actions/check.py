@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from pipeline.config import (
     unsigned,
 )
 from pipeline.errors import ConfigError, SourceError
-from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows
+from pipeline.model import CALENDAR, FLOAT_FIELDS, SHOP_COLUMNS, RawRows, ShopRows
 from pipeline.normalise.blocks import Context
 from pipeline.normalise.mapping import declared_names
 from pipeline.normalise.step import normalise
@@ -55,6 +56,10 @@ def _check_source(folder: Path, root: Path) -> list[Looked]:
         unfit = _unfit(source, root)
     except ConfigError as error:
         return [Looked(name, False, str(error))]
+    try:
+        _read_words(source)
+    except (ConfigError, SourceError) as error:
+        return [Looked(name, False, f"sources/{source.id}/source.yml : {error}")]
     warning = f" ; attention, rien n'en sera publié : {unfit}" if unfit else ""
     declared = Looked(name, True, f"déclaration lue, {len(source.exemples)} exemple(s){warning}")
     return [declared, *(_run_example(source, n, e) for n, e in enumerate(source.exemples, start=1))]
@@ -68,6 +73,27 @@ def _unfit(source: Source, root: Path) -> str:
         return refusal(source, load_territory(root))
     except ConfigError:
         return ""
+
+
+def _read_words(source: Source) -> None:
+    """Read each word that ``valeurs`` translates, in a row of its own: a code that is none would stop a whole run.
+
+    Raises ConfigError for such a code.
+    """
+    columns = {target: [item for item in source.colonnes.get(target, ()) if isinstance(item, str)] for target in source.valeurs}
+    rows = [{columns[target][0]: word} for target, words in source.valeurs.items() if columns[target] for word in words]
+    if rows:
+        _normalised(source, rows)
+
+
+def _normalised(source: Source, rows: Sequence[Mapping[str, str | None]]) -> ShopRows:
+    """Return rows given by column as step 2 makes them; a declared column that a row leaves out is empty."""
+    origin = {"source": source.id, "fichier": "exemple", "feuille": "", CALENDAR: source.depots.calendrier or "1900"}
+    empty = origin | dict.fromkeys(declared_names(source))
+    raw = pd.DataFrame([empty | dict(row) | {"ligne": line} for line, row in enumerate(rows, start=1)])
+    kinds = {c: "str" for c in raw.columns if c != "ligne"}
+    context = Context(source, load_communes(None), EXAMPLE_DAY, EXAMPLE_DAY)
+    return normalise(RawRows(raw.astype(kinds)), context, None)[0]
 
 
 def _run_example(source: Source, number: int, example: Example) -> Looked:
@@ -84,14 +110,7 @@ def _differences(source: Source, example: Example) -> list[str]:
     unknown = [name for name in example.donne if name not in SHOP_COLUMNS]
     if unknown:
         return [f"« {name} » n'est pas un champ connu" for name in unknown]
-    cells = dict.fromkeys(declared_names(source)) | dict(example.recu)
-    raw = pd.DataFrame(
-        {"source": [source.id], "fichier": "exemple", "feuille": "", "ligne": 1, CALENDAR: source.depots.calendrier or "1900"}
-        | {k: [v] for k, v in cells.items()}
-    )
-    kinds = {c: "str" for c in raw.columns if c != "ligne"}
-    context = Context(source, load_communes(None), EXAMPLE_DAY, EXAMPLE_DAY)
-    shops, _ = normalise(RawRows(raw.astype(kinds)), context, None)
+    shops = _normalised(source, [example.recu])
     if shops.empty:
         return ["la ligne est mise de côté"]
     return [

@@ -61,3 +61,13 @@ def test_what_is_wrong_with_an_older_deposit_is_told_as_its_own(tmp_path: Path) 
     newest, older = found.problems
     assert "« Nouveau »" in newest and "dépôt d'avant" not in newest
     assert older.startswith("et le dépôt d'avant, 2026-11-02_liste.csv, ne convient pas non plus : ") and "« Commerce »" in older
+
+
+def test_a_code_that_is_none_is_told_by_the_check_not_by_the_run(tmp_path: Path) -> None:
+    root = territory.write(tmp_path)
+    assert all(found.ok for found in check_sources(root))
+    declared = territory.MAIRIE + 'valeurs: {categorie: {"Mot à elle": epicerie, "Mot à nous": epicerrie}}\n'
+    territory.put(root, "sources/mairie/source.yml", declared)
+    told = [found.message for found in check_sources(root) if not found.ok]
+    assert len(told) == 1
+    assert told[0].startswith("sources/mairie/source.yml : valeurs.categorie : « epicerrie » n'est pas un code de catégorie")
