@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from pipeline.config import TO_COMPLETE, Territory, blanks, load_source, load_te
 from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
+from pipeline.guess.headless import no_heading
 from pipeline.guess.look import Sight, look
 from pipeline.guess.place import unplaced
 from pipeline.guess.propose import Column, propose
@@ -73,6 +74,8 @@ def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (),
     """Look at a file and propose what each of its columns is. Raises SourceError where it cannot be read."""
     communes: Communes = load_communes(territory.departements if territory else None)
     sight = look(path, feuilles, entete)
+    if headless := no_heading(sight.columns, sight.raw, communes):
+        sight = replace(sight, told=(*sight.told, headless))
     return Draft(sight, propose(sight.raw, communes, sight.formulaire))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,21 +117,14 @@ def _form(found: Anomalies) -> tuple[Form | None, tuple[str, ...]]:
 
 
 def _told(raw: RawRows, found: Anomalies) -> tuple[str, ...]:
-    """Say what reading set aside, and what makes the heading doubtful. Headings between rows are a column here: seen as one."""
+    """Say what reading set aside. Headings between rows are a column here: seen as one."""
     found = Anomalies(found[found["code"].ne("ligne-titre") | (SECTION not in raw)])
     firsts = Anomalies(found.drop_duplicates("code"))
     counts = found["code"].value_counts()
-    lines = [
+    return tuple(
         str(line) + (f" (et {counts[code] - 1} autre(s))" if counts[code] > 1 else "")
         for code, line in zip(firsts["code"], anomalies.render(firsts) if len(firsts) else (), strict=True)
-    ]
-    names = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
-    odd = [n for n in names if re.fullmatch(r"[\d\s.,+()-]{4,}|\S+@\S+\.\w+|\d{1,2}/\d{1,2}/\d{2,4}", n.strip())]
-    if odd:
-        lines.append(
-            f"l'en-tête contient des valeurs ({', '.join(odd[:3])}) : le fichier a-t-il une ligne d'en-tête ? (--entete)"
-        )
-    return tuple(lines)
+    )
 
 
 def _text_file(path: Path, names: Sequence[str]) -> tuple[str | None, str | None]:

@@ -48,14 +48,31 @@ def test_an_encoding_that_the_file_does_not_tell_is_never_declared_for_the_next_
     assert "encodage" not in declaration(Who(id="essai"), sight, (), Settings(), schema="", today=dt.date(2026, 11, 22))
 
 
-def test_a_heading_made_of_values_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Au Pain;05 36 49 00 01;contact@pain.example\nLe Fil;05 36 49 00 02;contact@fil.example\n",
+        "Au Pain;12 rue du Pin;Agen\nLe Fil;3 place du Pin;Boé\n",
+        "Au Pain;Agen;oui\nLe Fil;Nérac;non\nAu Bar;Agen;non\n",
+        "Commerces\nAu Pain, 12 rue du Pin, 47000 Agen\nLe Fil, 3 place du Pin, 47600 Nérac\n",
+    ],
+)
+def test_a_heading_made_of_values_is_told(tmp_path: Path, lines: str) -> None:
     path = tmp_path / "f.csv"
-    path.write_text("Au Pain;05 36 49 00 01;contact@pain.example\nLe Fil;05 36 49 00 02;contact@fil.example\n", encoding="utf-8")
+    path.write_text(lines, encoding="utf-8")
     try:
-        told = look(path).told
+        told = draft(path, None).sight.told
     except PipelineError as error:
         told = (str(error),)
     assert any("en-tête" in line for line in told)
+
+
+def test_headings_that_name_communes_too_are_no_values(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "Enseigne;Adresse;Ville;Terrasse\nAu Pain;12 rue du Pin;Agen;oui\nLe Fil;3 rue du Pin;Boé;non\n", encoding="utf-8"
+    )
+    assert draft(path, None).sight.told == ()
 
 
 @pytest.mark.shared
