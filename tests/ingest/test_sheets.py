@@ -51,7 +51,7 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
     rows, _, anomalies = read(workbook(tmp_path / "l.xlsx", fill), declared({"nom": ["Nom"], "commune": ["Commune"]}))
     assert (len(rows), values(rows, "Adresse")[0]) == (4, "1 rue X")
     detail = dict(zip(anomalies["code"], anomalies["detail"], strict=True))
-    assert detail == {"lignes-masquees": "3 ligne(s) : 2, 4 à 5", "colonnes-masquees": "Adresse (B)"}
+    assert detail == {"lignes-masquees": "3 lignes : 2, 4 à 5", "colonnes-masquees": "Adresse (B)"}
 
 
 def test_error_cells_are_missing_and_told_with_their_cell(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_ods_hidden_rows_errors_and_shown_numbers(tmp_path: Path) -> None:
     assert values(rows, "CP") == ["4700", "47200", "47000"]
     assert anomalies[["code", "ligne", "valeur", "apres", "detail"]].fillna("").to_numpy().tolist() == [
         ["colonnes-masquees", 0, "", "", "CP (B)"],
-        ["lignes-masquees", 0, "", "", "1 ligne(s) : 3"],
+        ["lignes-masquees", 0, "", "", "1 ligne : 3"],
         ["affichage-different", 2, "4700", "04700", "1 cellule(s)"],
         ["cellule-erreur", 3, "Err:502", "", ""],
         ["cellule-erreur", 4, "#REF!", "", ""],
