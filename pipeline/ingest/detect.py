@@ -59,6 +59,8 @@ _SHEET_TYPE: Final = re.compile(
 )
 _FILEPASS: Final = 0x2F  # the record of an encrypted .xls, among the first ([MS-XLS] 2.4.117)
 _FIRST: Final = 4
+_PARTS: Final = 1000  # more than the sheets of any workbook
+_DECLARED: Final = 1 << 12  # bytes of a part's beginning, where an XML document declares its entities
 _COMMENTS: Final = re.compile(rb"<!--.*?-->|<\?[^>]*>", re.DOTALL)
 _WORKBOOK: Final = re.compile(
     rb"""\A(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet""", re.DOTALL
@@ -118,6 +120,8 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
             mimetype = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
             manifest = archive.open(_MANIFEST).read(1 << 20) if _MANIFEST in archive.namelist() else b""
             types = archive.open(_TYPES).read(1 << 20) if _TYPES in archive.namelist() else b""
+            parts = [m for m in members if m.filename.endswith(".xml")][:_PARTS] if mimetype or types else []
+            begins = [archive.open(part).read(_DECLARED) for part in parts]
     except (*BROKEN_ZIP, ValueError) as error:
         raise truncated(name) from error
     if any(member.header_offset < 0 for member in members):  # zipfile would seek there
@@ -125,6 +129,11 @@ def archive_kind(raw: bytes, name: str) -> Kind | Literal["zip"]:
     refuse_bomb(members, len(raw), name)
     if b"manifest:encryption-data" in manifest:
         raise encrypted(name)
+    if any(b"<!ENTITY" in begin for begin in begins):
+        raise SourceError(
+            f"{name} : ce classeur déclare des entités XML, ce qu'aucun tableur n'écrit : il est refusé",
+            "demander un nouvel envoi au producteur",
+        )
     names = {m.filename.lower() for m in members}
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in names):
         return "ods"

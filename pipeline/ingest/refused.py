@@ -43,6 +43,7 @@ _MAGIC: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"socialcalc:version", "un classeur EtherCalc (Framacalc)", "l'y exporter au format .xlsx, et déposer ce fichier"),
     (b"\x00\x00\x27\x0a", "une partie d'une couche Shapefile", TOGETHER),
     (b"!table", "une couche MapInfo", _LAYER),
+    (b"version https://git-lfs", "un pointeur de Git LFS", _POINTED),
 )
 _PATTERNS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
     (re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist[\s>]"), "un raccourci", _POINTED),

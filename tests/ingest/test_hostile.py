@@ -36,6 +36,9 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+
+
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
@@ -55,7 +58,10 @@ def zipped(members: dict[str, bytes]) -> bytes:
         (zipped({"[Content_Types].xml": b"<a/>", "xl/worksheets/sheet1.xml": b"<a/>"}), "l.xlsx", "abîmé"),
         (b"\x1f\x8b\x08\x00", "l.csv.gz", "abîmé"),
         (b"<html><table><tr><td>Nom</td></tr></table></html>", "l.xls", "aucun tableau trouvé"),
-        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "l.xls", "XML"),
+        (ENTITIES, "l.xls", "XML"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/sharedStrings.xml": ENTITIES}), "l.xlsx", "entités"),
+        (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": ENTITIES}), "l.ods", "entités"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n", "l.csv", "Git LFS"),
         (b"PK\x03\x04 not a zip", "l.xlsx", "abîmé"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "l.xls", "abîmé"),
         (zipped({"word/document.xml": b"<a/>"}), "l.docx", "document"),
