@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import os
 import quopri
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import SourceError
 from tests.ingest.helpers import declared, read, told, values, written
+from tests.office import convert
 
 NAMES = declared({"nom": ["Nom"], "commune": ["Ville"], "telephone": ["Tél"]})
 PAGE = """\
@@ -54,12 +53,9 @@ def test_a_page_under_an_xls_name_is_read_as_a_sheet(tmp_path: Path) -> None:
     assert "une page web (HTML)" in set(anomalies["detail"])
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 def test_lines_are_those_of_libreoffice(tmp_path: Path) -> None:
     path = page(tmp_path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "csv:Text - txt - csv (StarCalc):59,34,76"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    convert(tmp_path, "csv:Text - txt - csv (StarCalc):59,34,76", path)
     with path.with_suffix(".csv").open(encoding="utf-8", newline="") as handle:
         lines = {row[0]: number for number, row in enumerate(csv.reader(handle, delimiter=";"), 1) if row[0]}
     rows, _, _ = read(path, NAMES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from pipeline.ingest.looks import is_mask, kind_of, looks_of
 from pipeline.options import Options
 from tests import territory
 from tests.ingest.xlsb import write_xlsb
+from tests.office import convert
 
 HEADER = ["Nom", "N° SIRET", "Métier", "Rue", "CP", "Commune", "Téléphone", "Panier moyen", "Part en ligne", "Mis à jour"]
 CODES = {
@@ -85,12 +85,8 @@ def page(path: Path) -> Path:
 
 
 def ods(path: Path) -> Path:
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice (soffice) is not installed")
     plain = xlsx(path.with_suffix(".xlsx"))
-    profile = f"-env:UserInstallation={(path.parent.parent / 'profil').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "ods", "--outdir", str(path.parent), str(plain)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    convert(path.parent, "ods", plain)
     plain.unlink()
     return path
 
@@ -209,10 +205,7 @@ def test_what_is_unfolded_to_be_read_comes_back_as_the_sheets_inside(
 def test_a_cell_shown_otherwise_than_its_column_is_known(kind: Kind, tmp_path: Path) -> None:
     path = mixed(tmp_path / "mixte.xlsx")
     if kind != "xlsx":
-        if not shutil.which("soffice"):
-            pytest.skip("LibreOffice (soffice) is not installed")
-        command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--convert-to", kind]
-        subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+        convert(tmp_path, kind, path)
     price, day, beside = (looks_of(path.with_suffix(f".{kind}").read_bytes(), kind)["Adhérents"][c] for c in range(3))
     assert "€" in price.at(1).number and "€" in price.at(4).number and price.at(3).number == "0.0"
     assert list(price.cells) == [3] and price.width == pytest.approx(31, abs=1)

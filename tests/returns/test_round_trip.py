@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from pipeline.returns.findings import findings_of
 from pipeline.returns.proposals import proposals_of
 from pipeline.sources import Reading
 from tests import territory
+from tests.office import convert
 from tests.returns.demo import VERSION, demo
 
 SOURCES = (
@@ -71,12 +71,9 @@ def test_dropped_back_its_proposals_are_in_the_cells_and_nothing_else_changed(so
     pd.testing.assert_frame_equal(by_line(after.raw)[own], wanted)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
 def test_opened_and_saved_by_libreoffice_in_any_format_it_says_the_same(suffix: str, tmp_path: Path) -> None:
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--convert-to", suffix]
-    books = [str(demo().workbook(source)) for source in SOURCES]
-    subprocess.run([*command, "--outdir", str(tmp_path), *books], check=True, capture_output=True, timeout=120)
+    convert(tmp_path, suffix, *(demo().workbook(source) for source in SOURCES))
     for source in SOURCES:
         back = demo().read_back(source, f"2026-12-01_retour.{suffix}", tmp_path / f"{source}-{VERSION}.{suffix}")
         assert back.deposit is not None
