@@ -49,6 +49,7 @@ class SheetFacts:
 
 
 NO_FACTS: Final = SheetFacts()
+_MOST_RANGES: Final = 20
 
 
 def column_index(letters: bytes | str) -> int:
@@ -63,6 +64,7 @@ def spelt_ranges(numbers: Lines) -> str:
     """Return line numbers as a person writes them: « 3, 5 à 9 » (the first twenty ranges)."""
     if not len(numbers):
         return ""
-    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1)
-    told = [f"{run[0]}" if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs[:20]]
-    return ", ".join(told) + (" …" if len(runs) > 20 else "")
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    runs = np.split(numbers, breaks[:_MOST_RANGES])[:_MOST_RANGES]
+    told = [f"{run[0]}" if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs]
+    return ", ".join(told) + (" …" if len(breaks) >= _MOST_RANGES else "")

@@ -100,7 +100,7 @@ def _written(kind: type, values: Sequence[Any]) -> pa.Array:
     if kind is str:
         return _texts(values)
     if kind is float:
-        return _numbers(np.array(values, dtype=np.float64))
+        return number_texts(np.array(values, dtype=np.float64))
     if kind is dt.date:
         return pa.array(values, pa.date32()).cast(pa.large_string())
     if kind is dt.time:
@@ -118,8 +118,8 @@ def _seconds(moments: pa.Array) -> Ints:
     return seconds
 
 
-def _numbers(numbers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pa.Array:
-    """Return what ``number_text`` writes."""
+def number_texts(numbers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pa.Array:
+    """Return what ``number_text`` writes of each (large_string)."""
     size = np.abs(numbers)
     whole = (numbers == np.floor(numbers)) & (size < _EXACT)
     column = pa.array(np.where(whole, numbers, 0).astype(np.int64)).cast(pa.large_string())

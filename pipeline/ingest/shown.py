@@ -7,7 +7,7 @@ width, are left out. Rules: ECMA-376 part 1, 18.8.31.
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Final
 
@@ -20,7 +20,7 @@ BUILT_IN: Final = {
 _TOKEN: Final = re.compile(
     r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|([Ee][+-])|([0#?])|([.,%])|(.)', re.DOTALL
 )
-_WHOLE: Final = re.compile(r"[1-9]\d{0,14}")  # digits that a double keeps
+_EXACT: Final = Context(prec=400, rounding=ROUND_HALF_UP)  # the usual 28 digits are too few for 1E+19 under thirty decimals
 _CONDITION: Final = re.compile(r"\[[<>=]")
 _THIN: Final = "\u202f"
 Token = tuple[str, str]
@@ -29,33 +29,14 @@ Token = tuple[str, str]
 
 def is_plain(code: str) -> bool:
     """Tell whether a format shows a whole number as it is stored, or shows no number at all (text, dates, « Standard »)."""
-    tokens = _tokens(code)
+    tokens = tokens_of(code)
     return tokens is None or [t for t in tokens if t[0] != "text" or t[1].strip()] in ([("digit", "0")], [("digit", "#")])
 
 
+@lru_cache(1 << 14)
 def render(code: str, stored: str) -> str | None:
     """Return what the sheet shows of a stored number; None where it shows the same, or the format says nothing of numbers."""
-    if _WHOLE.fullmatch(stored) and (pattern := _pattern(code, len(stored))):
-        shown = pattern % tuple(stored)
-        return None if shown.replace(",", ".") == stored else shown
-    return _rendered(code, stored)
-
-
-@cache
-def _pattern(code: str, length: int) -> str:
-    """Return what a format writes around so many digits, a « %s » in the place of each; "" where it does not show them all.
-
-    It depends on their number alone: where 111 and 222 are not shown alike stand the digits. A SIRET under « 000 000 000 00000 »
-    is one of thousands, each different.
-    """
-    ones, twos = (_rendered(code, digit * length) or digit * length for digit in "12")
-    if len(ones) != len(twos) or sum(a != b for a, b in zip(ones, twos, strict=True)) != length:
-        return ""
-    return "".join("%s" if a != b else a.replace("%", "%%") for a, b in zip(ones, twos, strict=True))
-
-
-def _rendered(code: str, stored: str) -> str | None:
-    tokens = _tokens(code)
+    tokens = tokens_of(code)
     try:
         value = Decimal(stored)
     except InvalidOperation:
@@ -63,11 +44,11 @@ def _rendered(code: str, stored: str) -> str | None:
     if tokens is None or not value.is_finite() or value < 0:  # a negative takes another section: rare in lists of shops
         return None
     shown = _scientific(tokens, value) if ("exponent", "E") in tokens else _fixed(tokens, value)
-    return None if shown is None or shown.replace(",", ".") == stored else shown
+    return None if shown.replace(",", ".") == stored else shown
 
 
 @cache
-def _tokens(code: str) -> tuple[Token, ...] | None:
+def tokens_of(code: str) -> tuple[Token, ...] | None:
     """Return the first section's tokens; None for dates, text, « Standard », and a section that depends on the value."""
     if code.strip().lower() in ("general", "standard", "@", "") or _CONDITION.search(code):
         return None
@@ -98,25 +79,31 @@ def _exponent(text: str) -> str:
     return f"{mantissa.replace('.', ',')}E{power[0]}{power[1:].zfill(2)}"
 
 
-def _fixed(tokens: tuple[Token, ...], value: Decimal) -> str | None:
+def _fixed(tokens: tuple[Token, ...], value: Decimal) -> str:
     kinds = [kind for kind, _ in tokens]
     if "percent" in kinds:
-        value *= 100
+        value = _EXACT.multiply(value, 100)
     point = kinds.index("point") if "point" in kinds else len(kinds)
     after = kinds[point:].count("digit")
-    rounded = value.quantize(Decimal(1).scaleb(-after), ROUND_HALF_UP) if value < 10**20 else value
+    rounded = value.quantize(Decimal(1).scaleb(-after), context=_EXACT) if value < 10**20 else value
     whole, _, fraction = f"{rounded:f}".partition(".")
-    return _whole(tokens[:point], whole.lstrip("0")) + _fraction(tokens[point:], fraction)
+    return filled(tokens, whole.lstrip("0"), fraction)
 
 
-@lru_cache(1 << 14)
+def filled(tokens: tuple[Token, ...], whole: str, fraction: str) -> str:
+    """Return what is shown of a number's digits: those before the point without leading zeros, then one a place after it."""
+    kinds = [kind for kind, _ in tokens]
+    point = kinds.index("point") if "point" in kinds else len(kinds)
+    return _whole(tokens[:point], whole) + _fraction(tokens[point:], fraction)
+
+
 def _whole(tokens: tuple[Token, ...], digits: str) -> str:
-    """Fill the places from the right; digits left over go before the first place. A column of longitudes has a few of them."""
+    """Fill the places from the right; digits left over go before the first place."""
     places = [i for i, (kind, _) in enumerate(tokens) if kind == "digit"]
     inside = range(places[0], places[-1]) if places else range(0)
     grouped = any(kind == "comma" and i in inside for i, (kind, _) in enumerate(tokens))
     left = list(digits)
-    out: list[str] = []
+    out: list[str] = [] if places else left[::-1]  # « .00 » shows all that stands before the point
     for i in range(len(tokens) - 1, -1, -1):
         kind, text = tokens[i]
         if kind == "digit":

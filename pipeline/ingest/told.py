@@ -19,6 +19,7 @@ from pipeline.ingest.names import letter
 from pipeline.ingest.shapes import Inferred
 from pipeline.ingest.table import SheetTable
 from pipeline.model import ORIGIN, Anomalies
+from pipeline.reference.arrays import Bools
 
 SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
 _FEW: Final = 0.25  # share of the lines that a colour can still set apart
@@ -185,17 +186,23 @@ def _named(cells: Collection[Cell], table: SheetTable) -> Iterator[tuple[Cell, t
 
 
 def _display(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
-    """Tell, once a column, that the sheet shows its numbers otherwise; cell by cell they are in the table of ``shown_table``."""
-    told = []
+    """Tell, once a column, that the sheet shows its cells otherwise; cell by cell they are in the table of ``shown_table``."""
+    of_column: dict[str, list[tuple[Shown, Bools]]] = {}
     for name, shown, keep in _read(grid, table):
-        first = int(np.flatnonzero(keep)[0])
-        place = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, int(shown.lines[first]))], columns=list(ORIGIN))
-        more = {"valeur": shown.stored[first], "apres": shown.shown[first], "detail": f"{int(keep.sum())} cellule(s)"}
-        told.append(anomalies.record("affichage-different", place, colonne=name, **more))
+        of_column.setdefault(name, []).append((shown, keep))
+    told = []
+    for name, parts in of_column.items():
+        lines = np.unique(np.concatenate([shown.lines[keep] for shown, keep in parts]))
+        shown, first = next((shown, i) for shown, _ in parts for i in np.flatnonzero(shown.lines == lines[0]).tolist())
+        detail = (
+            "cette cellule seule" if len(lines) == 1 else f"{len(lines)} cellules de la colonne : lignes {spelt_ranges(lines)}"
+        )
+        found = file_anomaly(deposit, "affichage-different", detail, grid.feuille, int(lines[0]), shown.stored[first])
+        told.append(Anomalies(found.assign(colonne=name, apres=shown.shown[first])))
     return told
 
 
-def _read(grid: Grid, table: SheetTable) -> Iterable[tuple[str, Shown, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
+def _read(grid: Grid, table: SheetTable) -> Iterable[tuple[str, Shown, Bools]]:
     names = {a: name for name, a in table.letters.items()}
     for shown in grid.facts.shown:
         name = names.get(letter(shown.column))

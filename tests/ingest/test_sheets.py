@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
 import xlwt
+from hypothesis import example, given
+from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P
@@ -19,7 +22,9 @@ from pipeline.config import Deposits, Source
 from pipeline.errors import SourceError
 from pipeline.guess.look import neutral_source
 from pipeline.ingest import Deposit, read_whole
+from pipeline.ingest.grid import number_text
 from pipeline.ingest.shown import render
+from pipeline.ingest.shown_many import render_many
 from tests.ingest.helpers import declared, read, told, values, written
 
 
@@ -86,6 +91,8 @@ def test_error_cells_are_missing_and_told_with_their_cell(tmp_path: Path) -> Non
         ("#,##0.00\\ [$€-40C]", "1234.5", "1\u202f234,50 €"),
         ("0.0", "44.25", "44,3"),
         ("0.###", "44.25", None),
+        (".00", "1234.5", "1234,50"),
+        ("0." + 30 * "0", "10000000000000000000", "10000000000000000000," + 30 * "0"),
         ("0%", "0.5", "50%"),
         ("dd/mm/yyyy", "46000", None),
         ("[>=1000]0;00", "7", None),
@@ -117,9 +124,44 @@ def test_numbers_shown_otherwise_are_kept_as_stored_and_told_once_a_column(tmp_p
     ]  # fmt: skip
     one = found.anomalies[["code", "colonne", "valeur", "apres", "detail"]].to_numpy().tolist()
     assert one == [
-        ["affichage-different", "CP", "4700", "04700", "2 cellule(s)"],
-        ["affichage-different", "Tél", "536490001", "05 36 49 00 01", "3 cellule(s)"],
+        ["affichage-different", "CP", "4700", "04700", "2 cellules de la colonne : lignes 2, 4"],
+        ["affichage-different", "Tél", "536490001", "05 36 49 00 01", "3 cellules de la colonne : lignes 2 à 4"],
     ]
+
+
+def test_a_column_of_several_formats_is_told_once(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet("Liste")
+        formats = [book.add_format({"num_format": code}) for code in ("0.00", "00000", "0", "0%")]
+        rows_at(page, [["Nom", "Commune", "Nombre"]])
+        for row, form in enumerate(formats, 1):
+            page.write_row(row, 0, ["A", "Agen"])
+            page.write_number(row, 2, 10 * row, form)
+
+    path = workbook(tmp_path / "l.xlsx", fill)
+    found = read_whole(Deposit("essai", path, "l.xlsx", None, ""), declared({"nom": ["Nom"], "commune": ["Commune"]}))
+    assert found.shown[["ligne", "valeur", "affiche"]].to_numpy().tolist() == [
+        [2, "10", "10,00"], [3, "20", "00020"], [5, "40", "4000%"],
+    ]  # fmt: skip
+    one = found.anomalies[["ligne", "colonne", "valeur", "apres", "detail"]].to_numpy().tolist()
+    assert one == [[2, "Nombre", "10", "10,00", "3 cellules de la colonne : lignes 2 à 3, 5"]]
+
+
+_CODES = (
+    "00000", '0#" "##" "##" "##" "##', "000 000 000 00000", "0.00", "0.0##", "#.##", "?0.??", "#,##0.00", '0"2".0" km"', "0.0%",
+    "0.00E+00", ".##", "0.000000000000000000", '"n° 12"', "dd/mm/yyyy",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(_CODES),
+    st.lists(
+        st.one_of(st.floats(allow_nan=False, allow_infinity=False).map(number_text), st.decimals(0, 999, places=3).map(str))
+    ),
+)
+@example("0.00", ["0.005", "0.995", "9.995", "999.995", "2.675", "-1.5", "nan", "1E3", "", "texte", "123456789012345678"])
+def test_numbers_rendered_together_are_those_rendered_alone(code: str, stored: list[str]) -> None:
+    assert render_many(code, pa.array(stored, pa.large_string())).to_pylist() == [render(code, text) for text in stored]
 
 
 def test_ods_hidden_rows_errors_and_shown_numbers(tmp_path: Path) -> None:
@@ -142,7 +184,7 @@ def test_ods_hidden_rows_errors_and_shown_numbers(tmp_path: Path) -> None:
     assert anomalies[["code", "ligne", "valeur", "apres", "detail"]].fillna("").to_numpy().tolist() == [
         ["colonnes-masquees", 0, "", "", "CP (B)"],
         ["lignes-masquees", 0, "", "", "1 ligne : 3"],
-        ["affichage-different", 2, "4700", "04700", "1 cellule(s)"],
+        ["affichage-different", 2, "4700", "04700", "cette cellule seule"],
         ["cellule-erreur", 3, "Err:502", "", ""],
         ["cellule-erreur", 4, "#REF!", "", ""],
     ]
