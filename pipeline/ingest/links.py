@@ -34,9 +34,10 @@ _LONGEST: Final = 2_000  # characters of an address; Excel keeps 2 083
 def target(address: str) -> str:
     """Return what a link leads to as a cell would say it: an address of the web, a mailbox, a number; "" for anything else."""
     text = html.unescape(address).strip()
-    if len(text) > _LONGEST or not text.lower().startswith(_SCHEMES):
+    scheme = text[:8].lower()
+    if len(text) > _LONGEST or not scheme.startswith(_SCHEMES):
         return ""
-    if text.lower().startswith(("mailto:", "tel:")):
+    if scheme.startswith(("mailto:", "tel:")):
         return text.partition(":")[2].partition("?")[0].strip()
     return text
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.ingest.facts import Note, column_index
 from pipeline.ingest.links import target
-from pipeline.ingest.xlsx_package import relations_of
+from pipeline.ingest.xlsx_package import Relation
 
 _LINK: Final = re.compile(rb"""<(?:\w+:)?hyperlink\s(?=[^<>]*\bref="([A-Z]{1,3})(\d{1,7})[":])(?=[^<>]*\b\w+:id="([^"]+)")""")
 _FORMULA: Final = re.compile(
@@ -41,13 +40,9 @@ def formulas_in(piece: bytes) -> Iterator[Note]:
         at = piece.find(_CALL, at + len(_CALL))
 
 
-def resolved(archive: zipfile.ZipFile, member: str, links: list[tuple[int, int, bytes]]) -> Iterator[Note]:
+def resolved(relations: Iterable[Relation], links: list[tuple[int, int, bytes]]) -> Iterator[Note]:
     """Yield the links of a sheet with the addresses that its relations give; those within the workbook lead nowhere."""
-    if not links:
-        return
-    addresses = {
-        told.id.encode(): target(html.unescape(told.target)) for told in relations_of(archive, member) if told.kind == "hyperlink"
-    }
+    addresses = {told.id.encode(): target(html.unescape(told.target)) for told in relations if told.kind == "hyperlink"}
     for line, column, relation in links:
         if address := addresses.get(relation):
             yield line, column, address

@@ -9,10 +9,11 @@ import html
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Final
 
 from pipeline.ingest.facts import Cell, Note, column_index
-from pipeline.ingest.xlsx_package import member_at, relations_of, start_of
+from pipeline.ingest.xlsx_package import Relation, member_at, start_of
 
 _STRIKE: Final = re.compile(rb"""<(?:\w+:)?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
 _SOLID: Final = re.compile(rb'patternType="solid"')
@@ -66,12 +67,11 @@ def struck_texts(archive: zipfile.ZipFile) -> list[int]:
     return [i for i, text in enumerate(_items(content, "si")) if _STRIKE.search(text)][:_MOST]
 
 
-def comments(archive: zipfile.ZipFile, member: str) -> tuple[Note, ...]:
-    """Return the comments of the cells of one sheet, in the order of lines."""
+def comments(archive: zipfile.ZipFile, member: str, relations: Iterable[Relation]) -> tuple[Note, ...]:
+    """Return the comments of the cells of one sheet, in the order of lines; ``relations``: what that sheet refers to."""
     found: dict[Cell, str] = {}
-    for told in relations_of(archive, member):
-        part = member_at(posixpath.dirname(member), told.target)
-        if told.kind == "comments" and part in archive.namelist():
+    for told in relations:
+        if told.kind == "comments" and (part := member_at(posixpath.dirname(member), told.target)) in archive.namelist():
             for inside in _items(start_of(archive, part), "comment"):
                 if cell := _REFERENCE.match(inside):
                     found[int(cell[2]), column_index(cell[1])] = _said(b"".join(_TEXT.findall(inside)))

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _NAME: Final = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _RELATION: Final = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']+)["']""")
-_TARGETS: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
-_OF_RELATION: Final = re.compile(rb"""\b(Id|Type|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TARGETS: Final = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>", re.ASCII)
+_OF_RELATION: Final = re.compile(r"""\b(Id|Type|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.ASCII)
 _FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
 _FORMAT_PARTS: Final = re.compile(rb"""\b(numFmtId|formatCode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PART: Final = 1 << 24  # bytes of a small part (styles, relations): more is nonsense
@@ -37,9 +37,9 @@ def relations_of(archive: zipfile.ZipFile, member: str) -> list[Relation]:
 def relations_in(content: bytes) -> list[Relation]:
     """Return what a list of relations tells, in its order."""
     found = []
-    for tag in _TARGETS.findall(content):
-        told = {key: (a or b).decode("utf-8", "replace") for key, a, b in _OF_RELATION.findall(tag)}
-        found.append(Relation(told.get(b"Id", ""), told.get(b"Type", "").rpartition("/")[2], told.get(b"Target", "")))
+    for tag in _TARGETS.findall(content.decode("utf-8", "replace")):
+        told = {key: a or b for key, a, b in _OF_RELATION.findall(tag)}
+        found.append(Relation(told.get("Id", ""), told.get("Type", "").rpartition("/")[2], told.get("Target", "")))
     return found
 
 

@@ -22,7 +22,7 @@ from pipeline.ingest.xlsx_cells import NO_STYLE, Cells, cells_of
 from pipeline.ingest.xlsx_links import formulas_in, links_in, resolved
 from pipeline.ingest.xlsx_marks import block_of, comments, marked_styles, struck_texts
 from pipeline.ingest.xlsx_numbers import Numbers, numbers_of, shown_otherwise
-from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
+from pipeline.ingest.xlsx_package import number_formats, part_of, relations_of, sheet_names
 from pipeline.model import DateSystem
 from pipeline.reference.arrays import Bools, Ints
 
@@ -85,8 +85,10 @@ def xlsx_facts(archive: zipfile.ZipFile, name: str) -> dict[str, SheetFacts]:
                 if found.bottom * found.right > MAX_CELLS:
                     raise too_large(name)
                 if member in names:
-                    links = tuple(sorted({*found.formulas, *resolved(archive, member, found.links)}))
-                    facts[names[member]] = replace(_told(found, formats), comments=comments(archive, member), links=links)
+                    relations = relations_of(archive, member)
+                    links = tuple(sorted({*found.formulas, *resolved(relations, found.links)}))
+                    said = comments(archive, member, relations)
+                    facts[names[member]] = replace(_told(found, formats), comments=said, links=links)
     except BROKEN_ZIP as error:
         raise truncated(name) from error
     return facts
