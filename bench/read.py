@@ -2,6 +2,7 @@
 
 ``python -m bench.read [rows]``: a sheet of 20 columns (100 000 rows by default) with a title, a number format for postcodes and
 phones, hidden rows, error cells and merges, so that all that we tell is at work. Prints CPU and wall seconds, and peak memory.
+Then the sheets of ``bench.shapes``, dressed otherwise (30 000 rows by default, ``--shapes ROWS``; 0 for none): CPU alone.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-TURNS: Final = {"calamine": 3, "étal": 3, "pandas+openpyxl": 1}
-COLUMNS: Final = (
-    "N° dossier", "SIRET", "Enseigne", "Raison sociale", "Code APE", "Activité", "Adresse", "Complément", "CP", "Ville",
-    "Téléphone", "Portable", "Courriel", "Site internet", "Horaires", "Mis à jour le", "Longitude", "Latitude", "Services",
-    "Effectif",
-)  # fmt: skip
+from bench.shapes import COLUMNS, SHAPES, shop, write_shape
+
+if TYPE_CHECKING:
+    from pipeline.ingest.read import DepositRead
+
+TURNS: Final = {"calamine": 3, "étal": 3, "pandas+openpyxl": 1, "shape": 3}
+COMPARED: Final = ("calamine", "étal", "pandas+openpyxl")
 SLOWER_THAN_CALAMINE: Final = 2.5
 FASTER_THAN_OPENPYXL: Final = 6.0
 MEMORY_MB: Final = 600
@@ -43,23 +45,12 @@ def write(path: Path, rows: int) -> None:
     for row in range(3, rows + 3):
         if row % 1000 == 0:
             page.set_row(row, None, None, {"hidden": True})
-        for column, value in enumerate(_shop(row, rng)):
+        for column, value in enumerate(shop(row, rng)):
             if row % 5000 == 7 and column == 18:
                 page.write_formula(row, column, "=Feuil9!A1", None, "#REF!")
             elif value is not None:
                 page.write(row, column, value, formats.get(column))
     book.close()
-
-
-def _shop(row: int, rng: random.Random) -> list[Any]:
-    return [
-        f"D{row:06d}", 99990000000000 + row, f"Boutique inventée {row}", f"SARL Fictive {row % 7000}", "47.11A",
-        rng.choice(["Boulangerie", "Fleuriste", "Épicerie", "Café-bar"]), f"{row % 200} rue de l'Étal {row % 900}",
-        "Bât. A" if row % 5 == 0 else None, 47000 + row % 300 if row % 50 else 4700, rng.choice(["Agen", "Nérac", "Marmande"]),
-        536490000 + row % 100, 639980000 + row % 100 if row % 3 == 0 else None, f"contact{row}@boutique.example",
-        f"boutique{row}.example", "mar-sam 9h-12h30 / 14h-19h", 46000 + row % 300, 0.1 + rng.random(), 44 + rng.random(),
-        "oui", row % 30,
-    ]  # fmt: skip
 
 
 def _calamine(path: Path) -> int:
@@ -68,19 +59,25 @@ def _calamine(path: Path) -> int:
     return len(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()) - 3
 
 
-def _etal(path: Path) -> int:
+def _read(path: Path, columns: dict[str, list[str]]) -> DepositRead:
     from pipeline.config import Source
     from pipeline.ingest import Deposit, read_whole
 
-    source = Source(
-        id="essai", producteur="Essai", licence="lov2", base_legale="essai", cadence="annuelle",
-        colonnes={"nom": ["Enseigne"], "adresse": ["Adresse"], "code_postal": ["CP"], "commune": ["Ville"]},
-    )  # fmt: skip
-    found = read_whole(Deposit("essai", path, path.name, None, ""), source)
+    words = {"producteur": "Essai", "licence": "lov2", "base_legale": "essai", "cadence": "annuelle"}
+    source = Source.model_validate({"id": "essai", "colonnes": columns, **words})
+    return read_whole(Deposit("essai", path, path.name, None, ""), source)
+
+
+def _etal(path: Path) -> int:
+    found = _read(path, {"nom": ["Enseigne"], "adresse": ["Adresse"], "code_postal": ["CP"], "commune": ["Ville"]})
     told = set(found.anomalies["code"])
     assert {"lignes-masquees", "cellule-erreur", "affichage-different"} <= told, told
     assert len(found.shown)
     return len(found.rows)
+
+
+def _shape(path: Path) -> int:
+    return len(_read(path, {}).rows)
 
 
 def _openpyxl(path: Path) -> int:
@@ -89,7 +86,12 @@ def _openpyxl(path: Path) -> int:
     return len(pd.read_excel(path, engine="openpyxl", header=2))
 
 
-READERS: Final[dict[str, Callable[[Path], int]]] = {"calamine": _calamine, "étal": _etal, "pandas+openpyxl": _openpyxl}
+READERS: Final[dict[str, Callable[[Path], int]]] = {
+    "calamine": _calamine,
+    "étal": _etal,
+    "pandas+openpyxl": _openpyxl,
+    "shape": _shape,
+}
 
 
 def measure(reader: str, path: Path) -> dict[str, float]:
@@ -115,20 +117,28 @@ def _apart(reader: str, path: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Write the sheet, read it with each, print the table and whether the bars are met."""
+    """Write the sheets, read them with each, print the tables and whether the bars are met."""
     parser = argparse.ArgumentParser()
     parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    parser.add_argument("--shapes", type=int, default=30_000, metavar="ROWS")
     parser.add_argument("--reader", choices=READERS)
     parser.add_argument("--file", type=Path)
     asked = parser.parse_args()
     if asked.reader:
         print(json.dumps(measure(asked.reader, asked.file)))
         return
+    _bars(asked.rows)
+    if asked.shapes:
+        _table(asked.shapes)
+
+
+def _bars(rows: int) -> None:
+    """Print each reader's figures on the sheet of the bars, and whether they are met."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "liste.xlsx"
-        write(path, asked.rows)
-        print(f"{asked.rows} rows × {len(COLUMNS)} columns, {path.stat().st_size / 1e6:.1f} MB")
-        found = {reader: _apart(reader, path) for reader in READERS}
+        write(path, rows)
+        print(f"{rows} rows × {len(COLUMNS)} columns, {path.stat().st_size / 1e6:.1f} MB")
+        found = {reader: _apart(reader, path) for reader in COMPARED}
     ours = found["étal"]
     print(f"{'':<18}{'rows':>8}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}{'CPU ×':>8}{'wall ×':>8}   (étal's over this one's)")
     for reader, told in found.items():
@@ -140,6 +150,18 @@ def main() -> None:
         met = _met(faster >= FASTER_THAN_OPENPYXL)
         print(f"{name}: {faster:.1f}× faster than pandas+openpyxl (bar {FASTER_THAN_OPENPYXL}: {met})")
     print(f"memory: {ours['mb']:.0f} MB (bar {MEMORY_MB}: {_met(ours['mb'] < MEMORY_MB)})")
+
+
+def _table(rows: int) -> None:
+    """Print, for each shape, what calamine and we take, in CPU seconds."""
+    print(f"\n{f'shapes, {rows} rows':<24}{'calamine':>10}{'étal':>8}{'×':>7}{'peak MB':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "liste.xlsx"
+        for shape in SHAPES:
+            write_shape(path, shape, rows)
+            alone, ours = _apart("calamine", path), _apart("shape", path)
+            ratio = ours["cpu"] / alone["cpu"]
+            print(f"{shape:<24}{alone['cpu']:>10.2f}{ours['cpu']:>8.2f}{ratio:>7.2f}{ours['mb']:>9.0f}", flush=True)
 
 
 def _met(passes: bool) -> str:
