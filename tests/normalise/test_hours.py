@@ -52,6 +52,10 @@ def test_misspelt_day_is_told() -> None:
     assert parse("mecredi 9h-12h").issues == (("horaires-jour-corrige", "mercredi", "mecredi"),)
 
 
+def test_misspelt_month_is_told() -> None:
+    assert parse("Lun-ven 9h-18h. Fermé du 3 au 20 janivier").issues == (("horaires-jour-corrige", "janvier", "janivier"),)
+
+
 def test_nothing_said() -> None:
     assert parse(" \n ") == (None, ())
 

@@ -65,7 +65,7 @@ _LONGEST: Final = 1000
 def parse(text: str) -> Cleaned[Hours]:
     """Return the opening hours that ``text`` says: French words, OSM ``opening_hours``, or SIRTAQUI's packed periods.
 
-    Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day, or the 31st of a
+    Issues: ``horaires-incompris`` (kept as text), ``horaires-jour-corrige`` (a misspelt day or month, or the 31st of a
     month of thirty days, was read), ``horaires-en-partie`` (the hours were read, the text says more: it is kept beside them), and
     those of parse_packed.
     """

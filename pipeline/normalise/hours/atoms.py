@@ -12,7 +12,7 @@ from pipeline.normalise.hours.days import DAYISH, STRENGTH, half_of, read_days
 from pipeline.normalise.hours.osm import MIDNIGHT
 from pipeline.normalise.hours.seasons import read_season, starts_season
 from pipeline.normalise.hours.sequence import Atom, Times, shape
-from pipeline.normalise.hours.times import TIMES, spans
+from pipeline.normalise.hours.times import TIMES, check_nights, spans
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _LABELS: Final = {"noon": "noon", "evening": "eve"}
@@ -64,6 +64,7 @@ def atoms(found: list[Word]) -> list[Atom]:
         sep, bracket, colon, linked = 0, False, False, False
     if not result:
         raise NotUnderstood("ni jours ni heures")
+    check_nights(atom.value.spans for atom in result if atom.kind == "T")
     ends = zip(result, [*(atom.sep for atom in result[1:]), 3], strict=True)
     return [atom._replace(after=after) if after else atom for atom, after in ends]
 
@@ -105,10 +106,6 @@ def _lone_hour(found: list[Word], i: int, closing: int) -> bool:
     after = [*found[days : days + 2], Word("strong"), Word("strong")]
     parted = after[0].kind == "range" and after[1].kind == "closed"
     return found[i + 1].kind in DAYISH and (parted or after[0].kind in {"strong", "comma", "paren", "closed"})
-
-
-def _closes(found: list[Word], i: int) -> bool:
-    return i < len(found) and found[i].text in ")]"
 
 
 def _bracketed_hours(found: list[Word], i: int) -> bool:
@@ -161,7 +158,8 @@ def _bracketed_hour(found: list[Word], i: int) -> bool:
     if i and found[i - 1].text in "([" and i + 1 < len(found) and found[i + 1].kind in DAYISH:
         return True
     before = [w for w in found[max(0, i - 3) : i] if w.kind != "colon"][-2:]
-    return len(before) == 2 and before[1].kind in DAYISH and before[0].text in "([" and _closes(found, i + 1)
+    closes = any(w.text in ")]" for w in found[i + 1 : i + 2])
+    return closes and len(before) == 2 and before[1].kind in DAYISH and before[0].text in "(["
 
 
 def _closing_hour(found: list[Word], i: int) -> int:
@@ -170,11 +168,7 @@ def _closing_hour(found: list[Word], i: int) -> int:
     hour = i + 1 + (mark in {"range", "colon"})
     told = mark == "range" or found[i].text.lower().startswith("fermeture")
     timed = told and found[i].kind == "closed" and hour < len(found) and found[hour].kind == "time"
-    return hour if timed and not _goes_on(found, hour + 1) else 0
-
-
-def _goes_on(found: list[Word], i: int) -> bool:
-    return i < len(found) and found[i].kind in TIMES | {"range", "slash", "until"}
+    return hour if timed and not any(w.kind in TIMES | {"range", "slash", "until"} for w in found[hour + 1 : hour + 2]) else 0
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
@@ -196,6 +190,8 @@ def _times(found: list[Word], i: int) -> tuple[str, Any, int]:
         if _label_of_the_next(found, i, marks) or _label_of_others(found, i, marks):
             break
         if marks and word.kind == "num" and starts_season(found, i):
+            break
+        if word.kind == "time" and marks and _begins_again(found, i, marks):
             break
         if word.kind == "noon" and (_noon_is_a_time(found, i) or _closes_unmarked(found, i, marks)):
             if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
@@ -232,6 +228,17 @@ def _opens_apart(found: list[Word], i: int, closing: int) -> bool:
     """« 9h-19h, à partir de 10h le lundi »: within the hours told before, so it is another opening of theirs."""
     after = [*found[i + 1 : i + 3], Word("strong"), Word("strong")]
     return found[i].kind == "from" and after[0].kind == "time" and after[0].value < closing and after[1].kind in DAYISH
+
+
+def _begins_again(found: list[Word], i: int, marks: list[Word]) -> bool:
+    """« 14h-18h et de 14h à 19h en juillet-août »: hours that cannot follow those told are the season's, instead."""
+    told = [w.value for w in marks if w.kind == "time"]
+    coming = [w.value for w in found[i : i + 3] if w.kind == "time"]
+    pairs = zip(told[::2], told[1::2], strict=False)
+    if len(told) % 2 or marks[-1].kind not in {"and", "comma"} or not any(a < coming[-1] and coming[0] < b for a, b in pairs):
+        return False
+    end = next((j for j in range(i, len(found)) if found[j].kind not in TIMES | {"range", "and", "comma"}), len(found))
+    return starts_season(found, end)
 
 
 def _names_days(found: list[Word], i: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from pipeline.normalise.hours.osm import PH, Value, day_of_year, days_text, season_text, value_text
+from pipeline.normalise.hours.osm import FEASTS, PH, Value, days_text, season_text, value_text
 from pipeline.normalise.hours.scopes import Scope
 from pipeline.normalise.hours.sequence import VALUES, Atom, clause_count, shape, walked
 from pipeline.normalise.hours.words import NotUnderstood
@@ -24,12 +24,6 @@ class Beside:
     closed: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     departing: list[Scope] = field(default_factory=list)
-
-
-FEASTS = frozenset(
-    day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
-)
-"""The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
 def closed_periods(sequence: list[Atom], beside: Beside) -> list[Atom]:
@@ -140,7 +134,8 @@ def closed_days(sequence: list[Atom], beside: Beside) -> list[Atom]:
     if not dated or shape(last) not in {"DX", "XD"} or not any(a.kind == "T" for a in before):
         return kept
     days = whole_days(last)
-    if not days or (clause_count(before) > 1 and any(_names(a, days) for a in before if a.kind == "D")):
+    named = {k for a in before if a.kind == "D" for item in a.value if not item.every for k in item.keys}
+    if not days or (clause_count(before) > 1 and named & set(days)):
         return kept
     beside.closed.append(days_text(days))
     return before
@@ -175,11 +170,6 @@ def whole_days(atoms: Sequence[Atom]) -> list[int]:
     plain = all(not (i.half or i.starts or i.minus or i.alternate or i.vague) for i in items)
     plain = plain and all(isinstance(k, int) for i in items for k in i.keys)
     return sorted({k for i in items for k in i.keys if isinstance(k, int)}) if plain else []
-
-
-def _names(atom: Atom, days: Sequence[int]) -> bool:
-    """Does it name one of ``days`` itself, and not among « tous les jours »?"""
-    return any(k in days for item in atom.value if not item.every for k in item.keys)
 
 
 def departures(sequence: list[Atom], beside: Beside) -> list[Atom]:
@@ -223,8 +213,8 @@ def _departure(kept: list[Atom], told: list[Atom], several: bool) -> tuple[Scope
         return None, 0
     apart = told[0].sep >= 2 or told[0].bracket
     kinds = shape(told)
-    if apart and kinds in {"XDS", "DXS"} and _bound(told) and _half(told):
-        return (told[2], told[:2]), 3
+    if apart and kinds in {"XDS", "DXS", "EDS"} and _bound(told) and _half(told):
+        return (told[2], [a._replace(kind="X", value="") if a.kind == "E" else a for a in told[:2]]), 3
     if apart and kinds[:2] in {"DS", "DH"} and _bound(told[:2]) and told[1].after >= 2 and _more_days(told[0]):
         return (told[1], [told[0]]), 2
     if apart and kinds[:2] in {"SD", "HD"} and told[1].sep < 3 and told[1].after == 3 and _more_days(told[1]):

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.osm import PH, YEAR, Span, Week, day_of_year, days_between
-from pipeline.normalise.hours.sequence import END, VALUES, Atom, clause_count, shape
+from pipeline.normalise.hours.sequence import END, VALUES, Atom, clause_count, is_every, shape
 from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 _SEASONS: Final = {
@@ -121,11 +121,9 @@ def hours_first(sequence: list[Atom]) -> list[Atom]:
     """« 8h-13h : d'avril à septembre tous les jours ; d'octobre à mars le jeudi »: hours told once, for each season's days."""
     kinds = shape(sequence)
     pairs = [tuple(sequence[i : i + 2]) for i in range(1, len(sequence), 2)]
-    if re.fullmatch(r"T(?:S[D]){2,}|T(?:S[D])+OD", kinds):
-        pass
-    elif re.fullmatch(r"T(?:D[SO]){2,}", kinds):
+    if re.fullmatch(r"T(?:D[SO]){2,}", kinds):
         pairs = [(season._replace(sep=days.sep, after=0), days._replace(sep=0, after=season.after)) for days, season in pairs]
-    else:
+    elif not re.fullmatch(r"T(?:SD){2,}|T(?:SD)+OD", kinds):
         return sequence
     if any(first.sep < 2 for first, _ in pairs[1:]) or any(second.sep > 1 for _, second in pairs):
         return sequence  # which days go with which season?
@@ -145,13 +143,15 @@ def days_after_bracket(sequence: list[Atom]) -> list[Atom]:
 def every_day(sequence: list[Atom]) -> list[Atom]:
     """« Du 02/04 au 17/06 : 8h-12h30 ⏎ Du 18/06 au 31/08 : 7h30-20h »: who names seasons and no day is open every day of them."""
     kinds = shape(sequence)
-    if kinds[-1:] == "D" and kinds.count("D") == 1 and set(kinds) <= set("TLD") and _every(sequence[-1]):
+    if kinds[-1:] == "D" and kinds.count("D") == 1 and set(kinds) <= set("TLD") and is_every(sequence[-1]):
         return [sequence[-1]._replace(sep=3), *sequence[:-1]]  # « Midi : 12h-14h ⏎ Soir : 19h-23h ⏎ Ouvert 7 jours sur 7 »
-    if kinds[-1:] == "D" and kinds.count("D") == 1 and sequence[-1].sep == 3 and _every(sequence[-1]):
+    if kinds == "DTD" and is_every(sequence[0]) and is_every(sequence[-1]):
+        return sequence[:-1]  # « Tous les soirs de 19h à 23h, 7 jours sur 7 »
+    if kinds[-1:] == "D" and kinds.count("D") == 1 and sequence[-1].sep == 3 and is_every(sequence[-1]):
         sequence, kinds = sequence[:-1], kinds[:-1]
     if re.fullmatch("XDT{2,}", kinds) and sequence[2].sep == 3 and _is_one_list(sequence[1]):
         return [*sequence[2:], *sequence[:2]]  # « Fermé le mardi. Midi : 12h-14h ; soir : 19h-21h30 »
-    daily = "D" not in kinds or (kinds[:1] == "S" and all(_every(a) for a in sequence if a.kind == "D"))
+    daily = "D" not in kinds or (kinds[:1] == "S" and all(is_every(a) for a in sequence if a.kind == "D"))
     dated = daily and sum(kind in "SO" for kind in kinds) > 1  # of one season alone, nobody knows the days
     rest = kinds[:3] == "STO" and sequence[0].text[:1].isdigit() and sequence[2].sep > max(1, sequence[2].after)
     alone = kinds[:3] == "STS" and sequence[1].sep < 2 and all(a.sep == 3 for a in sequence[1:] if a.kind == "S")
@@ -166,10 +166,6 @@ def _from_day_to_day(sequence: list[Atom]) -> bool:
         return False
     days, dated = seasons[0].value
     return (seasons[0].text[:1].isdigit() and (len(days) > _SHORT or "-" in dated)) or dated.startswith("easter")
-
-
-def _every(atom: Atom) -> bool:
-    return all(item.every and not item.half and not item.minus for item in atom.value)
 
 
 def _is_one_list(atom: Atom) -> bool:

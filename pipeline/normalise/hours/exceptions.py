@@ -94,11 +94,8 @@ def _own_hours(kept: list[Atom], days: Atom, told: Sequence[Atom]) -> bool:
     last = next((a.value.spans[-1][1] for a in reversed(kept) if a.kind == "T"), None)
     others = after.kind == "D" and after.sep < 2  # « sauf vendredi soir, fermeture à 21h le samedi »
     closing = hours.kind == "U" and hours.text.lower().startswith("ferm") and not others  # « sauf le vendredi, fermeture à 17h »
-    return days.after < 2 or closing or (days.after == 2 and hours.kind == "T" and _starts_before(hours, last))
-
-
-def _starts_before(hours: Atom, last: int | None) -> bool:
-    return last is not None and bool(hours.value.spans[0][0] < last)
+    earlier = hours.kind == "T" and last is not None and hours.value.spans[0][0] < last
+    return days.after < 2 or closing or (days.after == 2 and earlier)
 
 
 def _starts_after(hours: Atom, before: Atom) -> bool:

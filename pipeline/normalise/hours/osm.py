@@ -55,6 +55,11 @@ class Season(NamedTuple):
     days: frozenset[int] = frozenset()
     dated: str = ""
 
+    @property
+    def of_dates(self) -> bool:
+        """« 14 juillet et 15 août », « 24 décembre »: feasts and eves, told every year; « 21 décembre » is of one year."""
+        return bool(self.days) and self.days <= FEASTS | {day_of_year(12, 24), day_of_year(12, 31)}
+
 
 _STARTS: Final = tuple(sum(LAST_DAY[:m]) for m in range(12))
 YEAR: Final = frozenset(range(1, 367))
@@ -63,6 +68,12 @@ YEAR: Final = frozenset(range(1, 367))
 def day_of_year(month: int, day: int) -> int:
     """Return 1 to 366, counted in a leap year."""
     return _STARTS[month - 1] + day
+
+
+FEASTS: Final = frozenset(
+    day_of_year(month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
+)
+"""The public holidays with a fixed date: « fermé le 25 décembre » is so whatever it follows."""
 
 
 def days_between(first: int, last: int) -> frozenset[int]:

@@ -97,14 +97,14 @@ def reopened(opened: Value, value: Value) -> Value:
     return opened._replace(spans=((start, left[0][1]), *left[1:]))
 
 
-def later(week: dict[Key, Value], closing: int) -> dict[Key, Value]:
-    """« mar-dim 10h-19h (juillet-août jusqu'à 22h) »: every day open closes then. Raises NotUnderstood."""
+def later(week: dict[Key, Value], closing: int, dates: bool) -> dict[Key, Value]:
+    """« mar-dim 10h-19h (juillet-août jusqu'à 22h) »: every day open closes then, on ``dates`` be they unlike."""
     told = {key: value for key, value in week.items() if not value.closed}
     if any(v.spans and closing > MIDNIGHT and (v.spans[-1][1] or 0) < _EVENING for v in told.values()):
         raise NotUnderstood("« jusqu'à » : de la nuit, ou de l'après-midi ?")
     if any(v.state or not v.spans or v.spans[-1][1] is None or v.spans[-1][0] >= closing - 60 for v in told.values()):
         raise NotUnderstood("« jusqu'à » en saison : à partir de quelle heure ?")
-    if len(set(told.values())) > 1:
+    if len(set(told.values())) > 1 and not (dates and closing <= min(value.spans[-1][1] or 0 for value in told.values())):
         raise NotUnderstood("« jusqu'à » en saison : quels jours ?")
     return {key: value._replace(spans=(*value.spans[:-1], (value.spans[-1][0], closing))) for key, value in told.items()}
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalise.hours.osm import YEAR, Season
-from pipeline.normalise.hours.sequence import VALUES, Atom, clause_count, shape
-from pipeline.normalise.hours.words import NotUnderstood
+from pipeline.normalise.hours.osm import MIDNIGHT, YEAR, Season
+from pipeline.normalise.hours.sequence import VALUES, Atom, clause_count, is_every, shape
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood
 
 Scope = tuple[Atom | None, list[Atom]]
 
@@ -32,6 +32,8 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
         found = halves
     elif shared := _shared_days(before, chunks):
         found = list(zip(seasons, shared, strict=True))
+    elif shape(before) == "D" and is_every(before[0]) and all(season.kind == "S" and _heads(season) for season in seasons):
+        found = list(zip(seasons, [_of_all_days(before, chunk) for chunk in chunks], strict=True))
     elif not before or all(_heads(season) for season in seasons):
         found = [(None, before)] if before else []
         found += list(zip(seasons, chunks, strict=True))
@@ -130,6 +132,14 @@ def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom
     return [[*days, *hours] for hours in told]
 
 
+def _of_all_days(every: list[Atom], chunk: list[Atom]) -> list[Atom]:
+    """« 7j/7. Du 1er mai au 30 juin : 10h-19h. Du 1er juillet … : lun-sam …, dim … »: of every day, or of the days told there."""
+    told = {key for atom in chunk if atom.kind == "D" for item in atom.value for key in item.keys}
+    if told and not told >= EVERY_DAY:
+        raise NotUnderstood("« tous les jours », puis quelques-uns : et les autres ?")
+    return chunk if told else [*every, *chunk]
+
+
 def _carried(found: list[Scope]) -> list[Scope]:
     """« De novembre à mars du mardi au dimanche de 9h à 17h et d'avril à octobre de 9h à 18h »: the days, said once, hold on."""
     (first, told), *others = found
@@ -143,17 +153,15 @@ def _carried(found: list[Scope]) -> list[Scope]:
 def _one_season(season: Atom, before: list[Atom], chunk: list[Atom]) -> list[Scope]:
     """« … 10h-19h. De mai à septembre. », « tous les jours de mai à septembre de 10h à 19h », « …, samedi en août 9h-12h »."""
     kinds = shape(before)
-    if shape(chunk) == "U" and clause_count(before) == 1:  # « mar-dim 10h-19h (juillet-août 22h) »
+    bracketed = season.bracket and shape(chunk) == "T" and "T" in kinds  # « lun-ven 9h-12h 14h-17h (juillet-août 9h-13h) »
+    if clause_count(before) == 1 and (bracketed or shape(chunk) == "U"):  # « mar-dim 10h-19h (juillet-août 22h) »
         return [(None, before), (season, chunk)]
-    bracketed = season.bracket and shape(chunk) == "T"
-    if bracketed and clause_count(before) == 1 and "T" in kinds:  # « lun-ven 9h-12h 14h-17h (juillet-août 9h-13h) »
-        return [(None, before), (season, chunk)]
-    if not chunk and kinds == "DTT" and before[-1].bracket:  # « lun-dim 7h-22h (7h-23h en juillet-août) »
-        return [(None, before[:-1]), (season, before[-1:])]
+    pairs = [(one, other) for one in before[1].value.spans for other in before[2].value.spans] if kinds == "DTT" else []
+    again = any(a < (d or MIDNIGHT) and c < (b or MIDNIGHT) for (a, b), (c, d) in pairs)
+    if not chunk and pairs and (before[2].bracket or again):
+        return [(None, before[:-1]), (season, before[-1:])]  # « lun-dim 7h-22h (7h-23h en août) », « … et 7h-23h en août »
     if not chunk:
-        if clause_count(before) != 1:
-            return _last_clause(season, before)
-        return [(season, before)]
+        return [(season, before)] if clause_count(before) == 1 else _last_clause(season, before)
     if kinds == "D" and all(a.kind in "TL" for a in chunk):
         return [(season, [*before, *chunk])]
     if kinds == "D" and chunk[0].kind == "D" and all(item.every for item in before[0].value):

@@ -70,5 +70,9 @@ def clause_count(sequence: Sequence[Atom]) -> int:
     return sum(1 for atom in sequence if atom.kind == "D")
 
 
+def is_every(atom: Atom) -> bool:
+    return atom.kind == "D" and all(item.every and not item.half and not item.minus for item in atom.value)
+
+
 VALUES: Final = frozenset("TXRULVZK")
 """The kinds of atoms that say something of days."""

@@ -81,8 +81,8 @@ def read(found: list[Word]) -> Read:
     told += [_departing(season, chunk, general) for season, chunk in beside.departing if season is not None]
     if counts and (told or counts != {sum(not v.closed for k, v in general.items() if k != PH)}):
         raise NotUnderstood("« j/7 » : quels jours ?")
-    rules, partly = year_rules(general, told)
-    text = finish([*rules, *(f"{selector} off" for selector in beside.closed), *beside.added], fallback)
+    rules, partly, dates = year_rules(general, told)
+    text = finish([*rules, *(f"{selector} off" for selector in beside.closed), *dates, *beside.added], fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
     return Read(text, partly)
@@ -134,7 +134,10 @@ def _weeks(scopes_told: list[Scope]) -> tuple[dict[Key, Value], list[Told]]:
         days = Season(YEAR - governed) if season.kind == "O" else season.value
         if days is not None and (not (days.days or days.dated) or (season.kind == "O" and not governed)):
             raise NotUnderstood("« hors saison » : quelle saison ?")
-        told.append(Told(days, _of_one_day(days, _week(chunk, general, in_season=True), chunk)))
+        dates, kinds = days is not None and days.of_dates, shape(chunk)
+        if days is not None and not days.dated and len(days.days) == 1 and ("D" in kinds or (not dates and kinds != "X")):
+            raise NotUnderstood("un jour de l'année : quels horaires ?")  # « Mar-sam 9h-12h ⏎ Noël », « …, 21 juin 9h-22h »
+        told.append(Told(days, _week(chunk, general, in_season=True, dates=dates and bool(general))))
     return general, told
 
 
@@ -153,32 +156,24 @@ def _departing(season: Atom, chunk: list[Atom], general: dict[Key, Value]) -> To
     return Told(season.value, general | said if season.kind == "H" else said, departs=True)
 
 
-def _of_one_day(season: Season | None, said: dict[Key, Value], chunk: list[Atom]) -> dict[Key, Value]:
-    """« …, 24 décembre 9h-16h »: hours of that day, whichever day of the week; « Mar-sam 9h-12h ⏎ Noël » says nothing sure."""
-    if season is None or season.dated or len(season.days) != 1:
-        return said
-    if any(atom.kind == "D" for atom in chunk) or len(set(said.values())) != 1:
-        raise NotUnderstood("un jour de l'année : quels horaires ?")
-    return dict.fromkeys(sorted(EVERY_DAY), next(iter(said.values())))
-
-
 # --- clauses ----------------------------------------------------------------------------------------------------------
-def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool) -> dict[Key, Value]:
+def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool, dates: bool = False) -> dict[Key, Value]:
+    """Return the week of ``chunk``; hours told alone of ``dates`` (« 24 décembre 9h-16h ») are theirs, whatever the day."""
     kinds = shape(chunk)
     if kinds == "R" and "commande" in chunk[0].text.lower():
         raise NotUnderstood("sur commande : quand ?")
     if in_season and kinds == "X" and chunk[0].value:
         raise NotUnderstood("fermé une demi-journée : les heures de l'autre ?")
     if in_season and kinds == "U" and general:
-        return later(general, chunk[0].value)
+        return later(general, chunk[0].value, dates)
     if in_season and kinds == "X":
         return dict.fromkeys(sorted(EVERY_DAY), OFF)
-    if kinds == "R" or (in_season and kinds == "T" and general):
+    if kinds == "R" or (in_season and kinds == "T" and general and not dates):
         days = tuple(k for k in general if k != PH and not general[k].closed) if general else tuple(sorted(EVERY_DAY))
         if len({general[k] for k in days if k in general}) > 1 and kinds == "T":
             raise NotUnderstood("saison : quels jours ?")
         return week([Clause((DayItem(days),), tuple(chunk))])
-    if kinds == "T" and chunk[0].value.spans == ((0, 24 * 60),):  # « 24h/24 »
+    if kinds == "T" and (dates or chunk[0].value.spans == ((0, 24 * 60),)):  # « 24h/24 »
         return week([Clause((DayItem(tuple(sorted(EVERY_DAY))),), tuple(chunk))])
     weeks: list[dict[Key, Value]] = []
     reason = NotUnderstood("jours ou heures isolés")

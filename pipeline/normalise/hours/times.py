@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from pipeline.normalise.hours.osm import MIDNIGHT, Span
@@ -10,6 +11,9 @@ from pipeline.normalise.hours.words import NotUnderstood, Word
 TIMES: Final = frozenset({"time", "num"})
 _LATE: Final = 2 * 60 + 30
 """« 7h-1h », « 8h à 2h »: who opens in the morning closes by then."""
+_NIGHT: Final = (20 * 60, 8 * 60)
+"""« 21h-8h »: no digit lost, no « 8h-21h » the wrong way round, makes a day's hours of a night's told alone."""
+_DAWN: Final = 6 * 60
 _DEAD: Final = (60, 4 * 60)
 """No shop opens then."""
 
@@ -40,6 +44,13 @@ def spans(marks: list[Word]) -> tuple[Span, ...]:
     return _ordered([(a, b) for a, b in zip(minutes[::2], minutes[1::2], strict=True)])
 
 
+def check_nights(told: Iterable[tuple[Span, ...]]) -> None:
+    """« lun-ven 8h-21h, sam 21h-8h » is a slip: who closes in the morning opens in no morning. Raises NotUnderstood."""
+    days = [span for spans in told for span in spans if span != (0, MIDNIGHT)]
+    if any((end or 0) > MIDNIGHT + _DAWN for _, end in days) and min(start for start, _ in days) < _NIGHT[0] - 180:
+        raise NotUnderstood("heures dans le désordre")
+
+
 def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
     """A pair is joined by a dash, « à », a slash, or nothing at all throughout; never by a comma."""
     inner = [joints[i] for i in range(1, len(times), 2)]
@@ -63,14 +74,15 @@ def _clock(word: Word, bare: bool) -> int:
 
 
 def _ordered(pairs: list[tuple[int, int]]) -> tuple[Span, ...]:
-    """Times go forward; only the last span may go past midnight, till six at most (« 11h à 9h » is a mistake)."""
+    """Times go forward; only the last span may go past midnight, till six, or a whole night (« 11h à 9h » is a mistake)."""
     spans: list[Span] = []
     for rank, (start, end) in enumerate(pairs):
         opening = 0 if start == MIDNIGHT else start
         closing = end
         if end < opening or (end == 0 and opening > 0):
             early = opening < 10 * 60 and not (opening >= 5 * 60 and end <= _LATE)
-            if rank != len(pairs) - 1 or end > 6 * 60 or early:
+            night = len(pairs) == 1 and opening >= _NIGHT[0] and end <= _NIGHT[1]
+            if rank != len(pairs) - 1 or (end > _DAWN and not night) or early:
                 raise NotUnderstood("heures dans le désordre")
             closing = end + MIDNIGHT
         if _DEAD[0] <= opening < _DEAD[1]:  # « 2h00 - 12h » is a slip for another hour

@@ -35,7 +35,9 @@ DAY_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
 EVERY_DAY: Final = frozenset(range(7))
 LAST_DAY: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Length of each month; February counts 29, so that « en février » holds in every year."""
-_MONTHS: Final = ("jan", "fev", "mar", "avr", "mai", "juin", "jui", "aou", "sep", "oct", "nov", "dec")
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
 
 
 def typed(kind: str, written: str) -> Word:
@@ -70,6 +72,16 @@ def misspelt_day(word: str) -> int | None:
         near = [i for i in (2, 4, 5, 6) if DAY_NAMES[i][:3] == low[:3] and abs(len(low) - len(DAY_NAMES[i])) < 2]
         near = [i for i in near if OSA.distance(low, DAY_NAMES[i]) < 3]
     return near[0] if len(low) >= 5 and len(near) == 1 else None
+
+
+@lru_cache(maxsize=8192)
+def misspelt_month(word: str, before: str) -> str:
+    """« spetembre »; « 3 févirer », « en févirer » (elsewhere « Ferrier » is a name): one letter away from one month, or none."""
+    low = word.lower()
+    if len(low) < (5 if before.isdigit() or before in {"en", "1er"} else 8) or misspelt_day(low) is not None:
+        return ""
+    near = [name for name in _MONTHS if len(name) > 4 and OSA.distance(low, name) == 1]
+    return near[0] if len(near) == 1 else ""
 
 
 def _letters(written: str) -> frozenset[int]:
@@ -151,8 +163,8 @@ def _checked(point: Point) -> Point:
 
 def month_number(name: str) -> int:
     """Return 1–12 for a French month name or abbreviation, lower case without accents."""
-    low = {"juil": "jui", "jul": "jui", "juin": "juin"}.get(name[:4], name[:3])
-    return _MONTHS.index("jui" if low == "jul" else low) + 1
+    start = name[:4] if name != "jul" else "juil"
+    return next(i for i, month in enumerate(_MONTHS, start=1) if month.startswith(start))
 
 
 _DAYS: Final[dict[str, Callable[[str], frozenset[int]]]] = {
@@ -201,7 +213,7 @@ def _reader(first: str) -> tuple[Callable[[str, int], re.Match[str] | None], tup
 def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
     """Return every word of folded ``text``, those that say nothing of when (« pad », « place ») and the unknown included.
 
-    Beside them, the day names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it
+    Beside them, the names and the dates that were repaired, as (written, read). A « bad » word is one that cannot be what it
     looks like (« 25h », « le 30 février »); its value says why.
     """
     found: list[Word] = []
@@ -210,6 +222,10 @@ def tokens(text: str) -> tuple[list[Word], list[tuple[str, str]]]:
         if kind == "pad" and written.isspace():
             continue
         word = _word(kind, written)
+        month = misspelt_month(written, found[-1].text.lower() if found else "") if word.kind == "unknown" else ""
+        if month and (plain := re.sub(rf"{B}{written}{E}", month, text)) != text:  # part of a longer word: all is read again
+            found, repaired = tokens(plain)
+            return found, [(written, month), *repaired]
         if kind == "unknown" and word.kind == "day":
             repaired.append((written, DAY_NAMES[word.value]))
         found.append(word)

@@ -24,10 +24,13 @@ class Told(NamedTuple):
 
 
 class Year(NamedTuple):
-    """``rules``: in OSM, each overriding those before. ``partly``: some of it stands in a comment only."""
+    """Rules in OSM, each overriding those before; ``dates``, of days of the year told one by one, override all others («
+    PH off; Jul 14 14:00-18:00 »). ``partly``: some of it stands in a comment only.
+    """
 
     rules: list[str]
-    partly: bool = False
+    partly: bool
+    dates: list[str]
 
 
 def year_rules(general: dict[Key, Value], told: Sequence[Told]) -> Year:
@@ -42,11 +45,12 @@ def year_rules(general: dict[Key, Value], told: Sequence[Told]) -> Year:
     if seasonal and PH in general:  # a season's rule, coming after, would override the public holidays'
         general = dict(general)
         holiday = {PH: general.pop(PH)}
-    rules = week_rules(general)
+    rules, dates = week_rules(general), list[str]()
     for one in sorted(seasonal, key=lambda t: _order(t, seasonal)):
-        rules += _season_rules(one._replace(week={k: v for k, v in one.week.items() if k != PH}))
+        into = dates if one.season and one.season.of_dates else rules
+        into += _season_rules(one._replace(week={k: v for k, v in one.week.items() if k != PH}))
     dated, holiday = _holidays(seasonal, holiday)
-    return Year([*rules, *week_rules(holiday), *dated], any(_partly(one) for one in seasonal))
+    return Year([*rules, *week_rules(holiday), *dated], any(_partly(one) for one in seasonal), dates)
 
 
 def _settled(general: Week, one: Told) -> Told:
