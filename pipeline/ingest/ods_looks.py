@@ -19,7 +19,6 @@ _PART: Final = re.compile(r"<number:([\w-]+)([^<>]*?)(?:/>|>(.{0,1500}?)</number
 _EMBEDDED: Final = re.compile(r'<number:embedded-text [^<>]*number:position="(\d{1,2})"[^<>]*>([^<]*)<')
 _GENERAL: Final = re.compile(r'\s*<number:number number:min-integer-digits="1"\s*/>\s*')  # shows 12 and 12,25 alike
 _MAP: Final = re.compile(r'<style:map [^<>]*style:condition="value\(\)&gt;=0"[^<>]*style:apply-style-name="([^"]+)"')
-_STYLE: Final = re.compile(r'<style:style\s([^<>]*style:family="table-(?:cell|column)"[^<>]*)>?')
 _WIDTH: Final = re.compile(r'style:column-width="([\d.]{1,8})(in|cm|mm|pt)"')
 _NAMED: Final = re.compile(r'style:(name|data-style-name|parent-style-name)="([^"]*)"')
 _TAG: Final = re.compile(r"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")

@@ -19,7 +19,7 @@ from pipeline.ingest.names import letter
 from pipeline.ingest.shapes import Inferred
 from pipeline.ingest.table import SheetTable
 from pipeline.model import ORIGIN, Anomalies
-from pipeline.reference.arrays import Bools
+from pipeline.reference.arrays import Bools, Ints
 
 SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
 _FEW: Final = 0.25  # share of the lines that a colour can still set apart
@@ -104,8 +104,7 @@ def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     columns = [f"{name} ({a})" for name, a in table.letters.items() if a in {letter(i) for i in grid.facts.hidden_columns}]
     told = []
     if len(lines):
-        detail = f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}"
-        told.append(file_anomaly(deposit, "lignes-masquees", detail, grid.feuille))
+        told.append(file_anomaly(deposit, "lignes-masquees", _counted(lines), grid.feuille))
     if columns:
         told.append(file_anomaly(deposit, "colonnes-masquees", ", ".join(columns), grid.feuille))
     return told
@@ -154,14 +153,11 @@ def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     regular = len(lines) > 2 and len(set(np.diff(lines))) == 1  # one line in four: to read along
     if not len(lines) or regular or len(lines) > max(1, _FEW * len(table.lines)):
         return []
-    return [
-        file_anomaly(
-            deposit,
-            "lignes-colorees",
-            f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}",
-            grid.feuille,
-        )
-    ]
+    return [file_anomaly(deposit, "lignes-colorees", _counted(lines), grid.feuille)]
+
+
+def _counted(lines: Ints) -> str:
+    return f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}"
 
 
 def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:

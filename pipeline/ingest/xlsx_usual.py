@@ -40,10 +40,11 @@ def with_usual_parts(raw: bytes) -> bytes:
         book = _main_part(archive, members)
         if book is None:
             return raw
-        moves = _moves(archive, book, members)
+        relations = relations_of(archive, book)
+        moves = _moves(book, relations, members)
         texts = next((old for old, new in moves.items() if new == _USUAL["sharedStrings"]), "")
         overcounted = texts in members and _overcounted(archive, members[texts])
-        if not overcounted and all(old == new.lower() for old, new in moves.items()) and _is_plain(archive, book):
+        if not overcounted and all(old == new.lower() for old, new in moves.items()) and _is_plain(relations):
             return raw
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as kept:
@@ -69,10 +70,10 @@ def _member(members: dict[str, str], folder: str, relation: Relation) -> str:
     return found if found in members else unquote(found)
 
 
-def _moves(archive: zipfile.ZipFile, book: str, members: dict[str, str]) -> dict[str, str]:
+def _moves(book: str, relations: list[Relation], members: dict[str, str]) -> dict[str, str]:
     """Return where the workbook and its sheets, texts and styles go: {member in lower case: usual name}."""
     moves = {book.lower(): _BOOK}
-    for number, relation in enumerate(relations_of(archive, book)):
+    for number, relation in enumerate(relations):
         member = _member(members, posixpath.dirname(book), relation)
         if relation.kind == "worksheet":
             there = posixpath.dirname(member) == _SHEETS and member.endswith(".xml")
@@ -82,9 +83,9 @@ def _moves(archive: zipfile.ZipFile, book: str, members: dict[str, str]) -> dict
     return moves
 
 
-def _is_plain(archive: zipfile.ZipFile, book: str) -> bool:
+def _is_plain(relations: list[Relation]) -> bool:
     """Tell relations that calamine follows: no « . », no « .. » on the way."""
-    return not any({".", ".."}.intersection(relation.target.split("/")) for relation in relations_of(archive, book))
+    return not any({".", ".."}.intersection(relation.target.split("/")) for relation in relations)
 
 
 def _overcounted(archive: zipfile.ZipFile, member: str) -> bool:

@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.normalise import hours
 from pipeline.normalise.address import parse as parse_address
 from pipeline.normalise.category import classify
-from pipeline.normalise.cell import is_nothing, tidy
+from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.commune import resolve
 from pipeline.normalise.dates import parse_date
 from pipeline.normalise.email import parse_emails
@@ -270,9 +270,3 @@ def _names_codes(text: str, name: str) -> bool:
         return False
     found: Any = parse_codes(text, name, {})
     return found.value is not None and len(found.issues) <= len(found.value)
-
-
-def alike(first: Values, second: Values) -> float:
-    """Return how far two columns hold the same distinct values, folded: shared by the smaller's size, 0 to 1."""
-    a, b = ({fold(tidy(v)) for v in values.distinct} - {""} for values in (first, second))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0

@@ -56,11 +56,8 @@ _ACCOUNT_FIRST: Final = re.compile(
 )
 """« @compte sur Instagram »."""
 _ACCOUNT_LEFT: Final = re.compile(r"\b(?:face ?book|fb|instagram|insta|ig|twitter|tik ?tok) (?!et\b|ou\b|messenger\b|live\b)\w+")
-_BOTH: Final = re.compile(
-    rf"\b(face ?book|fb|instagram|insta|twitter|tik ?tok)\s*(?:et|&|/|,|\+)"
-    rf"\s*(face ?book|fb|instagram|insta|twitter|tik ?tok)\s*[:=]\s*({_HANDLE})",
-    re.IGNORECASE,
-)
+_TWO_OF: Final = r"face ?book|fb|instagram|insta|twitter|tik ?tok"
+_BOTH: Final = re.compile(rf"\b({_TWO_OF})\s*(?:et|&|/|,|\+)\s*({_TWO_OF})\s*[:=]\s*({_HANDLE})", re.IGNORECASE)
 """« Facebook et Instagram : @compte »."""
 _PAGE_IN_WORDS: Final = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)?(?:facebook\.(?:com|fr)|fb\.(?:com|me)|instagram\.com)/[\w.\-]+"
