@@ -49,12 +49,15 @@ NPM_CI = command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --dis
 	  -r requirements-node.lock; PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  --fetch-retries=1 --fetch-timeout=60000
 
-# Debian's Chromium, for the tests of the site, and LibreOffice, for those of the workbooks; without them they say that they skip.
+# Debian's Chromium, for the tests of the site, LibreOffice, for those of the workbooks, nginx and Apache, for the recipes of hosting;
+# without them they say that they skip. RUNLEVEL=1 keeps Debian from starting a server as it installs it.
 debian:
 	@$(call DEBIAN,chromium,chromium) || echo "Chromium could not be installed: the tests of the site in a browser will be skipped"
 	@$(call DEBIAN,soffice,libreoffice-calc-nogui) || echo "LibreOffice could not be installed: its tests will be skipped"
+	@$(call DEBIAN,nginx,nginx) || echo "nginx could not be installed: its test will be skipped"
+	@$(call DEBIAN,apache2,apache2-bin) || echo "Apache could not be installed: its test will be skipped"
 DEBIAN = command -v $(1) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  apt-get update -qq && apt-get install -y -qq $(2); }
+	  apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq $(2); }
 
 # One of its parts compiles: without a compiler its tests say that they skip.
 engine: $(VENV)/.ready-dev ## install the BAN's own engine, for « geocodeur: {moteur: local} » and the tests that need it
