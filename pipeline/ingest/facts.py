@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from pipeline.reference.arrays import Ints
+from pipeline.reference.runs import runs
 
 Lines = Ints
 Cell = tuple[int, int]
@@ -60,11 +62,8 @@ def column_index(letters: bytes | str) -> int:
     return number - 1
 
 
-def spelt_ranges(numbers: Lines) -> str:
+def spelt_ranges(numbers: Iterable[int]) -> str:
     """Return line numbers as a person writes them: « 3, 5 à 9 » (the first twenty ranges)."""
-    if not len(numbers):
-        return ""
-    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
-    runs = np.split(numbers, breaks[:_MOST_RANGES])[:_MOST_RANGES]
-    told = [f"{run[0]}" if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs]
-    return ", ".join(told) + (" …" if len(breaks) >= _MOST_RANGES else "")
+    ranges = runs(numbers)
+    told = [f"{run[0]}" if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in ranges[:_MOST_RANGES]]
+    return ", ".join(told) + (" …" if len(ranges) > _MOST_RANGES else "")

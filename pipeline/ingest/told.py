@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.ingest.choose import Left
 from pipeline.ingest.deposits import Deposit
-from pipeline.ingest.facts import Cell, Shown, spelt_ranges
+from pipeline.ingest.facts import Cell, Note, Shown, spelt_ranges
 from pipeline.ingest.form_words import NAMES
 from pipeline.ingest.forms import Form
 from pipeline.ingest.grid import Grid
@@ -27,8 +27,12 @@ _FEW: Final = 0.25  # share of the lines that a colour can still set apart
 
 def file_anomaly(deposit: Deposit, code: str, detail: str = "", feuille: str = "", ligne: int = 0, valeur: str = "") -> Anomalies:
     """Return one finding about a file, a sheet or a line."""
-    place = pd.DataFrame([(deposit.source, deposit.fichier, feuille, ligne)], columns=list(ORIGIN))
-    return anomalies.record(code, place, detail=detail, **({"valeur": valeur} if valeur else {}))
+    return anomalies.record(code, _places(deposit, feuille, [ligne]), detail=detail, **({"valeur": valeur} if valeur else {}))
+
+
+def _places(deposit: Deposit, feuille: str, lines: Iterable[int]) -> pd.DataFrame:
+    """Return where lines of one sheet stand: ORIGIN."""
+    return pd.DataFrame([(deposit.source, deposit.fichier, feuille, line) for line in lines], columns=list(ORIGIN))
 
 
 def left_aside(deposit: Deposit, left: Iterable[Left]) -> list[Anomalies]:
@@ -41,8 +45,8 @@ def inferred_points(deposit: Deposit, inferred: Sequence[Inferred], column: str,
     if not inferred:
         return []
     numbers, shapes, points = zip(*inferred, strict=True)
-    places = pd.DataFrame([(deposit.source, deposit.fichier, feuille, number) for number in numbers], columns=list(ORIGIN))
     said = ["sur la ligne" if "Line" in shape else "dans la surface" for shape in shapes]
+    places = _places(deposit, feuille, numbers)
     return [anomalies.record("point-de-forme", places, colonne=column, valeur=shapes, apres=points, detail=said)]
 
 
@@ -52,10 +56,7 @@ def form_anomalies(deposit: Deposit, grid: Grid, form: Form) -> list[Anomalies]:
     if form.own:
         told.append(file_anomaly(deposit, "formulaire-reconnu", f"{NAMES[form.service]} ; {', '.join(form.own)}", grid.feuille))
     if form.unsent:
-        places = pd.DataFrame(
-            [(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in form.unsent], columns=list(ORIGIN)
-        )
-        told.append(anomalies.record("reponse-inachevee", places))
+        told.append(anomalies.record("reponse-inachevee", _places(deposit, grid.feuille, (a.ligne for a in form.unsent))))
     return told
 
 
@@ -64,7 +65,7 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
     told = []
     for code in sorted({a.code for a in table.aside}):
         mine = [a for a in table.aside if a.code == code]
-        places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, a.ligne) for a in mine], columns=list(ORIGIN))
+        places = _places(deposit, grid.feuille, (a.ligne for a in mine))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
     more = (_mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _painted, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
@@ -80,7 +81,7 @@ def _refused(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     if not mine:
         return []
     lines, columns, before, proposed = zip(*mine, strict=True)
-    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
+    places = _places(deposit, grid.feuille, lines)
     return [anomalies.record("proposition-refusee", places, colonne=columns, valeur=before, apres=proposed)]
 
 
@@ -90,7 +91,7 @@ def _answers(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     if not mine:
         return []
     lines, columns, cells, said, why = zip(*mine, strict=True)
-    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in lines], columns=list(ORIGIN))
+    places = _places(deposit, grid.feuille, lines)
     return [anomalies.record("reponse-non-prise", places, colonne=columns, valeur=cells, apres=said, detail=why)]
 
 
@@ -111,13 +112,21 @@ def _hidden(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
 
 
 def _errors(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
-    names = {a: name for name, a in table.letters.items()}
-    read = set(table.lines.tolist()) if grid.facts.errors else set()
-    found = [(line, names[letter(c)], text) for line, c, text in grid.facts.errors if line in read and letter(c) in names]
+    return _written("cellule-erreur", grid.facts.errors, deposit, grid, table)
+
+
+def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    return _written("commentaire", grid.facts.comments, deposit, grid, table)
+
+
+def _written(code: str, notes: tuple[Note, ...], deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell what stands in the cells, or beside them, that lie in the rows and columns read."""
+    said = {(line, column): text for line, column, text in notes}
+    found = [(*place, said[cell]) for cell, place in _named(said, table)]
     if not found:
         return []
-    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
-    return [anomalies.record("cellule-erreur", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
+    lines, columns, texts = zip(*found, strict=True)
+    return [anomalies.record(code, _places(deposit, grid.feuille, lines), colonne=columns, valeur=texts)]
 
 
 def _uncounted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
@@ -139,8 +148,7 @@ def _struck(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     wholes = 2 * names.map(len) > len(table.letters)
     details = ["toute la ligne" if whole else ", ".join(some[:5]) for some, whole in zip(names, wholes, strict=True)]
     alone = [some[0] if len(some) == 1 and not whole else None for some, whole in zip(names, wholes, strict=True)]
-    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line in names.index], columns=list(ORIGIN))
-    return [anomalies.record("texte-barre", places, colonne=alone, detail=details)]
+    return [anomalies.record("texte-barre", _places(deposit, grid.feuille, names.index), colonne=alone, detail=details)]
 
 
 def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
@@ -158,15 +166,6 @@ def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
 
 def _counted(lines: Ints) -> str:
     return f"{len(lines)} {'ligne' if len(lines) == 1 else 'lignes'} : {spelt_ranges(lines)}"
-
-
-def _comments(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
-    said = {(line, column): text for line, column, text in grid.facts.comments}
-    found = [(*place, said[cell]) for cell, place in _named(said, table)]
-    if not found:
-        return []
-    places = pd.DataFrame([(deposit.source, deposit.fichier, grid.feuille, line) for line, _, _ in found], columns=list(ORIGIN))
-    return [anomalies.record("commentaire", places, colonne=[c for _, c, _ in found], valeur=[v for _, _, v in found])]
 
 
 def _within(cells: tuple[Cell, ...], table: SheetTable) -> list[tuple[int, str]]:
