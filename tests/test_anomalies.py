@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipeline import anomalies
+from pipeline.anomalies import catalogue
 from pipeline.model import ANOMALY_COLUMNS, Layout
 
 
@@ -47,6 +49,11 @@ def test_findings_are_sorted_whatever_the_order_of_work() -> None:
 def test_an_unknown_code_is_a_bug() -> None:
     with pytest.raises(KeyError):
         anomalies.record("pas-dans-le-catalogue", rows())
+
+
+def test_no_line_of_the_catalogue_takes_the_place_of_another() -> None:
+    lines = Path(catalogue.__file__).with_suffix(".csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + len(anomalies.CATALOGUE)
 
 
 @pytest.mark.parametrize("code", sorted(anomalies.CATALOGUE))
