@@ -17,10 +17,14 @@ import pyarrow.compute as pc
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import MAX_COLUMNS, Grid, blank_to_null, text_column, without_errors
 from pipeline.ingest.header import HEAD_ROWS, Expected, most_expected
+from pipeline.ingest.names import SHOP_WORDS
 from pipeline.ingest.quotes import physical_records, whole_records, wrapped_in
+from pipeline.ingest.refused import SHEET
 
 SEPARATORS: Final = (";", ",", "\t", "|")
 _RARE: Final = ("^", "~", "¤", "¦")  # of old databases, where none of the others cuts anything
+_FEWEST_NAMED: Final = 2  # columns that the heading of a table names
+_TIGHT: Final = re.compile(r",(?=[^\s\d])")  # « 12,50 » stands in sentences too
 _GAP: Final = re.compile(r"(?<=\S)  +(?=\S)")
 _CONSTANT: Final = 0.9  # share of the lines of as many fields
 _HINT: Final = re.compile(r"\"?sep=([^\w\s\"'=]|\t)\"?\s*$", re.IGNORECASE | re.MULTILINE)
@@ -122,6 +126,8 @@ def _separator(text: str, declared: str | None, expected: Expected, name: str) -
         return hint[1]
     rates = {separator: _fitness(text, separator, expected) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: rates[separator])  # the first of equals
+    if best == "," and rates[best][1] < _CONSTANT and _is_prose(text, expected):
+        raise SourceError(f"{name} : c'est un texte suivi, pas un tableau", SHEET)
     if any(rates[best]):
         return best
     rare = {separator: _fitness(text, separator, expected) for separator in _RARE}
@@ -139,6 +145,15 @@ def _is_aligned(text: str) -> bool:
     lines = [line for line in text[:_SAMPLE_TEXT].splitlines()[:_SAMPLE] if line.strip()]
     starts = [{run.end() for run in _GAP.finditer(line)} for line in lines]
     return len(lines) > _WIDE and len(set.intersection(*starts)) >= _WIDE - 1
+
+
+def _is_prose(text: str, expected: Expected) -> bool:
+    """Tell sentences from fields: no line names two columns, all commas are followed by a space, some line ends with a stop."""
+    lines = [line.strip() for line in text[:_SAMPLE_TEXT].splitlines()[:_SAMPLE]]
+    cut = [line for line in lines if "," in line]
+    if most_expected([line.split(",") for line in cut[:HEAD_ROWS]], expected or SHOP_WORDS) >= _FEWEST_NAMED:
+        return False
+    return not any(map(_TIGHT.search, cut)) and any(line.endswith((".", "!", "?")) for line in cut)
 
 
 def _fitness(text: str, separator: str, expected: Expected) -> tuple[int, float, int]:

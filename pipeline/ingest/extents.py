@@ -7,12 +7,14 @@ the whole process is aborted, the other sources with it. And it never ends on an
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
+from pipeline.errors import SourceError
 from pipeline.ingest.binary import BOF, xls_records, xls_stream, xlsb_records
 from pipeline.ingest.detect import Kind, truncated
 from pipeline.ingest.grid import MAX_CELLS, MAX_COLUMNS, too_large
@@ -25,6 +27,7 @@ _LAST_XLSB_CELL: Final = 11  # from BrtCellBlank on: their column comes first
 _XLS_CELLS: Final = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 """FORMULA, MULRK, MULBLANK, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR, RK: row, then column."""
 _MOST_ROWS: Final = 1 << 20
+_TABLE: Final = re.compile(rb"<(/?)table:table(?=[\s/>])[^<>]*?(/?)>")
 
 Extent = tuple[int, int, int, int]
 """First row, last row, first column, last column, last ones excluded."""
@@ -33,7 +36,7 @@ Extent = tuple[int, int, int, int]
 def refuse_false_extents(raw: bytes, kind: Kind, name: str) -> None:
     """Raise SourceError where a sheet of an xls, an xlsb or an ods announces what cannot be, or has a cell there."""
     if kind == "ods":
-        _refuse_cut(raw, name)
+        _refuse_odd_tables(raw, name)
         return
     extents = _xls(raw) if kind == "xls" else _xlsb(raw) if kind == "xlsb" else iter(())
     rows_limit = _MOST_XLS_ROWS if kind == "xls" else _MOST_ROWS
@@ -44,7 +47,8 @@ def refuse_false_extents(raw: bytes, kind: Kind, name: str) -> None:
             raise too_large(name)
 
 
-def _refuse_cut(raw: bytes, name: str) -> None:
+def _refuse_odd_tables(raw: bytes, name: str) -> None:
+    """Refuse an ods cut inside a table, and one with a table in a cell (« sub-table »), below which calamine reads no row."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         content = archive.read("content.xml") if "content.xml" in archive.namelist() else b"<a/>"
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # encrypted: calamine tells it
@@ -53,6 +57,14 @@ def _refuse_cut(raw: bytes, name: str) -> None:
         expat.ParserCreate().Parse(content, True)
     except expat.ExpatError as error:
         raise truncated(name) from error
+    depth = 0
+    for closing, alone in _TABLE.findall(content):
+        depth += 0 if alone else -1 if closing else 1
+        if depth > 1:
+            raise SourceError(
+                f"{name} : une case contient un autre tableau, qui cacherait les lignes du dessous",
+                "l'ouvrir dans un tableur, sortir ce tableau de sa case, et l'enregistrer",
+            )
 
 
 def _xls(raw: bytes) -> Iterator[Extent]:

@@ -151,6 +151,8 @@ def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Arra
     found = read_records(text.lstrip("\ufeff"), source.depots.chemin, expected_columns(source), file.name)
     if found.announced:
         told.append(file_anomaly(file.deposit, "page-seule", str(found.announced), valeur=str(len(found.numbers))))
+    for key, values in found.repeated.items():
+        told.append(file_anomaly(file.deposit, "cle-repetee", f"« {key} » ({len(values)} fois)", valeur=values[0]))
     return found.columns, found.numbers, [*told, *inferred_points(file.deposit, found.inferred, "geometry.coordinates")]
 
 

@@ -28,33 +28,39 @@ _TOTALS: Final = frozenset({
 """Where an API says how many records there are in all, in plain form with no space: « total_count », « numberMatched »."""
 
 
+Repeated = dict[str, list[str]]
+
+
 class Records(NamedTuple):
     """Columns in order of first appearance, each record's number from 1, and the points inferred of its shapes.
 
     ``announced``: how many records the document says that there are in all, where that is more than it holds; else 0.
+    ``repeated``: the keys that one object holds twice, each with the values that the last one hides.
     """
 
     columns: dict[str, pa.Array]
     numbers: list[int]
     inferred: list[Inferred]
-    announced: int = 0
+    announced: int
+    repeated: Repeated
 
 
 def read_records(text: str, path: str | None, expected: Expected, name: str) -> Records:
     """Return the columns (« fields.adresse.ville ») of a JSON text.
 
     ``path``: dotted path to the list of records; without it, the list of objects that names most declared columns, the first
-    met, level by level, where several do; else an object whose values are alike, records by their key.
+    met, level by level, where several do; else an object whose values are alike, records by their key; else the one feature.
     Lists of plain values are joined by « | » (a point is « lon|lat »), lists of objects are kept as JSON text.
     Raises SourceError where the text is no JSON or holds no list of records.
     """
+    repeated: Repeated = {}
     try:
-        found, announced = _records(text, path, expected, name)
+        found, announced = _records(text, path, expected, name, repeated)
         inferred = [told for number, record in found if (told := _centred(record, number))]
         flat = [dict(_flatten(_place(record))) for _, record in found]
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
-    return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced)
+    return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced, repeated)
 
 
 def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -> tuple[dict[str, pa.Array], list[int]]:
@@ -67,12 +73,15 @@ def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -
     return columns, [numbers[i] for i in kept]
 
 
-def _records(text: str, path: str | None, expected: Expected, name: str) -> tuple[list[tuple[int, dict[str, Any]]], int]:
-    """Return the records, each with its number, and how many more the document announces (Records.announced)."""
+def _records(
+    text: str, path: str | None, expected: Expected, name: str, repeated: Repeated
+) -> tuple[list[tuple[int, dict[str, Any]]], int]:
+    """Return the records, each with its number, and how many more the document announces; fill ``repeated`` (both: Records)."""
     try:
-        document = _parse(text)
+        document = _parse(text, repeated)
     except json.JSONDecodeError as error:
-        lines = _json_lines(text)
+        repeated.clear()
+        lines = _json_lines(text, repeated)
         if lines is None:
             raise SourceError(
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
@@ -132,22 +141,31 @@ def _alone(geometry: Any) -> Any:
     return {"type": "Point", "coordinates": parts[0]} if geometry.get("type") == "MultiPoint" else parts[0]
 
 
-def _parse(text: str) -> Any:
-    """Parse, numbers kept with their own digits: 44.20 stays « 44.20 »; a bare NaN is missing."""
-    return json.loads(text, parse_int=str, parse_float=_number, parse_constant=lambda _: None)
+def _parse(text: str, repeated: Repeated) -> Any:
+    """Parse, numbers kept with their own digits: 44.20 stays « 44.20 »; a bare NaN is missing. Fill ``repeated`` (Records)."""
+
+    def whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            for key, value in pairs:
+                if value not in (None, "", found[key]):
+                    repeated.setdefault(key, []).append(_text(value) or "")
+        return found
+
+    return json.loads(text, parse_int=str, parse_float=_number, parse_constant=lambda _: None, object_pairs_hook=whole)
 
 
 def _number(digits: str) -> str:
     return number_text(float(digits)) if "e" in digits.lower() or digits.endswith(".0") else digits
 
 
-def _json_lines(text: str) -> list[tuple[int, dict[str, Any]]] | None:
+def _json_lines(text: str, repeated: Repeated) -> list[tuple[int, dict[str, Any]]] | None:
     """Return (line, object) for ndjson, None if this is not ndjson."""
     out = []
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut inside a text that holds U+2028
         if line := line.strip(" \t\r\x1e"):  # RFC 8142 puts a record separator before each
             try:
-                record = _parse(line)
+                record = _parse(line, repeated)
             except json.JSONDecodeError:
                 return None
             if not isinstance(record, dict):
@@ -181,7 +199,8 @@ def _likely_list(document: Any, expected: Expected) -> list[Any] | None:
         elif isinstance(here, dict):
             alike += [list(here.values())] if _are_alike(list(here.values())) else []
             queue.extend(here.values())
-    best = max(lists or alike[:1], key=lambda found: _rate(found, expected), default=None)
+    alone = [[document]] if isinstance(document, dict) and document.get("type") == "Feature" else []
+    best = max(lists or alike[:1] or alone, key=lambda found: _rate(found, expected), default=None)
     return _out_of_groups(best, expected) if best else best
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import Deposits
 from pipeline.encoding import detected
 from pipeline.errors import SourceError
+from pipeline.guess.look import neutral_source
 from pipeline.model import CALENDAR, ORIGIN
 from tests.ingest.helpers import declared, read, told, values, written
 
@@ -287,3 +289,29 @@ def test_columns_without_a_name_that_most_lines_fill_shift_nothing(tmp_path: Pat
     assert (values(rows, "Nom"), values(rows, "(colonne E)"), told(anomalies)) == (["A", "B", "C"], ["x", None, None], [])
     more = "".join(f"Commerce {n};Agen;0536490003;;;\n" for n in range(9))
     assert told(read(written(tmp_path, text + more))[2]) == [("ligne-decalee", 2), ("ligne-decalee", 3)]
+
+
+LETTER = """Madame, Monsieur,
+
+Veuillez trouver ci-dessous, comme convenu, la liste de nos commerces.
+Nous restons à votre disposition, bien sûr, pour tout renseignement.
+La boulangerie, rue de la République, est ouverte le lundi, le mardi et le jeudi.
+"""
+
+
+def test_a_letter_is_no_table_whose_columns_are_madame_and_monsieur(tmp_path: Path) -> None:
+    for source in (neutral_source(Deposits()), declared({"nom": ["Nom"], "commune": ["Commune"]})):
+        with pytest.raises(SourceError, match=r"courrier\.txt : c'est un texte suivi, pas un tableau"):
+            read(written(tmp_path, LETTER, "courrier.txt"), source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom, Commune, Note\nA, Agen, Ouvert, sauf lundi.\nB, Agen, Pain, vin, lait.\n",  # its heading names columns
+        "Enseigne,Lieu,Note\nA,Agen,Pain frais.\nB,Agen\n",
+        "Boutiques, Lieux\nA, Agen\nB, Nérac\n",  # no sentence
+    ],
+)
+def test_commas_badly_kept_are_still_a_table(tmp_path: Path, text: str) -> None:
+    assert len(read(written(tmp_path, text), neutral_source(Deposits()))[0]) >= 1

@@ -160,3 +160,22 @@ def test_one_page_of_an_answer_is_told_to_be_one(tmp_path: Path, head: dict[str,
     assert found[["code", "valeur", "detail"]].to_numpy().tolist() == [["page-seule", "2", "117"]]
     whole = written(tmp_path, json.dumps({"count": 2, "results": [{"nom": "A"}, {"nom": "B"}]}), "l.json")
     assert read(whole, declared({"nom": ["nom"]}))[2].empty
+
+
+def test_a_value_that_its_own_key_hides_is_told(tmp_path: Path) -> None:
+    one = '{"nom": "A", "telephone": "05 36 49 00 01", "telephone": "05 36 49 00 02", "commune": "Agen", "commune": "Agen"}'
+    two = '{"nom": "B", "telephone": ["05 36 49 00 03"], "telephone": ""}'
+    for text in (f"[{one}, {two}]", f"{one}\n{two}\n"):
+        rows, _, found = read(written(tmp_path, text, "l.json"), declared({"nom": ["nom"]}))
+        assert values(rows, "telephone") == ["05 36 49 00 02", None]
+        assert found[["code", "valeur", "detail"]].to_numpy().tolist() == [
+            ["cle-repetee", "05 36 49 00 01", "« telephone » (2 fois)"]
+        ]
+
+
+def test_a_feature_alone_is_a_record(tmp_path: Path) -> None:
+    place = {"type": "Point", "coordinates": [0.62, 44.2]}
+    text = json.dumps({"type": "Feature", "properties": {"nom": "A", "hours": {"a": 1}}, "geometry": place})
+    for source in (neutral_source(Deposits()), declared({"nom": ["properties.nom"]})):
+        rows = read(written(tmp_path, text, "l.geojson"), source)[0]
+        assert (values(rows, "properties.nom"), values(rows, "geometry.coordinates")) == (["A"], ["0.62|44.2"])

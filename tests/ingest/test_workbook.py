@@ -318,3 +318,17 @@ def test_strict_open_xml_is_read_like_the_usual_one(tmp_path: Path) -> None:
     same = [column for column in rows.columns if column not in ("fichier", "Vu le")]
     assert rows[same].equals(strict[same]) and told(found) == told(told_of_it)
     assert {code for code, _ in told(found)} == {"affichage-different", "commentaire", "lignes-masquees"}
+
+
+def test_an_ods_with_a_table_in_a_cell_is_refused_its_rows_below_would_be_lost(tmp_path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    table, inner, row = Table(name="Liste"), Table(name="Dedans"), TableRow()
+    inner.addElement(TableRow())
+    cell = TableCell()
+    cell.addElement(inner, check_grammar=False)
+    row.addElement(cell)
+    table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "l.ods"))
+    with pytest.raises(SourceError, match="une case contient un autre tableau"):
+        read(tmp_path / "l.ods")
