@@ -5,30 +5,32 @@ What a spreadsheet, a merge or a cut lost of it is told, not read.
 
 from __future__ import annotations
 
-import csv
 import io
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeline.disk import put
 from pipeline.errors import ConfigError
-from pipeline.resaved import AGAIN, NO_KINDS, Kind, Kinds, Lost, Saved, lines_of, read, text_of
+from pipeline.resaved import AGAIN, NO_KINDS, Kind, Kinds, Lost, Saved, read, text_of, text_of_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
 log = logging.getLogger("etal")
 
+MATCHES: Final = "sources/decisions/rapprochements.csv"
+POSITIONS: Final = "sources/decisions/positions.csv"
+OPPOSITIONS: Final = "sources/decisions/oppositions.csv"
+"""What people decided, below a territory's folder: their other places are those of ``registers``."""
+DECIDED: Final = "décisions"
+"""The source of a finding about what people decided: no producer's file."""
+
 
 def put_lines(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a CSV, header first, in the order given: UTF-8, comma, line feed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    put(path, text.getvalue())
+    put(path, text_of_lines(columns, lines))
 
 
 def lines_in(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> list[dict[str, str]]:
@@ -50,7 +52,7 @@ def as_written(path: Path, raw: bytes, columns: Sequence[str], kinds: Kinds = NO
     """Return what ``put_lines`` would have written, of what a spreadsheet made of it. Raises ConfigError as ``lines_in``."""
     saved = _saved(path, raw, columns, kinds)
     _refuse(path, saved.lost)
-    return lines_of(saved).encode()
+    return text_of_lines(saved.header, saved.lines).encode()
 
 
 def _saved(path: Path, raw: bytes, columns: Sequence[str], kinds: Kinds) -> Saved:

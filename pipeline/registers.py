@@ -7,87 +7,51 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from pipeline.config import Source
 from pipeline.config.channel import MEMORY
-from pipeline.register_file import put_lines, saved_in
+from pipeline.register_file import MATCHES, OPPOSITIONS, POSITIONS, put_lines, saved_in
 from pipeline.resaved import DAY, Kinds, Saved, hashed
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
 _KINDS: Final[Kinds] = {"sha256": hashed(64), "recu_le": DAY}
 
 
-def folder(root: Path) -> Path:
-    """Return the folder of the ledgers."""
-    return root / "sources" / "registre"
+def _at(place: str) -> Callable[[Path], Path]:
+    return lambda root: root / place
 
 
-def geocodes(root: Path) -> Path:
-    """Return the ledger of the geocoder's answers."""
-    return folder(root) / "geocodages.csv"
-
-
-def geocodes_journal(root: Path) -> Path:
-    """Return where answers are noted as they come, until the ledger is saved: what a cut leaves, the next run takes up."""
-    return root / "work" / "geocodages.journal.csv"
-
-
-def identifiers(root: Path) -> Path:
-    """Return the ledger of public ids."""
-    return folder(root) / "identifiants.csv"
-
-
-def row_keys(root: Path) -> Path:
-    """Return the memory of each source's rows: under which key each was known."""
-    return folder(root) / "cles.csv"
-
-
-def pushed(root: Path) -> Path:
-    """Return the memory of what was sent to data.gouv.fr, under which ids: no input of a release (``fingerprint``)."""
-    return folder(root) / MEMORY
-
-
-def refusals(root: Path) -> Path:
-    """Return the register of proposals that producers refused."""
-    return folder(root) / "refus.csv"
-
-
-def matches(root: Path) -> Path:
-    """Return what people decided of pairs: same or different shop."""
-    return root / "sources" / "decisions" / "rapprochements.csv"
-
-
-def positions(root: Path) -> Path:
-    """Return what people decided of places: the points they fixed."""
-    return root / "sources" / "decisions" / "positions.csv"
-
-
-def weights(root: Path) -> Path:
-    """Return the territory's own weights of evidence, learnt from its decisions."""
-    return root / "sources" / "decisions" / "poids.json"
-
-
-def sirene(root: Path) -> Path:
-    """Return the territory's extract of SIRENE."""
-    return folder(root) / "sirene.parquet"
-
-
-def contours(root: Path) -> Path:
-    """Return the official contours of the territory's communes (``etal territoire contours``)."""
-    return root / "sources" / "contours" / "communes.parquet"
-
-
-def oppositions(root: Path) -> Path:
-    """Return the register of what must not be published."""
-    return root / "sources" / "decisions" / "oppositions.csv"
-
-
-def acceptances(root: Path) -> Path:
-    """Return the register of what blocked a release and was accepted."""
-    return folder(root) / "acceptations.csv"
+geocodes: Final = _at("sources/registre/geocodages.csv")
+"""The ledger of the geocoder's answers."""
+geocodes_journal: Final = _at("work/geocodages.journal.csv")
+"""Where answers are noted as they come, until the ledger is saved: what a cut leaves, the next run takes up."""
+identifiers: Final = _at("sources/registre/identifiants.csv")
+"""The ledger of public ids."""
+row_keys: Final = _at("sources/registre/cles.csv")
+"""The memory of each source's rows: under which key each was known."""
+pushed: Final = _at(f"sources/registre/{MEMORY}")
+"""The memory of what was sent to data.gouv.fr, under which ids: no input of a release (``fingerprint``)."""
+refusals: Final = _at("sources/registre/refus.csv")
+"""The register of proposals that producers refused."""
+acceptances: Final = _at("sources/registre/acceptations.csv")
+"""The register of what blocked a release and was accepted."""
+sirene: Final = _at("sources/registre/sirene.parquet")
+"""The territory's extract of SIRENE."""
+deposits: Final = _at("sources/registre/depots.csv")
+"""The day each undated deposit came."""
+matches: Final = _at(MATCHES)
+"""What people decided of pairs: same or different shop."""
+positions: Final = _at(POSITIONS)
+"""What people decided of places: the points they fixed."""
+oppositions: Final = _at(OPPOSITIONS)
+"""The register of what must not be published."""
+weights: Final = _at("sources/decisions/poids.json")
+"""The territory's own weights of evidence, learnt from its decisions."""
+contours: Final = _at("sources/contours/communes.parquet")
+"""The official contours of the territory's communes (``etal territoire contours``)."""
 
 
 def outside_files(sources: Iterable[Source], root: Path) -> list[Path]:
@@ -109,7 +73,7 @@ def sizes(sources: Iterable[Source], root: Path) -> dict[str, int]:
 
 
 def _deposits(root: Path) -> Saved | None:
-    path = folder(root) / "depots.csv"
+    path = deposits(root)
     return saved_in(path, DEPOSIT_COLUMNS, _KINDS) if path.is_file() else None
 
 
@@ -129,7 +93,7 @@ def deposits_and_lost(root: Path) -> tuple[dict[str, dt.date], dict[str, str]]:
     told: dict[str, str] = {}
     for one in saved.lost:
         source = saved.lines[saved.numbers.index(one.line)][1]
-        told.setdefault(source, f"{one.message(folder(root) / 'depots.csv')} — {one.remedy}")
+        told.setdefault(source, f"{one.message(deposits(root))} — {one.remedy}")
     lost = {one.line for one in saved.lost}
     kept = (line for number, line in zip(saved.numbers, saved.lines, strict=True) if number not in lost)
     return {sha256: dt.date.fromisoformat(day) for sha256, _, _, day in kept}, told
@@ -142,4 +106,4 @@ def save_deposits(root: Path, seen: Iterable[tuple[str, str, str, dt.date]]) -> 
     known = {line[0] for line in old}
     new = [tuple(map(str, row)) for row in seen if row[0] not in known]
     if new or saved:
-        put_lines(folder(root) / "depots.csv", DEPOSIT_COLUMNS, sorted({*old, *new}, key=lambda r: (r[1], r[2], r[0])))
+        put_lines(deposits(root), DEPOSIT_COLUMNS, sorted({*old, *new}, key=lambda r: (r[1], r[2], r[0])))

@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -183,12 +183,10 @@ def _mended(header: Sequence[str], lines: list[tuple[int, list[str]]], kinds: Ki
     return list(said), sorted(lost)
 
 
-def lines_of(saved: Saved) -> str:
-    """Return the register as étal writes it: UTF-8, comma, line feed."""
+def text_of_lines(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a register as étal writes it: its header, comma, line feed."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(saved.header)
-    writer.writerows(saved.lines)
+    csv.writer(text, lineterminator="\n").writerows([columns, *lines])
     return text.getvalue()
 
 

@@ -21,8 +21,8 @@ from pipeline.geocode import Engine, Ledger, opened, poi
 from pipeline.geocode.distance import between
 from pipeline.geocode.engine import FOUND, NOT_FOUND, QUERY_COLUMNS
 from pipeline.options import FOUND_DAYS, NOT_FOUND_DAYS
+from pipeline.reference.distance import MOVED
 
-MOVED: Final = 50.0  # metres
 MOVED_COLUMNS: Final = ("requete", "code_insee", "constat", "metres", "avant", "apres", "longitude", "latitude")
 """A result that moved, or was lost; ``longitude``, ``latitude``: the new point."""
 MOVED_FILE: Final = "geocodages-deplaces.csv"
@@ -64,7 +64,7 @@ def refresh(
         for chunk in _asked(engine, old.loc[:, list(QUERY_COLUMNS)]):
             compared = _compared(ledger.get(chunk[list(QUERY_COLUMNS)]), chunk)
             held = compared["constat"].isin(["déplacée", "perdue"])
-            moved.append(_moves(compared.loc[held]))
+            moved.append(compared.loc[held, list(MOVED_COLUMNS)])
             ledger.add(chunk if accept_moves else chunk.loc[~held], engine.name, engine.date, today.isoformat())
             for name, word in (("confirmees", "confirmée"), ("precisees", "précisée"), ("trouvees", "trouvée")):
                 counts[name] += int(compared["constat"].eq(word).sum())
@@ -105,10 +105,6 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         told = told.mask(where, word)
     shown: dict[str, Any] = {"constat": told, "metres": metres.round(), "avant": before["label"], "apres": after["label"]}
     return after[[*QUERY_COLUMNS, *_POINT]].assign(**shown)
-
-
-def _moves(compared: pd.DataFrame) -> pd.DataFrame:
-    return compared.loc[:, list(MOVED_COLUMNS)]
 
 
 def refresh_territory(root: Path, today: dt.date, found_days: int, not_found_days: int, accept_moves: bool) -> Refreshed:

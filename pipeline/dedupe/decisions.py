@@ -19,15 +19,12 @@ from pipeline.errors import ConfigError
 from pipeline.model import Anomalies
 from pipeline.reference.arrays import Ints
 from pipeline.reference.text import fold
-from pipeline.register_file import table_in
+from pipeline.register_file import DECIDED, MATCHES, table_in
 from pipeline.resaved import DAY, WORDS, Kinds
 
 DECISION_COLUMNS: Final = ("cle_a", "cle_b", "jugement", "auteur", "date", "motif")
 SAME, DIFFERENT, LATER = "même", "différent", "plus tard"
 _KINDS: Final[Kinds] = {"jugement": WORDS, "auteur": WORDS, "date": DAY, "motif": WORDS}
-FILE: Final = "sources/decisions/rapprochements.csv"
-SOURCE: Final = "décisions"
-"""Where a finding about a decision is told to stand: no producer's file."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def _pair(lines: pd.DataFrame) -> Any:
 
 def _told(code: str, lines: pd.DataFrame, **columns: Any) -> Anomalies:
     number = lines.get("ligne", pd.Series(dtype="int64"))
-    where = pd.DataFrame({"source": SOURCE, "fichier": FILE, "feuille": "", "ligne": number})
+    where = pd.DataFrame({"source": DECIDED, "fichier": MATCHES, "feuille": "", "ligne": number})
     told = {k: v.to_numpy() if isinstance(v, pd.Series) else v for k, v in columns.items() if v is not None}
     return record(code, where, **told)
 

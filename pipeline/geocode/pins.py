@@ -16,14 +16,12 @@ from pipeline.errors import ConfigError
 from pipeline.geocode.distance import between
 from pipeline.model import ORIGIN, Anomalies
 from pipeline.reference.text import fold
-from pipeline.register_file import table_in
+from pipeline.register_file import DECIDED, POSITIONS, table_in
 from pipeline.resaved import DAY, NUMBER, WORDS, Kinds
 
 PIN_FILE_COLUMNS: Final = ("row_key", "adresse", "longitude", "latitude", "precision", "auteur", "date", "motif")
 FIXED, CENTRE = "manuelle", "commune"
 _KINDS: Final[Kinds] = {"longitude": NUMBER, "latitude": NUMBER, "auteur": WORDS, "date": DAY, "motif": WORDS}
-FILE: Final = "sources/decisions/positions.csv"
-SOURCE: Final = "décisions"
 AGREES: Final = 30.0
 """Metres: nearer than this the BAN says the same as the pin."""
 SURE: Final = ("numero", "lieu-dit", "poi")
@@ -91,4 +89,4 @@ def about(shops: pd.DataFrame, facts: pd.DataFrame, pins: pd.DataFrame | None) -
 
 def _places(pins: pd.DataFrame) -> pd.DataFrame:
     lines = pins["ligne"] if "ligne" in pins else pd.Series(0, index=pins.index)
-    return pd.DataFrame({"source": SOURCE, "fichier": FILE, "feuille": "", "ligne": lines.to_numpy()})
+    return pd.DataFrame({"source": DECIDED, "fichier": POSITIONS, "feuille": "", "ligne": lines.to_numpy()})

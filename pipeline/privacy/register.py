@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from pipeline.errors import ConfigError
-from pipeline.register_file import lines_in, put_lines
+from pipeline.register_file import OPPOSITIONS, lines_in, put_lines
 from pipeline.resaved import DAY, Kinds, hashed
 
 Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
@@ -65,7 +65,7 @@ def load_keys(environment: Mapping[str, str] = os.environ, *, create: bool = Fal
     keys = text.split()
     if not keys:
         raise ConfigError(
-            "sources/decisions/oppositions.csv : la clé des oppositions est introuvable",
+            f"{OPPOSITIONS} : la clé des oppositions est introuvable",
             f"la remettre dans {path} ou dans la variable {VARIABLE} ; sans elle rien n'est publié",
         )
     short = min(map(len, keys))
@@ -98,13 +98,13 @@ class Oppositions:
         """Raise ConfigError unless ``keys`` hold each key that wrote the register: with another nothing would be recognised."""
         if self.entries and not self.witnesses:
             raise ConfigError(
-                "sources/decisions/oppositions.csv : la ligne « temoin », qui dit quelle clé l'a écrit, a disparu",
+                f"{OPPOSITIONS} : la ligne « temoin », qui dit quelle clé l'a écrit, a disparu",
                 "la rétablir depuis une copie ; sans elle rien n'est publié",
             )
         known = {_witness(key) for key in keys}
         if any(w.empreinte not in known for w in self.witnesses):
             raise ConfigError(
-                "sources/decisions/oppositions.csv : la clé des oppositions n'est pas celle avec laquelle le registre est écrit",
+                f"{OPPOSITIONS} : la clé des oppositions n'est pas celle avec laquelle le registre est écrit",
                 f"remettre l'ancienne clé dans {VARIABLE}, ou la garder à la suite de la nouvelle (une par ligne) ; "
                 "sans elle rien n'est publié",
             )
