@@ -101,17 +101,11 @@ def table(lines: tuple[SourceLine, ...]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-WORDS = {
-    "ajoutes": "ajouté(s)", "separes": "séparé(s)", "modifies": "modifié(s)", "deplaces": "déplacé(s)", "fermes": "fermé(s)",
-    "reunis": "réuni(s)", "retires": "retiré(s)", "revus": "revérifié(s) sans changement", "inchanges": "inchangé(s)",
-}  # fmt: skip
-
-
 def changes(report: Report) -> str:
     """Return what changed since the last release in a few words; "" where there is none to compare with."""
-    if all(line.ecart is None for line in report.sources):
-        return ""
-    return ", ".join(f"{n} {WORDS.get(what, what)}" for what, n in report.changements.items() if n)
+    from pipeline.publish.counted import said  # brings pandas, which a run with nothing new must not wait for
+
+    return "" if all(line.ecart is None for line in report.sources) else ", ".join(said(report.changements))
 
 
 def headline(report: Report) -> str:

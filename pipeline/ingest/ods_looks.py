@@ -10,7 +10,7 @@ import re
 import zipfile
 from typing import Final
 
-from pipeline.ingest.looks import Look, Seen
+from pipeline.ingest.look import Look, Seen
 
 _DATA_STYLE: Final = re.compile(
     r"<number:(number|currency|percentage|date|time)-style\s([^<>]*)>(.{0,4000}?)</number:\1-style>", re.DOTALL

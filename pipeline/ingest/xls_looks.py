@@ -9,7 +9,7 @@ import struct
 from typing import Final
 
 from pipeline.ingest.binary import part_records, xls_sheets, xls_stream, xls_text
-from pipeline.ingest.looks import Look, Seen
+from pipeline.ingest.look import Look, Seen
 from pipeline.ingest.shown import BUILT_IN
 from pipeline.ingest.xlsx_looks import DATES
 

@@ -7,7 +7,7 @@ import zipfile
 from typing import Final
 
 from pipeline.ingest.facts import column_index
-from pipeline.ingest.looks import Look, Seen
+from pipeline.ingest.look import Look, Seen
 from pipeline.ingest.shown import BUILT_IN
 from pipeline.ingest.xlsx_marks import block_of
 from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names

@@ -11,9 +11,10 @@ from typing import Final
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.publish.site.hours_text import CLOSED
 from pipeline.publish.site.lists import highlights
-from pipeline.publish.site.render import french_day, french_number
+from pipeline.publish.site.render import french_day
 from pipeline.publish.site.shop import Shop
 from pipeline.publish.site.source import Material
+from pipeline.reference.french import grouped
 
 TIMETABLE: Final = 11
 """Lines of hours that a sheet holds; longer ones are read on the page."""
@@ -85,12 +86,12 @@ def of_commune(material: Material, insee: str) -> Sheet:
             f"--commune {insee} : aucun commerce n'y est publié",
             "donner le code INSEE de la commune (5 caractères, comme 47001 pour Agen), pas son code postal",
         )
-    count = f"{french_number(len(shops))} commerce{'s' if len(shops) > 1 else ''}, artisan{'s' if len(shops) > 1 else ''}"
+    count = f"{grouped(len(shops))} commerce{'s' if len(shops) > 1 else ''}, artisan{'s' if len(shops) > 1 else ''}"
     return Sheet(
         slug=insee, top=_top(material), name=place.nom,
         what=f"{count} ou producteur{'s' if len(shops) > 1 else ''}",
         url=f"{base}communes/{insee}/", call="Scannez : la liste rue par rue, la carte, qui est ouvert maintenant",
-        strong=tuple(f"{french_number(told.nombre)} {told.phrase}" for told in highlights(shops)), others=(), hours=(), brief="",
+        strong=tuple(f"{grouped(told.nombre)} {told.phrase}" for told in highlights(shops)), others=(), hours=(), brief="",
         where=(), foot=f"Annuaire du {french_day(material.date)}. {_publisher(material)}",
         demonstration=material.territory.demonstration,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from pipeline.publish.scores import families, scores
 from pipeline.publish.slices import labels
 from pipeline.publish.style import STYLE
 from pipeline.reference.communes import load_communes
+from pipeline.reference.french import grouped
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.worker import Future, Worker
 
@@ -62,7 +63,7 @@ def _head(draft: Draft) -> Iterator[str]:
     licence, who = told["licenses"][0], draft.content.territory.editeur
     named = _link(licence.get("path"), licence["title"])
     facts = {
-        "Version": f"{draft.version}, du {draft.date:%d/%m/%Y}", "Commerces": _number(len(draft.rows)),
+        "Version": f"{draft.version}, du {draft.date:%d/%m/%Y}", "Commerces": grouped(len(draft.rows)),
         "Éditeur": _link(who.url, who.nom), "Licence": named, "Schéma": escape(str(draft.table_schema["version"])),
     }  # fmt: skip
     yield '<dl class="faits">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts.items()) + "</dl>"
@@ -207,10 +208,6 @@ def _signed(gain: float) -> str:
 
 def _decimal(score: float) -> str:
     return f"{score:.1f}".replace(".", ",")
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def _size(size: int) -> str:

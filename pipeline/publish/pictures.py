@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pipeline.reference.french import grouped
+
 INK, LINE, BAR, OTHER, SOFT = "#010101", "#020202", "#030303", "#040404", "#050505"
 """Stand-ins that no picture uses otherwise: they become the page's colours."""
 COLOURS: Final = {
@@ -53,7 +55,7 @@ def mix(counts: Mapping[str, int]) -> str:
         places, most = np.arange(len(counts))[::-1], max([1, *counts.values()])
         axes.barh(places, list(counts.values()), color=BAR, height=0.72)
         for place, value in zip(places, counts.values(), strict=True):
-            axes.text(value + most / 100, place, f"{value:,}".replace(",", "\u202f"), va="center", fontsize=9, color=INK)
+            axes.text(value + most / 100, place, grouped(value), va="center", fontsize=9, color=INK)
         axes.set_yticks(places, list(counts), fontsize=9)
         axes.set_xlim(0, most * 1.15)
         axes.set_xticks([])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pipeline.ingest.grid import number_text
-from pipeline.ingest.looks import Look
+from pipeline.ingest.look import Look
 
 LONGEST: Final = 32_767
 """Characters in a cell, by Excel."""

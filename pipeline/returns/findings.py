@@ -14,12 +14,13 @@ import pandas as pd
 
 from pipeline import anomalies
 from pipeline.model import LIST_SEPARATOR, Anomalies, RawRows
+from pipeline.reference.french import phone
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.returns.columns import Columns
 from pipeline.returns.disagreements import ANOTHER, CODES, LOST, OF_ONE_FILE, disagreements, within_one_file
 from pipeline.returns.refusals import refused_before
 from pipeline.returns.run import PLACE, Run
-from pipeline.returns.words import REMEDIES, TITLES, day, for_officer, for_producer, hours, phone
+from pipeline.returns.words import REMEDIES, TITLES, day, for_officer, for_producer, hours
 from pipeline.sources import Reading
 
 FINDING_COLUMNS: Final = (

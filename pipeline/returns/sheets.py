@@ -19,7 +19,8 @@ from pipeline.ingest.container import unpack
 from pipeline.ingest.detect import detect
 from pipeline.ingest.grid import Grid, Merge
 from pipeline.ingest.grids import RECORDS, read_grids
-from pipeline.ingest.looks import Look, Looks, looks_of
+from pipeline.ingest.look import Look
+from pipeline.ingest.looks import Looks, looks_of
 from pipeline.ingest.names import RESERVED
 from pipeline.ingest.returned import MARKER
 from pipeline.sources import Reading

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.ingest.returned import TITLE
+from pipeline.reference.french import grouped
 from pipeline.returns.figures import Figures
 from pipeline.returns.marks import LABELS, MEANINGS
 from pipeline.returns.problem import Place, Problem
-from pipeline.returns.words import count, grouped, spans
+from pipeline.returns.words import count, spans
 from pipeline.returns.workbook import COLOURS
 
 WIDTHS: Final = (44, 12, 12, 74, 56)

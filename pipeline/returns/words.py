@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pipeline.reference.french import grouped
 from pipeline.reference.runs import runs
 
 REMEDIES: Final = {
@@ -62,7 +63,6 @@ _OFFICERS: Final = re.compile(
 )
 _SCORE: Final = re.compile(r" \((?:score [\d.]+|EPSG:\d+|distance au centre|calendrier 1904)\)")
 _ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
-_PHONE: Final = re.compile(r"\+33([1-9])(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)")
 _OPEN_END: Final = re.compile(r"\b(\d\d:\d\d)\+")
 _HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=[\dA-Z])|;")
 _FRENCH: Final = {
@@ -74,11 +74,6 @@ _FRENCH: Final = {
 def for_officer(code: str, remedy: str) -> bool:
     """Tell a finding that the producer can do nothing about: its remedy speaks of the officer's files or commands."""
     return code not in REMEDIES and bool(_OFFICERS.search(remedy))
-
-
-def phone(text: str) -> str:
-    """Return the text with its French numbers as one dials them: « +33536490012 » → « 05 36 49 00 12 »."""
-    return _PHONE.sub(r"0\1 \2 \3 \4 \5", text)
 
 
 def hours(text: str) -> str:
@@ -118,8 +113,3 @@ def _spelt(groups: Iterable[tuple[int, int]]) -> list[str]:
 def count(number: int, one: str, several: str = "") -> str:
     """Return « 1 ligne », « 1 204 lignes »; none is « aucune » only where the caller says so."""
     return f"{grouped(number)} {one if number < 2 else several or one + 's'}"
-
-
-def grouped(number: int) -> str:
-    """Return a number as it is written in French: « 1 204 » (narrow no-break space)."""
-    return f"{number:,}".replace(",", "\u202f")

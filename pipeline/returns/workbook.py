@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pipeline.config import Source
 from pipeline.ingest import returned
-from pipeline.ingest.looks import Look, is_mask
+from pipeline.ingest.look import Look, is_mask
 from pipeline.returns.cells import Value, readable, typed_value, writer
 from pipeline.returns.marks import MOST_COMMENTS, Marks, label_row
 from pipeline.returns.sheets import Book, Sheet

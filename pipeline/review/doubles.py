@@ -13,6 +13,7 @@ from pipeline.dedupe.features import DEGREE
 from pipeline.dedupe.queue import LATER_RULE
 from pipeline.dedupe.score import RULES
 from pipeline.model import LIST_SEPARATOR
+from pipeline.reference.french import phone
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
 
@@ -69,7 +70,7 @@ def _side(rows: pd.DataFrame) -> pd.DataFrame:
         "nom": rows["nom"],
         "juridique": _joined(rows["raison_sociale"], rows["dirigeant"]),
         "adresse": _joined(street, town),
-        "telephone": phones.map(_phones, na_action="ignore"),
+        "telephone": _joined(phones.map(phone, na_action="ignore").astype("str")),
         "contact": _joined(mails, rows["site_web"], rows["reseaux_sociaux"], rows["boutique_en_ligne"]),
         "siret": rows["siret"].where(rows["siret"].notna(), rows["siren"]),
         "activite": trade.map(named).where(trade.map(named).notna(), trade),
@@ -83,15 +84,6 @@ def _joined(*parts: pd.Series[str]) -> pd.Series[str]:
     columns = [p.fillna("").str.replace(LIST_SEPARATOR, "\n", regex=False) for p in parts]
     texts = ["\n".join(filter(None, cells)) or None for cells in zip(*columns, strict=True)]
     return pd.Series(texts, index=parts[0].index, dtype="str")
-
-
-def _phones(text: str) -> str:
-    """Write « 05 36 49 00 01 » for +33536490001, one number a line."""
-    numbers = []
-    for number in text.split(LIST_SEPARATOR):
-        national = "0" + number[3:] if number.startswith("+33") and len(number) == 12 else number
-        numbers.append(" ".join(national[i : i + 2] for i in range(0, 10, 2)) if national.startswith("0") else national)
-    return "\n".join(numbers)
 
 
 def _alike(field: str, one: str, two: str) -> str | None:

@@ -17,7 +17,8 @@ from openpyxl.utils import get_column_letter
 
 from pipeline import start
 from pipeline.ingest.detect import Kind
-from pipeline.ingest.looks import is_mask, kind_of, looks_of
+from pipeline.ingest.look import is_mask, kind_of
+from pipeline.ingest.looks import looks_of
 from pipeline.options import Options
 from tests import territory
 from tests.ingest.xlsb import write_xlsb

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
+from pipeline.reference.french import grouped, phone
 from pipeline.returns.findings import _likely
-from pipeline.returns.words import REMEDIES, TITLES, for_officer, for_producer, grouped, hours, phone, spans
+from pipeline.returns.words import REMEDIES, TITLES, for_officer, for_producer, hours, spans
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from urllib.parse import quote, urlsplit
 from pipeline.publish.site.headers import FEED
 from pipeline.publish.site.history import Event, Release
 from pipeline.publish.site.listing import Directory, Listing
-from pipeline.publish.site.render import Renderer, french_number
+from pipeline.publish.site.render import Renderer
 from pipeline.publish.site.shop import CLOSED_FOR_GOOD, Shop, shortened
+from pipeline.reference.french import grouped
 
 ENTRIES: Final = 100
 """Entries of a feed, the newest kept."""
@@ -72,7 +73,7 @@ def _entries(
     """Yield what one release tells a feed, kind by kind, by commune and name."""
     scope = siren or "territoire"
     if release.first and not siren:
-        told = f"Première version de l'annuaire : {french_number(release.rows)} commerces"
+        told = f"Première version de l'annuaire : {grouped(release.rows)} commerces"
         yield _entry(renderer, release, "territoire/premiere", told, "version", "")
     events = [event for event in release.events if inside(event.siren)]
     found: dict[str, dict[str, Shop]] = {kind: {} for kind in KINDS}
@@ -89,7 +90,7 @@ def _entries(
             yield _entry(renderer, release, f"{kind}/{one.id}", title, kind, _about(one), f"e/{one.id}/")
     gone = sum(event.operation == "DEL" for event in events)
     if gone:
-        said = f"{french_number(gone)} fiches ne sont plus dans l'annuaire" if gone > 1 else "1 fiche n'est plus dans l'annuaire"
+        said = f"{grouped(gone)} fiches ne sont plus dans l'annuaire" if gone > 1 else "1 fiche n'est plus dans l'annuaire"
         yield _entry(renderer, release, f"{scope}/retraits", said, "retrait", "")
 
 
@@ -110,7 +111,7 @@ def _counted(renderer: Renderer, release: Release, scope: str, kind: str, held: 
     """Return one entry that tells many events by commune, the most first."""
     communes = Counter(one.commune for one in held)
     told = ", ".join(f"{name} ({n})" for name, n in sorted(communes.items(), key=lambda item: (-item[1], item[0])))
-    title = f"{french_number(len(held))} {KINDS[kind][1]}"
+    title = f"{grouped(len(held))} {KINDS[kind][1]}"
     return _entry(renderer, release, f"{scope}/{kind}", title, kind, f"{told}.")
 
 

@@ -16,8 +16,9 @@ from pipeline.publish.site.calendars import FOLDER as CALENDARS
 from pipeline.publish.site.feeds import feed_of
 from pipeline.publish.site.index_file import index_of
 from pipeline.publish.site.listing import Directory, Listing
-from pipeline.publish.site.render import ROOT_MARK, Renderer, french_number
+from pipeline.publish.site.render import ROOT_MARK, Renderer
 from pipeline.publish.site.shop import AT_A_DISTANCE, Shop
+from pipeline.reference.french import grouped
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
 
@@ -99,7 +100,7 @@ def _common(renderer: Renderer, one: Listing) -> dict[str, Any]:
     told = ", ".join(f"{s.nombre} {s.phrase}" for s in strong)
     area = one.folder in ("communes", "epci")
     whole = f"{one.nom} : commerces, artisans et producteurs" if area else f"{one.nom}, {renderer.site.nom}"
-    count = f"{french_number(len(one.shops))} fiches{' : ' if told else ''}{told}"
+    count = f"{grouped(len(one.shops))} fiches{' : ' if told else ''}{told}"
     return {
         "entree": "liste",
         "liste": bool(one.shops),
@@ -124,11 +125,11 @@ def _common(renderer: Renderer, one: Listing) -> dict[str, Any]:
 def _lead(one: Listing) -> str:
     if not one.shops:
         return "Aucun commerce connu ici pour l'instant : aucun des fichiers réunis n'en signale."
-    total, plural = french_number(len(one.shops)), "s" if len(one.shops) > 1 else ""
+    total, plural = grouped(len(one.shops)), "s" if len(one.shops) > 1 else ""
     if one.folder == "communes":
         return f"{total} commerce{plural}, artisan{plural} ou producteur{plural}, rue par rue."
     communes = len({shop.insee for shop in one.shops})
-    where = f"dans {french_number(communes)} communes" if communes > 1 else f"à {one.shops[0].commune}"
+    where = f"dans {grouped(communes)} communes" if communes > 1 else f"à {one.shops[0].commune}"
     return f"{total} commerce{plural}, artisan{plural} ou producteur{plural} {where}."
 
 

@@ -12,8 +12,9 @@ from pipeline.publish.site.index_file import index_of
 from pipeline.publish.site.listing import Directory, Link
 from pipeline.publish.site.lists import PER_PAGE, filters, highlights
 from pipeline.publish.site.outlines import source
-from pipeline.publish.site.render import HERE, Renderer, french_number
+from pipeline.publish.site.render import HERE, Renderer
 from pipeline.publish.site.shop import mail, web
+from pipeline.reference.french import grouped
 from pipeline.reference.text import fold
 
 BIGGEST: Final = 8
@@ -40,7 +41,7 @@ def write_home(renderer: Renderer, directory: Directory) -> None:
     links = directory.links
     communes = directory.communes()
     chapeau = (
-        f"{french_number(len(shops))} commerces, artisans et producteurs dans {french_number(len(communes))} communes : "
+        f"{grouped(len(shops))} commerces, artisans et producteurs dans {grouped(len(communes))} communes : "
         "où ils sont, quand ils ouvrent, comment leur commander à distance."
     )
     biggest = sorted(communes, key=lambda one: (-one.nombre, fold(one.nom)))[:BIGGEST]

@@ -19,6 +19,7 @@ from pipeline.publish.site.picture import NAME
 from pipeline.publish.site.policy import base_map_host, policy
 from pipeline.publish.site.source import Material
 from pipeline.publish.vendor import Vendored
+from pipeline.reference.french import grouped
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT_MARK: Final = "\x00"
@@ -36,18 +37,13 @@ def french_day(value: dt.date | str) -> str:
     return f"{'1er' if day.day == 1 else day.day}{NBSP}{MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def french_number(value: int) -> str:
-    """1411 → « 1 411 »."""
-    return f"{value:,}".replace(",", "\u202f")
-
-
 def environment() -> Environment:
     """Return the templates' environment: HTML escaped, undefined names refused."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False, cache_size=-1,
     )  # fmt: skip
-    made.filters |= {"jour": french_day, "nombre": french_number}
+    made.filters |= {"jour": french_day, "nombre": grouped}
     return made
 
 
