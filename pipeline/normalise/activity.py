@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.normalise.abbreviations import spelt_out, unabridged
-from pipeline.normalise.activity_classes import by_class, farm, sport
+from pipeline.normalise.activity_classes import by_class, crafted, driven, farm, sport
 from pipeline.normalise.activity_lists import GENERIC_FARM, ORGANIC, Reading, together
 from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
 from pipeline.normalise.activity_turns import (
@@ -28,11 +28,13 @@ from pipeline.normalise.activity_words import (
     ACTIONS,
     COMPLEMENTS,
     DENIERS,
+    GENERAL,
     IMPRECISE,
     MAKING,
     NEUTRAL,
     PRODUCERS,
     USED,
+    stemmed,
 )
 from pipeline.normalise.category_tables import family_of, naf_begun, naf_by_label, naf_codes, naf_only_told, naf_outside
 from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine
@@ -53,12 +55,16 @@ _DIRECT: Final = re.compile(
     r"\bvente directe\b|\bdu producteur\b"
     r"|\bd(?:e|u) (?:ma|notre|mon|mes|nos) (?:ferme|exploitation|production|jardin|vergers?|elevage|potager|vignes|ruches)\b"
     r"|\ben direct\b(?! (?:d|producteur))|\bplein(?:e terre| champ)\b|\ben permaculture\b"
+    r"|\bvente (?:a la propriete|au (?:caveau|chai|domaine|chateau))\b"
 )
 _CUT: Final = re.compile(r"(?=.{20})(?s:.*)\W[^\W\d_]{5,}")  # no column is narrower
 _ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
-_BREWED: Final = frozenset(("brasse", "brassee", "distille", "distillee", "fermente"))
+_BREWED: Final = stemmed("brasse brassee distille distillee fermente houblonnee filtree pasteurisee refermentee")
 _WORN: Final = frozenset(("usages", "usagee", "usagees"))  # « vêtements usagés », but not « usage unique »
-_WHOLESALE: Final = re.compile(r"(?:commerce|vente|negoce) (?:de|en) gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)")
+_WHOLESALE: Final = re.compile(
+    r"(?:commerce|vente|negoce) de gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)"
+    r"|(?:(?:commerce|vente|negoce|marchand|distribution)\b.* )?en gros\b(?! (?:et|detail|demi)\b)"
+)
 _BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice », as « Infirmier, SEL » sells no salt
 
 
@@ -112,6 +118,8 @@ def _by_parts(text: str) -> Reading:
         return Reading((NONE,) if any(r.codes for r in understood) else ())
     leaves = together(known, producer=producer)
     first_unknown = not understood[0].codes and not producer
+    if first_unknown and all(map(_is_general, (p for p, r in zip(parts, understood, strict=True) if r.codes))):
+        return Reading()  # « Zinzolinage : art n° 1 »
     if first_unknown and all(r.product for r in leaves) and len({family_of(r.codes[0]) for r in leaves}) > 1:
         return Reading()  # « casques, blousons, pièces moto »: what is named first could have told
     certain = leaves[0].certain and full == text and (len(known) == len(understood) or leaves[0] is understood[0])
@@ -138,6 +146,11 @@ def _introduces(part: str) -> bool:
     return all(masculine(w) in NEUTRAL for w in stems) and not (len(stems) > 1 and lexicon("categories").whole(part))
 
 
+def _is_general(part: str) -> bool:
+    """Tell whether ``part`` holds but words that say too little after what is not known: « art n° 1 », « nos créations »."""
+    return all(masculine(w) in GENERAL or w.isdigit() for w in canonical(part))
+
+
 def _unclipped(part: str, producer: bool) -> Reading:
     """Return what ``part`` names with what is done said first, else with its clipped words in full where that says more."""
     if (done := done_first(part)) and (reading := _part(done, producer, mend=False)).codes:
@@ -150,12 +163,12 @@ def _unclipped(part: str, producer: bool) -> Reading:
 
 
 def _done_to_the_rest(understood: list[Reading], parts: Sequence[str]) -> list[Reading]:
-    """Return ``understood`` without an action that what stands beside it does of itself: « location, transaction, syndic »."""
+    """Return ``understood``, an action that something beside it does of itself read so: « construction, ménage, BTP »."""
     named_alone = {n: ACTION_OF.get(w[0]) for n, p in enumerate(parts) if len(w := canonical(p)) == 1}
     actions = {n: ACTIONS[action] for n, action in named_alone.items() if action}
-    others = {r.codes[0] for n, r in enumerate(understood) if r.codes and n not in actions}
-    idle = {n for n, kept in actions.items() if any(kept.get(code) == code for code in others)}
-    return [Reading() if n in idle else r for n, r in enumerate(understood)]
+    others = [r.codes[0] for n, r in enumerate(understood) if r.codes and n not in actions]
+    done = {n: next((code for code in others if kept.get(code) == code), "") for n, kept in actions.items()}
+    return [Reading((done[n],), certain=False) if done.get(n) else r for n, r in enumerate(understood)]
 
 
 def _is_producers(part: str) -> bool:
@@ -206,12 +219,12 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
         [t if masculine(t.stem) in NEUTRAL else t._replace(stem=lexical.unmistyped(t.stem)) for t in written] if mend else written
     )
     stems = tuple(t.stem for t in tokens)
-    if said := farm(tokens).codes or sport(tokens).codes:
+    if said := next(filter(None, (classed(tokens).codes for classed in (farm, sport, driven, crafted))), ()):
         return Reading(said)
     found = named(tokens, lexical)
     if producer:
         found = _at_the_farm(found, stems, lexical)
-    elif found and found[0].codes == ("caviste",) and _is_made(stems, found[0].start):
+    elif found and found[0].codes[0] == "caviste" and _is_made(stems, found[0].start):
         found = [_made(found[0], stems, lexical), *found[1:]]
     found = _second_hand(found, tokens)
     if not found:

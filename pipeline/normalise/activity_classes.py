@@ -65,6 +65,20 @@ _BEASTS: Final = stemmed(
     bovin ovin equin canin felin reptile chevau"""
 )
 _MADE_OF: Final = stemmed("alimentaire gastronomique typique traditionnel artisanal frais sec regional local authentique")
+_VEHICLES: Final = stemmed("voiture vehicule berline limousine moto bus minibus van minivan autocar car taxi transport navette")
+_AT_THE_WHEEL: Final = frozenset(("chauffeur", "conducteur"))
+_MATTER: Final = stemmed(
+    """verre pierre bois metal metaux cuir papier carton terre platre ivoire os corne nacre ardoise marbre bronze etain cuivre
+    fer laiton argent email resine osier rotin paille plume soie porcelaine faience ceramique ecaille cristal toile parchemin
+    argile gres peau textile tissu mobilier meuble"""
+)
+_WORKED_ON: Final = stemmed(
+    """tourneur graveur sculpteur peintre ciseleur doreur decorateur emailleur brodeur marqueteur imagier pyrograveur polisseur
+    peinture gravure sculpture tournage ciselure dorure decoration decor broderie pyrogravure"""
+)
+"""Who works on it: « peintre sur bois », « gravure sur verre »."""
+_WORKED: Final = stemmed("bombeur souffleur fileur fondeur mouleur ciseleur restaurateur restauration soufflage bombage moulage")
+"""Who works it: « bombeur de verre », « restaurateur de métal »."""
 _COOKED: Final = frozenset(("restauration-rapide", "restaurant", "traiteur", "salon-de-the"))
 
 
@@ -90,6 +104,21 @@ def sport(tokens: Sequence[Token]) -> Reading:
     stems = [masculine(t.stem) for t in tokens]
     gear = bool(stems) and stems[0] in _SPORT_GEAR and stems[-1] in _SPORTS and frozenset(stems) <= _SPORT_GEAR | _SPORTS
     return Reading(("articles-de-sport",)) if gear else Reading()
+
+
+def driven(tokens: Sequence[Token]) -> Reading:
+    """Return what « voiture de transport avec chauffeur », « limousine avec conducteur » are ordered from."""
+    said = any(t.link == "avec" and masculine(t.stem) in _AT_THE_WHEEL for t in tokens[1:])
+    return Reading(("transport-auto-ecole",)) if said and masculine(tokens[0].stem) in _VEHICLES else Reading()
+
+
+def crafted(tokens: Sequence[Token]) -> Reading:
+    """Return what « peintre sur bois », « bombeur de verre » make; nothing where no matter is worked."""
+    if len(tokens) < 2 or masculine(tokens[1].stem) not in _MATTER:
+        return Reading()
+    head, link = masculine(tokens[0].stem), tokens[1].link
+    worked = head in _WORKED_ON if link == "sur" else head in _WORKED and link in ("de", "d", "du")
+    return Reading(("artisanat-art",)) if worked else Reading()
 
 
 def _fed(stems: Sequence[str]) -> str:

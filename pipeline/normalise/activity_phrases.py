@@ -17,6 +17,7 @@ from pipeline.normalise.activity_words import (
     COMPLEMENTS,
     FIRMS,
     FOR_ANIMALS,
+    FOR_EVENTS,
     GENERAL,
     HARMLESS,
     NEUTRAL,
@@ -43,6 +44,8 @@ _SOLD: Final = frozenset(("vente", "achat"))
 _SHOPS: Final = frozenset(("magasin", "boutique", "negoce", "commerce", "marchand", "revendeur"))
 _OF_ANIMALS: Final = frozenset(("animalier", "animal", "animau", "canin", "canine", "felin", "feline", "equin", "equine"))
 _ANIMALS: Final = _OF_ANIMALS | {"chien", "chiot", "chat", "chaton", "cheval", "chevau", "equide"}
+_SKILL: Final = frozenset(("art",))  # « l'art de recevoir » is no art
+_OF_EVENTS: Final = frozenset(("evenementiel",))
 _OWNED_BY: Final = frozenset(("pour", "d", "de", "des", "a", "aux"))
 
 
@@ -82,8 +85,8 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
         return []
     if _is_accessory(kept[0], tokens):
         return []
-    if (beasts := _for_animals(kept, tokens)) is not kept:
-        return beasts
+    if (meant := _for_whom(kept, tokens)) is not kept:
+        return meant
     if _has_a_purpose(kept, tokens) or _belongs_to_a_shop(kept, tokens):
         return []
     after = kept[0].start + kept[0].length
@@ -95,7 +98,8 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
 def _is_of_unknown(found: Found, tokens: Sequence[Token], inside: set[int]) -> bool:
     """Tell whether ``found`` only introduces a word that nothing knows: « salon de coifurre » sells no « salons »."""
     word, after = tokens[found.start], found.start + found.length
-    bare = found.length == 1 and masculine(word.stem) in NEUTRAL and not word.raw.endswith(("s", "x"))
+    introduces = masculine(word.stem) in NEUTRAL or word.stem in _SKILL
+    bare = found.length == 1 and introduces and not word.raw.endswith(("s", "x"))
     return bare and after < len(tokens) and after not in inside and tokens[after].link in ("de", "d", "du", "des")
 
 
@@ -107,14 +111,16 @@ def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     return found[1:] if behind and found[1].codes[0] not in (NONE, found[0].codes[0], "brocante-occasion") else found
 
 
-def _for_animals(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
-    """Return « massage équin », « vêtements pour chiens » as what is done, or sold, for animals."""
+def _for_whom(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Return « massage équin », « vêtements pour chiens », « mobilier événementiel » as what is done, or sold, for those."""
     after = found[0].start + found[0].length
-    if after >= len(tokens) or found[0].codes[0] not in FOR_ANIMALS:
+    if after >= len(tokens):
         return found
     token, word = tokens[after], masculine(tokens[after].stem)
-    said = word in _OF_ANIMALS if not token.link else word in _ANIMALS and token.link in _OWNED_BY
-    return [found[0]._replace(codes=(FOR_ANIMALS[found[0].codes[0]],)), *found[1:]] if said else found
+    beasts = word in _OF_ANIMALS if not token.link else word in _ANIMALS and token.link in _OWNED_BY
+    moved = FOR_ANIMALS if beasts else FOR_EVENTS if word in _OF_EVENTS and not token.link else {}
+    code = moved.get(found[0].codes[0])
+    return [found[0]._replace(codes=(code,)), *found[1:]] if code else found
 
 
 def _beside_no_shop(found: list[Found], tokens: Sequence[Token]) -> list[Found]:

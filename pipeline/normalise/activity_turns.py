@@ -48,6 +48,12 @@ _AND_SELLS: Final = re.compile(
     r"(?:distribut(?:eur|rice)|transformat(?:eur|rice)|vendeu(?:r|se)|revendeu(?:r|se))s?\b(?=\s+(?:de|du|des)\b|\s+d['’])",
     re.IGNORECASE,
 )
+# « facteur et restaurateur de clavecins »: who makes them, and serves no meal.
+_AND_RESTORES: Final = re.compile(
+    r"\b((?:fabricant|facteur|cr[ée]ateur|constructeur|r[ée]parateur|fabricante|cr[ée]atrice|r[ée]paratrice)s?)\s*(?:et|&|/|,|-)\s*"
+    r"restaurat(?:eur|rice)s?\b(?=\s+(?:de|du|des)\b|\s+d['’])",
+    re.IGNORECASE,
+)
 # « Boulangerie à Saint-Pierre »: a proper noun, where « bar à sieste » is another thing than a bar.
 _AT_A_PLACE: Final = re.compile(
     r"(?![Bb]ar\b)(\S.*?\w)\s+(?:à|aux?)\s+(?:L['’]|(?:La|Le|Les) )?([A-ZÀÂÉÈÊÎÏÔÛ][a-zà-ÿœ]+)"
@@ -104,7 +110,7 @@ def in_order(text: str) -> str:
     inverted = _HEAD_LAST.fullmatch(text)
     ordered = f"{inverted[2]} {inverted[1]} {inverted[3]}".strip() if inverted else text
     ordered = _GROWN.sub("producteur de ", _VARIOUS.sub("", _EVERYWHERE.sub("", ordered)))
-    return _AND_DONE.sub(r"\1 et ", _BOTH_GEAR.sub("", _AND_SELLS.sub(r"\1", _STATUS.sub("", ordered))))
+    return _AND_DONE.sub(r"\1 et ", _BOTH_GEAR.sub("", _AND_SELLS.sub(r"\1", _AND_RESTORES.sub(r"\1", _STATUS.sub("", ordered)))))
 
 
 def elsewhere(text: str) -> str:

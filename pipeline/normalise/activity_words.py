@@ -26,6 +26,7 @@ IMPRECISE: Final = listed(
     |centre commercial|galerie marchande|autre a preciser|autre precisez|autres services|commerce independant|test|essai
     |exemple|boutique de luxe|commerce ambulant|commercant ambulant|commercant non sedentaire|commerce non sedentaire
     |portail internet|portails internet|direct producteur
+    |commerce en kiosque|vente en kiosque
     |vente en ligne|e commerce|vente a distance|commerce general|import export|franchise commerciale""",
     "|",
 ) - {"bio"}
@@ -123,15 +124,19 @@ _HIRED: Final = (
     "disquaire-musique", "electromenager", "informatique-telephonie", "jardinerie-animalerie", "artisan-batiment",
     "location-materiel", "transport-auto-ecole", "imprimerie-photo", "fleuriste",
 )  # fmt: skip
+_REPAIRED: Final = {
+    **dict(zip(_KEPT_REPAIR, _KEPT_REPAIR, strict=True)),
+    **dict.fromkeys(("vetements", "chaussures-maroquinerie"), "couture-cordonnerie"),
+    **dict.fromkeys(("ameublement", "brocante-occasion"), "artisanat-art"),
+    "bricolage-quincaillerie": "artisan-batiment",
+    "mercerie-tissus": "mercerie-tissus",
+}
+_RESTORED: Final = ("decoration", "mercerie-tissus", "librairie", "presse-papeterie", "jeux-jouets", "cadeaux-souvenirs")
+"""What is old, and no workshop repairs new: « restauration de livres », « restaurateur de luminaires »."""
 # What is done with a thing decides where it is done. Action → code of the thing → code of the shop; the rest is not guessed.
 ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "repair": {
-        **dict(zip(_KEPT_REPAIR, _KEPT_REPAIR, strict=True)),
-        **dict.fromkeys(("vetements", "chaussures-maroquinerie"), "couture-cordonnerie"),
-        **dict.fromkeys(("ameublement", "brocante-occasion"), "artisanat-art"),
-        "bricolage-quincaillerie": "artisan-batiment",
-        "mercerie-tissus": "mercerie-tissus",
-    },
+    "repair": _REPAIRED,
+    "restore": _REPAIRED | dict.fromkeys(_RESTORED, "artisanat-art"),
     "install": {
         **dict.fromkeys(
             ("artisan-batiment", "bricolage-quincaillerie", "ameublement", "electromenager", "decoration"), "artisan-batiment"
@@ -161,8 +166,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
 ACTION_OF: Final[Mapping[str, str]] = {
     word: action
     for action, words in {
-        "repair": """reparation reparateur depannage depanneur maintenance entretien remise revision restauration restaurateur
-        reconditionnement""",
+        "repair": "reparation reparateur depannage depanneur maintenance entretien remise revision reconditionnement",
+        "restore": "restauration restaurateur",
         "install": """installation installateur motorisation automatisme pose poseur construction constructeur amenagement
         renovation travaux conception
         concepteur isolation agencement montage realisation""",
@@ -194,3 +199,9 @@ FOR_ANIMALS: Final[Mapping[str, str]] = {
         "jardinerie-animalerie",
     ),
 }  # fmt: skip
+# What is brought to a feast is another trade too: « mobilier événementiel » is hired, a kitchen there caters.
+FOR_EVENTS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("ameublement", "articles-de-sport", "decoration", "disquaire-musique"), "location-materiel"),
+    **dict.fromkeys(("restaurant", "restauration-rapide", "cafe-bar"), "traiteur"),
+    "transport-auto-ecole": "services-a-la-personne",
+}
