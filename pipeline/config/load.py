@@ -8,7 +8,7 @@ from typing import Final
 from ruamel.yaml.comments import CommentedMap
 
 from pipeline.config.folders import misnamed, set_aside, source_folders
-from pipeline.config.read import build, did_you_mean, line_of, read_yaml, shown
+from pipeline.config.read import build, did_you_mean, line_of, lines_of, read_yaml, shown
 from pipeline.config.source import ORIGINS, TARGETS, Source
 from pipeline.config.territory import Territory
 from pipeline.errors import ConfigError
@@ -48,7 +48,7 @@ def load_source(folder: Path, root: Path) -> Source:
     data["id"] = folder.name
     source = build(Source, data, path, root)
     _check_names(source, data, path, root)
-    return source
+    return source.placed(lines_of(data))
 
 
 def load_sources(root: Path) -> list[Source]:

@@ -143,6 +143,17 @@ def line_of(data: Any, where: list[Any]) -> int:
     return line + 1
 
 
+def lines_of(data: CommentedMap) -> dict[str, int]:
+    """Return the 1-based line of each key and of each key below it: « colonnes », « colonnes.nom »."""
+    inner = {key: value for key, value in data.items() if isinstance(value, CommentedMap)}
+    below = {f"{key}.{name}": line for key, value in inner.items() for name, line in _lines(value).items()}
+    return _lines(data) | below
+
+
+def _lines(data: CommentedMap) -> dict[str, int]:
+    return {str(key): place[0] + 1 for key, place in (data.lc.data or {}).items()}
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return « ; vouliez-vous dire … ? » when one of ``known`` looks like ``word``, else nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

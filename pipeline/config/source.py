@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 
 from pipeline.config.kinds import MODEL, Cadence, EnvironmentName, FormService, Text, Texts, YesNo, as_list
 
@@ -223,6 +224,17 @@ class Source(BaseModel):
     attentes: Expectations = Expectations()
     exemples: tuple[Example, ...] = ()
     publication: Publication = Publication()
+    _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
+
+    def placed(self, lines: Mapping[str, int]) -> Source:
+        """Return the same, that knows where each key stands in its file: « colonnes.nom » → line."""
+        self._lines = lines
+        return self
+
+    def at(self, *keys: str) -> str:
+        """Return « (ligne 14) », a space before it, for a key of the file; "" where there is no such key, or no file."""
+        line = self._lines.get(".".join(keys))
+        return f" (ligne {line})" if line else ""
 
 
 def used_columns(source: Source) -> dict[str, list[str]]:

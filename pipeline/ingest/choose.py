@@ -140,7 +140,7 @@ def _asking(source: Source, lost: list[str], free: list[str], what: str) -> str:
         untaken = [one for one in free if one not in new.values()]
         if near := process.extractOne(asked, untaken, processor=folded, scorer=fuzz.WRatio, score_cutoff=_NEAR):
             new[asked] = near[0]
-    where = f"dans « depots » de sources/{source.id}/source.yml"
+    where = f"dans « depots » de sources/{source.id}/source.yml{source.at('depots', 'feuilles')}"
     if len(new) == len(lost):
         asked = _asked(new.get(one, one) for one in source.depots.feuilles)
         return f"si « {' » et « '.join(new.values())} » en est le nouveau nom, écrire « {asked} » {where}"

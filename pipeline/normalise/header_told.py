@@ -64,14 +64,16 @@ def _other(source: Source, unknown: Sequence[str], raw: RawRows) -> str:
 def _renaming(source: Source, renamed: lookalikes.Renamed) -> str:
     before, after, share = renamed
     percent = f"{share:.0%}".replace("%", " %")
-    keys = _listed(_keys(source, before))
+    keys = _listed(source, before, _keys(source, before))
     return (
         f"« {after} » lui ressemble ({percent}) : renommer ? Remplacer « {before} » par « {_quoted(before, after)} » dans {keys}."
     )
 
 
-def _listed(keys: Sequence[str]) -> str:
-    *most, last = (f"« {key} »" for key in keys)
+def _listed(source: Source, column: str, keys: Sequence[str]) -> str:
+    """Return keys that name a column, with the line where each does."""
+    inner = {"colonnes": _target(source, column), "codes": column}
+    *most, last = (f"« {key} »{source.at(key, inner.get(key, '')) or source.at(key)}" for key in keys)
     return f"{', '.join(most)} et {last}" if most else last
 
 
@@ -90,28 +92,32 @@ def _keys(source: Source, column: str) -> list[str]:
 
 def _removal(source: Source, column: str) -> str:
     """Say how to do without a column, and that it may be a mistake of the producer's."""
-    target = next((target for target, columns in used_columns(source).items() if column in columns), "")
+    target = _target(source, column)
     left = [item for item in source.colonnes.get(target, ()) if _name(item) != column]
     if target in _NAMES and not left and not any(name in source.colonnes for name in _NAMES if name != target):
         return "plus rien ne donne le nom des commerces : demander un nouvel envoi au producteur."
     edits = [_without(source, target, column, left)] if target else []
     if target and not left and target in source.attentes.remplissage:
-        edits.append(f"retirer « {target} » de « attentes.remplissage »")
+        edits.append(f"retirer « {target} » de « attentes.remplissage »{source.at('attentes', 'remplissage')}")
     keys = _keys(source, column)
     others = [key for key in keys if key not in ("colonnes", "exemples")]
-    edits += [f"retirer « {column} » de {_listed(others)}"] if others else []
+    edits += [f"retirer « {column} » de {_listed(source, column, others)}"] if others else []
     edits += ["revoir « exemples », qui la nomme"] if "exemples" in keys else []
     return f"si le producteur ne l'envoie plus, {' et '.join(edits)}. Sinon, lui demander un nouvel envoi."
 
 
+def _target(source: Source, column: str) -> str:
+    return next((target for target, columns in used_columns(source).items() if column in columns), "")
+
+
 def _without(source: Source, target: str, column: str, left: Sequence[str | CodeColumn]) -> str:
-    items = source.colonnes[target]
+    items, line = source.colonnes[target], source.at("colonnes", target)
     if not left:
-        return f"retirer « {target} » de « colonnes »"
+        return f"retirer « {target} » de « colonnes »{line}"
     if any(isinstance(item, CodeColumn) for item in items):
         gone = next(item for item in items if _name(item) == column)
-        return f"retirer « - {_shown(gone)} » de « {target} »"
-    return f"écrire « {_entry(target, left)} » au lieu de « {_entry(target, items)} »"
+        return f"retirer « - {_shown(gone)} » de « {target} »{line}"
+    return f"écrire « {_entry(target, left)} » au lieu de « {_entry(target, items)} »{line}"
 
 
 def _name(item: str | CodeColumn) -> str:
@@ -134,11 +140,12 @@ def _entry(target: str, items: Sequence[str | CodeColumn]) -> str:
 def _place(column: str, source: Source) -> str:
     """Say where a new column goes."""
     field = lookalikes.field_of(column)
-    ignore = f"l'ajouter à « ignorees » : « - {scalar(column)} »"
+    ignore = f"l'ajouter à « ignorees »{source.at('ignorees')} : « - {scalar(column)} »"
     if field is None:
         return f"{ignore}, ou la déclarer dans « colonnes »."
     edit = _entry(field, (*source.colonnes.get(field, ()), column))
-    return f"elle ressemble à « {field} » : écrire « {edit} » dans « colonnes », ou {ignore}."
+    where = source.at("colonnes", field) or source.at("colonnes")
+    return f"elle ressemble à « {field} » : écrire « {edit} » dans « colonnes »{where}, ou {ignore}."
 
 
 def _quoted(before: str, after: str) -> str:

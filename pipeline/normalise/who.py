@@ -68,9 +68,9 @@ def _activity(block: Block, context: Context) -> None:
     issues = found.issues(columns.raw, columns.label("categorie"), said)
     unknown = issues[issues["code"].eq("categorie-inconnue")]
     if len(unknown) and source.valeurs_inconnues == "arreter":
-        raise SourceError(
-            _unknown(source.id, unknown), "compléter « valeurs » dans source.yml, ou écrire « valeurs_inconnues: signaler »"
-        )
+        there = source.at("valeurs", "categorie") or source.at("valeurs")
+        hint = f"compléter « valeurs »{there} dans source.yml, ou écrire « valeurs_inconnues: signaler »"
+        raise SourceError(_unknown(source.id, unknown), hint)
     block.findings.append(issues)
     block.values["categorie"] = found.column(lambda c: c.famille)
     block.values["sous_categorie"] = found.column(lambda c: c.code)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from pipeline.config import Correction, Source
+from pipeline.config import Correction, Source, load_source
 from pipeline.errors import SourceError
 from pipeline.model import CALENDAR, RawRows
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header, ignored_but_gone
+from tests.territory import put
 
 
 def source(**more: object) -> Source:
@@ -136,6 +138,31 @@ def test_a_renamed_column_is_to_be_renamed_in_every_key_that_names_it() -> None:
     assert "par « Nom commercial » dans « colonnes », « cle », « corrections » et « exemples »." in message
     assert message.startswith("f.csv : « Enseigne » n'existe plus")
     assert message.endswith("modifier sources/s/source.yml puis relancer")
+
+
+def test_an_edit_names_the_line_of_the_declaration(tmp_path: Path) -> None:
+    """Of a file of a hundred lines: « colonnes » alone leaves the officer to find which."""
+    put(tmp_path, "sources/mairie/source.yml", DECLARED)
+    with pytest.raises(SourceError) as caught:
+        check_header(raw(Nom=["a"], Rue=["b"], Ville=["Agen"], Fax=["1"]), load_source(tmp_path / "sources/mairie", tmp_path))
+    told = str(caught.value)
+    assert "« Nom » lui ressemble" in told and "dans « colonnes » (ligne 6) et « cle » (ligne 9)." in told
+    assert "retirer « categorie » de « colonnes » (ligne 8)" in told
+    assert "l'ajouter à « ignorees » (ligne 10)" in told
+
+
+DECLARED = """\
+producteur: Mairie
+licence: lov2
+base_legale: x
+cadence: annuelle
+colonnes:
+  nom: Nom du commerce
+  adresse: [Rue, Ville]
+  categorie: Métier
+cle: [Nom du commerce]
+ignorees: [Observations]
+"""
 
 
 def test_a_new_name_keeps_the_quotes_of_the_old_one() -> None:
