@@ -19,7 +19,7 @@ from pipeline.reference.text import unaccent
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[,;|/+\n&]|[.!?](?=\s|$)|(?<=\s)[-–—](?=\s)")
 _SOFT: Final = frozenset(("et", "ou", "mais", "puis", "ni", "&", "+", "/", "and", "or"))
 _EXCEPT: Final = frozenset(stem(w) for w in ("sauf", "hors", "excepte", "hormis"))
-_BEFORE: Final = _EXCEPT | {stem(w) for w in ("pas", "sans", "aucun", "aucune", "ni", "jamais", "non")}
+_BEFORE: Final = _EXCEPT | {stem(w) for w in ("pas", "sans", "aucun", "aucune", "ni", "jamais", "non", "no")}
 _AFTER: Final = frozenset(
     stem(w)
     for w in listed(

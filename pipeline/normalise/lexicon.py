@@ -61,7 +61,7 @@ _WORDS_OF_THEIR_OWN: Final = listed(
     porterie portiere potiche precheur prophete prompteur publiciste ravageur reacteur reaction reducteur reduction remarque
     rondeur rongeur roulage roulette routier routiere sabrage salaire scandale secteur selecteur semonce senateur senseur
     soldeur sondeur soupeur surveillant surveillante tassage termine terrien tonique torture tourbiere traceur traineur
-    triangle vaporeuse vermine vesicule voilure"""
+    groupee triangle vaporeuse vermine vesicule voilure"""
 )
 """French words, as stems, one letter away from a word of the vocabularies and no misspelling of it: « cariste », « barrage »."""
 

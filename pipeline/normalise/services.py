@@ -56,6 +56,8 @@ _TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  #
 _CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
 # What is booked on line is not paid on line.
 _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
+# Who pays back what the customer has paid: « une facture pour votre mutuelle » is no third-party payment.
+_PAID_BACK: Final = re.compile(r"\b(?:pour|auprès de|à|de) (?:votre|vos|la|les) mutuelles?\b", re.IGNORECASE)
 # « livrés », « nous livrons sur Agen », « livre dans le canton »; « livres, CD » are books.
 _DELIVERED: Final = re.compile(
     r"\blivrée?s?\b|(?:\b(?:nous|je|on) )?\blivr(?:e|ons) "
@@ -99,7 +101,9 @@ _CATERED: Final = re.compile(
     rf"\b(traiteurs?)\s+(?:pour\s+)?(?:(?:vos|les|tous)\s+)?(?:{_FEASTS})\b(?:(?:\s*[,/]\s*|\s+(?:et|ou)\s+)(?:{_FEASTS})\b)*",
     re.IGNORECASE,
 )
-_AT_THE_FARM: Final = re.compile(r"(^|[,;/|+\n-]|\b(?:et|ou|vendue?s?))\s*à la (?:ferme|propriété)\b", re.IGNORECASE)
+_AT_THE_FARM: Final = re.compile(
+    r"(^|[,;/|+\n-]|\b(?:et|ou|vendue?s?))\s*à la (?:ferme|propriété|miellerie|chèvrerie|bergerie|cidrerie)\b", re.IGNORECASE
+)
 _ON_A_SITE: Final = re.compile(r"\bcommand(?:e[rz]?|es|ez) (?:sur|via) (?:https?://|www\.)\S+", re.IGNORECASE)
 _ON_THE_SITE: Final = re.compile(
     r"(\bou|\bet|,|;)\s*(?:directement )?(?:sur|via|par) (?:le|notre|mon) site(?: internet| web)?\b", re.IGNORECASE
@@ -173,8 +177,12 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
         return whole[:1], ()
     if is_nothing(piece) or fold(piece) in _NO_ANSWERS or (name == "services" and _NOTHING_MORE.fullmatch(fold(piece))):
         return (), ()
-    named = _BOTH.sub(r"\1, paiement en ligne", _BOOKED.sub("", piece)) if name == "modes_paiement" else _named_services(piece)
-    return read_clauses(named, words)
+    return read_clauses(_NAMED.get(name, _named_services)(piece), words)
+
+
+def _named_payments(text: str) -> str:
+    """Return ``text`` without what is booked on line, or paid back to the customer, which pay nothing here."""
+    return _BOTH.sub(r"\1, paiement en ligne", _PAID_BACK.sub("", _BOOKED.sub("", text)))
 
 
 def _named_services(text: str) -> str:
@@ -190,6 +198,9 @@ def _named_services(text: str) -> str:
         text = _AT_THE_FARM.sub(r"\1 vente à la ferme ", text)
     text = _ON_A_SITE.sub("commande en ligne", text)
     return _ON_THE_SITE.sub(r"\1 commande en ligne ", text) if "command" in text.lower() else text
+
+
+_NAMED: Final = {"modes_paiement": _named_payments}
 
 
 def split_answers(text: str, options: tuple[str, ...]) -> list[str]:
