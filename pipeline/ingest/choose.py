@@ -13,9 +13,9 @@ from pipeline.config import Source, scalar, used_columns
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
-from pipeline.ingest.names import SECTION, SHOP_WORDS, folded, letter, plain
+from pipeline.ingest.names import SECTION, SECTION_2, SHOP_WORDS, folded, letter, plain
 from pipeline.ingest.regions import tables_of
-from pipeline.ingest.table import SheetTable, cut_table
+from pipeline.ingest.table import SheetTable, cut_table, title_above
 
 _SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
 
@@ -45,8 +45,9 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
     kept = _alike(headers, [piece.height for _, (piece, _) in pieces], {id(grid) for grid, _ in pieces}, source)
     tables: list[tuple[Grid, SheetTable]] = []
     left: list[tuple[Grid, Grid]] = []
-    for (grid, (piece, _)), header in zip(pieces, kept, strict=True):
-        table = cut_table(piece, header, sections=_wants_sections(source)) if header else None
+    above = _titles([(grid, piece) for grid, (piece, _) in pieces], kept)
+    for (grid, (piece, _)), header, title in zip(pieces, kept, above, strict=True):
+        table = cut_table(piece, header, sections=_wants_sections(source), title=title) if header else None
         if table is not None and len(table.lines):
             tables.append((piece, table))
         else:
@@ -64,7 +65,18 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
 def _wants_sections(source: Source) -> bool:
     """Tell whether the titles between the rows are declared as a column; a file seen for the first time shows them all."""
     declared = [c for columns in used_columns(source).values() for c in columns]
-    return not source.colonnes or SECTION in (*declared, *source.ignorees)
+    return not source.colonnes or not {SECTION, SECTION_2}.isdisjoint((*declared, *source.ignorees))
+
+
+def _titles(pieces: list[tuple[Grid, Grid]], kept: list[Header | None]) -> list[str]:
+    """Return the title of each table of a sheet that holds several, all with one: « AGEN » above the header, then « BOÉ ».
+
+    That of a table alone is the sheet's own title.
+    """
+    above = [title_above(piece, header) if header else "" for (_, piece), header in zip(pieces, kept, strict=True)]
+    sheets = [id(grid) if header else 0 for (grid, _), header in zip(pieces, kept, strict=True)]
+    bare = {sheet for sheet, title in zip(sheets, above, strict=True) if not title or sheets.count(sheet) < 2}
+    return ["" if sheet in bare else title for sheet, title in zip(sheets, above, strict=True)]
 
 
 def _refuse_lying(grids: list[Grid], headers: list[Header | None], expected: Expected, name: str) -> None:

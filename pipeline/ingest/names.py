@@ -14,6 +14,9 @@ from pipeline.model import CALENDAR, ORIGIN
 SECTION: Final = "(intertitre)"
 """Column made of the titles between the rows (« AGEN » alone above its shops), where the declaration names it."""
 
+SECTION_2: Final = "(intertitre 2)"
+"""Column made of those that name no commune, where some do: « Boulangeries » under « AGEN »."""
+
 SHOP_WORDS: Final = frozenset({
     "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
     "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret",

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline.ingest.grid import Grid, Merge, filled_cells
 from pipeline.ingest.header import Header
-from pipeline.ingest.names import SECTION, letter, unique_names
+from pipeline.ingest.names import letter, unique_names
 from pipeline.ingest.sections import section_column, section_titles
 from pipeline.reference.arrays import Bools, Ints
 
@@ -45,10 +45,21 @@ class SheetTable:
     heading: int
 
 
-def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTable:
+def title_above(grid: Grid, header: Header) -> str:
+    """Return what stands alone just above the header, a blank row between them or not; "" for nothing."""
+    row = header.first - 1 if header.first and any(_cells(grid, header.first - 1)) else header.first - 2
+    cells = _cells(grid, row) if row >= 0 else []
+    return cells[0] if len(cells) == 1 else ""
+
+
+def _cells(grid: Grid, row: int) -> list[str]:
+    return [text.strip() for column in grid.columns if (text := column[row].as_py())]
+
+
+def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str = "") -> SheetTable:
     """Return the rows under the header, merged values given to each row they cover, and the rows set aside.
 
-    ``sections``: the titles between the rows make a column of their own, SECTION.
+    ``sections``: the titles between the rows make columns of their own (section_column); ``title``: that of the first rows.
     """
     start = header.last + 1
     body = [column.slice(start) for column in grid.columns]
@@ -79,8 +90,8 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False) -> SheetTab
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
     columns = dict(zip(final, whole, strict=True))
-    if sections and aside["ligne-titre"].any():
-        columns[SECTION] = section_column(body, aside["ligne-titre"])
+    if sections and (title or aside["ligne-titre"].any()):
+        columns |= section_column(body, aside["ligne-titre"], keep, title)
     return SheetTable(
         {name: column.filter(mask) for name, column in columns.items()},
         {name: letter(grid.left + i) for name, i in zip(final, used, strict=True)},

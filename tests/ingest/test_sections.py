@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from pipeline.errors import SourceError
 from pipeline.ingest.sections import is_commune
@@ -87,3 +88,79 @@ def test_a_title_above_the_header_printed_again(tmp_path: Path) -> None:
     text = listed("A;1 rue;Agen;1", ";;;", "Commerces d'ailleurs;;;", HEAD, "B;2 rue;Boé;2")
     rows, _, anomalies = read(written(tmp_path, text))
     assert (values(rows, "Nom"), told(anomalies)) == (["A", "B"], [("ligne-titre", 4)])
+
+
+SECTIONED: dict[str, Any] = {"nom": ["Nom"], "adresse": ["Adresse"], "commune": ["(intertitre)"], "siret": ["SIRET"]}
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("Villeneuve-sur-Lot;;;", "Villeneuve-sur-Lot"),  # « Ville » is no word of it
+        ("COMMUNE DE VILLENEUVE-SUR-LOT;;;", "VILLENEUVE-SUR-LOT"),
+        ("Villes-sur-Auzon;;;", "Villes-sur-Auzon"),
+        ("VILLENEUVE-SUR-LOT (12 commerces);;;", "VILLENEUVE-SUR-LOT"),
+        ("Ville de Marmande : 3;;;", "Marmande"),
+        ("47300 VILLENEUVE-SUR-LOT;;;", "47300 VILLENEUVE-SUR-LOT"),
+        ("Nérac (47);;;", "Nérac"),
+    ],
+)
+def test_a_commune_is_known_however_its_title_is_put(tmp_path: Path, title: str, section: str) -> None:
+    text = listed("AGEN;;;", "A;1 rue;;1", title, "B;2 rue;;2")
+    rows = read(written(tmp_path, text), declared(SECTIONED))[0]
+    assert values(rows, "(intertitre)") == ["AGEN", section]
+
+
+@pytest.mark.parametrize("title", ["Autres communes", "Villenneuve", "Agen et Boé"])
+def test_a_title_that_is_no_commune_leaves_its_shops_to_no_other(tmp_path: Path, title: str) -> None:
+    text = listed("Agen;;;", "A;1 rue;;1", f"{title};;;", "B;2 rue;;2", "Boé;;;", "C;3 rue;;3")
+    rows = read(written(tmp_path, text), declared(SECTIONED))[0]
+    assert values(rows, "(intertitre)") == ["Agen", title, "Boé"]
+
+
+def test_a_shop_known_by_its_name_among_communes_in_capitals_is_no_title(tmp_path: Path) -> None:
+    text = listed("AGEN;;;", "A;1 rue;;1", "Chez Léa;;;", "BOÉ;;;", "C;3 rue;;3")
+    rows = read(written(tmp_path, text), declared(SECTIONED))[0]
+    assert (values(rows, "Nom"), values(rows, "(intertitre)")) == (["A", "Chez Léa", "C"], ["AGEN", "AGEN", "BOÉ"])
+
+
+def test_communes_alone_in_a_table_of_two_columns(tmp_path: Path) -> None:
+    text = "Nom;Tel\nAGEN;\nA;05\nBOÉ;\nB;06\n"
+    source = declared({"nom": ["Nom"], "telephone": ["Tel"], "commune": ["(intertitre)"]})
+    assert values(read(written(tmp_path, text), source)[0], "(intertitre)") == ["AGEN", "BOÉ"]
+    shop = text.replace("BOÉ", "Chez Léa")
+    assert values(read(written(tmp_path, shop), source)[0], "Nom") == ["AGEN", "A", "Chez Léa", "B"]
+
+
+def test_trades_as_titles_are_plurals_above_well_filled_rows(tmp_path: Path) -> None:
+    text = listed("Boulangeries;;;", "A;1 rue;Agen;1", "B;2 rue;Agen;2", "Coiffeurs;;;", "C;3 rue;Agen;3")
+    source = declared({"nom": ["Nom"], "commune": ["Commune"], "categorie": ["(intertitre)"]})
+    rows, _, anomalies = read(written(tmp_path, text), source)
+    assert values(rows, "(intertitre)") == ["Boulangeries", "Boulangeries", "Coiffeurs"]
+    assert told(anomalies) == [("ligne-titre", 2), ("ligne-titre", 5)]
+    for other in (text.replace("Coiffeurs;;;", "Coiffeurs;;;\nDélices;;;"), text.replace("Boulangeries;;;\n", "")):
+        assert "Coiffeurs" in values(read(written(tmp_path, other), source)[0], "Nom")
+
+
+@pytest.mark.parametrize("outer", [("AGEN", "BOÉ"), ("Boulangeries", "Coiffeurs")])
+def test_titles_of_two_levels_make_two_columns(tmp_path: Path, outer: tuple[str, str]) -> None:
+    communes = outer[0] == "AGEN"
+    inner = ("Boulangeries", "Coiffeurs") if communes else ("AGEN", "BOÉ")
+    text = listed(*(f"{o};;;\n{i};;;\n{i} de {o};rue;;1" for o in outer for i in inner))
+    source = declared(SECTIONED | {"categorie": ["(intertitre 2)"]})
+    rows = read(written(tmp_path, text), source)[0]
+    pairs = list(zip(values(rows, "(intertitre)"), values(rows, "(intertitre 2)"), strict=True))
+    assert pairs == [(o, i) if communes else (i, o) for o in outer for i in inner]
+
+
+def test_tables_of_one_sheet_each_under_its_title(tmp_path: Path) -> None:
+    tables = "\n\n".join(f"{c}\nNom;Adresse;Tel\n{n};1 rue;05 36 49 00 00" for c, n in (("AGEN", "A"), ("BOÉ", "B")))
+    path = tmp_path / "l.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("Liste")
+    for row, line in enumerate(tables.split("\n")):
+        page.write_row(row, 0, line.split(";"))
+    book.close()
+    source = declared({"nom": ["Nom"], "adresse": ["Adresse"], "telephone": ["Tel"], "commune": ["(intertitre)"]})
+    rows = read(path, source)[0]
+    assert (values(rows, "Nom"), values(rows, "(intertitre)")) == (["A", "B"], ["AGEN", "BOÉ"])
