@@ -17,6 +17,7 @@ from pipeline.geocode import Contours, Ledger, geocode, load_pins, opened
 from pipeline.model import LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
+from pipeline.privacy.released import redact_past
 from pipeline.publish import Previous, compare, load_previous, publish, write_work
 from pipeline.publish.site.apart import SiteBuild
 from pipeline.publish.site.opening import foresee
@@ -130,7 +131,7 @@ def finish(
     rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, in_their_columns(built.anomalies, built.readings), rejected, layout(built.readings))
-    version = previous.version if previous else None
+    version, redacted = previous.version if previous else None, ""
     if outcome == "publiée":
         made = content(territory, built, previous, found.changes, lines)
         refused = with_refusals(refusals, built.anomalies, options.environment)
@@ -141,13 +142,27 @@ def finish(
         with timed("publish", commerces=len(built.shops)):
             published = publish(made, options.dist, options.today, previous, worker=worker)
         site.begin()
+        redacted = _redact_past(options, built)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
         if version and options.returns:
             with timed("returns") as counts:
                 counts["classeurs"] = _give_back(options, territory, built, refused, version)
     with timed("write_tables"):
         work_tables.write(options.work, left_behind(options, built, outcome, version))
-    return _weighed(options, _report(territory, built, lines, found, outcome, version), found, verdict)
+    return _weighed(options, _report(territory, built, lines, found, outcome, version, redacted), found, verdict)
+
+
+def _redact_past(options: Options, built: Built) -> str:
+    """Take what is opposed away from the older releases that are still served; return the sentence that says so, "" for none."""
+    register = Oppositions.load(registers.oppositions(options.root))
+    keys = load_keys(options.environment) if register.entries else ()
+    done = redact_past(options.dist, built.shops, register, keys, built.stock, options.today)
+    if not done:
+        return ""
+    return (
+        f"ce que des commerçants ont demandé de ne plus publier a été retiré aussi des versions {', '.join(done)} : "
+        "remettre ces dossiers de dist/ en ligne avec les autres"
+    )
 
 
 def _report(
@@ -157,8 +172,9 @@ def _report(
     found: diff.Comparison,
     outcome: Outcome,
     version: str | None,
+    redacted: str,
 ) -> Report:
-    """Say what the run did."""
+    """Say what the run did. ``redacted``: what it took away from older releases, in a sentence."""
     verdict, waiting = built.verdict, int(built.located["motif_position"].eq("en-attente").sum())
     return Report(
         issue=outcome,
@@ -170,7 +186,7 @@ def _report(
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
-        alertes=(*verdict.warnings, *same_files(built.readings)),
+        alertes=(*verdict.warnings, *same_files(built.readings), *filter(None, [redacted])),
         service=geocoder_away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,

@@ -76,7 +76,7 @@ def oppose(
 
 
 def _shown(shops: Iterable[str], dist: Path) -> tuple[str, ...]:
-    """Return the versions on this machine that hold one of these shops: a version once published is never rewritten."""
+    """Return the versions on this machine that hold one of these shops: the next publication takes it away from them."""
     wanted = [f"{shop},".encode() for shop in shops]
     tables = sorted(path for path in dist.glob("2*/commerces.csv") if path.parent.name[0].isdigit())
     return tuple(path.parent.name for path in tables if any(shop in path.read_bytes() for shop in wanted))

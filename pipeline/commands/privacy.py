@@ -48,8 +48,7 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
             typer.echo(f"S'il s'agit de {' ou de '.join(done.near)} : refaire la commande avec cet identifiant.")
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
     if done.shown:
-        typer.echo(f"Les versions déjà publiées ne changent pas : {', '.join(done.shown)} ; en retirer les dossiers (dist/ et")
-        typer.echo("hébergement) si l'effacement du passé est demandé aussi.")
+        typer.echo(f"Déjà publié dans {', '.join(done.shown)} : la prochaine publication l'ôtera aussi de ces versions.")
     key = f"la variable {VARIABLE}" if os.environ.get(VARIABLE, "").strip() else str(key_file(os.environ))
     typer.echo(here("À faire : relancer « etal publish », puis remettre dist/ en ligne.", root))
     typer.echo(f"La clé est dans {key} : en garder une copie ; sans elle rien ne serait plus publié ; jamais dans ce dossier.")

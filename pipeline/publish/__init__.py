@@ -1,6 +1,7 @@
-"""Step 6: valid rows in, an immutable, dated release in dist/ and the private files of work/ out."""
+"""Step 6: valid rows in, a dated release in dist/, immutable but for what is opposed later, and the files of work/ out."""
 
 from pipeline.publish.changes import Changes, compare
+from pipeline.publish.changes_file import read_identifiers
 from pipeline.publish.content import Accepted, Content, Credit, Published
 from pipeline.publish.lineage import Lineage, identifiers
 from pipeline.publish.previous import Previous, load_previous
@@ -19,5 +20,6 @@ __all__ = [
     "identifiers",
     "load_previous",
     "publish",
+    "read_identifiers",
     "write_work",
 ]

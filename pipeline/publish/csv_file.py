@@ -46,6 +46,11 @@ def read_shops(path: Path) -> UniqueRows:
 
     A column that an older release had not is missing everywhere; one that is no longer public is left out.
     """
+    return UniqueRows(typed(read_table(path), UNIQUE_COLUMNS))
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a published CSV of shops back in its own columns: text, FLOAT_FIELDS as numbers, apostrophes taken away."""
     options = pyarrow.csv.ConvertOptions(
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
@@ -59,7 +64,7 @@ def read_shops(path: Path) -> UniqueRows:
         values = table[name].combine_chunks() if isinstance(table[name], pa.ChunkedArray) else table[name]
         plain = values if name in UNPROTECTED else unprotected(values)
         columns[name] = (pc.cast(plain, pa.float64()) if name in FLOAT_FIELDS else plain).to_pandas()
-    return UniqueRows(typed(pd.DataFrame(columns), UNIQUE_COLUMNS))
+    return pd.DataFrame(columns)
 
 
 def _header(path: Path) -> list[str]:

@@ -80,7 +80,7 @@ def _downloads(summary: Summary) -> Iterator[str]:
     for written in summary.files.values():
         name = escape(written.path)
         yield (
-            f'<li><a href="{name}" download>{name}</a> <span class="gris">{_size(written.size)}</span><br>'
+            f'<li><a href="{name}" download>{name}</a> <span class="gris">{size_told(written.size)}</span><br>'
             f"{escape(titles.get(written.path, ''))}<br><small>sha256 <code>{written.sha256}</code></small></li>"
         )
     yield '<li><a href="SHA256SUMS" download>SHA256SUMS</a><br>Empreintes de tous les fichiers, à vérifier par'
@@ -101,7 +101,8 @@ def _family(family: Family, files: Iterable[Written], named: Mapping[str, str]) 
     yield f'<details><summary>{escape(family.title)} ({len(listed)} fichiers)</summary>\n<ul class="colonnes">'
     for written, code in listed:
         label = escape(named.get(code, code))
-        yield f'<li><a href="{escape(written.path)}" download>{label}</a> <span class="gris">{_size(written.size)}</span></li>'
+        size = size_told(written.size)
+        yield f'<li><a href="{escape(written.path)}" download>{label}</a> <span class="gris">{size}</span></li>'
     yield "</ul></details>"
 
 
@@ -210,7 +211,7 @@ def _decimal(score: float) -> str:
     return f"{score:.1f}".replace(".", ",")
 
 
-def _size(size: int) -> str:
+def size_told(size: int) -> str:
     """Return « 12 ko », « 3,4 Mo »."""
     if size < 1000:
         return f"{size} octets"

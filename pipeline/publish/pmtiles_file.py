@@ -28,17 +28,22 @@ def has_points(draft: Draft) -> bool:
 
 
 def points_of(draft: Draft) -> pd.DataFrame:
+    """Return ``points`` of the release's shops."""
+    return points(draft.rows)
+
+
+def points(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what the tiles tell (FIELDS, longitude, latitude) of the shops that have a point."""
-    return draft.rows.loc[draft.rows["longitude"].notna(), [*FIELDS, "longitude", "latitude"]]
+    return rows.loc[rows["longitude"].notna(), [*FIELDS, "longitude", "latitude"]]
 
 
 def write_pmtiles(known: pd.DataFrame, path: Path) -> None:
-    """Write the file from ``points_of``. One thread: tiles then come in one order, and the same bytes."""
+    """Write the file from ``points``. One thread: tiles then come in one order, and the same bytes."""
     import geopandas
     import pyogrio
 
-    points = geopandas.points_from_xy(known["longitude"], known["latitude"])
-    table = geopandas.GeoDataFrame(known[list(FIELDS)], geometry=points, crs="OGC:CRS84")
+    places = geopandas.points_from_xy(known["longitude"], known["latitude"])
+    table = geopandas.GeoDataFrame(known[list(FIELDS)], geometry=places, crs="OGC:CRS84")
     threads = pyogrio.get_gdal_config_option("GDAL_NUM_THREADS")
     pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": "1"})
     try:

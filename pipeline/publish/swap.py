@@ -106,13 +106,13 @@ def replace_latest(dist: Path, release: Path) -> None:
     """Make latest/ a copy of ``release``, in one exchange: a static host serves the old one or the new one, never neither."""
     fresh = dist / ".latest.tmp"
     remove(fresh)
-    _copy(release, fresh)
+    copy(release, fresh)
     sync(fresh)
     put(fresh, dist / LATEST)
     sync_folder(dist)
 
 
-def _copy(folder: Path, target: Path) -> None:
+def copy(folder: Path, target: Path) -> None:
     """Copy a folder. The first file that cannot be written raises, as it is: shutil.copytree tries all, and tells a list."""
     target.mkdir()
     for path in sorted(folder.rglob("*")):

@@ -24,6 +24,8 @@ from pipeline.publish.xlsx_rows import fill_sheets
 OTHER_SHEETS: Final = 3
 """Sheets after those of shops."""
 
+ABOUT: Final = "à propos"
+"""Sheet of what the release says about itself: a name and a text a line."""
 MAX_ROWS: Final = 1_048_575
 """Rows of data that a sheet holds; more go on to « commerces 2 »."""
 
@@ -77,7 +79,7 @@ def _workbook(parts: list[pd.DataFrame], table_schema: Any, about: list[tuple[st
     _texts(book.add_worksheet("colonnes"), [HEADER, *_columns(table_schema)], (22, 28, 90, 12, 12, 44, 70), bold, wrapped)
     codes = [("Colonne", "Code", "Libellé", "Définition"), *codes_table().fillna("").itertuples(index=False)]
     _texts(book.add_worksheet("codes"), codes, (18, 28, 44, 90), bold, wrapped)
-    _texts(book.add_worksheet("à propos"), [("Rubrique", "Contenu"), *about], (22, 110), bold, wrapped)
+    _texts(book.add_worksheet(ABOUT), [("Rubrique", "Contenu"), *about], (22, 110), bold, wrapped)
     book.close()
     return memory
 

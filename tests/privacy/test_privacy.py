@@ -60,10 +60,9 @@ def bilan(book: openpyxl.Workbook) -> list[list[str]]:
 
 
 def outputs(root: Path) -> bytes:
-    version = json.loads((root / "dist" / "versions.json").read_text(encoding="utf-8"))[0]["version"]
-    folders = (root / "dist" / version, root / "dist" / "latest")
-    plain = [data for folder in folders for data in territory.bytes_of(folder).values()]
-    for folder in folders:  # what a compressed file says counts too
+    """Return all that is served: the older releases too, and what their compressed files say."""
+    plain = list(territory.bytes_of(root / "dist").values())
+    for folder in (root / "dist" / "latest", *(root / "dist").glob("2*.*.*")):
         with zipfile.ZipFile(folder / "commerces.xlsx") as book:
             plain += [book.read(name) for name in book.namelist()]
         plain.append(pd.read_parquet(folder / "commerces.parquet").to_csv().encode())
@@ -86,6 +85,31 @@ def test_a_shop_that_objects_is_gone_with_all_its_rows(root: Path, home: dict[st
     assert not [name for name, data in files.items() if gone.encode() in data]
     assert "Fleurs d'Ici" in shops(root).index
     assert "Boulangerie du Quai" not in (root / "work" / "rejets.csv").read_text(encoding="utf-8")
+
+
+def test_the_releases_that_show_it_are_told_and_the_others_stay_as_they_were(root: Path, home: dict[str, str]) -> None:
+    header, first, *others = territory.CHAMBRE_ROWS.splitlines()
+    title, _, *rest = territory.MAIRIE_ROWS.splitlines()
+    deposit = "sources/chambre/depots/2026-10-05_fichier.csv"
+    territory.put(root, "sources/mairie/depots/2026-11-02_liste.csv", "\n".join([title, *rest]) + "\n")
+    territory.put(root, deposit, "\n".join([header, *others]) + "\n")
+    publish(root, home, DAY - dt.timedelta(2))
+    untouched = territory.bytes_of(root / "dist" / "2026.11.20")
+    territory.put(root, deposit, "\n".join([header, first, *others]) + "\n")
+    publish(root, home, DAY - dt.timedelta(1))
+    territory.put(root, deposit, "\n".join([header, *others]) + "\n")
+    publish(root, home)
+    served = territory.bytes_of(root / "dist" / "latest")
+    assert b"Boulangerie du Quai" in outputs(root)  # of 21 November, though no source has it any more
+    done = oppose(options(root, home), "Boulangerie du Quai, Agen", environment=home)
+    assert done.shops == ()
+    told = publish(root, home)
+    assert told.issue == "rien à publier"
+    assert [line for line in told.alertes if "des versions 2026.11.21 :" in line]
+    assert b"Boulangerie du Quai" not in outputs(root)
+    assert territory.bytes_of(root / "dist" / "2026.11.20") == untouched
+    assert territory.bytes_of(root / "dist" / "latest") == served
+    assert publish(root, home).alertes == ()
 
 
 def test_how_many_objected_is_told_nowhere_in_public(root: Path, home: dict[str, str]) -> None:

@@ -1,0 +1,85 @@
+"""A finished release and the register of oppositions in; what it shows of those who have asked, since, not to be shown, out.
+
+A release is written before some of the oppositions that are to come. What it shows then is taken away from those that dist/ still
+serves (``redact_past``), and none is sent anywhere with it (``still_shown``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from operator import attrgetter
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.model import UniqueRows
+from pipeline.normalise.address import parse
+from pipeline.normalise.unique import over
+from pipeline.privacy.apply import Keys, known_by, opposed
+from pipeline.privacy.register import FIELDS, SHOP, Oppositions
+from pipeline.publish import read_identifiers
+from pipeline.publish.redact_files import Taken
+from pipeline.publish.redacted import redact
+from pipeline.publish.swap import read_versions
+from pipeline.reference.sirene import Sirene
+
+SHOPS: Final = "commerces.csv"
+
+
+def redact_past(
+    dist: Path, shops: UniqueRows, register: Oppositions, keys: Keys, stock: Sirene | None, day: dt.date
+) -> tuple[str, ...]:
+    """Take away from the releases of ``dist`` older than the newest what the register opposes; return which, newest first.
+
+    ``shops``: those of the newest, of which nothing is opposed: an older release is searched for what they no longer show.
+    """
+    newest, *older = [str(v["version"]) for v in read_versions(dist) or [{"version": ""}]]
+    if not register.entries or not older:
+        return ()
+    ceased = read_identifiers(dist / newest / "identifiants.csv")
+    silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
+    done = []
+    for version in older:
+        if not (dist / version / SHOPS).is_file():
+            continue
+        found = _taken(pd.read_csv(dist / version / SHOPS, dtype="str"), shops, silent, register, keys, stock)
+        if found:
+            redact(dist, version, found, day)
+            done.append(version)
+    return tuple(done)
+
+
+def _taken(
+    then: pd.DataFrame, now: UniqueRows, silent: frozenset[str], register: Oppositions, keys: Keys, stock: Sirene | None
+) -> Taken:
+    """Return what an older release shows that is opposed. ``silent``: ids of which identifiants.csv says nothing."""
+    shown = [c for c in FIELDS if c in then]
+    held = now.set_index("id")[shown].reindex(then["id"]).notna().to_numpy()
+    less = (then[shown].notna().to_numpy() & ~held).any(axis=1) | ~then["id"].isin(now["id"]).to_numpy()
+    hits = _hits(then[less].reset_index(drop=True), register, keys, stock)
+    gone = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | (set(then["id"]) & silent)
+    values = {(shop, scope) for shop, scope in zip(hits["id"], hits["portee"], strict=True) if scope in shown}
+    there = then.set_index("id")[shown].notna()
+    return Taken(frozenset(gone), frozenset((s, c) for s, c in values if s not in gone and there.at[s, c]))
+
+
+def still_shown(release: Path, register: Oppositions, keys: Keys, stock: Sirene | None) -> tuple[str, ...]:
+    """Return the ids, sorted, of the shops of which ``release`` shows something opposed."""
+    shops = pd.read_csv(release / SHOPS, dtype="str")
+    hits = _hits(shops, register, keys, stock)
+    there = shops.set_index("id").notna()
+    found = zip(hits["id"], hits["portee"], strict=True)
+    return tuple(sorted({shop for shop, scope in found if scope == SHOP or (scope in FIELDS and there.at[shop, scope])}))
+
+
+def _hits(shops: pd.DataFrame, register: Oppositions, keys: Keys, stock: Sirene | None) -> pd.DataFrame:
+    """Return ``id, portee`` of what the register opposes, by what a release itself says that its shops are known by.
+
+    Its addresses are cut as its rows' were.
+    """
+    ids = pd.DataFrame({"id": shops["id"], "genre": "id", "valeur": shops["id"]})
+    parsed = over(shops["adresse"], parse)
+    doors = {part: parsed.column(attrgetter(part)) for part in ("numero", "repetition", "voie")}
+    known = pd.concat([ids, known_by(shops.assign(**doors), stock)], ignore_index=True)
+    return opposed(known, register, keys)[["id", "portee"]].drop_duplicates()
