@@ -72,6 +72,11 @@ SHOP = [
     ("Mar-sam 9h-19h. Souhaitez-vous prendre rendez-vous ?", "Tu-Sa 09:00-19:00"),
     ("# Horaires\nDu lundi au samedi de 8 h à 19 h.", "Mo-Sa 08:00-19:00"),
     ("Pièces détachées et pneus. Mar-sam 9h-19h", "Tu-Sa 09:00-19:00"),
+    ("Mar-sam 11h-23h. Karaoké le jeudi de 20h à 22h", "Tu-Sa 11:00-23:00"),  # open anyway then
+    ("Mar-sam 9h-19h\nCode avec moniteur le mercredi à 18h", "Tu-Sa 09:00-19:00"),
+    ("Mar-sam 12h-14h et 19h-22h\nRéservation recommandée le week-end", "Tu-Sa 12:00-14:00,19:00-22:00"),
+    ("Mar-sam 12h-14h\nTerrasse : 20 couverts (mai à septembre)", "Tu-Sa 12:00-14:00"),
+    ("Lun-ven 9h-18h. Toutes marques, neuf et occasion.", "Mo-Fr 09:00-18:00"),
     (
         "Marché, de 7h à 13h, place de la Halle : d'avril à septembre : tous les jours, d'octobre à mars : jeudi et dimanche",
         "Apr-Sep Mo-Su 07:00-13:00; Oct-Mar Th,Su 07:00-13:00",
@@ -113,6 +118,18 @@ REFUSED = [
     "Couscous le vendredi. De 11h à 14h30 et de 18h à 21h",
     "Lun-ven 9h-19h. Modification des jours à venir",
     "Lun-ven 9h-19h. Les horaires peuvent changer",
+    "Mar-sam 9h-19h. Karaoké le lundi de 16h à 18h",  # open then, or not?
+    "Mar-sam 9h-19h. Karaoké le jeudi de 18h à 20h",
+    "Mar-sam 9h-19h. Temps de pluie : mar-jeu 10h-12h",
+    "Mar-sam 9h-19h. Sieste de 13h à 15h",
+    "Mar-sam 9h-19h. Inventaire le mardi de 9h à 12h",
+    "Mar-sam 9h-19h. Réunion le mardi de 9h à 12h",
+    "Mar-sam 9h-19h. Grasse matinée le samedi",
+    "Mar-sam 9h-19h. Karaoké le jeudi de 16h à 18h. Dimanche 9h-12h",
+    "Mar-sam 9h-19h. Gel des vignes, production nulle",
+    "Mar-sam 9h-19h. Cap sur la Bretagne et ses vagues",
+    "Belle aventure, belles rencontres, belles années. Mar-sam 9h-19h",
+    "Service minimum, effectif réduit, fournées rares. Mar-sam 9h-19h",
     "Lun-ven 9h-19h\nRetraité, ne travaille qu'occasionnellement",
 ]
 

@@ -27,6 +27,7 @@ Where the grammar refuses a text that says more than hours, it is read once more
     words     → sift          the shop's words alone (sentences cuts; leads: whose hours follow; roles: what each stretch of words
                               is, and whether it may be left aside where it stands; talk: what shops tell; subjects, vocabulary,
                               wares: what words mean; spread: how much of the week hours cover)
+    OSM       → beside        whether the shop is open whenever what stands beside its hours takes place
     OSM       → fetching      with what one comes for, where no hours of the shop itself are told
 """
 
@@ -35,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.beside import adds_nothing
 from pipeline.normalise.hours.fetching import fetched_then
 from pipeline.normalise.hours.fold import fold
 from pipeline.normalise.hours.osm import DAYS, finish, from_osm, is_valid
@@ -107,6 +109,8 @@ def _of_the_shop(text: str, plain: str, found: list[Word], repaired: list[tuple[
     try:
         ours = sift(found)
         osm = read(ours.words).osm
+        if not all(adds_nothing(sentence, osm) for sentence in ours.beside):
+            return _not_understood(text, why)
     except NotUnderstood as error:
         return _not_understood(text, error if str(error).endswith("?") else why)
     osm = fetched_then(osm, ours.fetched) if ours.fetched else osm

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.normalise.hours.days import DAYISH, STRENGTH, half_of, read_days
 from pipeline.normalise.hours.osm import MIDNIGHT
 from pipeline.normalise.hours.seasons import read_season, starts_season
-from pipeline.normalise.hours.sequence import Atom, Times, shape
+from pipeline.normalise.hours.sequence import Atom, Times, is_every, shape
 from pipeline.normalise.hours.times import TIMES, check_nights, spans
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
@@ -54,7 +54,8 @@ def atoms(found: list[Word]) -> list[Atom]:
             kind, value, i = "U", word.value, i + 1
         else:
             kind, value, i = _atom(found, i)
-        if kind == "D" and result and result[-1].kind == "D" and found[i - 1].kind != "strong" and colon:
+        days_again = kind == "D" and bool(result) and result[-1].kind == "D"
+        if days_again and found[i - 1].kind != "strong" and colon and not is_every(result[-1]):
             raise NotUnderstood("« : » entre deux jours")  # « Café du Dimanche : mar-sam 10h-19h »
         dashed = colon and kind == "T" and shape(result[-2:]) == "TD" and result[-1].sep < 2
         if dashed and any(w.kind == "range" for w in found[start - 2 : start]):

@@ -210,6 +210,23 @@ def without_echo(sequence: list[Atom]) -> tuple[list[Atom], list[Atom]]:
     return sequence[:start], last
 
 
+def without_announced(chunk: list[Atom]) -> list[Atom]:
+    """« Ouvert du mardi au samedi. Mardi à vendredi 9h-18h, samedi 10h-16h »: days told once more, each with its hours."""
+    if len(chunk) < 2 or chunk[0].kind != "D":
+        return chunk
+    first, rest = chunk[0], chunk[1:]
+    end = next((i for i, item in enumerate(first.value) if i and item.sep == 3), 0)
+    if end:
+        first, rest = first._replace(value=first.value[:end]), [first._replace(value=first.value[end:], opened=False), *rest]
+    elif rest[0].kind != "D" or not (rest[0].sep == 3 or rest[0].bound):
+        return chunk
+    said = {key for item in first.value for key in item.keys}
+    timed = [days for days, after in pairwise(rest) if days.kind == "D" and after.kind == "T"]
+    told = {key for days in timed for item in days.value for key in item.keys}
+    halves = any(item.half or item.minus for item in first.value)
+    return chunk if halves or said != told else [rest[0]._replace(sep=3), *rest[1:]]
+
+
 def check_echo(echo: Sequence[Atom], week: Week) -> None:
     """Raise NotUnderstood where ``week`` is not what the sentence says again."""
     told = [value.spans for key, value in week.items() if key != PH]

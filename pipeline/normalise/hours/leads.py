@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipeline.normalise.hours.lexicon import B, E, phrase
@@ -60,6 +60,11 @@ class Sifted:
     owned: bool = False  # the hours have said whose they are: « la boutique … », « ouvert … »
     stopped: bool = False  # the sentence before ended with a full stop
 
+    def copy(self) -> Sifted:
+        """Return the same, to come back to."""
+        kept, told, fetched = list(self.kept), list(self.told), list(self.fetched)
+        return replace(self, kept=kept, told=told, names=list(self.names), fetched=fetched, places=list(self.places))
+
 
 def another_service(segment: list[Word]) -> bool:
     """« Magasin : mar-sam 9h-19h. Atelier réparation : sur rdv »: who has named the shop names something else."""
@@ -96,7 +101,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
     if not plain:
         return
     subject, named = subject_of(lead), text_of(plain)
-    _glued(lead)
+    refuse_glued(lead)
     if all(w.kind in MARKS | MUTE | {"rdv"} for w in segment):
         check(lead)
         place = subject not in {"plain", "other"} and not _WORKSHOP.search(text_of(lead))
@@ -145,7 +150,7 @@ def _only_times(segment: list[Word]) -> bool:
     return all(w.kind in TIMED | MARKS | MUTE | {"half", "noon", "evening"} for w in segment)
 
 
-def _glued(lead: list[Word]) -> None:
+def refuse_glued(lead: list[Word]) -> None:
     """« Lau V », « Mo-Sa 9:30-20:-30 »: what stands against the days may be one of them."""
     word = next((w for w in reversed(lead) if w.kind != "range"), Word("strong"))
     if word.kind == "unknown" and len(word.text) <= 3 and not (COURTESY.fullmatch(word.text) or THEME.search(word.text)):

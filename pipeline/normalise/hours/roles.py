@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.subjects import MARKS, bears, opens, plain_words, subject_of, text_of
-from pipeline.normalise.hours.talk import FINITE, FOR, bare, is_calm, is_theme, shows_wares
+from pipeline.normalise.hours.talk import FINITE, FOR, bare, is_calm, is_noun, is_theme, shows_wares
 from pipeline.normalise.hours.vocabulary import AUDIENCE, ONLINE, ONLY, PART, STREET
 from pipeline.normalise.hours.wares import only_wares
 from pipeline.normalise.hours.words import Word
@@ -58,12 +58,13 @@ aim        leave   opened  ask     owned   owned   leave   ask      ask     ask 
 part       leave   ask     ask     theme   theme   many    ask      ask     ask     ask     ask     ask
 theme      leave   opened  ask     leave   leave   leave   leave    ask     ask     shown   long    ask
 wares      leave   opened  ask     leave   leave   leave   ask      ask     ask     shown   long    ask
-plain      opened  opened  ask     ask     ask     many    many     ask     ask     ask     ask     ask
+plain      noun    opened  ask     ask     noun    many    many     ask     ask     ask     ask     ask
 """
 """leave: left aside. govern: it says whose the following hours are. ask: whose hours are these? Else left aside where … opened:
 the next sentence says that it opens; owned: the hours have said whose they are; theme: it is about what shops tell; parted: a
 mark parts it from the hours; apart: so, or two words say it; few: under four words and no verb; many, long: three words
 at least, five and parted; calm: it has no verb, or the next says that it opens;
+noun: so, of three words at least, with neither an article nor a preposition that heads it;
 shown: so, or parted from hours as long as a shop's.
 """
 
@@ -285,6 +286,7 @@ def answer(role: str, position: str, words: list[Word], owned: bool, opened: boo
         "apart": lambda: parted or len(plain_words(words, neutral=True)) > 1,
         "few": lambda: plain < 4 and not FINITE.search(text),
         "calm": lambda: opened or is_calm(text, words),
+        "noun": lambda: opened or (plain > 2 and is_noun(text)),
         "many": lambda: plain > 2,
         "long": lambda: parted and plain > 4,
         "shown": lambda: parted and (plain > 4 or (wide and not FOR.match(text))),

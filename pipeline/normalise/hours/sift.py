@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from pipeline.normalise.hours.beside import said_beside
 from pipeline.normalise.hours.fetching import FETCHED, fetched, fetched_there
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
 from pipeline.normalise.hours.lexicon import B, E, phrase
@@ -45,10 +46,13 @@ _EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment
 
 
 class Ours(NamedTuple):
-    """``words``: typed words of the shop's hours. ``fetched``: what one comes for then, "" where the shop is open."""
+    """``words``: typed words of the shop's hours. ``fetched``: what one comes for then, "" where the shop is open.
+
+    ``beside``: sentences of something else, which the hours must cover (beside)."""
 
     words: list[Word]
     fetched: str
+    beside: list[list[Word]]
 
 
 def sift(found: list[Word]) -> Ours:
@@ -61,21 +65,29 @@ def sift(found: list[Word]) -> Ours:
     refuse_parts(found, all_of_them=False)
     said = sentences(as_words(found))
     single = sum(map(tells, said)) == 1
-    state = Sifted()
+    state, beside = Sifted(), list[list[Word]]()
     for i, sentence in enumerate(said):
         fresh = i == 0 or said[i - 1][-1].text == "\n"
         if not tells(sentence):
             state.stopped &= sentence[0].text != "\n"
             if any(w.kind in MUTE - PADS for w in sentence):
                 without_when(sentence, state, said[i + 1 :], fresh)
-        elif not says_nothing(sentence, state, single):
-            _take(sentence, state, single)
+            continue
+        before = state.copy()
+        try:
+            if not says_nothing(sentence, state, single):
+                _take(sentence, state, single)
+        except NotUnderstood:
+            state = before
+            if not said_beside(sentence, state, said[i + 1 :]):
+                raise
+            beside.append(sentence)
     if not state.told:
         raise NotUnderstood("ni jours ni heures")
     if state.places and len(state.told) > 1:
         raise NotUnderstood(f"« {state.places[0]} » : à quel endroit sont les autres heures ?")
     what = state.fetched[0] if len(set(state.fetched)) == 1 else ""
-    return Ours(state.kept, what or (fetched_there(text_of(found)) if len(state.told) == 1 else ""))
+    return Ours(state.kept, what or (fetched_there(text_of(found)) if len(state.told) == 1 else ""), beside)
 
 
 def _take(segment: list[Word], state: Sifted, single: bool) -> None:

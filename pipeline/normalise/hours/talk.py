@@ -50,6 +50,12 @@ def is_calm(text: str, words: list[Word]) -> bool:
     return not FINITE.search(text) or bool(_TO_YOU.search(text)) or opens(text, text_of(plain_words(words)))
 
 
+def is_noun(text: str) -> bool:
+    """« Toutes marques, neuf et occasion »: neither a verb, nor what may head one, nor a condition."""
+    said = bare(text)
+    return not (FINITE.search(said) or FOR.match(said) or _DEFINITE.search(said) or re.search(r"\d", said))
+
+
 def shows_wares(text: str) -> bool:
     """« Pièces détachées et pneus », « Nous réparons vos montres »; of « Les montres sont parties », who knows what it says?"""
     said = bare(text)

@@ -21,6 +21,7 @@ from pipeline.normalise.hours.context import (
     named_seasons,
     repeated,
     with_days,
+    without_announced,
     without_echo,
 )
 from pipeline.normalise.hours.days import DayItem
@@ -175,6 +176,7 @@ def _week(chunk: list[Atom], general: dict[Key, Value], in_season: bool, dates: 
         return week([Clause((DayItem(days),), tuple(chunk))])
     if kinds == "T" and (dates or chunk[0].value.spans == ((0, 24 * 60),)):  # « 24h/24 »
         return week([Clause((DayItem(tuple(sorted(EVERY_DAY))),), tuple(chunk))])
+    chunk = without_announced(chunk)
     weeks: list[dict[Key, Value]] = []
     reason = NotUnderstood("jours ou heures isolés")
     for clauses in readings(chunk):

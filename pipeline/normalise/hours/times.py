@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from pipeline.normalise.hours.osm import MIDNIGHT, Span
@@ -14,6 +15,7 @@ _LATE: Final = 2 * 60 + 30
 _NIGHT: Final = (20 * 60, 8 * 60)
 """« 21h-8h »: no digit lost, no « 8h-21h » the wrong way round, makes a day's hours of a night's told alone."""
 _DAWN: Final = 6 * 60
+_HALF: Final = 13 * 60
 _DEAD: Final = (60, 4 * 60)
 """No shop opens then."""
 
@@ -58,11 +60,19 @@ def _check_joints(times: list[Word], joints: list[set[str]]) -> None:
     for joint in inner:
         if joint & {"comma", "colon", "paren"} or ("and" in joint and not (between or "until" in joint)):
             raise NotUnderstood("heures énumérées : ouverture ou fermeture ?")
-    if any(not joint for joint in inner) and (any(inner) or any(t.kind == "num" for t in times)):
+    if any(not joint for joint in inner) and any(t.kind == "num" for t in times) and not _two_halves(times):
         raise NotUnderstood("heures sans tiret : ouverture ou fermeture ?")
     for i in range(0, len(times), 2):
-        if times[i].kind == "num" and times[i + 1].kind == "num" and not joints[i + 1] & {"range", "slash", "and", "until"}:
+        dashed = joints[i + 1] & {"range", "slash", "and", "until"}
+        if times[i].kind == "num" and times[i + 1].kind == "num" and not dashed and not _two_halves(times):
             raise NotUnderstood("nombres sans « h »")
+
+
+def _two_halves(times: list[Word]) -> bool:
+    """« 9 12 14 18 », « 8h 12 14h 17h30 »: a morning and an afternoon, whatever joins them."""
+    told = [word.value * 60 if word.kind == "num" else word.value for word in times]
+    halves = len(told) == 4 and told[0] >= _DAWN and told[1] <= _HALF <= told[2] and told[3] <= MIDNIGHT
+    return halves and all(b - a >= 60 for a, b in pairwise(told))
 
 
 def _clock(word: Word, bare: bool) -> int:

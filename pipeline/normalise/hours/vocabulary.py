@@ -104,7 +104,8 @@ SPOILS: Final = re.compile(
     r"hospital\w*|hopital|convalesc\w*|bless\w*|obseques|devien\w*|deven\w*|chang\w*|remplac\w*|rachet\w*|bouge\w*|va|vont|"
     r"part(?:ons|ent|i|is|ir|ira|irons)|ailleurs|toit|murs|r?e?cherch\w*|proprietaires?|bail|crois|croit|valider|"
     r"completer|incertain\w*|sembl\w*|probab\w*|aleatoire\w*|chance|imprev\w*|decid\w*|sinon|visibles?|rare|"
-    r"rarement|cle|frapp\w*|sonn\w*|renov\w*|tourne|veilles?)",
+    r"rarement|cle|frapp\w*|sonn\w*|renov\w*|tourne|veilles?|cap|direction|aventures?|fantome|degrade\w*|minimum|reduite?s?|"
+    r"disparai\w*|kaput|nulle?s?|vadrouille|hors service|berne)",
     re.I,
 )
 """Closed, broken, lacking, ill, moved, sold, changed, not sure, not for all: of whatever it is said."""
