@@ -53,9 +53,9 @@ def inputs_of(root: Path, outside: list[Path]) -> str:
     total = hashlib.sha256("\0".join(_libraries()).encode())
     for base, paths in ((root, own), (package, code), (package.parent, [*contracts, *modules]), (Path("/"), outside)):
         for path in sorted(paths):
-            total.update(path.relative_to(base).as_posix().encode() + b"\0" + _digest(path))
+            total.update(path.relative_to(base).as_posix().encode() + b"\0" + digest(path))
     for told in (root / "dist" / "versions.json", root / "dist" / "site.json"):
-        total.update(_digest(told) if told.is_file() else b"-")
+        total.update(digest(told) if told.is_file() else b"-")
     return total.hexdigest()
 
 
@@ -64,7 +64,8 @@ def _libraries() -> list[str]:
     return sorted({found.name for place in sys.path for found in Path(place).glob("*.dist-info")})
 
 
-def _digest(path: Path) -> bytes:
+def digest(path: Path) -> bytes:
+    """Return the hash of a file; of one larger than any that is read, its size and its hour."""
     about = path.stat()
     if about.st_size > LARGEST:  # refused by its size where it is read: not worth minutes of reading here
         return f"{about.st_size} {about.st_mtime_ns}".encode()

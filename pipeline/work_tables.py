@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pipeline import fingerprint
 from pipeline.model import RawRows
 
 PRIVATE: Final = "provenance-privee.parquet"
@@ -69,7 +70,5 @@ def stamp(root: Path) -> str:
     total = hashlib.sha256()
     folder = root / "sources"
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and "registre" not in p.relative_to(folder).parts):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        with path.open("rb") as handle:
-            total.update(hashlib.file_digest(handle, "sha256").digest())
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + fingerprint.digest(path))
     return total.hexdigest()

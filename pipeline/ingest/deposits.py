@@ -17,7 +17,7 @@ from pipeline.config import Source, is_left_behind
 from pipeline.errors import SourceError
 from pipeline.ingest.detect import MAX_FILE
 from pipeline.ingest.names import folded, spelt
-from pipeline.ingest.returned import returned_in
+from pipeline.ingest.returned import given_back
 
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _FRENCH: Final = re.compile(r"(?<!\d)(\d\d?)([-_.])(\d\d?)\2(20\d\d)(?!\d)")
@@ -59,8 +59,8 @@ def _matching(source: Source, root: Path) -> Iterator[Path]:
         return
     folder = root / "sources" / source.id / "depots"
     if folder.is_dir():
-        yield from (p for p in folder.iterdir() if _is_deposit(p) and fnmatch.fnmatchcase(folded(p.name), folded(motif)))
-        yield from (p for p in returned_in(folder) if _is_deposit(p))
+        here = (p for p in folder.iterdir() if _is_deposit(p))
+        yield from (p for p in here if fnmatch.fnmatchcase(folded(p.name), folded(motif)) or given_back(p))
 
 
 def _is_deposit(path: Path) -> bool:

@@ -76,17 +76,14 @@ class _Sheet:
     before: dict[str, list[tuple[str, str, str, str]]] = field(default_factory=dict)
 
 
-def returned_in(folder: Path) -> Iterator[Path]:
-    """Yield the workbooks of ``folder`` that we once gave back: they are deposits whatever pattern the source declares.
+def given_back(path: Path) -> bool:
+    """Tell a workbook that we once gave back: it is a deposit whatever pattern the source declares.
 
     Whoever answers may save in their own software's format: LibreOffice offers ods, an old Excel xls.
     """
-    if folder.is_dir():
-        yield from (p for p in sorted(folder.iterdir()) if p.suffix.lower() in _HOLDERS and p.is_file() and _has_marker(p))
-
-
-def _has_marker(path: Path) -> bool:
-    part, named = _HOLDERS[path.suffix.lower()]
+    part, named = _HOLDERS.get(path.suffix.lower(), ("", None))
+    if named is None:
+        return False
     try:
         if not part:
             with path.open("rb") as handle:
