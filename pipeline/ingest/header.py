@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.config import Source, used_columns
 from pipeline.ingest.grid import Grid, Merge
-from pipeline.ingest.names import plain
+from pipeline.ingest.names import letter, plain
 from pipeline.ingest.translations import translated
 
 HEAD_ROWS: Final = 60
@@ -126,6 +126,8 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
     widest = max(map(len, filled), default=0)
     main = _widest_run(bare)
     for row, cells in enumerate(filled[: min(HEAD_ROWS, len(filled) - 1)]):
+        if _letters(cells):
+            continue
         names = _grouped(bare[row], bare[row + 1], main) if any(filled[row + 2 :]) else None
         if names and _all_words(names, 0.6 * widest, 0.9):
             under = filled[row + 1]
@@ -136,6 +138,11 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
         if wide and (_all_words(cells, 0, alike) or _numbered(cells, filled[row + 1])) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
     return None
+
+
+def _letters(cells: list[str]) -> bool:
+    """Tell « A | B | C », the letters of the columns written above their names."""
+    return len(cells) > _MOST_NUMBERED and cells in ([letter(i + first) for i in range(len(cells))] for first in (0, 1))
 
 
 def _numbered(names: list[str], under: list[str]) -> bool:

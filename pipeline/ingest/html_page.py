@@ -38,6 +38,7 @@ class Cell:
     told: str = ""  # its tag's attributes
     struck: bool = False
     links: list[str] = field(default_factory=list)  # addresses of the pages, mailboxes and numbers that its texts lead to
+    comments: list[str] = field(default_factory=list)  # what LibreOffice writes of a cell's comment, hidden from readers
     gap: bool = False  # an empty line comes before the next entry
 
     def add(self, entry: str | Table) -> None:
@@ -100,10 +101,16 @@ class _Reader:
         self.line: list[str] = []
         self.flowing = False  # a text of the page itself goes on
         self.found = False
+        self.noting = False  # within the comment of a cell
 
     def read(self, text: str) -> Cell:
         for tag, inside, after in tokens(text):
-            if tag == "br":
+            if tag.lstrip("/") == "comment" or self.noting:
+                self.noting = tag != "/comment"
+                if self.noting:
+                    self.around.comments.append(html.unescape(after))
+                    continue
+            elif tag == "br":
                 self.break_line()
             elif tag.lstrip("/") in _PARAGRAPHS:
                 self.paragraph(tag)

@@ -25,6 +25,9 @@ from pipeline.ingest.html_tags import declared_charset
 
 _NO_TABLE: Final = "demander l'export au producteur : ceci est sans doute une page d'erreur ou de connexion"
 
+_FRAME: Final = "-headers-background"
+"""Class of the letters and numbers that Google Sheets writes around the cells (« row- », « column-headers-background »)."""
+
 
 @dataclass
 class _Sheet:
@@ -37,6 +40,7 @@ class _Sheet:
     hidden: list[int] = field(default_factory=list)
     struck: list[Place] = field(default_factory=list)
     links: list[Note] = field(default_factory=list)
+    comments: list[Note] = field(default_factory=list)
     height: int = 0
     width: int = 0
 
@@ -139,7 +143,11 @@ def _place(table: Table, top: int, left: int, sheet: _Sheet) -> None:
 
 def _write(cell: Cell, lines: list[str], row: int, column: int, sheet: _Sheet) -> None:
     """Write what the cell says at its first line that says something."""
+    if _FRAME in cell.told:
+        return
     sheet.links += [(row, column, " ; ".join(dict.fromkeys(cell.links)))] if cell.links else []
+    comment = " ".join(" ".join(cell.comments).split())
+    sheet.comments += [(row, column, comment)] if comment else []
     said = "\n".join(lines) if len(lines) > 1 else lines[0] if lines else ""
     text = said.strip("\n")
     if not text:
@@ -170,6 +178,7 @@ def _grid(sheet: _Sheet) -> Grid:
             hidden_rows=np.array(sorted(set(sheet.hidden)), dtype=np.int64) + 1,
             shown=tuple(_shown(sheet)),
             struck=tuple((row + 1, column) for row, column in sheet.struck),
+            comments=tuple((row + 1, column, text) for row, column, text in sheet.comments),
             links=tuple((row + 1, column, address) for row, column, address in sheet.links),
         ),
     )

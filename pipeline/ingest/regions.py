@@ -22,6 +22,7 @@ from pipeline.ingest.header import Expected, Header, find_header
 from pipeline.ingest.names import SHOP_WORDS, plain
 from pipeline.ingest.strangers import strangers_below
 
+_FEWEST_AGAIN: Final = 2  # columns of a table that stands twice
 _RECAP: Final = 40  # rows: a summary under the list is short
 _NUMBER: Final = re.compile(r"[\d\s\u00a0\u202f.,%€]+")
 
@@ -34,8 +35,9 @@ def tables_of(grid: Grid, source: Source, expected: Expected) -> list[tuple[Grid
 
 
 def _side_by_side(grid: Grid, source: Source, expected: Expected) -> list[tuple[Grid, Header | None]]:
-    runs = _runs([i for i, column in enumerate(grid.columns) if column.null_count < len(column)])
     whole = find_header(grid, source, expected)
+    runs = _runs([i for i, column in enumerate(grid.columns) if column.null_count < len(column)])
+    runs = [part for run in runs for part in _again(run, whole, source)] if whole else runs
     blocks = [_columns(grid, run) for run in runs] if len(runs) > 1 and whole else []
     if whole and blocks and not source.colonnes and (twins := _twin_names(blocks, source)):
         expected, whole = twins, find_header(grid, source, twins)
@@ -73,6 +75,19 @@ def _runs(columns: list[int]) -> list[list[int]]:
         else:
             runs.append([column])
     return runs
+
+
+def _again(run: list[int], header: Header, source: Source) -> list[list[int]]:
+    """Cut columns that stand together where their header says the same names again: « Nom | Tél | Nom | Tél »."""
+    names = [plain(header.names[i]) for i in run]
+    second = [f"{header.names[i]} (2)" for i in run]
+    for width in range(_FEWEST_AGAIN, len(run) // 2 + 1):
+        first = names[:width]
+        repeats = len(run) % width == 0 and first * (len(run) // width) == names
+        if repeats and all(first) and len(set(first)) == width and first[0] in SHOP_WORDS:
+            declared = not set(second).isdisjoint(_declared(source))
+            return [run] if declared else [run[i : i + width] for i in range(0, len(run), width)]
+    return [run]
 
 
 def _columns(grid: Grid, kept: list[int]) -> Grid:

@@ -97,3 +97,26 @@ def test_a_table_of_other_things_is_left_aside_at_first_sight_too(tmp_path: Path
     more = [[], ["Collecte", "Bénévole", "Créneau"], ["Nord", "A", "matin"], ["Sud", "B", "soir"]]
     rows, _, anomalies = read(written(tmp_path, [HEADER, *SHOPS, *more]), neutral_source(Deposits()))
     assert (len(rows), told(anomalies)) == (12, [("tableau-ignore", 15)])
+
+
+def test_the_letters_of_the_columns_above_their_names_are_no_header(tmp_path: Path) -> None:
+    lettered = [list("ABCDE"), HEADER, *SHOPS]
+    for rows in (lettered, [["", *row] for row in [list("BCDEF"), *lettered[1:]]]):
+        found, _, anomalies = read(written(tmp_path, rows), neutral_source(Deposits()))
+        assert (values(found, "Nom")[0], len(found), len(anomalies)) == ("Boutique 1", len(SHOPS), 0)
+
+
+def test_two_shops_a_line_are_two_shops(tmp_path: Path) -> None:
+    half = len(SHOPS) // 2
+    rows = [HEADER * 2, *(a + b for a, b in zip(SHOPS[:half], SHOPS[half:], strict=True))]
+    for source in (neutral_source(Deposits()), SOURCE):
+        found, layout, _ = read(written(tmp_path, rows), source)
+        assert sorted(zip(values(found, "Nom"), values(found, "Tél"), strict=True)) == sorted((s[0], s[4]) for s in SHOPS)
+        assert set(layout["lettre"]) == set("ABCDEFGHIJ")
+    twice = declared({"nom": ["Nom"], "raison_sociale": ["Nom (2)"], "commune": ["Commune"]})
+    assert values(read(written(tmp_path, rows), twice)[0], "Nom (2)") == [s[0] for s in SHOPS[half:]]
+
+
+def test_names_said_twice_in_another_order_are_one_table(tmp_path: Path) -> None:
+    rows = [["Nom", "Tél", "Nom", "Fax"], *([s[0], s[4], "M. Essai", s[4]] for s in SHOPS)]
+    assert len(read(written(tmp_path, rows), neutral_source(Deposits()))[0]) == len(SHOPS)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import Deposits
 from pipeline.errors import SourceError
+from pipeline.guess.look import neutral_source
 from tests.ingest.helpers import declared, read, told, values, written
 from tests.office import convert
 
@@ -206,3 +208,28 @@ def test_a_page_saved_in_one_file_is_read(tmp_path: Path, first: str) -> None:
     assert (values(rows, "Nom"), values(rows, "Commune")) == (["Café d'Été"], ["Nérac"])
     with pytest.raises(SourceError, match="2 feuilles dans une seule page web"):
         read(written(tmp_path, single_file(table, table), "l.mht"))
+
+
+def test_the_frame_of_google_sheets_is_no_cell(tmp_path: Path) -> None:
+    letters = "".join(f'<th class="column-headers-background">{letter}</th>' for letter in "ABC")
+    lines = [["Nom", "Adresse", "Ville"], ["A", "1 rue", "Agen"], ["B", "2 rue", "Boé"]]
+    rows = "".join(
+        f'<tr><th id="0R{i}" class="row-headers-background"><div>{i + 1}</div></th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+        for i, cells in enumerate(lines)
+    )
+    head = f'<thead><tr><th class="row-header"></th>{letters}</tr></thead>'
+    text = f'<div class="ritz"><table>{head}<tbody>{rows}</tbody></table></div>'
+    found = read(written(tmp_path, text, "l.html"), neutral_source(Deposits()))[0]
+    assert list(found.columns[-3:]) == ["Nom", "Adresse", "Ville"]
+    assert values(found, "Ville") == ["Agen", "Boé"]
+
+
+def test_the_comment_of_a_cell_is_told_and_not_read_in_it(tmp_path: Path) -> None:
+    note = '<a class="comment-indicator"></a><comment>ferm&eacute; en <b>août</b></comment>'
+    text = f"<table><tr><td>Nom<td>Tél<td>Note<tr><td>A<td>05<td>{note}<font>à midi</font><tr><td>B<td>06<td>{note}</table>"
+    rows, _, anomalies = read(written(tmp_path, text, "l.html"), declared({"nom": ["Nom"], "telephone": ["Tél"]}))
+    assert values(rows, "Note") == ["à midi", None]
+    assert anomalies[["code", "ligne", "valeur"]].to_numpy().tolist() == [
+        ["commentaire", 2, "fermé en août"],
+        ["commentaire", 3, "fermé en août"],
+    ]
