@@ -19,10 +19,13 @@ the case of a street sign, types and titles in full. What is found:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from pipeline.normalise import address_kinds as kinds
 from pipeline.normalise import address_parts as parts
 from pipeline.normalise.address_cut import cut
+from pipeline.normalise.address_doubt import not_understood
 from pipeline.normalise.address_streets import Street, inverted, pick_apart, respelt, strong_name
 from pipeline.normalise.address_words import SMALL, expand, expand_saints, readable
 from pipeline.normalise.result import Cleaned, Issue
@@ -44,6 +47,9 @@ _SIMPLE: Final = re.compile(
 """What most addresses are (« 12 bis, rue de la Paix »): nothing in it to take apart, so half the time is saved."""
 
 
+_LONE_LETTER: Final = re.compile(" [dlDL] ")
+
+
 class Address(NamedTuple):
     """The parts of an address; each is missing where nothing was said of it."""
 
@@ -63,16 +69,17 @@ def parse(text: str) -> Cleaned[Address]:
     Issues: ``numero-multiple`` (after: the number kept; detail: all), ``adresse-double`` (after: the address kept;
     detail: the other), ``numero-sans-voie``, ``type-de-voie-corrige`` (after: the type read; detail: as written).
     """
-    text = parts.ELIDED.sub(r"\g<before> \g<letter>'", text)
-    if (found := _SIMPLE.fullmatch(text)) and not any(
-        p.search(text) for p in (parts.AFTER_STREET, parts.LIEU_DIT_INSIDE, parts.GLUED_DASH)
-    ):
+    if _LONE_LETTER.search(text):
+        text = parts.ELIDED.sub(r"\g<before> \g<letter>'", text)
+    if (found := _SIMPLE.fullmatch(text)) and not kinds.MAY_HOLD_MORE.search(text) and not parts.GLUED_DASH.search(text):
         voie = _voie(found["voie"])
         if _PLAIN.fullmatch(voie):
             repetition = found["rep"]
             return Cleaned(Address(found["numero"], repetition.lower() if repetition else None, voie))
     address, issues = _read(text)
     address = _settled(address)
+    if any(address) and (doubt := not_understood(text, address, " ".join(f"{i.after} {i.detail}" for i in issues))):
+        issues.append(Issue("adresse-lue-en-partie", render(address), doubt))
     return Cleaned(address if any(address) else None, tuple(issues))
 
 
@@ -194,7 +201,7 @@ def _numbered(street: Street) -> str:
 
 def _typed(name: str) -> bool:
     found = words(name)
-    return bool(found) and (found[0] in TYPES or bool(parts.IS_ZONE.match(name)))
+    return bool(found) and (found[0] in TYPES or bool(kinds.IS_ZONE.match(name)))
 
 
 def _place(
@@ -203,10 +210,10 @@ def _place(
     """Settle an address without street: a marked lieu-dit, else what is no complement, else a zone or a residence."""
     lieu_dit, complements = _lieu_dit_among(leftover)
     if lieu_dit is None:
-        free = [t for t in leftover if not parts.IS_COMPLEMENT.match(t)]
+        free = [t for t in leftover if not kinds.IS_COMPLEMENT.match(t)]
         free = [t for t in free if not parts.COMPANY.match(t)] or free or [t for t in leftover if parts.CHEZ.match(t)]
-        best = next((t for t in free if not parts.IS_ZONE.match(t) and not parts.IS_HOUSING.match(t)), free[0] if free else None)
-        best = best or next((t for t in leftover if parts.IS_MALL.match(t)), None)  # a mall alone is all there is to look for
+        best = next((t for t in free if not kinds.IS_ZONE.match(t) and not kinds.IS_HOUSING.match(t)), free[0] if free else None)
+        best = best or next((t for t in leftover if kinds.IS_MALL.match(t)), None)  # a mall alone is all there is to look for
         if best is not None:
             lieu_dit = _lieu_dit(best)
             complements = [_complement(t) for t in leftover if t is not best]
@@ -232,7 +239,7 @@ def _lieu_dit(text: str) -> str | None:
         return "Le Bourg"
     if sum(map(str.isalpha, name)) < _SHORTEST_NAME:
         return None
-    return readable(" ".join(expand_saints(parts.spelt_out(name).split())))
+    return readable(" ".join(expand_saints(kinds.spelt_out(name).split())))
 
 
 def _complement(text: str) -> str:
@@ -240,17 +247,18 @@ def _complement(text: str) -> str:
     if strong_name(text):
         return _voie(text)
     marked = parts.LIEU_DIT.match(text)
-    full = " ".join(expand_saints(parts.spelt_out(marked["name"] if marked else text).split()))
+    full = " ".join(expand_saints(kinds.spelt_out(marked["name"] if marked else text).split()))
     return readable(full) if full.upper() == full else full[:1].upper() + full[1:]
 
 
+@lru_cache(maxsize=1 << 14)  # one street has many numbers
 def _voie(name: str) -> str:
     road = parts.ROAD.match(parts.ROAD_ALONE.sub(r"route \1 ", name))
     if road:
         kind = next(full for key, full in parts.ROADS.items() if road[key])
         rest = road["rest"].strip(" ,;-–")
         return f"{kind} {road['ref'].upper().replace(' BIS', ' bis')}{' ' + readable(rest) if rest else ''}"
-    name = parts.spelt_out(name)
+    name = kinds.spelt_out(name)
     shouted = name.upper() == name
     full = " ".join(expand(name.split()))
     return readable(full.upper() if shouted else full)

@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.normalise.address_kinds import REPETITION, TYPE
 from pipeline.reference.text import unaccent, words
 
-_TYPE: Final = (
-    r"(?:all[ée]es?|all\.?|av(?:e|enue)?\.?|b(?:ou)?l?v?a?r?d\.?|boul(?:evard)?\.?|che?m?(?:in)?\.?|cours|crs|cour|mail|parvis|"
-    r"espl(?:anade)?\.?|f(?:au)?b(?:our)?g\.?|imp(?:asse)?\.?|mont[ée]e|pass(?:age)?\.?|pl(?:ace)?\.?|placette|quai|qu\.|"
-    r"prom(?:enade)?\.?|rond[- ]point|rte\.?|route|r(?:ue)?\.?|ruelle|sent(?:e|ier)|terrasse|sq(?:uare)?\.?|traverse|venelle|"
-    r"r[ée]s(?:idence)?\.?|lot(?:issement)?\.?|hameau|ham\.?|quartier|qr?t\.?|grand['’ e]*\s?rue|za[ce]?|zi|zone|"
-    r"lieu[- ]?dit|voie|cit[ée]|chauss[ée]e|domaine|clos|carrefour)"
-)
-_REP: Final = r"bis|ter|quater|quinquies|[a-z]"
-_NUMBER: Final = rf"\d{{1,4}}(?:\s?(?:{_REP})\b)?"
+_NUMBER: Final = rf"\d{{1,4}}(?:\s?(?:{REPETITION})\b)?"
 
 DOTTED: Final = re.compile(
     r"\b(?:Z\.?\s?A\.|Z\.?\s?I\.|Z\.A\.C\.?|Z\.A\.E\.?|B\.P\.?|C\.S\.?|R\.D\.C\.?|C\.C\.?|R\.N\.?|R\.D\.?|L\.D\.?|N\.?-?D\.)(?!\w)",
     re.I,
 )
 BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale)\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
-POSTCODE: Final = re.compile(r"(?<![\d\w])(?:F[- ]?)?(\d{5}|\d{2} \d{3}(?=\s+[^\W\d]))(?![\d\w])")
+POSTCODE: Final = re.compile(
+    rf"(?<![\d\w])(?:F[- ]?)?(\d{{5}}|\d{{2}} \d{{3}}(?=\s+(?!{TYPE}\b)[^\W\d]))(?![\d\w])", re.IGNORECASE
+)
 BRACKETED_CODE: Final = re.compile(r"\(\s*((?:F[- ]?)?\d{5}(?: [^()\d]+)?)\s*\)")
 """« Agen (47000) », « (47000 Agen) »."""
 GLUED_CODE: Final = re.compile(r"(?<![^\W_])(\d{5})(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})(\d{5})(?=\s)")
@@ -36,13 +31,13 @@ SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•*]|,(?!\d)|(?<=\s)[-–—/]
 LONE_NUMBER: Final = re.compile(rf"(?:n[°o.]\s*)?({_NUMBER})", re.IGNORECASE)
 NUMBER_COMMA: Final = re.compile(
     rf"(^|[\n\r]|[,;]\s*|\s[-–—]\s+)((?:n[°o]\.?\s*)?\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;.:]\s*"
-    rf"(?={_TYPE}\b|R\.?[ND]\.?\s?\d|[ND]\s?\d)",
+    rf"(?={TYPE}\b|R\.?[ND]\.?\s?\d|[ND]\s?\d)",
     re.IGNORECASE,
 )
 INNER_NUMBER_COMMA: Final = re.compile(
     r"(?P<before>(?:\b(?:b[âa]t(?:iment)?|cellule|local|lot|hall|niveau|porte|box|appt?)\.?\s+\d{1,3})|[^\W\d]+\.?)\s+"
-    rf"(?P<number>\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*,\s*"
-    rf"(?!z[ai]|zone|r[ée]s|lot|quartier|lieu)(?=(?:{_TYPE}\b\.?|R\.)\s+\w)",
+    rf"(?P<number>\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z])\b)?(?:[-/]\d{{1,4}})?)\s*,\s*"
+    rf"(?!z[ai]|zone|r[ée]s|lot|quartier|lieu)(?=(?:{TYPE}\b\.?|R\.)\s+\w)",
     re.IGNORECASE,
 )
 """« Centre commercial Leclerc 23, boulevard Carnot »: the number is the street's, not the mall's."""
@@ -50,10 +45,10 @@ FIRST_NUMBER_COMMA: Final = re.compile(
     r"(?m)^((?:n[°o]\.?\s*)?\d{1,4}(?:\s?(?:bis|ter|quater|[a-z])\b)?)\s*[,;]\s*(?=[^\W\d])", re.IGNORECASE
 )
 NUMBER_LIST: Final = re.compile(
-    rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+|(?<=[,/–-]\s\d{{2}})\s+|(?<=[,/–-]\s\d{{3}})\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{_TYPE}\b)",
+    rf"(?<![\d\w])(\d{{1,4}}(?:\s?(?:bis|ter|quater)\b)?)(?:\s*,\s*|(?<=^\d)\s+|(?<=^\d\d)\s+|(?<=^\d\d\d)\s+|(?<=[,/–-]\s\d{{2}})\s+|(?<=[,/–-]\s\d{{3}})\s+)(?=\d{{1,4}}(?:\s*(?:,|/|-|&|et|à)\s*\d{{1,4}})*[\s,]+{TYPE}\b)",
     re.IGNORECASE,
 )
-HYPHENED: Final = re.compile(rf"(?<![\w\-/])(\d{{1,4}})-([A-Za-z])(?=[\s,]+{_TYPE}\b)", re.IGNORECASE)
+HYPHENED: Final = re.compile(rf"(?<![\w\-/])(\d{{1,4}})-([A-Za-z])(?=[\s,]+{TYPE}\b)", re.IGNORECASE)
 """« 18-B, rue Neuve »."""
 ELIDED: Final = re.compile(
     r"(?<![^\W\d_])(?P<before>(?!(?:b[âa]t|b[âa]timent|bloc|porte|hall|app(?:ar)?t(?:ement)?|esc|escalier|lot|cellule|local|box|[iî]lot"
@@ -89,24 +84,26 @@ NOT_BEFORE_NUMBER: Final = _MONTHS | frozenset({
 """What a number after it is part of: « rue du 8 mai 1945 », « Route Nationale 113 », « Bât. 4 »."""
 TRAILING_BRACKETS: Final = re.compile(r"^(?P<street>.*\S)?\s*\((?P<aside>[^()]*[^\W\d][^()]*)\)$")
 ROAD_INSIDE: Final = re.compile(
-    r"(?<=[^\W\d])(?<!\bla)(?<!\bl)(?<!\bde)(?<!cienne)(?<!oute)(?<!oroute)(?<!hemin)\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}[A-Z]?\b)"
+    r"(?<=[^\W\d])(?<!(?i:\bla))(?<!(?i:\bl))(?<!(?i:\bde))(?<!(?i:cienne))(?<!(?i:oute))(?<!(?i:\brte))(?<!(?i:hemin))"
+    r"\s+(?=(?:R\.?\s?[ND]\.?|[ND])\s?(?:n[°o]\s*)?\d{1,4}[A-Z]?\b)"
 )
 ROAD_ALONE: Final = re.compile(r"^(?:la\s+|route\s+)?(d[ée]partementale|nationale)\s+(?=(?:n[°o]\s*)?\d)", re.IGNORECASE)
 RANGE: Final = re.compile(r"(?<!\w)\d{1,4}(?:\s?(?:bis|ter|quater)\b)?(?:\s*[-–/]\s*\d{1,4})+(?!\d|\s?(?:er|e|[èe]me|nd)\b)")
-RANGE_IN_WORDS: Final = re.compile(rf"(?<![\w,])(\d{{1,4}})\s+(?:à|a|au)\s+(?=\d{{1,4}}\s*,\s*{_TYPE}\b)", re.IGNORECASE)
+RANGE_IN_WORDS: Final = re.compile(rf"(?<![\w,])(\d{{1,4}})\s+(?:à|a|au)\s+(?=\d{{1,4}}\s*,\s*{TYPE}\b)", re.IGNORECASE)
 """« 12 à 16, quai de Dunkerque »."""
-NUMBERED_STREET: Final = re.compile(rf"[\s,]+(?=\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z]))?[\s,]+{_TYPE}\s)", re.IGNORECASE)
+NUMBERED_STREET: Final = re.compile(rf"[\s,]+(?=\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-z]))?[\s,]+{TYPE}\s)", re.IGNORECASE)
 """« VIGNEUX-SUR-SEINE 39 RUE DE LA LONGUERAIE »: the town stood first."""
-TYPE_NEXT: Final = re.compile(rf"\s?(?:{_REP})?[\s,.]+{_TYPE}\b", re.IGNORECASE)
+TYPE_NEXT: Final = re.compile(rf"\s?(?:{REPETITION})?[\s,.]+{TYPE}\b", re.IGNORECASE)
 GLUED_DASH: Final = re.compile(
     r"(?<=[^\W\d_]{3})-(?=(?:zone|r[ée]sidence|b[âa]timent|centre\s+commercial|lieu[- ]dit)\s)", re.IGNORECASE
 )
 """« Route de l'Aérodrome-Zone Agroparc »."""
 ONE_SIDED_DASH: Final = re.compile(
-    rf"(?<=[^\W\d])(?:\s+[-–]|[-–]\s+)(?=(?:\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?:{_TYPE}|galerie|espace|parc|centre|halles?)\b[.\s])",
+    rf"(?<=[^\W\d])(?:\s+[-–]|[-–]\s+)(?=(?:\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?:{TYPE}|galerie|espace|parc|centre|halles?)\b[.\s])",
     re.IGNORECASE,
 )
 """« rue de Gaulle -Galerie du Lac », « allée d'Aquitaine- Esplanade X »; « Jean- Jaurès » is one name."""
+HALF_JOINED: Final = re.compile(r"\b(notre|saint|sainte|jean|marie)- (?=[^\W\d])", re.IGNORECASE)
 TYPE_COMMA: Final = re.compile(
     r"(^|[\n,;]\s*|\d\s*,?\s*|\b(?:bis|ter),?\s*)(rue|avenue|av|boulevard|bd|place|chemin|route|impasse|all[ée]e|quai|cours)\s*,\s*(?=[^\W\d])",
     re.IGNORECASE,
@@ -120,12 +117,12 @@ ARRONDISSEMENT: Final = re.compile(
 )
 
 NUMBER: Final = re.compile(
-    rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me|km)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{_TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
-    rf"(?P<others>(?:\s?(?:[-–/&]|et|à|a|ou)\s?\d{{1,4}}\s?(?:bis|ter|quater|[a-z](?=\s+{_TYPE}\b)|(?<=\d)[a-z]\b)?(?![\w°]))*)[\s,;.:]*(?P<rest>.*)$",
+    rf"^(?:n[°o]\.?\s*)?(?P<number>\d{{1,4}})(?!\d)(?!\s*(?:e|er|[èe]me|km)\b)\s?(?P<rep>bis|ter|quater|quinquies|[a-z](?=[\s,.]+{TYPE}\b|[-/&]|\s*$)|(?<=\d)[a-z](?=\b))?\b"
+    rf"(?P<others>(?:\s?(?:[-–/&]|et|à|a|ou)\s?\d{{1,4}}\s?(?:bis|ter|quater|[a-z](?=\s+{TYPE}\b)|(?<=\d)[a-z]\b)?(?![\w°]))*)[\s,;.:]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 ROAD: Final = re.compile(
-    r"^(?:(?P<nat>r\.?n\.?|n\.?|(?:r(?:ou)?te\.?|route)\s+nat(?:ionale|le)?\.?)|(?P<dep>r\.?d\.?|c\.?d\.?|d\.?|(?:rte\.?|route)\s+d[ée]p(?:artementale|t)?\.?)|"
+    r"^(?:(?P<nat>r\.?n\.?|n\.?|(?:r(?:ou)?te\.?|route)\s+n(?:at(?:ionale|le)?)?\.?)|(?P<dep>r\.?d\.?|c\.?d\.?|d\.?|(?:rte\.?|route)\s+d(?:[ée]p(?:artementale|t)?)?\.?)|"
     r"(?P<com>v\.?c\.?|voie\s+communale))\s*(?:n[°o]\s*)?(?P<ref>\d{1,4}(?:\s?(?:bis|ter)\b|\s?[a-z]\d?)?)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -145,56 +142,20 @@ INVERTED: Final = re.compile(
     re.IGNORECASE,
 )
 
-COMPLEMENT: Final = (
-    r"b[âa]t(?:iment)?s?\b\.?|rdc\b|rez[- ]de[- ]chauss[ée]e|\d+\s?(?:er|e|[èe]me)\s+[ée]tage|[ée]tage|appt?\b\.?|appartement|"
-    r"imm(?:euble)?\b\.?|esc(?:alier)?\b\.?|centre\s+commercial|ctre\s+c(?:ommerc|c)?ial|c\.?\s?cial\b\.?|cc\b|"
-    r"galerie\s+(?:marchande|commerciale)|local\s+[a-z]?\d|cellule|porte\s+(?:\d|[a-z]\b)|lot\s+(?:n[°o]\s*)?\d|niveau\s+-?\d|"
-    r"entr[ée]e\s+[a-z]\b|hall\s+[a-z\d]\b|stand|kiosque|halles?\s+(?:de|du)\s+march|face\b|[àa]\s+c[ôo]t[ée]|derri[èe]re\b|"
-    r"angle\b|[àa]\s+l['’]angle|pr[èe]s\b|km\s*\d|\d+\s*km\b|sortie\s*(?:n[°o]\s*)?\d|c\s?/\s?[o°]|chez\s"
-)
-ZONE: Final = (
-    r"za\b|zi\b|zac\b|zae\b|zc\b|zone\s+(?:artisanale|industrielle|commerciale|d['’]activit|d['’]am[ée]nagement|art\b|ind\b)|"
-    r"parc\s+(?:d['’]activit|commercial|d['’]affaires|industriel|artisanal)|p[ôo]le\s+(?:commercial|d['’]activit)|espace\s+commercial|village\s+d['’]entreprises|"
-    r"technop[oô]le|agrop[oô]le"
-)
-HOUSING: Final = r"r[ée]s(?:id|idence)?\b\.?|lot(?:is|issement)?\b\.?(?!\s*\d)"
-IS_COMPLEMENT: Final = re.compile(rf"^(?:{COMPLEMENT})", re.IGNORECASE)
-IS_MALL: Final = re.compile(
-    r"^(?:cc|c\.?\s?cial|ctre\s+c(?:ommerc|c)?ial|centre\s+commercial|galerie\s+(?:marchande|commerciale))\b\.?\s+\w", re.I
-)
 FIRST_WORD: Final = re.compile(
     r"^(?:(?:n[°o]\.?\s*)?\d{1,4}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+)?(?P<word>[^\W\d_]{4,11})(?=\s+[^\W\d])", re.IGNORECASE
 )
-IS_ZONE: Final = re.compile(rf"^(?:{ZONE})", re.IGNORECASE)
-IS_HOUSING: Final = re.compile(rf"^(?:{HOUSING})", re.IGNORECASE)
-AFTER_STREET: Final = re.compile(
-    rf"(?<!\bde)(?<!\bdu)(?<!\bla)(?<!\bdes)(?<!\ble)(?<!\bd)(?<!\bl)[\s/]+(?=(?:{COMPLEMENT}|{ZONE}|r[ée]sidence\s|r[ée]s\.\s|immeuble\s))",
-    re.IGNORECASE,
-)
 SECOND: Final = re.compile(
-    rf"\s*(?:\bet\b|\bou\b|/|&|\+|\s-)\s*(?=\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{_TYPE}\b)", re.IGNORECASE
+    rf"\s*(?:\bet\b|\bou\b|/|&|\+|\s-)\s*(?=\d{{1,4}}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+{TYPE}\b)", re.IGNORECASE
 )
 _NUMBERED_INSIDE: Final = re.compile(
     rf"(?P<before>[^\W_]+)(?P<mark>[^\w\s]*)[\s,]+(?=(?:n[°o]\s*)?\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?"
-    rf"\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+(?:{_TYPE}\s|grand['’ e]*\s?rue$))",
+    rf"\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+(?:{TYPE}\s|grand['’ e]*\s?rue$))",
     re.IGNORECASE,
 )
 _NAMED_DOOR: Final = re.compile(r"\b(?:du|des|l[ae]s?)\s+[^\W\d]{3,}\s+porte$", re.IGNORECASE)
-COUNTED: Final = re.compile(
-    r"^(?:b[âa]t|app|rdc|rez|\d+\s?(?:er|e|[èe]me)\s|imm|esc|local|cellule|porte\s+\d|lot\s|niveau|hall\s+[a-z\d]\b|km\s*\d|\d+\s*km)",
-    re.IGNORECASE,
-)
-"""Complements that are over where a street begins: « Bât. B rue Foch »; « face à la place Foch » is not."""
-_NEXT_TYPE: Final = (
-    r"(?:rue|ave?\.?|avenue|boulevard|b(?:lv|l|v)?d\.?|imp(?:asse)?\.?|place|pl\.?|chem?(?:in)?\.?|route|rte\.?|"
-    r"all[ée]es?|quai|square)"
-)
 DOOR: Final = re.compile(r"^(?P<name>\S+ .*[^\W\d_]{3,})[ ,]+(?P<door>n[°o] ?\d{1,4} ?[a-z]?)$", re.IGNORECASE)
 """« 81 rue Denfert N°10 »: the second number is a door's."""
-STREET_INSIDE: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s)", re.IGNORECASE)
-NEXT_STREET: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_NEXT_TYPE}\s+(?:d[eu]s?\s|d['’]|de\s+l))", re.IGNORECASE)
-"""« 3 rue Jules Ferry place du 19 Mars »: a second street, since it is « of » something."""
-STREET_AFTER: Final = re.compile(STREET_INSIDE.pattern.replace(r"(?<=[^\W\d])", r"(?<=\w)"), re.IGNORECASE)
 ARTICLE: Final = re.compile(r"^(?:l[ea]s?\s|l['’]|aux?\s)", re.IGNORECASE)
 COMPANY: Final = re.compile(
     r"^(?:(?:sarl|eurl|earl|scea|scev|sas|sasu|gaec|snc|sci|gfa|sa|ets|[ée]tablissements?|soci[ée]t[ée]|mr?|mmes?|monsieur|madame)\b\.?\s+\w)",
@@ -207,26 +168,6 @@ MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 
-_ZONES: Final = (
-    (re.compile(r"^z ?a\b\.?", re.IGNORECASE), "Zone Artisanale"),
-    (re.compile(r"^z ?i\b\.?", re.IGNORECASE), "Zone Industrielle"),
-    (re.compile(r"^zc\b\.?", re.IGNORECASE), "Zone Commerciale"),
-    (re.compile(r"^zone\s+art\b\.?", re.IGNORECASE), "Zone Artisanale"),
-    (re.compile(r"^zone\s+ind\b\.?", re.IGNORECASE), "Zone Industrielle"),
-    (
-        re.compile(r"^c\.?c\b\.?|^c\.?\s?cial\b\.?|^ctre\s+c(?:ommerc|c)?ial\b\.?|^centre\s+c?cial\b\.?", re.IGNORECASE),
-        "Centre Commercial",
-    ),
-    (re.compile(r"^b[âa]t\b\.?", re.IGNORECASE), "Bâtiment"),
-    (re.compile(r"^appt?\b\.?", re.IGNORECASE), "Appartement"),
-    (re.compile(r"^imm\b\.?", re.IGNORECASE), "Immeuble"),
-    (re.compile(r"^esc\b\.?", re.IGNORECASE), "Escalier"),
-    (re.compile(r"^r[ée]s(?:id)?\b\.?", re.IGNORECASE), "Résidence"),
-    (re.compile(r"^lot(?:is)?\b\.?(?!\s*(?:n|\d))", re.IGNORECASE), "Lotissement"),
-)
-
-
-_SPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in _ZONES), re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -256,13 +197,3 @@ def numbered_inside(piece: str) -> tuple[str, str] | None:
 def trim(piece: str) -> str:
     """Return ``piece`` free of the marks that separate."""
     return " ".join(piece.split()).strip(" ,;:-–—/*")
-
-
-def spelt_out(text: str) -> str:
-    """Return ``text`` with its first word in full: « Bât. B » → « Bâtiment B », « ZI de Boé » → « Zone Industrielle de Boé »."""
-    if not _SPELT.match(text):
-        return text
-    for pattern, full in _ZONES:
-        if pattern.match(text):
-            return trim(pattern.sub(full + " ", text, count=1))
-    return text

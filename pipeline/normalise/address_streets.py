@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.normalise import address_kinds as kinds
 from pipeline.normalise import address_parts as parts
 from pipeline.normalise.address_words import STREET_TYPES, misspelt_type
-from pipeline.reference.street_words import TYPES
+from pipeline.reference.street_words import CODES, TYPES
 from pipeline.reference.text import words
 
 
@@ -39,22 +39,20 @@ def pick_apart(piece: str) -> list[Street | str]:
     if "(" in piece and (aside := parts.TRAILING_BRACKETS.match(piece)) and not parts.LIEU_DIT_INSIDE.search(piece):
         return [*(pick_apart(aside["street"]) if aside["street"] else ()), *pick_apart(aside["aside"].strip())]
     inner = parts.ROAD_INSIDE.split(piece, maxsplit=1) if parts.has_digit(piece) else [piece]
-    if len(inner) > 1 and not parts.NUMBER.fullmatch(inner[0].strip()) and not parts.IS_COMPLEMENT.match(piece):
+    if len(inner) > 1 and not parts.NUMBER.fullmatch(inner[0].strip()) and not kinds.IS_COMPLEMENT.match(piece):
         return [*pick_apart(inner[0]), *pick_apart(inner[1])]
-    if parts.LIEU_DIT.match(piece) or parts.IS_COMPLEMENT.match(piece):
+    if parts.LIEU_DIT.match(piece) or kinds.IS_COMPLEMENT.match(piece):
         inside = parts.numbered_inside(piece)
-        if inside is None and (parts.COUNTED.match(piece) or parts.IS_MALL.match(piece)):
-            cut = parts.STREET_AFTER.split(piece, maxsplit=1)
-            ended = len(cut) > 1 and (parts.COUNTED.match(piece) or _named_in_full(words(cut[0])))
-            inside = (cut[0], cut[1]) if ended else None
-        return [inside[0], *pick_apart(inside[1])] if inside else [piece]
-    first, *more = parts.SECOND.split(piece)
+        inside = inside or _ended(piece)
+        apart = kinds.beside(piece) if inside is None and kinds.IS_MALL.match(piece) else None  # « CC O'Green cellule 12 »
+        return _beside_a_number(inside[0], pick_apart(inside[1])) if inside else [*(apart or [piece])]
+    first, *more = parts.SECOND.split(piece) if parts.has_digit(piece) else [piece]
     lone = parts.LONE_NUMBER.fullmatch(first.strip()) or not words(first) or words(first)[-1].isdigit()
     if more and not lone:  # « 12 et 14 rue X » is one street
         return [*pick_apart(first), *(item for other in more for item in pick_apart(other))]
     place = parts.LIEU_DIT_INSIDE.search(piece)
     if place and place["name"]:
-        return [*pick_apart(piece[: place.start()]), f"Lieu-dit {place['name']}"]
+        return [*pick_apart(piece[: place.start()]), *pick_apart(f"Lieu-dit {place['name']}")]
     road = parts.ROAD.match(piece)
     if road and sum(map(str.isalpha, road["rest"])) > 2 and road["rest"][0] in " ,;-–":  # « RD 813 Lavagnac »
         return [Street(None, None, piece[: road.start("rest")].strip(), strong=True), *pick_apart(road["rest"].strip(" ,;-–"))]
@@ -62,24 +60,40 @@ def pick_apart(piece: str) -> list[Street | str]:
     if street is not None:
         if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
             return [*pick_apart(inside[0]), *pick_apart(inside[1])]
-        name, *after = parts.AFTER_STREET.split(street.name, maxsplit=1)
+        name, *after = kinds.beside(street.name) or [street.name]
         if street.strong and street.numero and (inside := parts.numbered_inside(name)):  # « 45 bd Chanzy 294 avenue Briand »
-            return [street._replace(name=inside[0]), *pick_apart(inside[1]), *after]
+            named = len(words(inside[0])) > 1  # « 123 avenue 123 rue de la Gare »: of which avenue, nobody knows
+            return [street._replace(name=inside[0]) if named else name[: -len(inside[1])], *pick_apart(inside[1]), *after]
         door = parts.DOOR.match(name) if street.numero and street.strong and not parts.ROAD.match(name) else None
         if door:
             name, after = door["name"], [door["door"], *after]
-        second = _second_street(name)
-        if second:
-            return [street._replace(name=name[: second.start()]), *pick_apart(name[second.end() :]), *after]
+        if second := kinds.second_street(name):
+            return [street._replace(name=second[0]), *pick_apart(second[1]), *after]
         return [street._replace(name=name), *after]
     inside = parts.numbered_inside(piece)
     if inside is None:
-        marks = parts.STREET_AFTER if parts.IS_ZONE.match(piece) else parts.STREET_INSIDE
+        marks = kinds.STREET_AFTER if kinds.IS_ZONE.match(piece) else kinds.STREET_INSIDE
         before, *after = marks.split(piece, maxsplit=1)
         inside = (before, after[0]) if after else None
-    if inside and words(inside[0]) and words(inside[0])[-1] not in _LINKS:
+    if inside and not kinds.links(inside[0]):
         return [inside[0], *pick_apart(inside[1])]
-    return [piece]
+    return [*(kinds.beside(piece) or [piece])]
+
+
+def _beside_a_number(before: str, found: list[Street | str]) -> list[Street | str]:
+    """« Face au | 27 quai Foch »: the number is that of the house opposite; « Bât. B | 27 quai Foch » is the shop's."""
+    first = found[0]
+    if isinstance(first, Street) and first.numero and kinds.links(before):
+        opposite = " ".join(part for part in (before, first.numero.split("|")[0], first.repetition) if part)
+        return [opposite, first._replace(numero=None, repetition=None), *found[1:]]
+    return [before, *found]
+
+
+def _code_in_full(name: str) -> str:
+    """« PAS DES MARCHANDS », « DSC DU PORT », as INSEE's registers write them after a number: « PASSAGE DES MARCHANDS »."""
+    code, space, rest = name.partition(" ")
+    full = CODES.get(code.lower()) if space and name.isupper() else None
+    return f"{full.upper()} {rest}" if full else f"cours {rest}" if code == "Cr" and rest[:1].isalpha() else name
 
 
 def _street(piece: str) -> Street | None:
@@ -88,7 +102,7 @@ def _street(piece: str) -> Street | None:
     if number and not parts.MONTH.match(number["rest"]):
         numero, rest = number["number"].lstrip("0") or "0", number["rest"].strip(" ,;.-–")
         repetition = number["rep"] or ""
-        rest = f"PASSAGE{rest[3:]}" if rest.startswith("PAS ") else rest  # INSEE's abbreviation
+        rest = _code_in_full(rest)
         rest = "" if len(words(rest)) == 1 and words(rest)[0] in _STRONG else rest  # « 12 rue »: of what, nobody knows
         kept = f"{numero}|{piece[: number.end('others')].strip()}" if number["others"] else numero
         return Street(kept, repetition.lower() if len(repetition) > 1 else repetition.upper() or None, rest, strong_name(rest))
@@ -104,18 +118,17 @@ def _street(piece: str) -> Street | None:
     return Street(None, None, piece, strong=True)
 
 
-def _named_in_full(mall: list[str]) -> bool:
-    """« Centre commercial Auchan | avenue Salengro »; not « Centre commercial | Place des Arts »."""
-    return len(mall) > 2 and mall[-1] not in _LINKS | _BEFORE_TYPE
+def _ended(piece: str) -> tuple[str, str] | None:
+    """« Bât. B | rue Foch », « Lieu-dit Lamothe | route de Nérac », « Centre commercial Auchan | avenue Salengro ».
 
-
-def _second_street(name: str) -> re.Match[str] | None:
-    """« rue Jules Ferry | place du 19 Mars »; not « rue de la | Place d'Armes », « impasse | chemin des Prés »."""
-    for found in parts.NEXT_STREET.finditer(name):
-        before = words(name[: found.start()])
-        if len(before) > 1 and before[-1] not in _LINKS | _BEFORE_TYPE and before[-1] not in _STRONG and before[0] in TYPES:
-            return found
-    return None
+    Not « Centre commercial | Place des Arts », nor « face à la | place Foch ».
+    """
+    before, *after = kinds.STREET_AFTER.split(piece, maxsplit=1)
+    said = words(before)
+    place = parts.LIEU_DIT.match(before)
+    named = bool(place["name"]) if place else len(said) > 2 or not kinds.IS_MALL.match(piece)
+    held = kinds.links(before) or said[-1] in kinds.BEFORE_TYPE or kinds.IS_SIDE.match(piece)
+    return (before, after[0]) if after and named and not held else None
 
 
 def _part_of_the_name(street: str, number: str) -> bool:
@@ -134,17 +147,13 @@ def strong_name(name: str) -> bool:
     found = words(name)
     if not found:
         return False
-    if found[0] in _BEFORE_TYPE and len(found) > 1:
+    if found[0] in kinds.BEFORE_TYPE and len(found) > 1:
         return found[1] in _STRONG
     if found[0] == "carrefour" and found[1:2] and found[1] in _SHOPS:
         return False
     return len(found) > 1 and (found[0] in _STRONG or found[:2] == ["rond", "point"])
 
 
-_LINKS = frozenset({"de", "du", "la", "des", "le", "les", "d", "l", "et", "a", "au", "sur"})
 _SHOPS = frozenset({"market", "city", "contact", "express", "drive"})
 """« Carrefour Market » is no crossroads."""
 _STRONG = frozenset(short for short, full in TYPES.items() if full in STREET_TYPES)
-_BEFORE_TYPE = frozenset(
-    {"vieille", "vieux", "ancien", "ancienne", "petite", "petit", "grande", "grand", "haute", "basse", "nouvelle"}
-)

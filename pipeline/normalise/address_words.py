@@ -115,7 +115,9 @@ def readable(text: str) -> str:
     small_too = shouted or bool(_CAPITAL_SMALL.search(text))
     shown: list[str] = []
     before = ""
-    for word in _MARKET.sub(lambda m: m[0][:-1] + ("É" if m[0][-1] == "E" else "é"), text).split():
+    if "march" in text.lower():
+        text = _MARKET.sub(lambda m: m[0][:-1] + ("É" if m[0][-1] == "E" else "é"), text)
+    for word in text.split():
         shown.append(_word(word, _Around(shouted, keep_article=not small_too and before not in SMALL, first=not shown)))
         before = word.lower()
     return " ".join(shown)

@@ -82,6 +82,18 @@ TYPES: Final[dict[str, str]] = _inverted({
 })  # fmt: skip
 """A street's first word, as written → the type it stands for (lower case)."""
 
+CODES: Final[dict[str, str]] = _inverted({
+    "ancien chemin": "ach", "boucle": "bcle", "bas chemin": "bch", "carrefour": "car", "chalet": "chl", "chapelle": "chp",
+    "château": "cht", "chemin vicinal": "chv", "corniche": "cor", "descente": "dsc dsg", "écart": "eca", "écluse": "ecl",
+    "espace": "espa", "fontaine": "fon", "ferme": "frm", "galerie": "gal", "grand boulevard": "gbd", "groupe": "gpe",
+    "groupement": "gpt", "haut chemin": "hch", "halle": "hle", "jardin": "jard", "jetée": "jte", "moulin": "mln",
+    "nouvelle route": "nte", "passage": "pas", "pavillon": "pav", "petit chemin": "pch", "petite impasse": "pim", "plaine": "pln",
+    "promenade": "pro", "parvis": "prv", "petite rue": "ptr", "petite route": "prt", "raccourci": "rac", "raidillon": "raid",
+    "rocade": "roc", "rampe": "rpe", "rotonde": "rtd", "stade": "stde", "terre-plein": "tpl", "tertre": "trt", "terrasse": "tsse",
+    "vieux chemin": "vche", "village": "vge vlge", "vieille route": "vte",
+})  # fmt: skip
+"""Codes of street types in SIRENE and FANTOIR: read after a number and in capitals only, being words too."""
+
 TITLES: Final[dict[str, str]] = _inverted({
     "saint": "st",
     "sainte": "ste",

@@ -16,6 +16,9 @@ Raw scores, before any mend (right | wrong):
   which 3 hold a postcode without its zero, kept as told, and 2 were mislabelled
 * series 6, 78, after both, some written against those mends: 72 | 6 (« ZI n°3 rue des Genêts » took 3 for the number); of the
   37 000 cells of the real files, the mends of 4 to 6 spoilt two, mended too (« angle 2 rue Daumal » is told in the table)
+* series 7, 97 (wine growers, shops, companies, surgeries), labelled by one who read no code, « || » between fair readings:
+  92 | 5, all silent, and a numbered hamlet labelled lieu-dit where the golden table makes it a street; series 8, 96 (growers,
+  SIRENE, a directory): 91 | 5, one told, and after the mends of series 7 92 | 4
 """
 
 from __future__ import annotations
@@ -40,6 +43,8 @@ _FULL = {
     "ccial": "centre commercial",
     "bat": "batiment",
     "app": "appartement",
+    "apt": "appartement",
+    "ccal": "centre commercial",
     "appt": "appartement",
     "appart": "appartement",
     "rd": "route departementale",
@@ -50,6 +55,7 @@ _FULL = {
     "cgne": "campagne",
     "bg": "bourg",
     "br": "",
+    "cr": "cours",
 }
 _ROAD = re.compile(r"\bR?\.?([ND])\.? ?(\d+[A-Z]?)\b")
 _SAID_OTHERWISE = frozenset(
@@ -57,16 +63,23 @@ _SAID_OTHERWISE = frozenset(
 )
 
 
-def blind() -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Series, text, public line, other parts."""
+Reading = tuple[str, dict[str, str]]
+"""A public line and the other parts."""
+
+
+def blind() -> Iterator[tuple[str, str, list[Reading]]]:
+    """Series, text, the readings that a careful person may give."""
     series = ""
     for row in (HERE / "adresses_aveugles.txt").read_text(encoding="utf-8").splitlines()[1:]:
         series = row.removeprefix("## ") if row.startswith("## ") else series
         text, arrow, rest = row.partition(" → ")
         if arrow:
-            line, _, told = rest.partition(" | ")
-            parts = (part.split("=", 1) for part in told.split(" ; ") if part)
-            yield series, text.replace(" ⏎ ", "\n"), line.strip(), {key.strip(): value for key, value in parts}
+            yield series, text.replace(" ⏎ ", "\n"), [_reading(reading) for reading in rest.split(" || ")]
+
+
+def _reading(told: str) -> Reading:
+    line, _, parts = told.partition(" | ")
+    return line.strip(), dict(part.strip().split("=", 1) for part in parts.split(" ; ") if part.strip())
 
 
 def _said(text: str) -> list[str]:
@@ -91,8 +104,9 @@ def faults(text: str, line: str, told: dict[str, str]) -> list[str]:
     for part, key in (("distribution", "distribution"), ("code_postal", "code_postal"), ("commune_text", "commune")):
         if getattr(found, part) != told.get(key):
             wrong.append(f"{key} {getattr(found, part)!r}, not {told.get(key)!r}")
-    if ",".join(i.code for i in issues) != told.get("issues", ""):
-        wrong.append(f"issues {[i.code for i in issues]}")
+    codes = [i.code for i in issues if not ("libre" in told and i.code == "adresse-lue-en-partie")]
+    if ",".join(codes) != told.get("issues", ""):
+        wrong.append(f"issues {codes}")
     return wrong + _lost(text)
 
 
@@ -106,10 +120,10 @@ def _lost(text: str) -> list[str]:
     return [f"lost {lost}"] if lost else []
 
 
-@pytest.mark.parametrize(("series", "text", "line", "told"), list(blind()), ids=lambda v: v if isinstance(v, str) else "")
-def test_read_as_a_person_reads_it(series: str, text: str, line: str, told: dict[str, str]) -> None:
-    assert not faults(text, line, told)
+@pytest.mark.parametrize(("series", "text", "readings"), list(blind()), ids=lambda v: v if isinstance(v, str) else "")
+def test_read_as_a_person_reads_it(series: str, text: str, readings: list[Reading]) -> None:
+    assert not min((faults(text, line, told) for line, told in readings), key=len)
 
 
 def test_enough_is_judged() -> None:
-    assert len({text for _, text, _, _ in blind()}) >= 600
+    assert len({text for _, text, _ in blind()}) >= 900
