@@ -36,6 +36,7 @@ _TRADE: Final = re.compile(
     r"(?:erie|[icg]h?ere?|iste|eur|euse|logue|restaurant|traiteur|hotel|garage|pressing|bar|airie|acie|icien|taxi|ambulance|coiffure|toilettage)$"
 )
 _FEEDS_TOO: Final = "restaurateur"
+_FOODS: Final = frozenset(("alimentation", "restauration", "producteur"))
 _SERVED_AT_TABLE: Final = "restaurant"
 _DRIVEN: Final = ON_WHEELS | {"ambulant", "itinerant"}
 _SERVED_OTHERWISE: Final = ("pizzeria", "restauration-rapide", "food-truck")
@@ -98,9 +99,15 @@ def named(tokens: Sequence[Token], lexical: Lexicon) -> list[Found]:
 def _is_of_unknown(found: Found, tokens: Sequence[Token], inside: set[int]) -> bool:
     """Tell whether ``found`` only introduces a word that nothing knows: « salon de coifurre » sells no « salons »."""
     word, after = tokens[found.start], found.start + found.length
-    introduces = masculine(word.stem) in NEUTRAL or word.stem in _SKILL
+    mends = masculine(word.stem) == _FEEDS_TOO and _of_what(tokens, after)
+    introduces = masculine(word.stem) in NEUTRAL or word.stem in _SKILL or mends
     bare = found.length == 1 and introduces and not word.raw.endswith(("s", "x"))
     return bare and after < len(tokens) and after not in inside and tokens[after].link in ("de", "d", "du", "des")
+
+
+def _of_what(tokens: Sequence[Token], after: int) -> bool:
+    """Tell whether ``after`` says more than how: « restaurateur d'enluminures », not « restaurateur de qualité »."""
+    return after < len(tokens) and masculine(tokens[after].stem) not in NEUTRAL | HARMLESS
 
 
 def _carried(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -159,6 +166,8 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Return ``found`` where what is done with the first thing is done: « installateur de panneaux solaires » builds."""
     if len(found) > 1 and found[0].length == 1 and _says_of_what(found, tokens):
         found = found[1:]  # « location » is a trade of its own, unless it says of what
+    elif len(found) > 1 and _serves_no_food(found, tokens):
+        return []
     if not found:
         return []
     before = [action for t in tokens[: found[0].start] if (action := _action(t))]
@@ -194,6 +203,12 @@ def _says_of_what(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
         return known and _linked(found[1], tokens)  # « restaurateur de meubles », not « de spécialités »
     sold = tokens[found[1].start].stem in _SOLD  # « dépannage et vente informatique »
     return _linked(found[1], tokens) or (known and (sold or tokens[found[1].start].link != "et"))
+
+
+def _serves_no_food(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether a « restaurateur » is one of things that none of our shops mends: « restaurateur de cadres »."""
+    feeds = tokens[found[0].start].stem == _FEEDS_TOO and found[0].length == 1
+    return feeds and _linked(found[1], tokens) and family_of(found[1].codes[0]) not in _FOODS
 
 
 def _linked(found: Found, tokens: Sequence[Token]) -> bool:
