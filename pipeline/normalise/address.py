@@ -158,10 +158,9 @@ def _choose(streets: list[Street]) -> Street | None:
 
 def _doubles(chosen: Street | None, streets: list[Street]) -> list[Issue]:
     full = [s for s in streets if s.numero and s.strong and s.name]
-    others = [s for s in full if s is not chosen]
-    if chosen is None or not others:
-        return []
-    return [Issue("adresse-double", _line(chosen), " ; ".join(_line(s) for s in others))]
+    kept = _line(chosen) if chosen else ""
+    others = [line for s in full if s is not chosen and (line := _line(s)) != kept]
+    return [Issue("adresse-double", kept, " ; ".join(others))] if chosen and others else []
 
 
 def _line(street: Street) -> str:
@@ -247,8 +246,10 @@ def _complement(text: str) -> str:
     if strong_name(text):
         return _voie(text)
     marked = parts.LIEU_DIT.match(text)
-    full = " ".join(expand_saints(kinds.spelt_out(marked["name"] if marked else text).split()))
-    return readable(full) if full.upper() == full else full[:1].upper() + full[1:]
+    written = kinds.spelt_out(marked["name"] if marked else text).split()
+    full = [word if word == was else word[:1].upper() + word[1:] for was, word in zip(written, expand_saints(written), strict=True)]
+    line = " ".join(full)
+    return readable(line.upper()) if text.upper() == text else line[:1].upper() + line[1:]
 
 
 @lru_cache(maxsize=1 << 14)  # one street has many numbers

@@ -24,7 +24,7 @@ _BEGINS: Final = (
 )
 """Words that begin a part of an address: within a name, nothing says that they belong to it."""
 _LINKS: Final = kinds.LINKS | kinds.BEFORE_TYPE | {"chez", "par"}
-_BEGUN: Final = re.compile(rf"(?<=\w)[\s,(-]+(?=(?:{_BEGINS})\b)", re.IGNORECASE)
+_BEGUN: Final = re.compile(rf"(?<=\w)[\s,(-]+(?=(?:{_BEGINS})\b|ch\.\s)", re.IGNORECASE)
 _DANGLING: Final = frozenset({
     "en", "à", "a", "au", "aux", "de", "du", "des", "d", "l", "le", "la", "les", "et", "ou", "sur", "n°",
 })  # fmt: skip

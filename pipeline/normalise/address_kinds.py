@@ -51,6 +51,8 @@ LINKS: Final = frozenset({"de", "du", "la", "des", "le", "les", "d", "l", "et", 
 BEFORE_TYPE: Final = frozenset({
     "vieille", "vieux", "ancien", "ancienne", "petite", "petit", "grande", "grand", "haute", "basse", "nouvelle",
 })  # fmt: skip
+_BEHIND: Final = re.compile(r"derri[èe]re|devant", re.IGNORECASE)
+"""« Rue Derrière l'Église » is the street's name."""
 KINDS: Final = frozenset({
     "centre", "commercial", "cc", "c", "zone", "industrielle", "artisanale", "commerciale", "activites", "activite", "parc",
     "espace", "galerie", "marchande", "residence", "lotissement", "zac", "zae", "d", "technopole", "agropole", "site",
@@ -98,7 +100,8 @@ def _split(pattern: re.Pattern[str], name: str, shortest: int) -> tuple[str, str
         before = name[: found.start()]
         said = words(before)
         told = any(len(word) > 2 and word.isalpha() for word in said)
-        if told and len(said) >= shortest and not links(before) and said[-1] not in BEFORE_TYPE and not KINDS.issuperset(said):
+        named = len(said) == 1 and _BEHIND.match(name, found.end())
+        if told and len(said) >= shortest and not named and not links(before) and said[-1] not in BEFORE_TYPE and not KINDS.issuperset(said):
             return before, name[found.end() :]
     return None
 
