@@ -45,7 +45,7 @@ _OVERSEAS: Final = (
 )
 """West, east, south, north."""
 
-_NUMBER: Final = re.compile(r"[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
+_NUMBER: Final = re.compile(r"[-+−]?(?:\d+(?:[.,]\d+)?|(?<![\d.,])[.,]\d+)(?:[eE][-+]?\d+)?")  # « .4647950 » too, for 0,46
 _DMS: Final = re.compile(
     r"(?P<before>[NSEWO])?\s*(?P<sign>[-+−])?\s*(?P<d>\d{1,3}(?:[.,]\d+)?)\s*[°ºd]\s*"
     r"(?:(?P<m>\d{1,2}(?:[.,]\d+)?)\s*['’′m]\s*)?(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”″s]|''|’’|′′)?\s*)?(?(before)|(?P<after>[NSEWO](?![a-z]))?)",
@@ -146,7 +146,7 @@ def _read_cell(text: str) -> tuple[float, float] | None:
         return None
     if _NEGATIVE.search(text):  # « 44.2 nord 0.6 ouest »: a sign that would be lost
         return None
-    numbers = [_float(m) for m in re.findall(r"[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", _joined(text))]
+    numbers = [_float(m) for m in re.findall(r"[-+−]?(?:\d+(?:\.\d+)?|(?<![\d.])\.\d+)(?:[eE][-+]?\d+)?", _joined(text))]
     if len(numbers) != 2:
         numbers = [_float(m) for m in _NUMBER.findall(_joined(text))]
     if len(numbers) == 3 and (high := _WITH_HEIGHT.fullmatch(text)):
