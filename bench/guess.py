@@ -125,7 +125,7 @@ SERIES: Final = {
     "formes": shapes.SHAPES, "aveugles": shapes.BLIND, "publiques": shapes.PUBLIC, "relevées": shapes.FOUND,
     "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES, "autres bureaux": shapes.OTHERS,
     "seize bureaux": shapes.NEIGHBOURS, "derniers bureaux": shapes.LAST,
-    "douze relevés": shapes.TWELVE, "huit relevés": shapes.EIGHT,
+    "douze relevés": shapes.TWELVE, "huit relevés": shapes.EIGHT, "seize fichiers": shapes.SIXTEEN, "six tables": shapes.SIX,
 }  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
 
 _HALF: Final = 0.8  # a heading under it says something besides
-_UNPROVED: Final = frozenset({"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison"})
+_UNPROVED: Final = frozenset(
+    {"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison", "statut"}
+)
+"""« statut_abonnement »: active or suspended, and no shop is open or shut for it."""
 _KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
 _SEASONS: Final = {
     stem(word): season

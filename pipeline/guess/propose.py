@@ -186,6 +186,8 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.95, "sans usage pour un annuaire", None)
     if not one.found:
         return _column(one, None, 0.9, "colonne vide", None)
+    if one.found.get("fichier", 0.0) > 0.6:
+        return _column(one, None, 0.85, "liens vers des fichiers (images, documents)", None)
     if len(one.values.distinct) == 1 and one.values.filled > 3:
         return _column(one, None, 0.85, "toujours la même valeur", None)
     taken = [f for f in sorted(one.scores, key=lambda f: -one.scores[f]) if f in chosen]

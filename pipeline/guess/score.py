@@ -105,6 +105,7 @@ _TEXTS: Final = frozenset({
 """Fields of words, which no column of days alone is (« Jour de livraison »)."""
 _PRECISE: Final = ("siret", "courriel", "url", "telephone", "point", "naf", "date", "horaires", "jour_mois")
 """Evidence that no other kind of value gives by chance."""
+_NO_SITE: Final = ("plan", "meme_site", "fichier")
 _STRONG: Final = ("siret", "courriel", "url", "telephone", "date", "oui_non", "point", "naf")
 """Evidence that a column is something precise: then it is no name and no free text."""
 
@@ -175,6 +176,7 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
         worth -= 0.3  # « Domaine / Château »: names, not trades
     if field == "commune":
         worth -= 0.8 * found.get("numero_voie", 0.0)
+        worth += 0.3 if said.get("adresse", 0.0) >= _EXACT and _towns_alone(found) else 0.0
     if field in _WORDED:
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
@@ -183,6 +185,11 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
 def _are_towns(values: Values, found: Mapping[str, float]) -> bool:
     """Tell codes that are all of communes, and that are no postcodes: « numcom »."""
     return len(values.distinct) >= _WORDS and found.get("code_insee", 0.0) >= _EXACT and found.get("code_postal", 0.0) < 0.5
+
+
+def _towns_alone(found: Mapping[str, float]) -> bool:
+    """Tell towns and hardly a street: « Où ? », « Localisation » : Agen, Nérac, Valence d'Agen (whose name is Valence)."""
+    return found.get("commune", 0.0) > 0.7 and found.get("adresse", 0.0) < _STREETS
 
 
 def _denied(field: str, found: Mapping[str, float]) -> float:
@@ -249,8 +256,7 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
             -0.3 if many and values.unique > 0.75 and found.get("categorie", 0.0) < 0.9 else 0.1 if values.unique < 0.75 else 0.0
         )
     if field == "adresse":
-        towns = found.get("commune", 0.0) > 0.8 and found.get("adresse", 0.0) < 0.3  # « Où ? » Agen, Nérac…
-        return -0.5 if towns else 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
+        return -0.5 if _towns_alone(found) else 0.15 if found.get("numero_voie", 0.0) > 0.4 else 0.0
     if field == "statut" and found.get("oui_non", 0.0) > 0.8:
         return -0.4
     if field == "description" and len(values.distinct) == 1 and values.filled >= _SEVERAL:  # « Commerces et services »
@@ -265,7 +271,7 @@ def _shape(field: str, values: Values, found: Mapping[str, float]) -> float:
         return -0.3
     if field == "boutique_en_ligne" and found.get("boutique", 0.0) > 0.5:
         return 0.35 * found.get("boutique", 0.0)
-    if field in ("site_web", "boutique_en_ligne") and max(found.get("plan", 0.0), found.get("meme_site", 0.0)) > 0.6:
+    if field in ("site_web", "boutique_en_ligne") and max(found.get(k, 0.0) for k in _NO_SITE) > 0.6:
         return -0.9 if found.get("social", 0.0) < 0.5 else -0.35
     if field == "site_web" and max(found.get("social", 0.0), found.get("boutique", 0.0)) > 0.8:
         return -0.35

@@ -48,8 +48,10 @@ _DATED: Final = re.compile(
     r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\b(?:19|20)\d\d\b|janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 )
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
-_NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
-_STREET_NUMBER: Final = re.compile(r"\d{1,4}(?:\.0)?\s*(?:[a-dA-D]|bis|ter|quater|B|T|Q)?(?:\s*[-/]\s*\d{1,4})?", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"-?(?:\d+(?:[.,]\d+)?|\.\d+)")  # « .4647950 »: what some databases write for 0,46
+_STREET_NUMBER: Final = re.compile(  # « 72-0412 » is a licence's
+    r"\d{1,4}(?:\.0)?\s*(?:[a-dA-D]|bis|ter|quater|B|T|Q)?(?:\s*[-/]\s*[1-9]\d{0,3})?", re.IGNORECASE
+)
 _REPETITION: Final = re.compile(r"[a-fA-FtTqQ]|bis|ter|quater|quinquies", re.IGNORECASE)
 _PERSON: Final = re.compile(
     r"(?:(?:M|MM|Mr|Mme|Mlle|Monsieur|Madame)\.?(?: et (?:Mme|M)\.?)? .+"
@@ -58,11 +60,15 @@ _PERSON: Final = re.compile(
 )
 _NO_PHONE: Final = re.compile(
     r"\d{6}-\d\b|^[A-Za-z]{1,3}\d{9,}$|^\s*\d{1,4}[-/]\d{1,2}[-/]\d{1,4}[ T]+\d{1,2}:"
-    r"|^\s*(?=(?:\D*\d){9}\D*$)\d{4,8}[-/_ ]\d{1,5}\s*$"
+    r"|^\s*(?=(?:\D*\d){9}\D*$)\d{4,8}[-/_ ]\d{1,5}\s*$|^\s*\d{4}:\d{9}"
 )
-"""« 26-000001-1 » numbers a file, « W471000123 » an association, « 35024-0012 » a unit; « 01/11/2026 10:08:00 » is a moment."""
+"""« 26-000001-1 » numbers a file, « W471000123 » an association, « 35024-0012 » a unit; « 01/11/2026 10:08:00 » is a moment;
+
+« 0225:999900001 » is where electronic invoices are sent.
+"""
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
+_FILE: Final = re.compile(r"/[^/\s]+\.(?:pdf|jpe?g|png|gif|webp|svg|docx?|odt|zip)(?:\?\S*)?\s*$", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
 _COMPANY: Final = re.compile(r"^(?:SARL|EURL|SASU?|SCEA|EARL|GAEC|SNC|SCI|SELARL|EIRL|SCOP|SCIC|S\.A\.R\.L\.?)\b")
@@ -180,6 +186,7 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "tva": _share(sample, lambda v: _VAT.fullmatch(v.strip()) is not None),
         "meme_site": _one_host(few),
         "plan": _share(sample, lambda v: _MAP.search(v) is not None),
+        "fichier": _share(sample, lambda v: _FILE.search(v) is not None),
         "boutique": _share(
             sample, lambda v: re.search(r"boutique|shop|commande|order|click", v, re.IGNORECASE) is not None and "." in v
         ),

@@ -12,7 +12,7 @@ from bench.guess import Score, table
 from pipeline.guess.look import look
 from pipeline.guess.propose import Column, propose
 from pipeline.reference.communes import load_communes
-from tests.guess.shapes import BLIND, DIVERSE, EIGHT, FOUND, PUBLIC, SHAPES, TWELVE, WITNESSES, Shape
+from tests.guess.shapes import BLIND, DIVERSE, EIGHT, FOUND, PUBLIC, SHAPES, SIX, SIXTEEN, TWELVE, WITNESSES, Shape
 
 
 @cache
@@ -30,8 +30,17 @@ def test_nearly_every_column_of_a_shape_is_proposed_right(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("shapes", "least"),
-    [(SHAPES, 320), (BLIND, 350), (PUBLIC, 570), (FOUND, 460), (DIVERSE, 880), (WITNESSES, 290), ((*TWELVE, *EIGHT), 360)],
-    ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins", "relevées 2"],
+    [
+        (SHAPES, 320),
+        (BLIND, 350),
+        (PUBLIC, 570),
+        (FOUND, 460),
+        (DIVERSE, 880),
+        (WITNESSES, 290),
+        ((*TWELVE, *EIGHT), 360),
+        ((*SIXTEEN, *SIX), 330),
+    ],
+    ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins", "relevées 2", "fichiers"],
 )
 def test_19_columns_of_20_are_right_and_few_of_the_others_taken_unasked(shapes: tuple[Shape, ...], least: int) -> None:
     scores = [scored(shape) for shape in shapes]
@@ -242,11 +251,40 @@ DAYS = tuple(f"2026-0{n + 1}-1{n}" for n in range(8))
         ("date_application_visite", DAYS),
         ("cat_vehicule_libelle", ("Véhicule particulier", "Véhicule utilitaire") * 4),
         ("jours", ("lundi au samedi", "mardi et vendredi") * 4),
+        ("statut_abonnement", ("actif", "suspendu") * 4),
         ("Une précision sur les horaires ?", ("Fermé en août", "Dernière commande à 22 heures, même le dimanche soir") * 4),
     ],
 )
 def test_what_no_value_confirms_is_asked_about(tmp_path: Path, heading: str, held: tuple[str, ...]) -> None:
     assert not guessed(tmp_path, {**SHOP, heading: held})[heading].sure
+
+
+def test_towns_are_the_commune_whatever_place_the_heading_says(tmp_path: Path) -> None:
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Adresse": STREETS, "Localisation": HELD})["Localisation"]
+    assert (found.champ, found.sure) == ("commune", True)
+
+
+@pytest.mark.parametrize(
+    ("held", "field"), [(("47200", "47000", "47600", "47120") * 2, "code_postal"), (("Agen", "Marmande") * 4, None)]
+)
+def test_an_arrondissement_is_a_postcode_or_nothing(tmp_path: Path, held: tuple[str, ...], field: str | None) -> None:
+    columns = {"Enseigne": NAMES, "Adresse": STREETS, "Arrondissement": held}
+    assert guessed(tmp_path, columns)["Arrondissement"].champ == field
+
+
+def test_links_to_documents_are_no_sites_and_licences_no_street_numbers(tmp_path: Path) -> None:
+    papers = tuple(f"https://mairie.example/affichettes/{n}.pdf" for n in range(8))
+    columns = {**SHOP, "Lien affichette": papers, "numero_bio": tuple(f"47-0{n}12" for n in range(8))}
+    found = guessed(tmp_path, {**columns, "Identifiant d'adressage": tuple(f"0225:99990001{n}" for n in range(8))})
+    assert (found["Lien affichette"].champ, found["Lien affichette"].sure) == (None, True)
+    assert found["numero_bio"].champ != "numero"
+    assert found["Identifiant d'adressage"].champ != "telephone"
+
+
+def test_degrees_below_one_are_read_without_their_zero(tmp_path: Path) -> None:
+    columns = {"LATITUDE": tuple(f"44.2{n}00000" for n in range(8)), "LONGITUDE": tuple(f".6{n}47950" for n in range(8))}
+    found = guessed(tmp_path, {**SHOP, **columns})
+    assert [found[name].champ for name in columns] == ["latitude", "longitude"]
 
 
 def test_the_hours_of_one_season_are_asked_about_beside_those_of_the_other(tmp_path: Path) -> None:
