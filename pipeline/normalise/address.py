@@ -247,8 +247,8 @@ def _complement(text: str) -> str:
         return _voie(text)
     marked = parts.LIEU_DIT.match(text)
     written = kinds.spelt_out(marked["name"] if marked else text).split()
-    full = [word if word == was else word[:1].upper() + word[1:] for was, word in zip(written, expand_saints(written), strict=True)]
-    line = " ".join(full)
+    both = zip(written, expand_saints(written), strict=True)
+    line = " ".join(word if word == was else word[:1].upper() + word[1:] for was, word in both)
     return readable(line.upper()) if text.upper() == text else line[:1].upper() + line[1:]
 
 

@@ -99,9 +99,10 @@ def _split(pattern: re.Pattern[str], name: str, shortest: int) -> tuple[str, str
     for found in pattern.finditer(name):
         before = name[: found.start()]
         said = words(before)
-        told = any(len(word) > 2 and word.isalpha() for word in said)
-        named = len(said) == 1 and _BEHIND.match(name, found.end())
-        if told and len(said) >= shortest and not named and not links(before) and said[-1] not in BEFORE_TYPE and not KINDS.issuperset(said):
+        told = len(said) >= shortest and any(len(word) > 2 and word.isalpha() for word in said)
+        behind = len(said) == 1 and _BEHIND.match(name, found.end())
+        held = links(before) or said[-1] in BEFORE_TYPE or KINDS.issuperset(said)
+        if told and not held and not behind:
             return before, name[found.end() :]
     return None
 
