@@ -77,6 +77,11 @@ SHOP = [
     ("Mar-sam 12h-14h et 19h-22h\nRéservation recommandée le week-end", "Tu-Sa 12:00-14:00,19:00-22:00"),
     ("Mar-sam 12h-14h\nTerrasse : 20 couverts (mai à septembre)", "Tu-Sa 12:00-14:00"),
     ("Lun-ven 9h-18h. Toutes marques, neuf et occasion.", "Mo-Fr 09:00-18:00"),
+    ("Mar-sam 9h-19h à Villeneuve-sur-Lot", "Tu-Sa 09:00-19:00"),
+    ("Boutique de Sainte-Livrade-sur-Lot : mar-sam 9h-19h", "Tu-Sa 09:00-19:00"),
+    ("Mar-sam 9h-19h dans la rue piétonne Saint-Jean, offrant à tous un large choix de produits", "Tu-Sa 09:00-19:00"),
+    ("Reine coiffure sera ouverte du mardi au vendredi de 9h à 18h", "Tu-Fr 09:00-18:00"),
+    ("Désormais, ouvert du mardi au samedi de 9h à 19h", "Tu-Sa 09:00-19:00"),
     (
         "Marché, de 7h à 13h, place de la Halle : d'avril à septembre : tous les jours, d'octobre à mars : jeudi et dimanche",
         "Apr-Sep Mo-Su 07:00-13:00; Oct-Mar Th,Su 07:00-13:00",
@@ -118,6 +123,10 @@ REFUSED = [
     "Couscous le vendredi. De 11h à 14h30 et de 18h à 21h",
     "Lun-ven 9h-19h. Modification des jours à venir",
     "Lun-ven 9h-19h. Les horaires peuvent changer",
+    "Actuellement fermé, mar-sam 9h-19h",
+    "Mar-sam 9h-19h. Actuellement 10h-18h",
+    "De la Saint-Jean à la Saint-Michel 9h-12h",
+    "Mar-sam 9h-19h, place de la Halle, réservé aux abonnés",
     "Mar-sam 9h-19h. Karaoké le lundi de 16h à 18h",  # open then, or not?
     "Mar-sam 9h-19h. Karaoké le jeudi de 18h à 20h",
     "Mar-sam 9h-19h. Temps de pluie : mar-jeu 10h-12h",

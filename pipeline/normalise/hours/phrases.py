@@ -90,7 +90,15 @@ _MEET: Final = re.compile(
     rf"(?:rue|place|avenue|boulevard|quai|esplanade|parking|halles?|mairie|eglise){E})",
     re.I,
 )
+_LINKS: Final = ("-sur-", "-sous-", "-en-", "-les-", "-la-", "-le-", "-de-", "-du-", "-d'", "-des-", "-et-", "-aux-", "saint")
+_NAMED: Final = re.compile(
+    rf"(?<!la )(?-i:(?<![A-Za-z0-9])(?!(?i:{DAY}|{MONTH}){E})[A-Z][a-z]+)(?:-(?:sur|sous|en|les|la|le|de|du|des|et|aux)|-d'|"
+    r"(?<=saint)|(?<=sainte))(?:-(?:la|le|les))?-?(?-i:[A-Z])[a-z]+(?:-(?:[a-z]+-)?(?-i:[A-Z])[a-z]+)*",
+    re.I,
+)
+"""« Villeneuve-sur-Lot », « Sainte-Livrade »: a name, whatever its words say elsewhere."""
 _PHRASES: Final[Rules] = (
+    (_LINKS, _NAMED, lambda m: m[0][0] + re.sub("[-']", "", m[0][1:]).lower()),
     (("chez vous",), phrase("chez vous"), "domicile"),
     (("telephonique",), re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I), r"\1"),
     (("en ligne",), phrase("(?:boutique|magasin|site|catalogue) en ligne"), "eshop"),
@@ -101,6 +109,8 @@ _PHRASES: Final[Rules] = (
     (("(",), re.compile(r"(?<=[a-z])\((?:e|s|es|ne|nes|x|le|les)\)(?![a-z])"), ""),  # « L'assistant(e) », « le(s) mardi(s) »
     (("telephon",), _BOTH, "accueil physique"),
     (("sur place",), phrase("sur place"), "surplace"),
+    (("sera ", "seront "), phrase("ser(?:a|ont)(?= ouvert)"), "est"),
+    (("aux particuliers",), phrase("aux particuliers"), "au public"),
 )
 _NUMBERED: Final = re.compile(r"[\d@:.]")
 

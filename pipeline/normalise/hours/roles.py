@@ -126,6 +126,7 @@ _COMFORT: Final = phrase(
 _ADVICE: Final = re.compile(
     rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|"
     r"vous (?:avez|pouvez|[a-z]+rez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
+    r"(?:offr|propos|permett|reuniss|rassembl|regroup|mel)ant|"
     rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez(?! nous voir (?:a|au|en) )){E}",
     re.I,
 )

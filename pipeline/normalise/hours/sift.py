@@ -42,6 +42,7 @@ _ALSO_THERE: Final = re.compile(
     re.I | re.S,
 )
 _RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
+_NOW: Final = re.compile(r"actuellement|desormais|dorenavant|maintenant", re.I)
 _EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment|s)?{E}", re.I)
 
 
@@ -96,7 +97,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
         raise NotUnderstood("une question, ou un renvoi")
     if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state) or _exceptional(segment)):
         return
-    segment = _label_first(segment)
+    segment = _label_first(_without_now(segment, single))
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
     lead, rest = segment[:first], segment[first:]
     visited = subject_of(lead) == "pickup"
@@ -183,6 +184,13 @@ def _label_first(segment: list[Word]) -> list[Word]:
     return [*segment[:first], *(w for w in label if w.kind not in MARKS), segment[first], *segment[end:]]
 
 
+def _without_now(segment: list[Word], single: bool) -> list[Word]:
+    """« Actuellement, ouvert mar-sam 9h-19h »: the only hours told are those of now."""
+    kinds = {w.kind for w in segment}
+    now = single and bool(kinds & TIMED) and "closed" not in kinds and bool(_NOW.fullmatch(segment[0].text))
+    return segment[1 + (segment[1].kind == "comma") :] if now else segment
+
+
 def _bad(body: list[Word]) -> None:
     for word in body:
         if word.kind == "bad":
@@ -220,15 +228,27 @@ def _aside(run: list[Word], kept: list[Word], after: list[Word], state: Sifted, 
     last = all(w.kind in MARKS for w in after)
     if (last and _goes_without_saying(text, kept)) or _names_again(run, state):
         return kept
-    words = [*_marks(kept), *run]
-    role = role_of(words, among=True)
-    online = ONLINE.search(text) and not {"www", "numero"} & {w.text for w in run}
-    said = answer(role, _position(kept, after, state, single), words, state.owned, wide=as_a_shop(kept))
-    if said != "leave" or (online and role not in CHECKED):
+    position, wide = _position(kept, after, state, single), as_a_shop(kept)
+    whole = [*_marks(kept), *run]
+    pieces = [whole] if _left(whole, position, state, wide) else _pieces(whole)
+    if not all(_left(piece, position, state, wide) for piece in pieces):
         raise NotUnderstood(f"« {text} » : à qui sont ces heures ?")
-    if role not in {*CHECKED, "nothing"}:
-        check(run)
+    for piece in pieces:
+        if role_of(piece, among=True) not in {*CHECKED, "nothing"}:
+            check(piece)
     return _without_joint(kept) if any(w.kind == "unknown" for w in run) else kept
+
+
+def _left(words: list[Word], position: str, state: Sifted, wide: bool) -> bool:
+    role, text = role_of(words, among=True), text_of(words)
+    online = ONLINE.search(text) and not {"www", "numero"} & {w.text for w in words}
+    return answer(role, position, words, state.owned, wide=wide) == "leave" and (role in CHECKED or not online)
+
+
+def _pieces(words: list[Word]) -> list[list[Word]]:
+    """« place de la Halle, un large choix de produits »: what commas part plays each its own part."""
+    starts = [0, *(i for i, w in enumerate(words) if i and w.kind == "comma")]
+    return [words[a:b] for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
 
 
 def _names_again(run: list[Word], state: Sifted) -> bool:

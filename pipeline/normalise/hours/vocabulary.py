@@ -140,7 +140,7 @@ ONLY: Final = phrase(
 )
 """What turns an offer into a condition: « commande uniquement », « plus de livraison »."""
 STREET: Final = re.compile(
-    rf"^\W*(?:(?:www|adresse) )*(?:au |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?|"
+    rf"^\W*(?:(?:www|adresse) )*(?:au |dans |sur |sous )?(?:(?:la|le|les) )?(?:place|esplanade|rue|quai|avenue|boulevard|halles?|"
     rf"cours(?-i:(?= [A-Z][a-z]+ [A-Z]))){E}",
     re.I,
 )
