@@ -223,10 +223,12 @@ def _beside(group: dict[str, Any], key: str) -> dict[str, Any]:
     return {f"groupe {name}": value for name, value in group.items() if name != key}
 
 
-def _rate(found: list[Any], expected: Expected) -> int:
-    """Return how many declared columns the first records name; where none is declared, how many records there are."""
-    named = {plain(key) for record in found[:_LOOK] if isinstance(record, dict) for key, _ in _flatten(_place(record))}
-    return len(named & expected) if expected else len(found)
+def _rate(found: list[Any], expected: Expected) -> tuple[int, int]:
+    """Return how many declared columns the first records name; where none is declared, if they are shops, and how many."""
+    names = {key for record in found[:_LOOK] if isinstance(record, dict) for key, _ in _flatten(_place(record))}
+    if expected:
+        return len(expected.intersection(map(plain, names))), 0
+    return len(SHOP_WORDS & {plain(name.rpartition(".")[2]) for name in names}) > 1, len(found)
 
 
 def _are_alike(values: list[Any]) -> bool:

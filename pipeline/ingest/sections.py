@@ -41,7 +41,7 @@ def section_titles(
     ``headers`` (the header printed again), or names a commune, or is in capitals where the other lone cells are too and the
     full rows are not, or is a plural as most of them are, the first under the header and a full row after each.
     Among communes, what is written as they are is a title too, « Autres communes » or a name misspelt: the shops below would be
-    given the commune above. In a table of two columns, all the lone cells must name communes.
+    given the commune above. In a table of two columns, all the lone cells must name communes, where the others do not.
     """
     lone: Bools = keep & (filled == 1)
     titles: Bools = lone & (_merged(merges, start, len(body), len(keep)) | _above(headers, filled))
@@ -53,7 +53,7 @@ def section_titles(
     told = [(int(row), *_only(body, int(row))) for row in rows]
     named = [one for one in told if is_commune(one[2])]
     rest = [one for one in told if one not in named]
-    if len(body) < _NARROWEST and (rest or len(named) < 2):
+    if len(body) < _NARROWEST and (rest or len(named) < 2 or _of_communes(body[named[0][1]], full)):
         return titles
     alike = [one for one in rest if _like(one, named)]
     titles[[row for row, _, _ in (*named, *alike)]] = True
@@ -153,6 +153,12 @@ def _merged(merges: tuple[Merge, ...], start: int, width: int, height: int) -> B
 def _only(body: Sequence[pa.ChunkedArray], row: int) -> tuple[int, str]:
     """Return the column and the text of a row's only filled cell."""
     return next((i, text.strip()) for i, column in enumerate(body) if (text := column[row].as_py()))
+
+
+def _of_communes(column: pa.ChunkedArray, rows: Ints) -> bool:
+    """Tell a column of communes: what stands alone in it is a shop without its name."""
+    texts = [text for row in rows[:50] if (text := column[int(row)].as_py())]
+    return bool(2 * sum(map(is_commune, texts)) > len(texts))
 
 
 def _in_capitals(column: pa.ChunkedArray, rows: Ints) -> bool:

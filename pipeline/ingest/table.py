@@ -18,6 +18,9 @@ from pipeline.reference.arrays import Bools, Ints
 
 _TOTAL: Final = r"(?i)\s*(?:(?:sous|grand)[- ]?)?(?:totaux|total|nombre|nb|effectif|somme|moyenne|ensemble)\b"
 _NUMBER: Final = r"[\s\d.,%€+-]*\d[\s\d.,%€+-]*"
+_UNTICKED: Final = "FAUX"
+_EXAMPLE: Final = re.compile(r"(?i)\s*\W*(?:par )?(?:exemple|ex\.?)\s*(?::|\)|\]|$)")
+_FIRST: Final = 3  # rows in which an example may stand
 _WIDE: Final = 4  # columns: in a narrower table, a row of two cells may well be a shop
 _IDENTIFIER: Final = 9  # digits: from there on a phone, a SIREN, a SIRET; nobody counts so many shops
 
@@ -75,7 +78,9 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str 
     body = [body[i] for i in used]
     filled = filled_cells(body, len(lines))
     again = _repeated_header(body, [header.names[i] for i in used], filled)
-    keep &= (filled > 0) & ~again
+    keep &= (filled > 0) & ~again & ~_unticked(body, filled)
+    aside["ligne-exemple"] = keep & _examples(body, len(lines))
+    keep &= ~aside["ligne-exemple"]
     aside["ligne-total"] = keep & _totals(body, filled, keep)
     keep &= ~aside["ligne-total"]
     aside["ligne-titre"] = section_titles(body, grid.merges, start, keep, filled, again)
@@ -135,6 +140,24 @@ def _repeated_header(body: list[pa.ChunkedArray], names: list[str], filled: Ints
             hits = _mask(pc.equal(pc.utf8_lower(pc.utf8_trim_whitespace(column)), name.lower()))
             same += hits
     return (same >= min(2, len(body))) & (2 * same > filled)
+
+
+def _unticked(body: list[pa.ChunkedArray], filled: Ints) -> Bools:
+    """Find, under the last row that says more, the boxes left unticked: Google Sheets draws them down to the sheet's last row."""
+    more = filled.copy()
+    for column in body:
+        more -= _mask(pc.equal(column, _UNTICKED))
+    last = np.flatnonzero(more)
+    return np.arange(len(filled)) > (last[-1] if len(last) else -1)
+
+
+def _examples(body: list[pa.ChunkedArray], height: int) -> Bools:
+    """Find, just under the header, the line that a form's maker left there: « Exemple : Chez Marcel »."""
+    mask = np.zeros(height, dtype=bool)
+    for column in body:
+        for row, text in enumerate(column.slice(0, _FIRST).to_pylist()):
+            mask[row] |= bool(text and _EXAMPLE.match(text))
+    return mask
 
 
 def _totals(body: list[pa.ChunkedArray], filled: Ints, keep: Bools) -> Bools:

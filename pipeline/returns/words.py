@@ -41,6 +41,7 @@ REMEDIES: Final = {
     "lignes-masquees": "vérifier que ces lignes devaient être envoyées",
     "colonnes-masquees": "vérifier que ces colonnes devaient être envoyées",
     "texte-barre": "nous dire si ce commerce a fermé",
+    "legende": "le dire dans une colonne, par exemple « Statut : fermé »",
     "lignes-colorees": "nous dire ce que veut dire la couleur",
     "commentaire": "rien à faire : un commentaire n'est jamais publié",
     "tableau-ignore": "rien à faire, ou nous dire s'il contient des commerces",

@@ -179,3 +179,9 @@ def test_a_feature_alone_is_a_record(tmp_path: Path) -> None:
     for source in (neutral_source(Deposits()), declared({"nom": ["properties.nom"]})):
         rows = read(written(tmp_path, text, "l.geojson"), source)[0]
         assert (values(rows, "properties.nom"), values(rows, "geometry.coordinates")) == (["A"], ["0.62|44.2"])
+
+
+def test_a_list_of_shops_comes_before_a_longer_one_of_fields(tmp_path: Path) -> None:
+    fields = [{"name": name, "type": "string"} for name in ("index", "Nom", "Commune")]
+    document = {"schema": {"fields": fields}, "data": [{"index": 0, "Nom": "A", "Commune": "Agen"}]}
+    assert values(read(written(tmp_path, json.dumps(document), "l.json"), neutral_source(Deposits()))[0], "Nom") == ["A"]

@@ -128,6 +128,8 @@ def test_communes_alone_in_a_table_of_two_columns(tmp_path: Path) -> None:
     text = "Nom;Tel\nAGEN;\nA;05\nBOÉ;\nB;06\n"
     source = declared({"nom": ["Nom"], "telephone": ["Tel"], "commune": ["(intertitre)"]})
     assert values(read(written(tmp_path, text), source)[0], "(intertitre)") == ["AGEN", "BOÉ"]
+    nameless = "Nom;Commune\nA;Agen\n;Agen\nB;Boé\n;Boé\nC;Agen\n"
+    assert len(read(written(tmp_path, nameless))[0]) == 5
     shop = text.replace("BOÉ", "Chez Léa")
     assert values(read(written(tmp_path, shop), source)[0], "Nom") == ["AGEN", "A", "Chez Léa", "B"]
 
