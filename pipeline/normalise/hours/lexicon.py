@@ -83,10 +83,10 @@ PATTERNS: Final = (
     ("allday", "2hjn", rf"{B}(?:24\s?h?(?:eures)?\s?(?:/|sur)\s?24\s?h?|h\s?24|jour et nuit|nuit et jour){E}"),
     (
         "alldays",
-        "37cqst",
+        "37acqst",
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|(?:tou)?t?s les jrs|(?:tou)?ts? les jours|tous les jours|"
         rf"t\.?l\.?j\.?|chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|"
-        rf"toute la semaine|quotidiennement|sept jours sur sept|toujours(?=\s?:?\s?(?:de )?\d)){E}(?! de la semaine)",
+        rf"toute la semaine|quotidiennement|au quotidien|sept jours sur sept|toujours(?=\s?:?\s?(?:de )?\d)){E}(?! de la semaine)",
     ),
     (
         "count",
