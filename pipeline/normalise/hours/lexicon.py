@@ -85,8 +85,8 @@ PATTERNS: Final = (
         "alldays",
         "37acqst",
         rf"{B}(?:7\s?j?(?:ours?)?\s?(?:/|sur)\s?7(?:\s?j(?:ours)?)?|(?:tou)?t?s les jrs|(?:tou)?ts? les jours|tous les jours|"
-        rf"t\.?l\.?j\.?|chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|"
-        rf"toute la semaine|quotidiennement|au quotidien|sept jours sur sept|toujours(?=\s?:?\s?(?:de )?\d)){E}(?! de la semaine)",
+        rf"t\.?l\.?j\.?|chaque jour|365\s?j(?:ours?)?(?: ?/ ?(?:365|an)| par an| sur 365)?|au quotidien|"
+        rf"toute la semaine|quotidiennement|sept jours sur sept|toujours(?=\s?:?\s?(?:de )?\d)){E}(?! de la semaine)",
     ),
     (
         "count",
