@@ -18,6 +18,7 @@ from pipeline.normalise.activity_words import (
     FIRMS,
     FOR_ANIMALS,
     FOR_EVENTS,
+    FOR_THE_BODY,
     GENERAL,
     HARMLESS,
     NEUTRAL,
@@ -126,8 +127,15 @@ def _for_whom(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     token, word = tokens[after], masculine(tokens[after].stem)
     beasts = word in _OF_ANIMALS if not token.link else word in _ANIMALS and token.link in _OWNED_BY
     moved = FOR_ANIMALS if beasts else FOR_EVENTS if word in _OF_EVENTS and not token.link else {}
-    code = moved.get(found[0].codes[0])
+    code = "parfumerie-cosmetiques" if _is_put_on(found, tokens) else moved.get(found[0].codes[0])
     return [found[0]._replace(codes=(code,)), *found[1:]] if code else found
+
+
+def _is_put_on(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether what is else eaten is put on the body: « laits et crèmes pour le corps », not « miel, soins du visage »."""
+    inside = {n for f in found for n in range(f.start, f.start + f.length)}
+    body = next((n for n, t in enumerate(tokens) if n not in inside and masculine(t.stem) in FOR_THE_BODY), 0)
+    return body > found[0].start and all(family_of(f.codes[0]) in _FOODS for f in found if f.start < body)
 
 
 def _beside_no_shop(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -172,7 +180,8 @@ def _acted_upon(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
         return []
     before = [action for t in tokens[: found[0].start] if (action := _action(t))]
     said = {t.stem for t in tokens[: found[0].start]}
-    if _SOLD & said or (not before and _SHOPS & said):
+    for_a_shop = bool(before) and tokens[found[0].start].link == "pour"  # « vente de matériel pour pizzerias »
+    if (_SOLD & said and not for_a_shop) or (not before and _SHOPS & said):
         return [_only_sold(found[0], tokens, before), *found[1:]]  # « vente, location et réparation de vélos »
     if FIRMS & said and found[0].codes == ("bricolage-quincaillerie",) and not _TRADE.search(tokens[found[0].start].stem):
         return [found[0]._replace(codes=("artisan-batiment",)), *found[1:]]

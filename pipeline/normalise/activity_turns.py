@@ -21,6 +21,7 @@ _HOMOGRAPHS: Final = tuple(
     for pattern, meant in (
         (r"\bfermée?s?\b", "interrompu"),
         (r"\bp[âa]té(?=s?\b)", "terrine"),
+        (r"\bsable\b", "gravier"),  # « sablé » is a biscuit
         (r"\bp[êe]ches\b", "nectarines"),  # fruit in the plural, fishing in the singular
         (r"(?<!\bvin )(?<!\bvins )(?<!\bveau )(?<!\bveaux )\brosés?\b", "vin rosé"),
         # blankets in the plural, unless another word of the building makes them roofs

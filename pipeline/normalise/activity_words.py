@@ -205,3 +205,5 @@ FOR_EVENTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("restaurant", "restauration-rapide", "cafe-bar"), "traiteur"),
     "transport-auto-ecole": "services-a-la-personne",
 }
+FOR_THE_BODY: Final = stemmed("corp corps visage cheveu cheveux ongle barbe cil")
+"""Where nothing eaten is put: « laits et crèmes pour le corps », « huile pour les cheveux »."""
