@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.encoding import unmojibake
 from pipeline.normalise.cell import is_nothing, listed, tidy
 from pipeline.normalise.result import Cleaned, Issue
+from pipeline.normalise.services import parse_status
 from pipeline.reference.text import unaccent, words
 
 # Written lower case inside a French name: « Boulangerie de la Gare ».
@@ -87,6 +88,10 @@ _TEST_BESIDE: Final = frozenset(
         "mon",
     )
 )
+_SHUT: Final = re.compile(r"(?i)ferm[é]|d[ée]finitiv|cess(?:é|ation)|liquidation|radié")  # never « (FERME) »: a farm
+_PARTS: Final = re.compile(r"[()\[\]]|\s[-–—:/*]+\s|[,:*]\s*|\s{2,}")
+_EDGES: Final = " ()[]-–—:/*,\t"
+_CLOSED: Final = ("ferme", "ferme_temporairement")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
 _LOST: Final = re.compile(r"\ufffd|(?<=[a-zà-ÿ])\?(?=[a-zà-ÿ])")
@@ -96,12 +101,25 @@ def clean_name(text: str) -> Cleaned[str]:
     """Return the name of ``text``: wrapping quotes off, all capitals made readable; None for « - », « néant », a test row."""
     named, issues = _repaired(text)
     named = _unwrapped(_APOSTROPHE.sub("'", tidy(named)))
+    named, status = apart_from_status(named)
     if is_nothing(named) or " ".join(words(named)) in _PLACEHOLDERS:
         return Cleaned(None)
     if _is_test(named):
         return Cleaned(None, (Issue("ligne-essai"),))
     shown = _readable(named)
-    return Cleaned(shown, tuple(i._replace(after=shown) if i.code == "texte-mojibake" else i for i in issues))
+    issues = (*issues, Issue("etat-dans-le-nom", detail=status)) if status else issues
+    return Cleaned(shown, tuple(i if i.code == "texte-caractere-perdu" else i._replace(after=shown) for i in issues))
+
+
+def apart_from_status(text: str) -> tuple[str, str]:
+    """Return the name, and the status that stands before or after it: « Chez Léa (FERMÉ) », « FERMÉ – Chez Léa »; else ""."""
+    if not _SHUT.search(text):
+        return text, ""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    for status, name in ((parts[-1], text.rpartition(parts[-1])[0]), (parts[0], text.partition(parts[0])[2])):
+        if _SHUT.search(status) and name.strip(_EDGES) and parse_status(status).value in _CLOSED:
+            return name.strip(_EDGES), status.strip()
+    return text, ""
 
 
 def clean_text(text: str) -> Cleaned[str]:

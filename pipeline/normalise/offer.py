@@ -13,7 +13,7 @@ from pipeline.normalise.answers import answer
 from pipeline.normalise.blocks import Block, Context, joined
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
-from pipeline.normalise.name import clean_text
+from pipeline.normalise.name import apart_from_status, clean_text
 from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import parse_codes, parse_status
@@ -40,9 +40,14 @@ def offer(columns: Columns, context: Context) -> Block:
     block.values["marches"] = block.clean("marches", parse_markets).column(joined)
     own = {fold(word): codes[0] for word, codes in context.source.valeurs.get("statut", {}).items() if codes}
     said = block.clean("statut", lambda text: Cleaned(own[fold(text)]) if fold(text) in own else parse_status(text))
-    block.values["statut"] = said.column(str)
+    block.values["statut"] = said.column(str).fillna(over(columns.text("nom"), _status_of_name).column(str))
     _hours(block)
     return block
+
+
+def _status_of_name(text: str) -> Cleaned[str]:
+    _, status = apart_from_status(text)
+    return Cleaned(parse_status(status).value if status else None)
 
 
 def _codes(block: Block, context: Context, target: str, name: str) -> None:

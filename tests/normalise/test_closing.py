@@ -14,6 +14,7 @@ from pipeline.model import CALENDAR, RawRows
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.closing import TURNING, closing, day_in
 from pipeline.normalise.mapping import Columns
+from pipeline.normalise.offer import offer
 from pipeline.normalise.services import parse_status
 from pipeline.reference.communes import load_communes
 
@@ -98,3 +99,17 @@ def test_the_day_on_which_a_row_turns_is_known_before(status: str | None, date: 
 )
 def test_the_day_that_a_status_tells(text: str, wanted: str | None) -> None:
     assert day_in(text, "jj/mm/aaaa") == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "wanted"),
+    [("Chez Léa (FERMÉ)", None, "ferme"), ("Chez Léa (FERMÉ)", "Ouvert", "ouvert"), ("La Ferme", None, None)],
+)
+def test_a_name_that_says_closed_says_it_of_the_shop(name: str, status: str | None, wanted: str | None) -> None:
+    columns = {"nom": ("Nom",), "statut": ("Situation",)}
+    source = Source(id="x", producteur="X", licence="lov2", base_legale="convention", cadence="annuelle", colonnes=columns)
+    place = {"source": ["x"], "fichier": "f", "feuille": "", "ligne": 2, CALENDAR: "1900"}
+    cells = pd.DataFrame({"Nom": [name], "Situation": [status]}, dtype="str")
+    raw = RawRows(pd.concat([pd.DataFrame(place), cells], axis=1))
+    found = offer(Columns(raw, source), Context(source, load_communes(["47"]), TODAY, TODAY)).values["statut"].iloc[0]
+    assert (found if isinstance(found, str) else None) == wanted

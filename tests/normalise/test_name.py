@@ -175,3 +175,26 @@ def test_never_fails_and_is_stable(text: str) -> None:
             assert clean(found.value).value == found.value
     assert tidy(tidy(text)) == tidy(text)
     assert tidy(tidy(text, lines=True), lines=True) == tidy(text, lines=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("Chez Léa (FERMÉ)", "Chez Léa", "FERMÉ"),
+        ("FERMÉ - CHEZ LÉA", "Chez Léa", "FERMÉ"),
+        ("Ferme du Pin – fermée", "Ferme du Pin", "fermée"),
+        ("Chez Léa, fermé pour travaux", "Chez Léa", "fermé pour travaux"),
+        ("Au Bon Pain (cessation d'activité)", "Au Bon Pain", "cessation d'activité"),
+        ("Chez Léa [fermé définitivement]", "Chez Léa", "fermé définitivement"),
+    ],
+)
+def test_a_closed_shop_is_not_published_under_the_word_that_says_so(text: str, name: str, status: str) -> None:
+    assert clean_name(text) == (name, (("etat-dans-le-nom", name, status),))
+    assert clean_name(name) == (name, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["Gaec du Pin (FERME)", "La Ferme – Traiteur", "Chez Léa (fermé le lundi)", "Fermeture, Store et Volet"]
+)
+def test_a_farm_a_day_off_and_blinds_close_no_shop(text: str) -> None:
+    assert [issue.code for issue in clean_name(text).issues] == []
