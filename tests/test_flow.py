@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def publish(root: Path, day: dt.date = DAY, *, dry_run: bool = False) -> Report:
-    return start.publish(Options(root, day, offline=True, dry_run=dry_run, site=False))
+    return territory.publish(Options(root, day, offline=True, dry_run=dry_run, site=False))
 
 
 def shops(root: Path) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def test_a_deposit_dated_ahead_makes_no_release_on_its_day(root: Path) -> None:
 def test_a_fresh_folder_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
     publish(root)
     other = territory.write(tmp_path / "ailleurs")
-    publish(other)
+    start.publish(Options(other, DAY, offline=True, site=False))
     assert territory.bytes_of(other / "dist") == territory.bytes_of(root / "dist")
     assert territory.bytes_of(other / "sources") == territory.bytes_of(root / "sources")
 

@@ -43,7 +43,7 @@ def options(root: Path, home: dict[str, str], day: dt.date = DAY) -> Options:
 
 
 def publish(root: Path, home: dict[str, str], day: dt.date = DAY) -> Report:
-    return start.publish(options(root, home, day))
+    return territory.publish(options(root, home, day))
 
 
 def shops(root: Path) -> pd.DataFrame:

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import start
 from pipeline.config import load_sources
 from pipeline.ingest import find_deposits, read_deposit
 from pipeline.ingest.delimited import read_delimited
@@ -41,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 def publish(root: Path, day: str = "2026-11-22") -> Path:
     environment = {"HOME": str(root / "maison")}
-    start.publish(Options(root, dt.date.fromisoformat(day), offline=True, site=False, environment=environment))
+    territory.publish(Options(root, dt.date.fromisoformat(day), offline=True, site=False, environment=environment))
     (made,) = (root / "work/retours/chambre").glob("*.xlsx")
     return made
 

@@ -15,7 +15,6 @@ import pytest
 import xlsxwriter
 from openpyxl.utils import get_column_letter
 
-from pipeline import start
 from pipeline.ingest.detect import Kind
 from pipeline.ingest.look import is_mask, kind_of
 from pipeline.ingest.looks import looks_of
@@ -95,7 +94,7 @@ def ods(path: Path) -> Path:
 def publish(root: Path, day: str) -> Path:
     for old in (root / "work/retours/chambre").glob("*.xlsx"):
         old.unlink()
-    start.publish(Options(root, dt.date.fromisoformat(day), offline=True, site=False))
+    territory.publish(Options(root, dt.date.fromisoformat(day), offline=True, site=False))
     (made,) = (root / "work/retours/chambre").glob("*.xlsx")
     return made
 

@@ -123,7 +123,7 @@ def home(root: Path) -> dict[str, str]:
 
 
 def publish(root: Path, day: dt.date = dt.date(2026, 11, 22)) -> Path:
-    start.publish(Options(root, day, offline=True, site=False, environment=home(root)))
+    territory.publish(Options(root, day, offline=True, site=False, environment=home(root)))
     (made,) = (root / "work/retours/chambre").glob("*.xlsx")
     return made
 
@@ -160,7 +160,7 @@ def test_the_same_run_gives_the_same_bytes(root: Path, tmp_path_factory: pytest.
     other = territory.write(tmp_path_factory.mktemp("ailleurs"))
     territory.put(other, "sources/chambre/depots/2026-10-05_fichier.csv", CHAMBRE)
     publish(root)
-    publish(other)
+    start.publish(Options(other, dt.date(2026, 11, 22), offline=True, site=False, environment=home(other)))
     assert territory.bytes_of(root / "work/retours") == territory.bytes_of(other / "work/retours")
 
 
