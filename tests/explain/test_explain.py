@@ -111,6 +111,25 @@ def test_text_tells_the_same(published: Path) -> None:
         assert word in done.output
 
 
+def test_a_row_that_no_shop_holds_is_explained_on_the_screen_and_on_the_page(published: Path, tmp_path: Path) -> None:
+    root = tmp_path / "ailleurs"
+    shutil.copytree(published, root)
+    rows = territory.CHAMBRE_ROWS + ";;Boulangerie;1 rue Haute;47000;Agen;\n"
+    territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", rows)
+    garage = ids(root)["Garage du Lot"]
+    assert start.publish(Options(root, dt.date(2026, 11, 23), offline=True, returns=False, site=False)).issue == "publiée"
+    page = tmp_path / "x.html"
+    shown = runner.invoke(app, ["explain", "chambre:4", "--root", str(root)]).output
+    assert "Ligne écartée : elle n'est entrée dans aucun commerce" in shown and "aucun nom d'enseigne" in shown
+    runner.invoke(app, ["explain", "chambre:4", "--root", str(root), "--html", str(page)])
+    assert "Ligne écartée" in (told := page.read_text(encoding="utf-8")) and "aucun nom d&#x27;enseigne" in told
+    territory.put(root, "sources/chambre/depots/2026-11-25_fichier.csv", rows.replace(rows.splitlines()[2] + "\n", ""))
+    assert start.publish(Options(root, dt.date(2026, 11, 26), offline=True, returns=False, site=False)).issue == "publiée"
+    assert f"{garage} : disparu" in runner.invoke(app, ["explain", garage, "--root", str(root)]).output
+    runner.invoke(app, ["explain", garage, "--root", str(root), "--html", str(page)])
+    assert f"<h2>{garage}</h2><p>disparu" in page.read_text(encoding="utf-8")
+
+
 def test_the_page_is_one_file_without_outside_asset(published: Path, tmp_path: Path) -> None:
     page = tmp_path / "x.html"
     runner.invoke(app, ["explain", "mairie:2", "--root", str(published), "--html", str(page)])
