@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.config import load_sources, load_territory
 from pipeline.dedupe import Decisions, load_weights, read_weights
 from pipeline.dedupe.decisions import DECISION_COLUMNS
@@ -22,7 +24,9 @@ from pipeline.flow import build
 from pipeline.geocode import Ledger
 from pipeline.model import LocatedRows
 from pipeline.options import Options
-from pipeline.registers import weights
+from pipeline.register_file import put_lines
+from pipeline.registers import matches, weights
+from pipeline.review.gather import rebuilt
 from pipeline.review.learn import MOVE, design, fit, flat, shaped
 from pipeline.review.told import sentences
 from pipeline.review.train import Trained, adopt, learnt
@@ -135,3 +139,29 @@ def test_a_yes_makes_them_the_territorys_own_and_matching_uses_them(tmp_path: Pa
     path.write_text('{"poids": []}', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"poids\.json"):
         pairs()
+
+
+def test_the_command_says_what_it_learnt_and_adopts_on_a_written_yes(tmp_path: Path) -> None:
+    """Forty couples of one name and one street, without numbers; a person decided of each."""
+    root, runner = territory.write(tmp_path), CliRunner()
+    said = [(f"{NAMES[n // 4]} {NAMES[(3 * n + 1) % 10]}", f"Rue {NAMES[n % 10]} {NAMES[n // 10]}") for n in range(40)]
+    for source, kind in (("mairie", "Fleuriste;{};47000;Agen;;;"), ("chambre", "Fleuriste;{};47000;AGEN;")):
+        (file,) = (root / "sources" / source / "depots").iterdir()
+        header = file.read_text(encoding="utf-8").splitlines()[0]
+        lines = [f"{name}{' et Fille' * (source == 'chambre')};;{kind.format(street)}" for name, street in said]
+        file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    asked = ["review", "train", "--root", str(root), "--date", "2026-11-22"]
+    few = runner.invoke(app, asked)
+    assert few.exit_code == 2 and "trop peu" in few.output
+    rows = rebuilt(root, DAY)[0].located.sort_values(["ligne", "source"])["row_key"].tolist()
+    told = ("même", "différent")
+    decided = [(*sorted(rows[2 * n : 2 * n + 2]), told[n % 2], "Service", "2026-11-01", "") for n in range(40)]
+    put_lines(matches(root), DECISION_COLUMNS, decided)
+    shown = runner.invoke(app, asked)
+    assert shown.exit_code == 0, shown.output
+    assert "40 décisions, dont 20 « même »" in shown.output and "Rien n'est changé" in shown.output
+    figures = json.loads(runner.invoke(app, [*asked, "--json"]).output)
+    assert (figures["decisions"], figures["meme"]) == (40, 20) and not weights(root).exists()
+    adopted = runner.invoke(app, [*asked, "--adopter", "oui"])
+    assert "Adopté : " in adopted.output and "etal publish --root" in adopted.output and weights(root).is_file()
+    assert runner.invoke(app, asked).exit_code == 0  # learns again, from those in force
