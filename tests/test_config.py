@@ -54,6 +54,7 @@ def test_a_declaration_is_read_into_frozen_objects(tmp_path: Path) -> None:
         (("code: drive", "kode: drive"), 10, ["kode"]),
         (("producteur: Mairie d'essai\n", ""), 1, ["producteur", "obligatoire"]),
         (("cadence: mensuelle", "cadence: mensuelle\nconfiance: 200"), 5, ["confiance", "100"]),
+        (("cadence: mensuelle", "cadence: mensuelle\nconfiance_champs: {horaire: 90}"), 5, ["champ inconnu", "« horaires »"]),
         (("cadence: mensuelle", "cadence: [mensuelle"), 5, ["YAML illisible", "un crochet"]),
         (("cadence: mensuelle", "cadence: mensuelle\ntitre: Ville : centre"), 5, ["entre guillemets un texte qui en contient"]),
         (("  telephone", "   telephone"), 7, ["ligne trop décalée : l'aligner sur la précédente"]),
