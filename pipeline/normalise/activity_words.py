@@ -59,7 +59,7 @@ BLOCKERS: Final = stemmed(
     """ecole formation formateur cours stage lycee cfa grossiste gros fournisseur syndicat federation logiciel usine industrie
     industriel industrielle sans pas non ancien ancienne ex hors sauf musee automate recherche etude etudes ministere mairie
     consultant consulting conseils audit intermediaire courtage blog livraison import export emploi offre recette recettes
-    club amicale comite    interprofession laboratoire salarie apprenti apprentissage edition editeur distributeur"""
+    club amicale comite extraction interprofession laboratoire salarie apprenti apprentissage edition editeur distributeur"""
 )
 # Said first, they deny the whole list that follows: « grossiste en fleurs, plantes, bonsaïs », « ouvrier boulanger ».
 DENIERS: Final = stemmed(
