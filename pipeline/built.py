@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,12 +16,12 @@ from pipeline.model import Anomalies, LocatedRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
 from pipeline.privacy import Withheld
-from pipeline.publish import Accepted, Changes, Content, Lineage, Previous, identifiers
+from pipeline.publish import Accepted, Changes, Content, Credit, Lineage, Previous, identifiers
 from pipeline.reference.sirene import Sirene
 from pipeline.report import Outcome, SourceLine
 from pipeline.returns import in_their_columns
-from pipeline.sources import Reading
-from pipeline.tally import credits_of, layout, quality
+from pipeline.sources import Reading, layout
+from pipeline.tally import quality
 from pipeline.validate import LATER, RETURNED, Verdict
 from pipeline.work_tables import Tables
 
@@ -56,7 +57,7 @@ def content(
         quality=quality(lines, built.shops, built.located, told),
         territory=territory,
         changes=changes,
-        credits=credits_of(built.readings),
+        credits=_credits(built.readings),
         identifiers=identifiers(lineage(built, previous), previous.shops if previous else None, built.shops),
         accepted=tuple(Accepted(*f.key, f.accepted) for f in built.verdict.accepted if f.code != RETURNED),
         warnings=tuple(built.verdict.warnings),
@@ -92,3 +93,12 @@ def left_behind(options: Options, built: Built, outcome: Outcome, version: str |
         "empreinte": work_tables.stamp(options.root),
     }  # fmt: skip
     return Tables(raw, frames, settled(privacy.conceal_shops(built.deduped.values, public), built.shops), told)
+
+
+def _credits(readings: Sequence[Reading]) -> tuple[Credit, ...]:
+    """Who is owed what, in the order of the sources' ids."""
+    owed = [
+        Credit(r.source.id, r.source.producteur, r.source.titre, r.source.licence, str(r.deposited or "") or None)
+        for r in readings
+    ]
+    return tuple(sorted(owed, key=lambda credit: credit.source))

@@ -13,7 +13,7 @@ from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
 from pipeline.dedupe.provenance import published
 from pipeline.errors import ConfigError
-from pipeline.geocode import Contours, Ledger, geocode, load_pins, opened
+from pipeline.geocode import Contours, Ledger, away, geocode, load_pins, opened
 from pipeline.model import LocatedRows, ShopRows, UniqueRows
 from pipeline.options import Options
 from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
@@ -26,8 +26,8 @@ from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
-from pipeline.sources import Reading, common, read_all
-from pipeline.tally import geocoder_away, layout, next_lapse, rejected_rows, same_files, source_lines
+from pipeline.sources import Reading, common, layout, next_lapse, read_all, same_files
+from pipeline.tally import rejected_rows, source_lines
 from pipeline.validate import (
     Verdict,
     came_back,
@@ -187,7 +187,7 @@ def _report(
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
         alertes=(*verdict.warnings, *same_files(built.readings), *filter(None, [redacted])),
-        service=geocoder_away(built.anomalies),
+        service=away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,
     )

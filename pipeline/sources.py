@@ -18,6 +18,7 @@ from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest import Deposit, find_deposits, read_deposit
 from pipeline.model import SHOP_COLUMNS, Anomalies, Layout, RawRows, ShopRows, typed
 from pipeline.normalise.blocks import Context
+from pipeline.normalise.closing import TURNING
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.normalise.step import normalise
 from pipeline.reference import sirene
@@ -159,3 +160,28 @@ def read_source(source: Source, shared: Common) -> Reading:
 def _nothing(source: Source, problems: tuple[str, ...]) -> Reading:
     none = ShopRows(typed(pd.DataFrame(columns=list(SHOP_COLUMNS)), SHOP_COLUMNS))
     return Reading(source, None, None, none, None, anomalies.empty(), problems)
+
+
+def layout(readings: Sequence[Reading]) -> Layout | None:
+    """Return where every producer column stands, all deposits together; None where nothing was read."""
+    parts = [r.layout for r in readings if r.layout is not None]
+    return Layout(pd.concat(parts, ignore_index=True)) if parts else None
+
+
+def same_files(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Say which sources read one and the same file: a folder copied, each of whose shops would be told twice."""
+    held: dict[str, list[Reading]] = {}
+    for reading in readings:
+        if reading.deposit is not None:
+            held.setdefault(reading.deposit.sha256, []).append(reading)
+    named = (sorted(reading.source.id for reading in twins) for twins in held.values())
+    told = "lisent le même fichier, à l'octet près : n'en garder qu'une dans sources/"
+    return tuple(f"{' et '.join(names)} {told}" for names in named if len(names) > 1)
+
+
+def next_lapse(readings: Sequence[Reading]) -> str:
+    """Return the first day on which some row is over, or says something else of its shop's closing; "" where none is bounded."""
+    ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
+    told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
+    turning = pd.concat([r.anomalies.loc[r.anomalies["code"].isin(TURNING), "apres"] for r in readings]).dropna()
+    return min([*told, *turning[turning.ne("")]], default="")

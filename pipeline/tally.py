@@ -1,27 +1,23 @@
-"""Counts of a run: what each source gave, what was set aside, the quality figures of the release, who is owed what, until when.
+"""Counts of a run: what each source gave, what was set aside, the quality figures of the release.
 
-In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, the dict of ``qualite.json``, Credit rows.
+In: the tables of the steps. Out: SourceLine rows, the frame of rejected rows, the dict of ``qualite.json``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from pipeline import anomalies
-from pipeline.geocode import AWAY
-from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, Layout, LocatedRows, Members, UniqueRows
-from pipeline.normalise.closing import TURNING
+from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, LocatedRows, Members, UniqueRows
 from pipeline.privacy import SHOP, Withheld, conceal_rows
-from pipeline.publish import Credit
 from pipeline.report import SourceLine
 from pipeline.sources import Reading
 
-PLACE = ["source", "fichier", "feuille", "ligne"]
+_PLACE: Final = list(ORIGIN)
 
 
 def source_lines(
@@ -75,17 +71,17 @@ def rejected_rows(
     Those whose publication was opposed are not among them.
     """
     why = _reasons(found)
-    opposed = public.rows.loc[public.rows["portee"].eq(SHOP), PLACE]
-    standing = pd.concat([members.loc[members["id"].isin(told), PLACE], opposed], ignore_index=True)
+    opposed = public.rows.loc[public.rows["portee"].eq(SHOP), _PLACE]
+    standing = pd.concat([members.loc[members["id"].isin(told), _PLACE], opposed], ignore_index=True)
     parts = []
     for reading in readings:
         if reading.raw is None:
             continue
         mine = standing[standing["source"].eq(reading.source.id)]
-        key = pd.MultiIndex.from_frame(reading.raw[PLACE].fillna(""))
+        key = pd.MultiIndex.from_frame(reading.raw[_PLACE].fillna(""))
         out = conceal_rows(reading.raw, reading.source, public)[~key.isin(pd.MultiIndex.from_frame(mine.fillna("")))]
         listed = out[list(ORIGIN)].copy()
-        listed["motif"] = why.reindex(pd.MultiIndex.from_frame(listed[PLACE].fillna(""))).to_numpy()
+        listed["motif"] = why.reindex(pd.MultiIndex.from_frame(listed[_PLACE].fillna(""))).to_numpy()
         listed["contenu"] = [_content(row) for row in out.drop(columns=list(ORIGIN)).to_dict("records")]
         parts.append(listed)
     columns = [*ORIGIN, "motif", "contenu"]
@@ -96,18 +92,12 @@ def _reasons(found: Anomalies) -> pd.Series[str]:
     """Return what set each row aside, by place: the titles of its rejections."""
     titles = found["code"].map({code: kind.title for code, kind in anomalies.CATALOGUE.items()})
     hit = anomalies.severity(found).eq("rejet") | found["code"].isin(anomalies.SETS_ASIDE)
-    listed = found.loc[hit, PLACE].fillna("").assign(title=titles[hit])
-    return listed.groupby(PLACE)["title"].agg(lambda texts: " ; ".join(dict.fromkeys(texts)))
+    listed = found.loc[hit, _PLACE].fillna("").assign(title=titles[hit])
+    return listed.groupby(_PLACE)["title"].agg(lambda texts: " ; ".join(dict.fromkeys(texts)))
 
 
 def _content(row: dict[Any, Any]) -> str:
     return " ; ".join(f"{name} : {value}" for name, value in row.items() if isinstance(value, str) and not name.startswith("_"))
-
-
-def layout(readings: Sequence[Reading]) -> Layout | None:
-    """Return where every producer column stands, all deposits together; None where nothing was read."""
-    parts = [r.layout for r in readings if r.layout is not None]
-    return Layout(pd.concat(parts, ignore_index=True)) if parts else None
 
 
 def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows, found: Anomalies) -> dict[str, Any]:
@@ -121,17 +111,6 @@ def quality(lines: Sequence[SourceLine], shops: UniqueRows, located: LocatedRows
         "anomalies": _values(found["code"]),
         "sources": {line.source: _source_quality(line, found) for line in lines},
     }
-
-
-def same_files(readings: Sequence[Reading]) -> tuple[str, ...]:
-    """Say which sources read one and the same file: a folder copied, each of whose shops would be told twice."""
-    held: dict[str, list[Reading]] = {}
-    for reading in readings:
-        if reading.deposit is not None:
-            held.setdefault(reading.deposit.sha256, []).append(reading)
-    named = (sorted(reading.source.id for reading in twins) for twins in held.values())
-    told = "lisent le même fichier, à l'octet près : n'en garder qu'une dans sources/"
-    return tuple(f"{' et '.join(names)} {told}" for names in named if len(names) > 1)
 
 
 def deposit_mark(path: str) -> str:
@@ -156,26 +135,3 @@ def _source_quality(line: SourceLine, found: Anomalies) -> dict[str, Any]:
 def _values(series: pd.Series[str]) -> dict[str, int]:
     counts = series.value_counts()
     return {str(k): int(counts[k]) for k in sorted(counts.index)}
-
-
-def geocoder_away(found: Anomalies) -> str:
-    """Return why the geocoder did not answer, "" where it did: the release is made, and the run ends with exit code 3."""
-    told = found[found["code"].eq(AWAY)]
-    return str(anomalies.render(Anomalies(told)).iloc[0]) if len(told) else ""
-
-
-def credits_of(readings: Sequence[Reading]) -> tuple[Credit, ...]:
-    """Who is owed what, in the order of the sources' ids."""
-    owed = [
-        Credit(r.source.id, r.source.producteur, r.source.titre, r.source.licence, str(r.deposited or "") or None)
-        for r in readings
-    ]
-    return tuple(sorted(owed, key=lambda credit: credit.source))
-
-
-def next_lapse(readings: Sequence[Reading]) -> str:
-    """Return the first day on which some row is over, or says something else of its shop's closing; "" where none is bounded."""
-    ends = pd.concat([r.shops["valide_jusqu_au"] for r in readings]).dropna()
-    told = [(dt.date.fromisoformat(ends.min()) + dt.timedelta(days=1)).isoformat()] if len(ends) else []
-    turning = pd.concat([r.anomalies.loc[r.anomalies["code"].isin(TURNING), "apres"] for r in readings]).dropna()
-    return min([*told, *turning[turning.ne("")]], default="")

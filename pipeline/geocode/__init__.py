@@ -3,9 +3,9 @@
 from pipeline.geocode.choose import opened
 from pipeline.geocode.contours import Contours
 from pipeline.geocode.engine import Engine
-from pipeline.geocode.findings import AWAY
+from pipeline.geocode.findings import AWAY, away
 from pipeline.geocode.ledger import Ledger
 from pipeline.geocode.pins import load_pins
 from pipeline.geocode.step import geocode
 
-__all__ = ["AWAY", "Contours", "Engine", "Ledger", "geocode", "load_pins", "opened"]
+__all__ = ["AWAY", "Contours", "Engine", "Ledger", "away", "geocode", "load_pins", "opened"]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.anomalies import record
+from pipeline.anomalies import record, render
 from pipeline.errors import ServiceError
 from pipeline.geocode.policy import MOTIFS
 from pipeline.model import ORIGIN, Anomalies
@@ -54,6 +54,12 @@ def unreachable(error: ServiceError) -> Anomalies:
     """Return the finding that the engine stayed away: it belongs to no row."""
     nowhere = pd.DataFrame({"source": [SERVICE], "fichier": [""], "feuille": [""], "ligne": [0]})
     return record(AWAY, nowhere, detail=error.message)
+
+
+def away(found: Anomalies) -> str:
+    """Return why the engine did not answer, "" where it did."""
+    told = found[found["code"].eq(AWAY)]
+    return str(render(Anomalies(told)).iloc[0]) if len(told) else ""
 
 
 def _told(code: str, shops: pd.DataFrame, where: pd.Series[bool], told: dict[str, pd.Series[str] | None]) -> Anomalies:
