@@ -121,12 +121,15 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
     """Return the first wide row made of distinct words and followed by another: what a header looks like to a stranger.
 
     « Adresse » over « Voie | CP | Ville » makes a header of two rows, whether the cell is merged or its neighbours left blank.
+    The letters of the columns, « A | B | C », are their names where no row under them names them better.
     """
+    lettered: Header | None = None
     filled = [[cell for cell in map(_one_line, row) if cell] for row in bare]
     widest = max(map(len, filled), default=0)
     main = _widest_run(bare)
     for row, cells in enumerate(filled[: min(HEAD_ROWS, len(filled) - 1)]):
         if _letters(cells):
+            lettered = lettered or Header(_joined([head[row]]), row, row, 0)
             continue
         names = _grouped(bare[row], bare[row + 1], main) if any(filled[row + 2 :]) else None
         if names and _all_words(names, 0.6 * widest, 0.9):
@@ -137,11 +140,11 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
         alike = 0.7 if not _holds_values(filled[row + 1]) else 0.4  # « Nom | Nom | Téléphone | Téléphone » over numbers
         if wide and (_all_words(cells, 0, alike) or _numbered(cells, filled[row + 1])) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
-    return None
+    return lettered
 
 
 def _letters(cells: list[str]) -> bool:
-    """Tell « A | B | C », the letters of the columns written above their names."""
+    """Tell « A | B | C », the letters of the columns written above their names, or for want of names."""
     return len(cells) > _MOST_NUMBERED and cells in ([letter(i + first) for i in range(len(cells))] for first in (0, 1))
 
 

@@ -106,6 +106,11 @@ def test_the_letters_of_the_columns_above_their_names_are_no_header(tmp_path: Pa
         assert (values(found, "Nom")[0], len(found), len(anomalies)) == ("Boutique 1", len(SHOPS), 0)
 
 
+def test_the_letters_of_the_columns_are_their_names_where_no_row_names_them_better(tmp_path: Path) -> None:
+    found, _, _ = read(written(tmp_path, [list("ABCDE"), *SHOPS]), neutral_source(Deposits()))
+    assert values(found, "A") == [shop[0] for shop in SHOPS]
+
+
 def test_two_shops_a_line_are_two_shops(tmp_path: Path) -> None:
     half = len(SHOPS) // 2
     rows = [HEADER * 2, *(a + b for a, b in zip(SHOPS[:half], SHOPS[half:], strict=True))]
