@@ -19,6 +19,7 @@ HELP: Final = "?"
 _MOST: Final = 10
 """Columns of which nothing is known that a person is asked about one by one; more are left out together."""
 _SHOWN: Final = 5
+_YES_NO: Final = {"o": True, "oui": True, "y": True, "n": False, "non": False}
 _QUESTIONS: Final = {
     "producteur": "Qui fournit ce fichier (nom en toutes lettres) ?",
     "licence": "Sous quelle licence ? « lov2 » : Licence Ouverte 2.0 ; Entrée : à demander au producteur",
@@ -98,9 +99,13 @@ def _one(question: str, communes: Communes) -> str:
 
 
 def agreed(question: str) -> bool:
-    """Ask a yes/no question in French: Entrée, « o » or « oui » agree."""
-    reply = typer.prompt(f"{question} [O/n]", default="o", show_default=False, prompt_suffix=" ")
-    return str(reply).strip().lower() in ("o", "oui", "y")
+    """Ask a yes/no question in French until it is answered: Entrée, « o » or « oui » agree, « n » or « non » do not."""
+    while True:
+        reply = typer.prompt(f"{question} [O/n]", default="o", show_default=False, prompt_suffix=" ")
+        known = _YES_NO.get(str(reply).strip().lower())
+        if known is not None:
+            return known
+        typer.echo("Répondre « o » (oui) ou « n » (non).")
 
 
 def _taken_by(check: Callable[[str], object]) -> Callable[[str], str]:

@@ -193,6 +193,8 @@ def _local(file: str) -> Iterator[Path]:
 
 def _print_seen(seen: Draft) -> None:
     """Print what was seen of the file, then one line a column."""
+    from pipeline.ingest.names import SECTION, SECTION_2
+
     sight = seen.sight
     bits = [f"{len(sight.raw)} ligne{'s' * (len(sight.raw) > 1)}"]
     if sight.encodage:
@@ -222,6 +224,8 @@ def _print_seen(seen: Draft) -> None:
         for c in seen.columns
     ]
     print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows, text=(0, 1, 4))
+    if any(c.colonne in (SECTION, SECTION_2) for c in seen.columns):
+        typer.echo(f"« {SECTION} » : les titres qui se lisent entre les lignes, chacun valant pour les lignes qui le suivent.")
 
 
 def _cut(text: str, most: int) -> str:
@@ -246,6 +250,12 @@ def _print_added(done: Added, root: Path) -> None:
         typer.echo(
             "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
             f"{done.declaration.relative_to(root)} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
+        )
+    if done.metiers:
+        names = ", ".join(done.metiers[:3]) + "…" * (len(done.metiers) > 3)
+        typer.echo(
+            f"Aucune colonne ne dit ce que vend chaque commerce ; les feuilles ont des noms de métiers ({names}) : ajouter "
+            f"« nom_de_feuille: categorie » dans {done.declaration.relative_to(root)}."
         )
     if done.a_decider:
         typer.echo(f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}")

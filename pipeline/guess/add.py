@@ -22,6 +22,7 @@ from pipeline.guess.propose import Column, propose
 from pipeline.guess.replies import check_cadence, check_licence
 from pipeline.guess.schema import beside
 from pipeline.guess.settings import settings
+from pipeline.guess.trades import trades
 from pipeline.guess.write import Who, declaration
 from pipeline.ingest.names import spelt
 from pipeline.model import Anomalies
@@ -68,6 +69,7 @@ class Added:
     problemes: tuple[Problem, ...]
     echec: tuple[str, ...] = ()
     sans_commune: bool = False  # no column, nothing else tells where the shops are
+    metiers: tuple[str, ...] = ()  # sheets named after the trades that no column tells
 
 
 def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (), entete: int | None = None) -> Draft:
@@ -137,6 +139,7 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
         a_decider=tuple(c.colonne for c in columns if c.champ is None and c.raison.startswith("à décider")),
         a_completer=_to_complete(who, how.codees), problemes=_problems(reading.anomalies), echec=reading.problems,
         sans_commune=_nowhere(draft_, columns, who, territory, today),
+        metiers=() if who.by_sheet else trades(draft_.sight.raw, columns),
     )  # fmt: skip
 
 

@@ -157,7 +157,8 @@ def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]
     counts = _coloured(grid, table)["ligne"].value_counts()
     lines = np.array(sorted(counts.index[2 * counts >= len(table.letters)]), dtype=np.int64)
     regular = len(lines) > 2 and len(set(np.diff(lines))) == 1  # one line in four: to read along
-    if not len(lines) or regular or len(lines) > max(1, _FEW * len(table.lines)):
+    few = 0 < len(lines) <= max(1, _FEW * len(table.lines))
+    if not few or regular or any(legends(grid, table)):  # a key tells of them
         return []
     return [file_anomaly(deposit, "lignes-colorees", _counted(lines), grid.feuille)]
 

@@ -203,6 +203,42 @@ def test_a_workbook_of_a_sheet_a_commune_is_read_so(root: Path, tmp_path: Path) 
     assert "nom_de_feuille: commune" in (root / "sources/epci/source.yml").read_text(encoding="utf-8")
 
 
+def test_sheets_named_after_trades_are_told_where_no_column_tells_them(root: Path, tmp_path: Path) -> None:
+    for name, columns in (("metiers", ["Commerce", "Rue", "Commune"]), ("activites", ["Commerce", "Activité", "Commune"])):
+        book = openpyxl.Workbook()
+        for trade in ("Boulangeries", "Coiffeurs", "Restaurants"):
+            sheet = book.create_sheet(trade)
+            for row in (
+                columns,
+                *([f"Boutique {n}", "Fleuriste" if name == "activites" else f"{n} rue", "Agen"] for n in (1, 2)),
+            ):
+                sheet.append(row)
+        del book["Sheet"]
+        book.save(tmp_path / f"{name}.xlsx")
+        told = etal("sources", "add", tmp_path / f"{name}.xlsx", "--root", root, "--nom", name, *WHO)
+        assert ("ajouter « nom_de_feuille: categorie »" in told) == (name == "metiers")
+    path = root / "sources/metiers/source.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nnom_de_feuille: categorie\n", encoding="utf-8")
+    assert load_source(root / "sources/metiers", root).nom_de_feuille == "categorie"
+
+
+def test_titles_between_the_rows_are_explained_where_they_are_shown(root: Path, tmp_path: Path) -> None:
+    lines = ["Enseigne;Rue;Tel", "AGEN;;", "A;1 rue Neuve;05 36 49 00 01", "BOÉ;;", "B;2 rue Neuve;05 36 49 00 02"]
+    path = tmp_path / "l.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "« (intertitre) » : les titres qui se lisent entre les lignes" in etal("sources", "inspect", path, "--root", root)
+    path.write_text("\n".join([lines[0] + ";Ville", *(f"{lines[i]};Agen" for i in (2, 4))]), encoding="utf-8")
+    assert "intertitre" not in etal("sources", "inspect", path, "--root", root)
+
+
+def test_a_question_is_asked_again_until_it_is_answered_by_yes_or_no() -> None:
+    with runner.isolation(input="lov2\nnon\n") as streams:
+        assert not asking.agreed("Ne pas les publier ?")
+        assert streams[0].getvalue().decode().count("Répondre « o » (oui) ou « n » (non).") == 1
+    with runner.isolation(input="\n"):
+        assert asking.agreed("Ne pas les publier ?")
+
+
 def test_a_licence_is_known_by_its_usual_name_and_an_unknown_one_is_refused(root: Path, tmp_path: Path) -> None:
     path, words = shape_file(tmp_path, "office de tourisme"), [w for w in WHO if w not in ("--licence", "lov2")]
     etal("sources", "add", path, "--root", root, "--nom", "a", *words, "--licence", "Licence Ouverte 2.0")

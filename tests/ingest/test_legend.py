@@ -15,12 +15,12 @@ SHOPS = [[f"Boutique {n}", f"{n} rue du Pont", "Agen", True] for n in range(1, 9
 SOURCE = declared({"nom": ["Nom"], "adresse": ["Adresse"], "commune": ["Commune"], "services": ["Livraison"]})
 
 
-def sheet(folder: Path, rows: list[list[Any]], painted: tuple[int, int] | None = None) -> Path:
+def sheet(folder: Path, rows: list[list[Any]], painted: frozenset[tuple[int, int]] = frozenset()) -> Path:
     book = xlsxwriter.Workbook(folder / "l.xlsx")
     page, yellow = book.add_worksheet("Liste"), book.add_format({"bg_color": "yellow"})
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
-            page.write(row, column, cell, yellow if (row, column) == painted else None)
+            page.write(row, column, cell, yellow if (row, column) in painted else None)
     book.close()
     return folder / "l.xlsx"
 
@@ -39,10 +39,16 @@ def sheet(folder: Path, rows: list[list[Any]], painted: tuple[int, int] | None =
 )
 def test_a_key_to_colours_is_told_wherever_it_stands(tmp_path: Path, text: str) -> None:
     for rows, line in (([[text], [], HEADER, *SHOPS], 1), ([HEADER, *SHOPS, [], [text]], 11)):
-        found, _, anomalies = read(sheet(tmp_path, rows, painted=(5, 0)), SOURCE)
+        found, _, anomalies = read(sheet(tmp_path, rows, painted=frozenset({(5, 0)})), SOURCE)
         key = anomalies[anomalies["code"].eq("legende")]
         assert (len(found), key["ligne"].tolist(), key["valeur"].tolist()) == (len(SHOPS), [line], [text])
         assert key["detail"].tolist() == ["fond de couleur : 1 ligne : 6"]
+
+
+def test_lines_in_colour_are_told_once_with_their_key(tmp_path: Path) -> None:
+    line = frozenset((5, column) for column in range(4))
+    for rows, codes in (([HEADER, *SHOPS], {"lignes-colorees"}), ([["En jaune : fermé"], HEADER, *SHOPS], {"legende"})):
+        assert set(read(sheet(tmp_path, rows, painted=line), SOURCE)[2]["code"]) == codes
 
 
 @pytest.mark.parametrize("text", ["Commerces de la rue Verte", "Pays du Mont-Blanc et du Lac Bleu", "Liste arrêtée en octobre"])
