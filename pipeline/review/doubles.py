@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from pipeline.built import Built
 from pipeline.dedupe.explain import tell
-from pipeline.dedupe.features import DEGREE
 from pipeline.dedupe.queue import LATER_RULE
 from pipeline.dedupe.score import RULES
+from pipeline.geocode.distance import between
 from pipeline.model import LIST_SEPARATOR
 from pipeline.reference.french import phone
 from pipeline.reference.text import fold
@@ -53,7 +52,7 @@ def doubles(built: Built) -> pd.DataFrame:
     table["regle"] = [RULES.get(r, r) if r not in ("score", LATER_RULE) else "" for r in rule]
     table["plus_tard"] = rule == LATER_RULE
     table["score"] = asked["score"].to_numpy()
-    table["metres"] = _metres(table)
+    table["metres"] = between(table, ("lon_a", "lat_a"), table, ("lon_b", "lat_b")).round()
     return table.reindex(columns=list(COLUMNS))
 
 
@@ -112,10 +111,3 @@ def _evidence(pair: dict[Any, Any]) -> tuple[str, str]:
             weighed.append((weight, level if feature == "contact_nom" else f"{WORDS.get(feature, feature)} : {level}"))
     weighed.sort(key=lambda w: (-abs(w[0]), w[1]))
     return tuple("\n".join(text for weight, text in weighed if sign * weight > 0) for sign in (1, -1))  # type: ignore[return-value]
-
-
-def _metres(table: pd.DataFrame) -> np.ndarray:
-    north = (table["lat_a"] - table["lat_b"]).to_numpy(float) * DEGREE
-    shrink = np.cos(np.radians((table["lat_a"] + table["lat_b"]).to_numpy(float) / 2))
-    east = (table["lon_a"] - table["lon_b"]).to_numpy(float) * DEGREE * shrink
-    return np.round(np.hypot(north, east))

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.model import FLOAT_FIELDS, LIST_SEPARATOR, UNIQUE_COLUMNS
 from pipeline.publish.site.hours_text import Block, brief, readable, stall
+from pipeline.reference import french
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
 
@@ -215,9 +216,7 @@ def phone(text: str) -> Link | None:
     """« +33536490012 » → « 05 36 49 00 12 », tel:+33536490012."""
     if not _PHONE.fullmatch(text):
         return None
-    national = f"0{text[3:]}" if text.startswith("+33") else text
-    shown = " ".join(re.findall(r"\d\d", national)) if len(national) == 10 and national.isdigit() else national
-    return Link(shown.replace(" ", "\u00a0"), f"tel:{text}")
+    return Link(french.phone(text).replace(" ", "\u00a0"), f"tel:{text}")
 
 
 def mail(text: str) -> Link | None:
