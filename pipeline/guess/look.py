@@ -19,7 +19,7 @@ from pipeline.guess.propose import Form
 from pipeline.ingest import Deposit, read_whole
 from pipeline.ingest.delimited import SEPARATORS
 from pipeline.ingest.form_words import NAMES
-from pipeline.ingest.names import SECTION, spelt
+from pipeline.ingest.names import spelt
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, Layout, RawRows
 from pipeline.reference.text import fold
 
@@ -103,7 +103,7 @@ def look(path: Path, feuilles: Sequence[str] = (), entete: int | None = None) ->
     skipped = tuple(dict.fromkeys(map(str, found.loc[found["code"].eq("feuille-ignoree"), "feuille"])))
     return Sight(
         path=path, raw=raw, layout=read.layout, feuilles=_sheets(raw, read.headings), ignorees=skipped,
-        encodage=encoding, separateur=separator, formulaire=form, told=_told(raw, found), declared=depots,
+        encodage=encoding, separateur=separator, formulaire=form, told=_told(found), declared=depots,
     )  # fmt: skip
 
 
@@ -116,9 +116,9 @@ def _form(found: Anomalies) -> tuple[Form | None, tuple[str, ...]]:
     return next((f for name, f in _FORMS.items() if service.startswith(name)), None), tuple(own.split(", ")) if own else ()
 
 
-def _told(raw: RawRows, found: Anomalies) -> tuple[str, ...]:
+def _told(found: Anomalies) -> tuple[str, ...]:
     """Say what reading set aside. Headings between rows are a column here: seen as one."""
-    found = Anomalies(found[found["code"].ne("ligne-titre") | (SECTION not in raw)])
+    found = Anomalies(found[found["code"].ne("titre-lu")])
     firsts = Anomalies(found.drop_duplicates("code"))
     counts = found["code"].value_counts()
     return tuple(

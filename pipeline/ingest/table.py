@@ -88,7 +88,12 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str 
     whole = _fill_down(body, used, grid.merges, start)
     aside["note-bas-de-tableau"] = keep & _footnotes(whole, keep, aside["ligne-decalee"], aside["ligne-total"])
     keep &= ~aside["note-bas-de-tableau"]
-    told = [Aside(code, int(lines[i]), _shown(body, int(i))) for code, mask in aside.items() for i in np.flatnonzero(mask)]
+    codes = {"ligne-titre": "titre-lu"} if sections else {}
+    told = [
+        Aside(codes.get(code, code), int(lines[i]), _shown(body, int(i)))
+        for code, mask in aside.items()
+        for i in np.flatnonzero(mask)
+    ]
     told += [
         Aside("entete-traduit", int(grid.lines[i]), _shown(grid.columns, i)) for i in range(start - header.translated, start)
     ]

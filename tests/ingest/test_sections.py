@@ -43,7 +43,7 @@ def test_titles_in_capitals_between_shops_that_are_not(tmp_path: Path) -> None:
     columns: dict[str, Any] = {"nom": ["Nom"], "commune": ["Commune"], "categorie": ["(intertitre)"]}
     rows, _, anomalies = read(written(tmp_path, text), declared(columns))
     assert list(rows["(intertitre)"]) == ["BARS", "BOULANGERIES", "BOULANGERIES"]
-    assert told(anomalies) == [("ligne-titre", 2), ("ligne-titre", 4)]
+    assert told(anomalies) == [("titre-lu", 2), ("titre-lu", 4)]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_trades_as_titles_are_plurals_above_well_filled_rows(tmp_path: Path) -> 
     source = declared({"nom": ["Nom"], "commune": ["Commune"], "categorie": ["(intertitre)"]})
     rows, _, anomalies = read(written(tmp_path, text), source)
     assert values(rows, "(intertitre)") == ["Boulangeries", "Boulangeries", "Coiffeurs"]
-    assert told(anomalies) == [("ligne-titre", 2), ("ligne-titre", 5)]
+    assert told(anomalies) == [("titre-lu", 2), ("titre-lu", 5)]
     for other in (text.replace("Coiffeurs;;;", "Coiffeurs;;;\nDélices;;;"), text.replace("Boulangeries;;;\n", "")):
         assert "Coiffeurs" in values(read(written(tmp_path, other), source)[0], "Nom")
 
