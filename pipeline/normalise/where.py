@@ -43,6 +43,7 @@ def _address(block: Block, communes: Communes) -> pd.DataFrame:
     block.values["adresse_recue"] = received
     block.values["complement_adresse"] = parsed.column(_beside)
     _own_columns(block)
+    _name_the_place(block)
     parts = pd.DataFrame({p: block.values[p] for p in (*ADDRESS_PARTS, "lieu_dit")})
     block.values["adresse"] = over_rows(parts, _rendered).column(str)
     told = parsed.column(lambda a: a.commune_text)
@@ -83,6 +84,14 @@ def _own_columns(block: Block) -> None:
     extra = over(block.columns.text("complement_adresse"), parse).column(lambda a: _beside(a) or a.voie or a.lieu_dit)
     kept = block.values["complement_adresse"]
     block.values["complement_adresse"] = kept.where(kept.notna(), extra)
+
+
+def _name_the_place(block: Block) -> None:
+    """A lieu-dit beside a street is told to readers too (« Route de Bayonne », La Pince): the public line holds the street."""
+    place, beside = block.values["lieu_dit"], block.values["complement_adresse"]
+    place = place.where(block.values["voie"].notna() & place.ne(beside).fillna(True))
+    both = place + ", " + beside
+    block.values["complement_adresse"] = both.where(both.notna(), place.where(place.notna(), beside))
 
 
 def _rendered(numero: str | None, repetition: str | None, voie: str | None, lieu_dit: str | None) -> Cleaned[str]:

@@ -219,7 +219,7 @@ def test_golden(text: str, line: str, told: dict[str, str]) -> None:
         assert getattr(found.value, part) == (None if told[part] == "None" else told[part]), part
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "?", "néant", "NC", "n/a", "xxx", "France", "\n\n"])
+@pytest.mark.parametrize("text", ["", " ", "-", "?", "néant", "NC", "n/a", "xxx", "France", "\n\n", "[ND] [ND]"])
 def test_nothing_said_is_no_address(text: str) -> None:
     assert parse(text) == (None, ())
 

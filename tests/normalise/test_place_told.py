@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline import anomalies
@@ -42,3 +43,20 @@ def test_place_findings(tmp_path: Path, rows: str, told: str) -> None:
     raw, _, _ = read(written(tmp_path, f"Nom;Adresse;Commune\n{rows}"), source)
     _, found = normalise(raw, Context(source, load_communes(["47"]), TODAY, TODAY), ("47",))
     assert [line.split(" — ")[0] for line in anomalies.render(found)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "beside"),
+    [
+        ("Route de Bayonne, La Pince", "", "La Pince"),
+        ("12 rue Neuve, RDC", "Lamothe", "Lamothe, RDC"),
+        ("12 rue Neuve, Lamothe", "Lamothe", "Lamothe"),
+        ("Lamothe", "", None),
+    ],
+)
+def test_a_place_beside_a_street_is_told_to_readers(tmp_path: Path, address: str, place: str, beside: str | None) -> None:
+    source = declared({"nom": ["Nom"], "adresse": ["Adresse"], "lieu_dit": ["Lieu"], "commune": ["Commune"]})
+    raw, _, _ = read(written(tmp_path, f"Nom;Adresse;Lieu;Commune\nAu Pain;{address};{place};Agen\n"), source)
+    shops, _ = normalise(raw, Context(source, load_communes(["47"]), TODAY, TODAY), ("47",))
+    told = shops["complement_adresse"].iloc[0]
+    assert (None if pd.isna(told) else told) == beside
