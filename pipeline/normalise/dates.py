@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pipeline.model import DateSystem
 from pipeline.normalise.result import Cleaned, Issue
@@ -51,6 +52,9 @@ _MONTH_FIRST: Final = re.compile(
 _MONTH_ONLY: Final = re.compile(r"([a-z]+)\.?[\s\-./]*(\d{4}|\d{2})|(\d{1,2})[-/.](\d{4})|(\d{4})(?:-(\d{2}))?")
 _LEAD: Final = re.compile(r"^(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?\b[.,]* )?(?:le )?(?=\d)")
 """« le 30/03/2020 », « lun. 30/03/2020 »: what stands before the day."""
+_UNIX: Final = re.compile(r"(1[0-8]\d{8}|19[0-8]\d{7})(\d{3})?")
+"""Seconds since 1970, or thousandths, as databases and web forms export a moment, from 2001 to 2032: from 1990010100 on, a number
+of ten digits is rather a day and its hour."""
 _SERIAL: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 
 
@@ -64,7 +68,7 @@ class Unreadable(Exception):  # noqa: N818 - a way out of this module's readers
 
 class _Moment(NamedTuple):
     when: dt.datetime
-    serial: bool = False
+    counted: str = ""  # the finding that tells how a bare number was read
     offset: dt.timedelta | None = None  # ahead of UTC
 
 
@@ -72,8 +76,8 @@ def parse_date(text: str, form: Form, calendar: DateSystem) -> Cleaned[str]:
     """Return the day ``text`` says, as « 2020-11-10 »; the time of day, where there is one, is left out as written.
 
     ``form`` settles the order of numbers; ISO and dates with a month's name are read whatever it says. ``calendar`` is that of
-    bare serial numbers. Issues: ``date-numero`` (a serial was read), ``date-sans-jour`` (« nov. 2020 »: no day is invented),
-    ``date-illisible`` (impossible, before 1990, after 2100).
+    bare serial numbers. Issues: ``date-numero`` (a serial was read), ``date-unix`` (seconds since 1970 were), ``date-sans-jour``
+    (« nov. 2020 »: no day is invented), ``date-illisible`` (impossible, before 1990, after 2100).
     """
     return _parse(text, form, calendar, day_only=True)
 
@@ -96,7 +100,7 @@ def _parse(text: str, form: Form, calendar: DateSystem, *, day_only: bool) -> Cl
         shown = _shown(moment, day_only)
     except Unreadable as error:
         return Cleaned(None, (error.issue,))
-    return Cleaned(shown, (Issue("date-numero", shown, calendar),) if moment.serial else ())
+    return Cleaned(shown, (Issue(moment.counted, shown, calendar),) if moment.counted else ())
 
 
 def _shown(moment: _Moment, day_only: bool) -> str:
@@ -115,7 +119,9 @@ def _plain(text: str) -> str:
 def _read(plain: str, form: Form, calendar: DateSystem) -> _Moment:
     serial = _SERIAL.fullmatch(plain)
     if serial and not (len(serial[1]) == 4 and not serial[2]):  # « 2020 » is a year
-        return _Moment(_from_serial(plain, calendar), serial=True)
+        return _Moment(_from_serial(plain, calendar), "date-numero")
+    if unix := _UNIX.fullmatch(plain):
+        return _from_unix(int(unix[1]))
     day_text, clock, offset = _split_time(plain)
     year, month, day = _numbers(day_text, form)
     try:
@@ -129,6 +135,13 @@ def _from_serial(plain: str, calendar: DateSystem) -> dt.datetime:
     when = _EPOCHS[calendar] + dt.timedelta(days=float(plain.replace(",", ".")))
     _plausible(when.date())
     return (when + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _from_unix(seconds: int) -> _Moment:
+    """Midnight in France is the day before in UTC: the day is France's, as whoever typed it meant it."""
+    when = dt.datetime.fromtimestamp(seconds, ZoneInfo("Europe/Paris"))
+    _plausible(when.date())
+    return _Moment(when.replace(tzinfo=None), "date-unix", when.utcoffset())
 
 
 def _plausible(date: dt.date) -> dt.date:

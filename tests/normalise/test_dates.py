@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.anomalies import CATALOGUE
 from pipeline.model import DateSystem
 from pipeline.normalise.dates import Form, parse_date, parse_moment
+from pipeline.normalise.result import Issue
 
 FRENCH: Form = "jj/mm/aaaa"
 
@@ -60,6 +61,8 @@ def test_dates_read(text: str, form: Form, expected: str) -> None:
         ("10/11/202", "date-illisible"),
         ("10/11/2020 25:00", "date-illisible"),
         ("hier", "date-illisible"),
+        ("2020111012", "date-illisible"),  # a day and its hour, or seconds of 2034
+        ("0605040302", "date-illisible"),
         ("n.c.", "date-illisible"),
         ("99999", "date-illisible"),
         ("nov. 2020", "date-sans-jour"),
@@ -129,3 +132,17 @@ def test_never_raises(text: str, form: Form) -> None:
         value, issues = parse(text, form, "1900")
         assert all(i.code in CATALOGUE for i in issues)
         assert value is None or parse(value, form, "1904").value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "moment"),
+    [
+        ("1604962800", "2020-11-10", "2020-11-09T23:00:00Z"),  # midnight in France
+        ("1604966400", "2020-11-10", "2020-11-10T00:00:00Z"),
+        ("1594332000000", "2020-07-10", "2020-07-09T22:00:00Z"),
+        ("1594332000123", "2020-07-10", "2020-07-09T22:00:00Z"),
+    ],
+)
+def test_seconds_since_1970_are_a_day_of_france(text: str, day: str, moment: str) -> None:
+    assert parse_date(text, FRENCH, "1900") == (day, (Issue("date-unix", day, "1900"),))
+    assert parse_moment(text, FRENCH, "1900").value == moment
