@@ -17,6 +17,7 @@ _ISLANDS: Final = {"20": ("2A", "2B")}
 """Corsica's postcodes begin with the code it had before 1976."""
 _LONGEST_TOWN: Final = 6  # words
 _MAY_TELL_TOWN: Final = re.compile(r"\d ?\d{3}|[Cc][Ee][Dd][Ee][Xx]")
+_BOXES: Final = {"cs": "CS", "tsa": "TSA", "cidex": "CIDEX", "cedex": "CIDEX"}
 _SPACES: Final = str.maketrans(dict.fromkeys('\u00a0\u202f_"«»“”', " "))
 
 
@@ -36,7 +37,7 @@ def cut(text: str) -> Pieces:
         text = parts.BREAK.sub("\n", text)
     if "." in text:
         text = parts.DOTTED.sub(lambda m: re.sub(r"[.\s-]", "", m[0]) + " ", text)
-    boxes = [f"{m[1].upper() if len(m[1]) <= 3 else 'BP'} {m[2]}" for m in parts.BOX.finditer(text)]
+    boxes = [f"{_BOXES.get(m[1].lower(), 'BP')} {m[2]}" for m in parts.BOX.finditer(text)]
     text = parts.BOX.sub(" , ", text).strip() if boxes else text.strip()
     text = parts.TYPE_COMMA.sub(r"\1\2 ", text) if "," in text else text
     text = parts.GLUED_DASH.sub(" - ", text) if "-" in text else text

@@ -58,8 +58,8 @@ def not_understood(text: str, placed: tuple[str | None, ...], told: str) -> str:
     ``placed``: number, repetition, street, lieu-dit, complement, post box, postcode, town, as read from ``text``; ``told``: what
     the findings of the address say again.
     """
-    _, _, voie, lieu_dit, complement, _, code, town = placed
-    for doubts in (_of_name(voie), _of_name(lieu_dit), _beside(complement), _of_town(town)):
+    numero, _, voie, lieu_dit, complement, _, code, town = placed
+    for doubts in (_of_name(voie), _of_name(lieu_dit), _beside(complement, numero), _of_town(town)):
         for doubt in doubts:
             return doubt
     if code:  # « 47 000 »
@@ -102,11 +102,13 @@ def _of_the_name(number: re.Match[str], before: list[str]) -> bool:
     return bool(_YEAR.fullmatch(number[0]) or alike or parts.MONTH.match(rest.strip()) or re.match(r"-\d\d\b", rest))
 
 
-def _beside(complement: str | None) -> Iterator[str]:
-    """What beside the street tells of nothing: a number alone, an address after a number, a bracket."""
+def _beside(complement: str | None, numero: str | None) -> Iterator[str]:
+    """What beside the street tells of nothing: a number alone, or last where the house has none; an address; a bracket."""
     for item in complement.split(", ") if complement else ():
         if _LONE.match(item) or _NUMBERED_STREET.match(item) or item.count("(") != item.count(")"):
             yield item
+        elif numero is None and item[-1].isdigit() and not kinds.IS_COMPLEMENT.match(item):
+            yield from (left for left in _of_name(item) if left.isdigit())
 
 
 def _of_town(town: str | None) -> Iterator[str]:
@@ -136,6 +138,6 @@ _ABBREVIATED: Final = (
     | frozenset(TITLES)
     | frozenset(CODES)
     | {"bourg", "lieu", "dit", "lieudit", "france", "num", "numero", "neant", "sans", "adresse", "sur"}
-    | {"appart", "appt", "apt", "ccial", "ccal", "cial", "bisrue", "cr"}
+    | {"appart", "appt", "apt", "cedex", "ccial", "ccal", "cial", "bisrue", "cr"}
 )
 """Words that are written otherwise once read, or that say no more than what part it is."""

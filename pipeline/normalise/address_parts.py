@@ -14,7 +14,8 @@ DOTTED: Final = re.compile(
     r"\b(?:Z\.?\s?A\.|Z\.?\s?I\.|Z\.A\.C\.?|Z\.A\.E\.?|B\.P\.?|C\.S\.?|R\.D\.C\.?|C\.C\.?|R\.N\.?|R\.D\.?|L\.D\.?|N\.?-?D\.)(?!\w)",
     re.I,
 )
-BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale)\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
+BOX: Final = re.compile(r"\b(BP|CS|TSA|bo[iî]te postale|cidex|cedex(?=\s*\d{3}))\s*(?:n[°o]\s*)?(\d{1,6})\b", re.IGNORECASE)
+"""A CEDEX has two digits at most: « cedex 1556 » is a CIDEX, letter boxes of the country."""
 POSTCODE: Final = re.compile(
     rf"(?<![\d\w])(?:F[- ]?)?(\d{{5}}|\d{{2}} \d{{3}}(?=\s+(?!{TYPE}\b)[^\W\d]))(?![\d\w])", re.IGNORECASE
 )
