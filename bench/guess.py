@@ -126,6 +126,7 @@ SERIES: Final = {
     "diverses": shapes.DIVERSE, "témoins": shapes.WITNESSES, "bureaux": shapes.OFFICES, "autres bureaux": shapes.OTHERS,
     "seize bureaux": shapes.NEIGHBOURS, "derniers bureaux": shapes.LAST,
     "douze relevés": shapes.TWELVE, "huit relevés": shapes.EIGHT, "seize fichiers": shapes.SIXTEEN, "six tables": shapes.SIX,
+    "quatre tables": shapes.FOUR,
 }  # fmt: skip
 
 

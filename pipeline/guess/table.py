@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipeline.guess.families import of_another
 from pipeline.guess.seen import Seen
 from pipeline.guess.streets import street, told_twice
 from pipeline.normalise.cell import listed
@@ -40,10 +41,11 @@ def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
 def once(seen: Sequence[Seen]) -> list[Seen]:
     """Return the columns, those that say of the firm what another says of the shop left with nothing to say.
 
-    « intitule_naf_entreprise » beside « intitule_naf »; « Ville livraison » beside « Ville ».
+    « intitule_naf_entreprise » beside « intitule_naf »; « Ville livraison » beside « Ville »; a whole family (families.py).
     """
     named = {_every_word(s.name): s for s in seen}
-    twins = [_twin(s, named) for s in seen]
+    families = of_another(seen)
+    twins = [families.get(i) or _twin(s, named) for i, s in enumerate(seen)]
     return [replace(s, scores={}, twin=twin) if twin and s.scores else s for s, twin in zip(seen, twins, strict=True)]
 
 

@@ -12,7 +12,7 @@ from bench.guess import Score, table
 from pipeline.guess.look import look
 from pipeline.guess.propose import Column, propose
 from pipeline.reference.communes import load_communes
-from tests.guess.shapes import BLIND, DIVERSE, EIGHT, FOUND, PUBLIC, SHAPES, SIX, SIXTEEN, TWELVE, WITNESSES, Shape
+from tests.guess.shapes import BLIND, DIVERSE, EIGHT, FOUND, FOUR, PUBLIC, SHAPES, SIX, SIXTEEN, TWELVE, WITNESSES, Shape
 
 
 @cache
@@ -38,7 +38,7 @@ def test_nearly_every_column_of_a_shape_is_proposed_right(shape: Shape) -> None:
         (DIVERSE, 880),
         (WITNESSES, 290),
         ((*TWELVE, *EIGHT), 360),
-        ((*SIXTEEN, *SIX), 330),
+        ((*SIXTEEN, *SIX, *FOUR), 430),
     ],
     ids=["formes", "aveugles", "publiques", "relevées", "diverses", "témoins", "relevées 2", "fichiers"],
 )
@@ -285,6 +285,33 @@ def test_degrees_below_one_are_read_without_their_zero(tmp_path: Path) -> None:
     columns = {"LATITUDE": tuple(f"44.2{n}00000" for n in range(8)), "LONGITUDE": tuple(f".6{n}47950" for n in range(8))}
     found = guessed(tmp_path, {**SHOP, **columns})
     assert [found[name].champ for name in columns] == ["latitude", "longitude"]
+
+
+PERSON = {
+    "contact_phone": PHONES[::-1],
+    "contact_email": tuple(f"p{n}@perso.example" for n in range(8)),
+    "contact_city": HELD[::-1],
+}
+OWN = {"phone": PHONES, "email": tuple(f"contact@n{n}.example" for n in range(8)), "city": HELD}
+
+
+def test_whoever_answers_for_the_shop_is_left_beside_what_is_its_own(tmp_path: Path) -> None:
+    found = guessed(tmp_path, {"company": NAMES, **OWN, **PERSON})
+    assert [(found[name].champ, found[name].sure) for name in PERSON] == [(None, True)] * 3
+    assert [found[name].champ for name in OWN] == ["telephone", "courriel", "commune"]
+
+
+@pytest.mark.parametrize("own", [{}, dict.fromkeys(OWN, ("",) * 8)], ids=["alone", "beside nothing"])
+def test_what_is_told_once_is_the_shops(tmp_path: Path, own: dict[str, tuple[str, ...]]) -> None:
+    found = guessed(tmp_path, {"company": NAMES, **own, **PERSON})
+    assert [found[name].champ for name in PERSON] == ["telephone", "courriel", "commune"]
+
+
+@pytest.mark.parametrize("word", ["magasin", "autre"])
+def test_a_first_word_that_names_the_shop_or_another_of_a_kind_gives_nothing_away(tmp_path: Path, word: str) -> None:
+    columns = {f"{word}_phone": PHONES[::-1], f"{word}_email": PERSON["contact_email"], f"{word}_city": HELD[::-1]}
+    found = guessed(tmp_path, {"company": NAMES, **OWN, **columns})
+    assert all("dite d'autre chose" not in found[name].raison for name in columns)
 
 
 def test_the_hours_of_one_season_are_asked_about_beside_those_of_the_other(tmp_path: Path) -> None:
