@@ -126,7 +126,8 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
         )
     sheets = _sheets(lines)
     own = [_emptied(grid) for grid in grids if grid is not marker and not _is_summary(grid)]
-    restored = [_restored(grid, sheets[grid.feuille]) if grid.feuille in sheets else grid for grid in own]
+    names = _names(own, sheets)
+    restored = [_restored(grid, sheets[names[grid.feuille]]) if grid.feuille in names else grid for grid in own]
     return [replace(grid, facts=NO_FACTS) for grid in restored]  # they were of our additions too
 
 
@@ -173,6 +174,25 @@ def _sheets(lines: list[list[str]]) -> dict[str, _Sheet]:
         elif word == BEFORE and written in sheets:
             sheets[written].before.setdefault(_flat(more[0]), []).append((more[1], more[2], more[3], more[4]))
     return sheets
+
+
+def _names(own: list[Grid], sheets: dict[str, _Sheet]) -> dict[str, str]:
+    """Return each sheet's name → the one we had given it: one renamed since is known by its titles, where it alone has them."""
+    names = {grid.feuille: grid.feuille for grid in own if grid.feuille in sheets}
+    gone = {name: said for name, said in sheets.items() if name not in names and said.named}
+    left = [grid for grid in own if grid.feuille not in names] if gone else []
+    for name, said in gone.items():
+        alike = [grid.feuille for grid in left if _is_titled(grid, said)]
+        if len(alike) == 1:
+            names[alike[0]] = name
+    return names
+
+
+def _is_titled(grid: Grid, said: _Sheet) -> bool:
+    """Tell whether a sheet has the column that named its rows, and our own columns, no others."""
+    cells = [cell for row in grid.head(_HEAD_ROWS) for cell in row if cell]
+    ours = {_flat(cell) for cell in cells if cell.startswith(LABEL)}
+    return ours == set(said.before) and said.named in map(_flat, cells)
 
 
 def _restored(grid: Grid, said: _Sheet) -> Grid:

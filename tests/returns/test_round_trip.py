@@ -313,6 +313,17 @@ def test_the_proposal_column_may_be_deleted(root: Path) -> None:
     assert phones(root, made)["Garage du Lot"] == "536490004"
 
 
+def test_a_sheet_that_was_renamed_is_known_by_its_titles(root: Path) -> None:
+    made = publish(root)
+    book = openpyxl.load_workbook(made)
+    book[book.sheetnames[1]].title = "Liste corrigée"
+    book.create_sheet("Pour mémoire").append(["Nom", "relancé le"])
+    book.save(made)
+    assert phones(root, made) == {
+        "BOULANGERIE DU PONT": "05 36 49 00 01", "Garage du Lot": "05 36 49 00 04", "Café du Port": "05 36 49 00 05",
+    }  # fmt: skip
+
+
 def test_dropped_in_another_source_it_is_refused(root: Path) -> None:
     made = publish(root)
     shutil.copyfile(made, root / "sources/mairie/depots/2026-12-01_retour.xlsx")
