@@ -18,6 +18,7 @@ from pipeline.reference.french import phone
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.returns.columns import Columns
 from pipeline.returns.disagreements import ANOTHER, CODES, LOST, OF_ONE_FILE, disagreements, within_one_file
+from pipeline.returns.displaced import homeless, problem, remedy, where_they_stand
 from pipeline.returns.refusals import refused_before
 from pipeline.returns.run import PLACE, Run
 from pipeline.returns.words import REMEDIES, TITLES, day, for_officer, for_producer, hours
@@ -40,10 +41,15 @@ def findings_of(reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
     officers = [for_officer(code, remedy) for code, remedy in zip(mine["code"], remedies, strict=True)]
     mine = mine[~pd.Series(officers, index=mine.index, dtype="bool")].fillna("").reset_index(drop=True)
     shown = _discreet(_plain(mine), run)
+    lost = homeless(shown, columns)
+    shown = where_they_stand(shown, lost)
     told = Anomalies(shown)
     out = shown.assign(gravite=anomalies.severity(told), titre=_titles(told), probleme=anomalies.messages(told))
     out["probleme"] = disagreements(shown, run.producers).where(out["code"].isin(CODES), out["probleme"].map(for_producer))
     out["remede"] = out["code"].map(REMEDIES).fillna(anomalies.remedies(told)).mask(within_one_file(shown), OF_ONE_FILE)
+    for row in shown.index[lost.reindex(shown.index)]:
+        name = str(shown.at[row, "detail"])
+        out.loc[row, ["probleme", "remede"]] = problem(str(shown.at[row, "valeur"]), name), remedy(name)
     out["marque"] = ~out["gravite"].eq("information") | out["code"].map(_asks_something).astype("bool")
     out["case"] = _cells(out, reading, columns)
     refused = refused_before(out, reading, run.refused)

@@ -21,6 +21,9 @@ FEW_SHEETS: Final = 5
 MOST: Final = 400
 """Lines of one kind in the page; the workbook and anomalies.csv have them all."""
 
+LONG: Final = 80
+"""Characters of a value that is not told twice where the reason quotes it: the comment of a cell."""
+
 FIXED: Final = "la valeur a été corrigée automatiquement ; le classeur joint propose de l'écrire ainsi, là où c'est certain"
 _STYLE: Final = """
 :root{color-scheme:light}*{box-sizing:border-box}
@@ -183,7 +186,7 @@ def _table(lines: list[tuple[str, str, str, str, str]], rows: pd.DataFrame) -> s
     names = "".join(f'<th scope="col" class="{look}">{title}</th>' for look, title in titles)
     body = "".join(
         f'<tr><td class="ou" data-t="{place}">{escape(where)}</td><td class="col" data-t="colonne">{escape(case)}</td>'
-        f'<td class="val" data-t="{first}">{escape(value)}</td>'
+        f'<td class="val" data-t="{first}">{escape("" if len(value) > LONG and value in why else value)}</td>'
         f'<td data-t="{last}">{escape(after if fixes and after else why)}</td></tr>'
         for where, case, value, after, why in lines
     )

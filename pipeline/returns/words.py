@@ -66,10 +66,17 @@ _OFFICERS: Final = re.compile(
 _SCORE: Final = re.compile(r" \((?:score [\d.]+|EPSG:\d+|distance au centre|calendrier 1904)\)")
 _ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
 _OPEN_END: Final = re.compile(r"\b(\d\d:\d\d)\+")
-_HOURS: Final = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed)\b|,(?=[\dA-Z])|;")
+_HOURS: Final = re.compile(
+    r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|unknown|closed|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|24/7|,(?=[\dA-Z])|;"
+)
+_COMMENT: Final = re.compile(r'(\bunknown )?"([^"]*)"')
+_NTH: Final = re.compile(r"\[(-?\d)\]")
+_OF_MONTH: Final = {"1": "1er", "2": "2e", "3": "3e", "4": "4e", "5": "5e", "-1": "dernier"}
 _FRENCH: Final = {
     "Mo": "lun.", "Tu": "mar.", "We": "mer.", "Th": "jeu.", "Fr": "ven.", "Sa": "sam.", "Su": "dim.", "PH": "fériés",
     "SH": "vacances", "off": "fermé", "closed": "fermé", "unknown": "non précisé", ",": " et ", ";": " ;",
+    "Jan": "janv.", "Feb": "févr.", "Mar": "mars", "Apr": "avril", "May": "mai", "Jun": "juin", "Jul": "juil.", "Aug": "août",
+    "Sep": "sept.", "Oct": "oct.", "Nov": "nov.", "Dec": "déc.", "24/7": "24 h sur 24, 7 jours sur 7",
 }  # fmt: skip
 
 
@@ -79,8 +86,20 @@ def for_officer(code: str, remedy: str) -> bool:
 
 
 def hours(text: str) -> str:
-    """Return OSM's hours as a clerk reads them: « Tu-Su 07:00-13:00; Mo off » → « mar.-dim. 07:00-13:00 ; lun. fermé »."""
-    return _HOURS.sub(lambda m: _FRENCH[m[0]], _OPEN_END.sub(r"à partir de \1", text))
+    """Return OSM's hours as a clerk reads them: « Tu-Su 07:00-13:00; Mo off » → « mar.-dim. 07:00-13:00 ; lun. fermé ».
+
+    A comment is told as it is: « Mo-Su unknown "sur rendez-vous" » → « lun.-dim. sur rendez-vous ».
+    """
+    told, done = "", 0
+    for comment in _COMMENT.finditer(text):
+        told += _rules(text[done : comment.start()]).rstrip() + (f" {comment[2]}" if comment[1] else f" ({comment[2]})")
+        done = comment.end()
+    return (told + _rules(text[done:])).strip()
+
+
+def _rules(text: str) -> str:
+    nth = _NTH.sub(lambda m: f" ({_OF_MONTH.get(m[1], m[1])} du mois)", text)
+    return _HOURS.sub(lambda m: _FRENCH[m[0]], _OPEN_END.sub(r"à partir de \1", nth))
 
 
 def day(text: str) -> str:

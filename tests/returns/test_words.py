@@ -76,6 +76,20 @@ def test_hours_told_of_days_apart_and_with_no_end_are_french_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ('Mo-Su unknown "sur rendez-vous"', "lun.-dim. sur rendez-vous"),
+        ('Mo-Fr 09:00-12:00 "sauf Sa"; Mo off', "lun.-ven. 09:00-12:00 (sauf Sa) ; lun. fermé"),
+        ("Jan-Mar,Dec Mo 09:00-12:00", "janv.-mars et déc. lun. 09:00-12:00"),
+        ("Sa[-1] 09:00-12:00; We[2] 10:00+", "sam. (dernier du mois) 09:00-12:00 ; mer. (2e du mois) à partir de 10:00"),
+        ("24/7", "24 h sur 24, 7 jours sur 7"),
+    ],
+)
+def test_hours_told_are_no_code(told: str, text: str) -> None:
+    assert hours(told) == text
+
+
 def test_a_producer_is_never_told_what_to_do_of_a_producer() -> None:
     told = {code: REMEDIES.get(code, kind.remedy) for code, kind in CATALOGUE.items() if not for_officer(code, kind.remedy)}
     words = ("producteur", "déposer", "l'extrait à jour", "demander de l'UTF-8", "en tenir compte", "déclar")
