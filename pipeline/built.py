@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from pipeline.geocode import AWAY
 from pipeline.model import Anomalies, LocatedRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
-from pipeline.privacy import Withheld
+from pipeline.privacy import Veil, Withheld
 from pipeline.publish import Accepted, Changes, Content, Credit, Lineage, Previous, identifiers
 from pipeline.reference.sirene import Sirene
 from pipeline.report import Outcome, SourceLine
@@ -28,7 +28,9 @@ from pipeline.work_tables import Tables
 
 @dataclass(frozen=True)
 class Built:
-    """What the steps gave, in their order; ``stock``: the extract of SIRENE that they were held to."""
+    """What the steps gave, in their order; ``stock``: the extract of SIRENE that they were held to.
+
+    ``readings``: without the values that ``veil`` knows to be opposed."""
 
     readings: tuple[Reading, ...]
     memory: KeyMemory
@@ -38,6 +40,7 @@ class Built:
     anomalies: Anomalies
     verdict: Verdict
     stock: Sirene | None
+    veil: Veil = field(default_factory=Veil)
 
     @property
     def shops(self) -> UniqueRows:
@@ -70,7 +73,7 @@ def lineage(built: Built, previous: Previous | None) -> Lineage:
     parted = registry.events[registry.events["evenement"].eq("scission")]
     splits = dict(zip(parted["apres"], parted["avant"], strict=True))
     earlier = {"earlier": previous.identifiers} if previous else {}
-    return Lineage(successors(registry), splits, frozenset(public.removed), public.hidden, **earlier)
+    return Lineage(successors(registry), splits, frozenset(public.removed), privacy.unsaid(public.hidden), **earlier)
 
 
 def left_behind(options: Options, built: Built, outcome: Outcome, version: str | None) -> Tables:

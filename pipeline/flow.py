@@ -10,23 +10,22 @@ import pandas as pd
 from pipeline import acceptances, anomalies, diff, privacy, registers, work_tables
 from pipeline.built import Built, content, left_behind, lineage
 from pipeline.config import Source, Territory
-from pipeline.dedupe import Decisions, Deduped, Registry, dedupe, read_weights
+from pipeline.dedupe import Decisions, Registry, dedupe, read_weights
 from pipeline.dedupe.provenance import published
 from pipeline.errors import ConfigError
 from pipeline.geocode import Contours, Ledger, away, geocode, load_pins, opened
-from pipeline.model import LocatedRows, ShopRows, UniqueRows
+from pipeline.model import ShopRows, UniqueRows
 from pipeline.options import Options
-from pipeline.privacy import Oppositions, Withheld, load_keys, withhold
+from pipeline.privacy import Oppositions, load_keys, withhold
 from pipeline.privacy.released import redact_past
 from pipeline.publish import Previous, compare, load_previous, publish, write_work
 from pipeline.publish.site.apart import SiteBuild
 from pipeline.publish.site.opening import foresee
-from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
-from pipeline.sources import Reading, common, layout, next_lapse, read_all, same_files
+from pipeline.sources import common, layout, next_lapse, read_all, same_files, veiled
 from pipeline.tally import rejected_rows, source_lines
 from pipeline.validate import (
     Verdict,
@@ -64,7 +63,11 @@ def build(
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
     shared = common(territory, options.root, options.today)
     communes, stock = shared.communes, shared.stock
-    readings = read_all(sources, shared, options.work, worker)
+    register = Oppositions.load(registers.oppositions(options.root))
+    keys = load_keys(options.environment) if register.entries else ()
+    received = read_all(sources, shared, options.work, worker)
+    veil = privacy.Veil.of(register, keys)
+    readings, mentions = veiled(received, veil)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
     asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
     with timed("geocode", lignes=len(shops)), asking as engine:
@@ -83,12 +86,16 @@ def build(
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
     told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
-    public = _unopposed(valid, deduped, located, readings, communes, options, stock)
-    told = privacy.conceal_findings(told, public, known)
+    public = withhold(
+        valid, published(deduped.provenance, valid), deduped.members, located, register, keys, stock, mentions
+    )  # fmt: skip
+    cells = [(r.raw, r.source) for r in received if r.raw is not None]
+    public = replace(public, rows=privacy.opposed_rows(cells, deduped.members, public, register, keys, communes, stock))
+    told = privacy.veil_findings(privacy.conceal_findings(told, public, known, mentions), veil)
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
-    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock)
+    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock, veil)
 
 
 def _whole(
@@ -99,18 +106,6 @@ def _whole(
     told = expectations(shops, communes, territory, before, version=version, worker=worker)
     returned = came_back(shops, previous.identifiers) if previous else Verdict()
     return told + returned + source_drift(shops, before, sources, load_spec().evolution_par_source, version)
-
-
-def _unopposed(
-    valid: UniqueRows, deduped: Deduped, located: LocatedRows, readings: tuple[Reading, ...], communes: Communes,
-    options: Options, stock: sirene.Sirene | None,
-) -> Withheld:  # fmt: skip
-    """Take away what was asked never to be published: after matching, so that no variant of a name slips through."""
-    register = Oppositions.load(registers.oppositions(options.root))
-    keys = load_keys(options.environment) if register.entries else ()
-    public = withhold(valid, published(deduped.provenance, valid), deduped.members, located, register, keys, stock)
-    received = [(r.raw, r.source) for r in readings if r.raw is not None]
-    return replace(public, rows=privacy.opposed_rows(received, deduped.members, public, register, keys, communes, stock))
 
 
 def finish(
@@ -194,9 +189,11 @@ def _report(
 
 
 def comparison(options: Options, built: Built, previous: Previous | None, earlier: diff.Side | None = None) -> diff.Comparison:
-    """Compare what would be published with the last release, or with an ``earlier`` one."""
+    """Compare what would be published with the last release, or with an ``earlier`` one, without what is opposed since."""
     if earlier is None and previous is not None:
         earlier = diff.Side(previous.version, str(previous.versions[0].get("date", "")), previous.shops)
+    if earlier is not None:
+        earlier = replace(earlier, shops=UniqueRows(privacy.veil_shops(earlier.shops, built.veil)))
     after = diff.Side("essai", options.today.isoformat(), built.shops)
     return diff.Comparison(earlier, after, compare(earlier.shops if earlier else None, built.shops, lineage(built, previous)))
 
@@ -225,7 +222,7 @@ def _give_back(options: Options, territory: Territory, built: Built, refused: Re
     communes = load_communes(territory.departements)
     run = Run(
         built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
-        frozenset(built.public.removed), built.stock, refused, built.public.rows,
+        frozenset(built.public.removed), built.stock, refused, built.public.rows, built.veil,
     )  # fmt: skip
     return write_returns(run, options.work)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +21,7 @@ from pipeline.normalise.blocks import Context
 from pipeline.normalise.closing import TURNING
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.normalise.step import normalise
+from pipeline.privacy import MENTIONS, Veil, veil_rows, veil_shops
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.runlog import log_to, timed
@@ -106,6 +107,18 @@ def read_sources(
     log_to(work)
     shared = common(territory, root, today)
     return [read_source(source, shared) for source in sources], shared.memory.now
+
+
+def veiled(readings: Sequence[Reading], veil: Veil) -> tuple[tuple[Reading, ...], pd.DataFrame]:
+    """Return the readings without the values that the register opposes, and where those stood: privacy.MENTIONS."""
+    out, parts = [], [pd.DataFrame(columns=list(MENTIONS))]
+    if not veil.hashes:
+        return tuple(readings), parts[0]
+    for reading in readings:
+        rows, said = (None, parts[0]) if reading.raw is None else veil_rows(reading.raw, reading.source, veil)
+        out.append(replace(reading, raw=rows, shops=ShopRows(veil_shops(reading.shops, veil))))
+        parts.append(said)
+    return tuple(out), pd.concat(parts, ignore_index=True)
 
 
 def halves(sources: Sequence[Source], root: Path) -> tuple[list[Source], list[Source]]:

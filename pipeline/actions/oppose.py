@@ -6,6 +6,7 @@ kept in clear: see privacy/register.py.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from pipeline import registers
+from pipeline.built import Built
 from pipeline.config import load_sources, load_territory
 from pipeline.errors import ConfigError
 from pipeline.flow import build
@@ -25,10 +27,12 @@ from pipeline.normalise.email import parse_emails
 from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.siret import parse_siret
 from pipeline.options import Options
-from pipeline.privacy.apply import evidence, name_key, name_keys, of_shop
+from pipeline.privacy.apply import evidence, meant, name_key, name_keys, of_shop
 from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_keys
+from pipeline.privacy.veil import Veil
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.reference.text import fold
+from pipeline.sources import veiled
 
 _LIKE = 75  # of 100
 _TOLD = 3
@@ -65,14 +69,22 @@ def oppose(
     built = build(options, territory, load_sources(options.root), ledger, None)
     known = evidence(built.deduped.members, built.located, built.stock)
     proofs = _spelt(asked, communes)
-    meant = pd.MultiIndex.from_frame(known[["genre", "valeur"]]).isin(sorted(proofs))
-    shops = sorted(known.loc[meant, "id"].unique())
+    told = pd.MultiIndex.from_frame(known[["genre", "valeur"]]).isin(sorted(proofs))
+    shops = sorted({*known.loc[told, "id"], *_mentioned(proofs, built, set(known.loc[told, "id"]))})
     for shop in shops:
         proofs |= set(of_shop(_own(known), shop))
     after = before.with_evidence(keys[0], sorted(proofs), scopes, options.today, author)
     after.save(path)
     near = () if shops else _near(asked, built.deduped.shops)
     return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near)
+
+
+def _mentioned(proofs: set[tuple[Kind, str]], built: Built, known: set[str]) -> set[str]:
+    """Return the shops that a number asked for means without their own column telling it, those ``known`` aside."""
+    key = bytes(32)  # of this search alone: nothing is written with it
+    veil = Veil.of(Oppositions().with_evidence(key, proofs, [SHOP], dt.date.min, ""), (key,))
+    _, mentions = veiled(built.readings, veil)
+    return meant(mentions, built.deduped.members, built.located, known)
 
 
 def _shown(shops: Iterable[str], dist: Path) -> tuple[str, ...]:

@@ -11,14 +11,19 @@ from pipeline.privacy.conceal import (
     conceal_rows,
     conceal_shops,
 )
+from pipeline.privacy.elsewhere import unsaid
 from pipeline.privacy.register import SHOP, Oppositions, load_keys
 from pipeline.privacy.rows import opposed_rows, places
+from pipeline.privacy.veil import Veil
+from pipeline.privacy.veiled import MENTIONS, veil_findings, veil_rows, veil_shops
 
 __all__ = [
+    "MENTIONS",
     "OPPOSED",
     "OPPOSED_FIELD",
     "SHOP",
     "Oppositions",
+    "Veil",
     "Withheld",
     "conceal_findings",
     "conceal_keys",
@@ -29,5 +34,9 @@ __all__ = [
     "load_keys",
     "opposed_rows",
     "places",
+    "unsaid",
+    "veil_findings",
+    "veil_rows",
+    "veil_shops",
     "withhold",
 ]

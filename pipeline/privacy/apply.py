@@ -6,20 +6,24 @@ source does not slip through. What a shop is known by is hashed as a whole, publ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.dedupe.names import name_words
+from pipeline.dedupe.provenance import published
 from pipeline.dedupe.words import STREET_WORDS, TRADE_WORDS
 from pipeline.model import LIST_SEPARATOR, ORIGIN, LocatedRows, Members, Provenance, UniqueRows
+from pipeline.privacy.elsewhere import named_by, said_nowhere
 from pipeline.privacy.register import COLUMNS, FIELDS, SHOP, Kind, Oppositions, fingerprint
 from pipeline.reference.sirene import Sirene
 from pipeline.reference.text import fold, street_key, words
 
 Keys = tuple[bytes, ...]
+_OWN: Final = {"telephone": "telephone_tous", "courriel": "courriel_tous", "siret": "siret"}
+"""Kind of value → where a row of ours tells its own."""
 SAID: Final = ("siret", "telephone", "courriel", "nom", "raison_sociale", "commune", "code_insee", "numero", "repetition", "voie")
 """What a shop is known by beside its id, in the columns of a table of shops."""
 
@@ -40,24 +44,44 @@ class Withheld:
 
 def withhold(
         shops: UniqueRows, provenance: Provenance, members: Members, located: LocatedRows, register: Oppositions, keys: Keys,
-        stock: Sirene | None = None,
+        stock: Sirene | None = None, mentions: pd.DataFrame | None = None,
 ) -> Withheld:  # fmt: skip
-    """Return ``shops`` and ``provenance`` without what the register opposes. Raises ConfigError for other keys than its own."""
+    """Return ``shops`` and ``provenance`` without what the register opposes. Raises ConfigError for other keys than its own.
+
+    ``mentions`` (veiled.MENTIONS): opposed values that stood in columns that declare none.
+    """
     if not register.entries:
         return Withheld(shops, provenance)
     register.check(keys)
     hits = opposed(evidence(members, located, stock), register, keys)[["id", "portee"]].drop_duplicates()
-    removed = sorted(set(hits.loc[hits["portee"].eq(SHOP), "id"]))
-    shops = UniqueRows(shops[~shops["id"].isin(removed)].reset_index(drop=True))
-    provenance = Provenance(provenance[~provenance["id"].isin(removed)].reset_index(drop=True))
-    for column in FIELDS:
-        those = hits.loc[hits["portee"].eq(column), "id"]
-        if len(those):
-            shops = UniqueRows(shops.assign(**{column: shops[column].mask(shops["id"].isin(those))}))
-            gone = provenance["champ"].eq(column) & provenance["id"].isin(those)
-            provenance = Provenance(provenance[~gone].reset_index(drop=True))
     fields = hits[hits["portee"].isin(FIELDS)]
-    return Withheld(shops, provenance, tuple(removed), frozenset(zip(fields["id"], fields["portee"], strict=True)))
+    hidden = frozenset(zip(fields["id"], fields["portee"], strict=True))
+    direct = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | named_by(located, members, shops, hidden)
+    removed = sorted(direct | (set() if mentions is None else meant(mentions, members, located, direct)))
+    shops = UniqueRows(shops[~shops["id"].isin(removed)].reset_index(drop=True))
+    for column in FIELDS:
+        those = fields.loc[fields["portee"].eq(column), "id"]
+        shops = UniqueRows(shops.assign(**{column: shops[column].mask(shops["id"].isin(those))}))
+    shops = said_nowhere(shops, located, members, hidden)
+    return Withheld(shops, published(provenance, shops), tuple(removed), hidden)
+
+
+def meant(mentions: pd.DataFrame, members: Members, located: LocatedRows, known: Set[str]) -> set[str]:
+    """Return the shops that an opposed value typed anywhere in a row means, those ``known`` already aside.
+
+    It stands for the row's shop where the row's own column says nothing, and one shop alone tells it: « gérant : 05 … » in a
+    comment. Beside a number of its own, or under many shops (a president's, an adviser's), it is only taken away.
+    """
+    place = list(ORIGIN)
+    rows = members.merge(located[["row_key", *_OWN.values()]].drop_duplicates("row_key"), on="row_key")
+    whole = mentions[mentions["portee"].eq(SHOP)].fillna({"feuille": ""})
+    said = whole.merge(rows.fillna({"feuille": ""}), on=place)
+    said = said[~said["id"].isin(known)]
+    silent = pd.Series(False, index=said.index)
+    for kind, column in _OWN.items():
+        silent |= said["genre"].eq(kind) & said[column].isna()
+    alone = said.groupby(["genre", "valeur"])["id"].transform("nunique").eq(1)
+    return set(said.loc[silent & alone, "id"])
 
 
 def opposed(known: pd.DataFrame, register: Oppositions, keys: Keys) -> pd.DataFrame:

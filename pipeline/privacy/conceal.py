@@ -14,6 +14,7 @@ from pipeline.anomalies import combine, record
 from pipeline.config import Source, used_columns
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, LocatedRows, Members, RawRows
 from pipeline.privacy.apply import Withheld
+from pipeline.privacy.elsewhere import BESIDE
 from pipeline.privacy.register import SHOP
 from pipeline.privacy.rows import places
 
@@ -22,9 +23,12 @@ OPPOSED_FIELD: Final = "opposition-champ"
 _KEPT: Final = (*ORIGIN, CALENDAR, "date_depot", "row_key")
 
 
-def conceal_findings(found: Anomalies, public: Withheld, sources: Mapping[str, Source]) -> Anomalies:
-    """Return ``found`` with, of each opposed row, one finding: that it is opposed; of an opposed field, the same."""
-    if public.rows.empty:
+def conceal_findings(found: Anomalies, public: Withheld, sources: Mapping[str, Source], mentions: pd.DataFrame) -> Anomalies:
+    """Return ``found`` with, of each opposed row, one finding: that it is opposed; of an opposed field, the same.
+
+    So is a cell told that held an opposed value beside its own column: ``mentions`` (veiled.MENTIONS).
+    """
+    if public.rows.empty and mentions.empty:
         return found
     whole = public.rows[public.rows["portee"].eq(SHOP)]
     single = _fields_only(public)
@@ -37,6 +41,8 @@ def conceal_findings(found: Anomalies, public: Withheld, sources: Mapping[str, S
         about = kept["colonne"].isin({*columns, field, " + ".join(columns)}) & places(kept).isin(places(rows))
         kept = kept[~about]
         parts.append(record(OPPOSED_FIELD, rows, colonne=" + ".join(columns) or str(field)))
+    cells = mentions[~places(mentions).isin(places(whole))].drop_duplicates([*ORIGIN, "colonne"])
+    parts.append(record(OPPOSED_FIELD, cells, colonne=cells["colonne"]))
     return combine([Anomalies(kept), *parts])
 
 
@@ -66,7 +72,7 @@ def conceal_located(located: LocatedRows, members: Members, public: Withheld) ->
     if public.removed:
         out = _blanked(out, ids.isin(public.removed), [c for c in out.columns if c not in _KEPT])
     for field, shops in _fields(public):
-        out = _blanked(out, ids.isin(shops), [c for c in (field, f"{field}_tous") if c in out])
+        out = _blanked(out, ids.isin(shops), [field, *BESIDE.get(field, ())])
     return LocatedRows(out)
 
 
@@ -83,8 +89,8 @@ def conceal_shops(lines: pd.DataFrame, public: Withheld) -> pd.DataFrame:
     """Return ``lines`` (one a shop, or ``id, champ`` one a value) without opposed shops nor opposed fields."""
     out = lines[~lines["id"].isin(public.removed)]
     for field, shops in _fields(public):
-        here = out["id"].isin(shops)
-        out = out[~(here & out["champ"].eq(field))] if "champ" in out else _blanked(out, here, [field])
+        here, same = out["id"].isin(shops), [field, *BESIDE.get(field, ())]
+        out = out[~(here & out["champ"].isin(same))] if "champ" in out else _blanked(out, here, [c for c in same if c in out])
     return out.reset_index(drop=True)
 
 

@@ -7,7 +7,6 @@ stays elsewhere. The key comes from the environment (ETAL_CLE_OPPOSITIONS) or fr
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 import os
 import secrets
@@ -76,7 +75,7 @@ def load_keys(environment: Mapping[str, str] = os.environ, *, create: bool = Fal
 
 def fingerprint(key: bytes, kind: str, value: str) -> str:
     """Return the keyed hash of one piece of evidence, already in canonical form."""
-    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{kind}:{value}".encode(), "sha256").hex()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.config import used_columns
 from pipeline.ingest.returned import REMOVED
-from pipeline.privacy import SHOP
+from pipeline.privacy import SHOP, Veil
 from pipeline.reference.text import fold
 from pipeline.returns.run import Run
 from pipeline.returns.sheets import Sheet
@@ -31,6 +31,14 @@ def opposed_of(reading: Reading, run: Run) -> pd.DataFrame:
     if run.opposed is None or reading.deposit is None:
         return pd.DataFrame(columns=["feuille", "ligne", "portee"])
     return run.opposed.loc[run.opposed["source"].eq(reading.source.id), ["feuille", "ligne", "portee"]]
+
+
+def without_values(sheet: Sheet, veil: Veil) -> Sheet:
+    """Return ``sheet`` without the opposed values that any of its cells holds: of the table, of a title, of a note below it."""
+    if not veil.hashes:
+        return sheet
+    columns = [veil.over(pd.Series(column, dtype="str"))[0].astype(object) for column in sheet.columns]
+    return replace(sheet, columns=[column.where(column.notna(), None).tolist() for column in columns])
 
 
 def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sheet:

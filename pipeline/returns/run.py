@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.config import Territory
 from pipeline.model import Anomalies, Members, UniqueRows
+from pipeline.privacy import Veil
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
 from pipeline.returns.refusals import Refusals
@@ -26,7 +27,8 @@ class Run:
     """``version``: the release's; ``dist``: where releases lie, for the figures of the one before.
 
     ``withheld``: ids of shops that stand but whose publication was opposed; ``refused``: proposals that are not made again;
-    ``opposed``: the rows that show nothing, and those that show all but a field (ORIGIN, ``portee``).
+    ``opposed``: the rows that show nothing, and those that show all but a field (ORIGIN, ``portee``); ``veil``: the values that
+    no cell shows.
     """
 
     readings: tuple[Reading, ...]
@@ -41,6 +43,7 @@ class Run:
     sirene: Sirene | None = None
     refused: Refusals = field(default_factory=Refusals)
     opposed: pd.DataFrame | None = None
+    veil: Veil = field(default_factory=Veil)
 
     @cached_property
     def standing(self) -> Members:

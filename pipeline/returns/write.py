@@ -28,7 +28,7 @@ from pipeline.returns.message import due, render_message
 from pipeline.returns.page import render_page
 from pipeline.returns.problem import Problem
 from pipeline.returns.proposals import proposals_of
-from pipeline.returns.removed import opposed_of, without_opposed
+from pipeline.returns.removed import opposed_of, without_opposed, without_values
 from pipeline.returns.run import Run
 from pipeline.returns.sheets import read_again
 from pipeline.returns.summary import About, fill_summary
@@ -117,7 +117,8 @@ def _write_book(
 ) -> None:  # fmt: skip
     book = read_again(reading, found.loc[found["code"].eq("ligne-decalee"), ["feuille", "ligne"]])
     opposed = opposed_of(reading, run)
-    book = replace(book, sheets=tuple(without_opposed(sheet, reading, opposed) for sheet in book.sheets))
+    sheets = (without_values(without_opposed(sheet, reading, opposed), run.veil) for sheet in book.sheets)
+    book = replace(book, sheets=tuple(sheets))
     marks = [marks_of(sheet, found, proposals, named) for sheet in book.sheets]
 
     if book.mute:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pipeline import privacy
 from pipeline.built import Built
 from pipeline.dedupe.explain import tell
 from pipeline.dedupe.queue import LATER_RULE
@@ -34,11 +35,16 @@ WORDS: Final = {
 
 
 def doubles(built: Built) -> pd.DataFrame:
-    """Return COLUMNS, one line a question, in the order of ``dedupe.queue``: most useful first, what was put off last."""
-    asked = built.deduped.asked.merge(built.deduped.pairs, on=["cle_a", "cle_b"], how="left")
+    """Return COLUMNS, one line a question, in the order of ``dedupe.queue``: most useful first, what was put off last.
+
+    Of who asked not to be published, nothing is shown and nothing asked.
+    """
+    members, public = built.deduped.members, built.public
+    asked = privacy.conceal_pairs(built.deduped.asked, members, public)
+    asked = asked.merge(built.deduped.pairs, on=["cle_a", "cle_b"], how="left")
     if asked.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    rows = built.located.drop_duplicates("row_key").set_index("row_key")
+    rows = privacy.conceal_located(built.located, members, public).drop_duplicates("row_key").set_index("row_key")
     sides = {side: _side(rows.loc[asked[f"cle_{side}"]]) for side in "ab"}
     table = pd.DataFrame({"cle_a": asked["cle_a"].to_numpy(), "cle_b": asked["cle_b"].to_numpy()})
     for side, shown in sides.items():

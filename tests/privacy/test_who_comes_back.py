@@ -83,6 +83,18 @@ def test_whatever_the_request_every_variant_stays_away(root: Path, home: dict[st
     assert set(left.index) == {"Salon Ortiz", "Boulangerie du Quai", "Fleurs d'Ici", "Le Panier"}
 
 
+def test_a_number_that_only_a_text_tells_is_asked_for_all_the_same(root: Path, home: dict[str, str]) -> None:
+    deposit(root, NEIGHBOUR, "La Mie;;Boulangerie;5 rue Neuve;47000;Agen;;", day="2026-11-18")
+    territory.put(root, "sources/chambre/source.yml", CHAMBRE + "ignorees: [Note]\n")
+    rows = (f"{NEIGHBOUR};", "La Mie;;Boulangerie;5 rue Neuve;47000;Agen;;;gérante : 05.36.49.00.21")
+    territory.put(root, "sources/chambre/depots/2026-11-19_fichier.csv", "\n".join([f"{HEADER};Note", *rows]) + "\n")
+    mie = str(published(root, home).loc["La Mie", "id"])
+    assert oppose(options(root, home), "05 36 49 00 21", environment=home).shops == (mie,)
+    deposit(root, NEIGHBOUR, "La Mie;;Boulangerie;8 rue Neuve;47000;Agen;;", day="2026-11-20")
+    territory.put(root, "sources/chambre/source.yml", CHAMBRE)
+    assert "La Mie" not in published(root, home).index  # the note is gone, its name is known
+
+
 def test_the_siret_that_took_its_place_in_sirene_is_no_way_back(root: Path, home: dict[str, str]) -> None:
     stock(root, (OLD, "A", "47001", ""), (NEW, "A", "47031", ""), (OTHER, "A", "47001", ""))
     oppose(options(root, home), OLD, environment=home)

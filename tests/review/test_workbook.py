@@ -16,7 +16,9 @@ from pipeline.cli import app
 from pipeline.dedupe import Decisions
 from pipeline.errors import ConfigError
 from pipeline.geocode import load_pins
-from pipeline.registers import matches, positions
+from pipeline.privacy import SHOP, Oppositions
+from pipeline.privacy.apply import name_key
+from pipeline.registers import matches, oppositions, positions
 from pipeline.review.answers import read_answers
 from pipeline.review.gather import gather, rebuilt
 from pipeline.review.record import Taken, apply_workbook
@@ -241,3 +243,13 @@ def test_the_commands_say_what_to_do_next(made: tuple[Path, Path], tmp_path: Pat
     assert done.exit_code == 1
     assert "ligne 2 : « peut-être » n'est pas un choix" in done.output
     assert "1 décision(s) nouvelle(s)" in done.output and "1 sans réponse" in done.output
+
+
+def test_nobody_is_asked_about_a_shop_that_asked_not_to_be_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, key = town.write(tmp_path), "r" * 40
+    monkeypatch.setenv("ETAL_CLE_OPPOSITIONS", key)
+    assert len(gather(root, DAY).doubles) == 2
+    register = Oppositions().with_evidence(key.encode(), [("nom", name_key("Pâtisserie Ortal", "47323"))], [SHOP], DAY, "")
+    register.save(oppositions(root))
+    (left,) = gather(root, DAY).doubles.to_dict("records")
+    assert "Ortal" not in str(left)
