@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -38,19 +39,23 @@ _LIKE = 75  # of 100
 _TOLD = 3
 PERSONAL = ("telephone", "courriel")
 """What a withdrawn consent hides."""
+ON_DEMAND: Final = ("revue", "affiches", "data_docs")
+"""Folders of ``work/`` that no run writes anew: what a command left there stays."""
 
 
 @dataclass(frozen=True)
 class Done:
     """What an opposition does: the ids it hides now, how many lines it added to the register; which versions still show them.
 
-    ``near``: shops of that commune under a name much like the one asked, where none has it.
+    ``near``: shops of that commune under a name much like the one asked, where none has it; ``written``: folders of ``work/``
+    whose files were made on demand, before this, and may still show it.
     """
 
     shops: tuple[str, ...]
     added: int
     shown: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 def oppose(
@@ -76,7 +81,8 @@ def oppose(
     after = before.with_evidence(keys[0], sorted(proofs), scopes, options.today, author)
     after.save(path)
     near = () if shops else _near(asked, built.deduped.shops)
-    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near)
+    written = tuple(f"work/{name}/" for name in ON_DEMAND if any((options.work / name).glob("*")))
+    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near, written)
 
 
 def _mentioned(proofs: set[tuple[Kind, str]], built: Built, known: set[str]) -> set[str]:

@@ -49,6 +49,10 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
     if done.shown:
         typer.echo(f"Déjà publié dans {', '.join(done.shown)} : la prochaine publication l'ôtera aussi de ces versions.")
+    if done.written:
+        typer.echo(
+            f"Écrits avant cette demande, des fichiers de {', '.join(done.written)} peuvent encore le montrer : les supprimer."
+        )
     key = f"la variable {VARIABLE}" if os.environ.get(VARIABLE, "").strip() else str(key_file(os.environ))
     typer.echo(here("À faire : relancer « etal publish », puis remettre dist/ en ligne.", root))
     typer.echo(f"La clé est dans {key} : en garder une copie ; sans elle rien ne serait plus publié ; jamais dans ce dossier.")

@@ -56,13 +56,14 @@ def withhold(
     hits = opposed(evidence(members, located, stock), register, keys)[["id", "portee"]].drop_duplicates()
     fields = hits[hits["portee"].isin(FIELDS)]
     hidden = frozenset(zip(fields["id"], fields["portee"], strict=True))
-    direct = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | named_by(located, members, shops, hidden)
+    rows = located.merge(members[["row_key", "id"]], on="row_key")
+    direct = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | named_by(shops, rows, hidden)
     removed = sorted(direct | (set() if mentions is None else meant(mentions, members, located, direct)))
     shops = UniqueRows(shops[~shops["id"].isin(removed)].reset_index(drop=True))
     for column in FIELDS:
         those = fields.loc[fields["portee"].eq(column), "id"]
         shops = UniqueRows(shops.assign(**{column: shops[column].mask(shops["id"].isin(those))}))
-    shops = said_nowhere(shops, located, members, hidden)
+    shops = said_nowhere(shops, rows, hidden)
     return Withheld(shops, published(provenance, shops), tuple(removed), hidden)
 
 

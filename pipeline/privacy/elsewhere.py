@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.model import LIST_SEPARATOR, LocatedRows, Members, UniqueRows
+from pipeline.model import LIST_SEPARATOR, UniqueRows
 from pipeline.privacy.veil import pieces
 from pipeline.reference.text import fold
 
@@ -29,17 +29,20 @@ _SHORTEST: Final = 6  # letters of an address that is surely the same
 Told = Callable[[str], bool]
 
 
-def said_nowhere(shops: UniqueRows, located: LocatedRows, members: Members, hidden: frozenset[tuple[str, str]]) -> UniqueRows:
-    """Return ``shops`` without, in their free columns, what ``hidden`` (id, field) takes away."""
+def said_nowhere(shops: UniqueRows, rows: pd.DataFrame, hidden: frozenset[tuple[str, str]]) -> UniqueRows:
+    """Return ``shops`` without, in their free columns, what ``hidden`` (id, field) takes away.
+
+    ``rows``: all that was given of them, ``id`` and the fields; one shop may have several.
+    """
     out: pd.DataFrame = shops
     for field in sorted({name for _, name in hidden}):
         ids = sorted(i for i, name in hidden if name == field)
         here = out["id"].isin(ids)
         for column in (c for c in BESIDE.get(field, ()) if c in out):
             out = out.assign(**{column: out[column].mask(here)})
-        given = _given(located, members, field, ids) if field in _LINKS else {}
+        given = _given(rows, field, ids) if field in _LINKS else {}
         known = {i: tells for i in ids if (tells := _tells(field, given.get(i, ())))}
-        for column in _TEXTS if known else ():
+        for column in (c for c in _TEXTS if known and c in out):
             said = out.loc[here & out[column].notna(), ["id", column]]
             left = [_left(text, known[i]) if i in known else text for i, text in said.itertuples(index=False, name=None)]
             out = out.assign(**{column: out[column].where(~out.index.isin(said.index), pd.Series(left, said.index, dtype="str"))})
@@ -54,17 +57,17 @@ def unsaid(hidden: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     return hidden | beside
 
 
-def named_by(located: LocatedRows, members: Members, shops: UniqueRows, hidden: frozenset[tuple[str, str]]) -> set[str]:
+def named_by(shops: UniqueRows, rows: pd.DataFrame, hidden: frozenset[tuple[str, str]]) -> set[str]:
     """Return the shops that nothing names but the legal name that they oppose: they cannot be published without it."""
     ids = sorted(i for i, name in hidden if name == "raison_sociale")
-    given = _given(located, members, "raison_sociale", ids)
+    given = _given(rows, "raison_sociale", ids)
     names = shops.loc[shops["id"].isin(ids), ["id", "nom"]].dropna()
     return {str(i) for i, nom in zip(names["id"], names["nom"], strict=True) if fold(nom) in {fold(v) for v in given.get(i, ())}}
 
 
-def _given(located: LocatedRows, members: Members, field: str, ids: list[str]) -> dict[str, tuple[str, ...]]:
+def _given(rows: pd.DataFrame, field: str, ids: list[str]) -> dict[str, tuple[str, ...]]:
     """Return every value that the rows of each shop give of ``field``."""
-    mine = members.loc[members["id"].isin(ids), ["row_key", "id"]].merge(located[["row_key", field]].dropna(), on="row_key")
+    mine = rows.loc[rows["id"].isin(ids), ["id", field]].dropna()
     values = mine.assign(value=mine[field].str.split(LIST_SEPARATOR)).explode("value")
     return {str(i): tuple(sorted(set(group))) for i, group in values.groupby("id")["value"]}
 

@@ -17,7 +17,10 @@ from pipeline.model import UniqueRows
 from pipeline.normalise.address import parse
 from pipeline.normalise.unique import over
 from pipeline.privacy.apply import Keys, known_by, opposed
+from pipeline.privacy.elsewhere import said_nowhere
 from pipeline.privacy.register import FIELDS, SHOP, Oppositions
+from pipeline.privacy.veil import Veil
+from pipeline.privacy.veiled import veil_shops
 from pipeline.publish import read_identifiers
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.redacted import redact
@@ -61,7 +64,15 @@ def _taken(
     gone = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | (set(then["id"]) & silent)
     values = {(shop, scope) for shop, scope in zip(hits["id"], hits["portee"], strict=True) if scope in shown}
     there = then.set_index("id")[shown].notna()
-    return Taken(frozenset(gone), frozenset((s, c) for s, c in values if s not in gone and there.at[s, c]))
+    values = {(s, c) for s, c in values if there.at[s, c]} | _told_in_texts(then, values, Veil.of(register, keys))
+    return Taken(frozenset(gone), frozenset((s, c) for s, c in values if s not in gone))
+
+
+def _told_in_texts(shops: pd.DataFrame, hidden: set[tuple[str, str]], veil: Veil) -> set[tuple[str, str]]:
+    """Return the other values (id, column) of a release that tell what is opposed: ``hidden`` fields, numbers in its texts."""
+    after = said_nowhere(UniqueRows(veil_shops(shops, veil)), shops, frozenset(hidden))
+    changed = {c: shops[c].notna() & ~after[c].eq(shops[c]) for c in shops.columns}
+    return {(shop, column) for column, where in changed.items() for shop in shops.loc[where, "id"]}
 
 
 def still_shown(release: Path, register: Oppositions, keys: Keys, stock: Sirene | None) -> tuple[str, ...]:
@@ -69,8 +80,10 @@ def still_shown(release: Path, register: Oppositions, keys: Keys, stock: Sirene 
     shops = pd.read_csv(release / SHOPS, dtype="str")
     hits = _hits(shops, register, keys, stock)
     there = shops.set_index("id").notna()
-    found = zip(hits["id"], hits["portee"], strict=True)
-    return tuple(sorted({shop for shop, scope in found if scope == SHOP or (scope in FIELDS and there.at[shop, scope])}))
+    found = set(zip(hits["id"], hits["portee"], strict=True))
+    fields = {(shop, scope) for shop, scope in found if scope in FIELDS}
+    told = {(s, c) for s, c in fields if there.at[s, c]} | _told_in_texts(shops, fields, Veil.of(register, keys))
+    return tuple(sorted({shop for shop, _ in told} | {shop for shop, scope in found if scope == SHOP}))
 
 
 def _hits(shops: pd.DataFrame, register: Oppositions, keys: Keys, stock: Sirene | None) -> pd.DataFrame:

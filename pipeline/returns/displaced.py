@@ -33,11 +33,11 @@ def where_they_stand(found: pd.DataFrame, lost: pd.Series[bool]) -> pd.DataFrame
     return found.assign(colonne=found["detail"].where(lost, found["colonne"]), detail=named.where(lost, found["detail"]))[~twice]
 
 
-def problem(value: str, name: str) -> str:
+def problem(value: str) -> str:
     """Return what is said of one."""
-    return f"« {value} », dans cette case, est lu comme « {name} »"
+    return f"« {value} », dans cette case, est lu à part"
 
 
 def remedy(name: str) -> str:
-    """Return what is asked: nothing else tells where such values go."""
-    return f"lui donner une colonne à part : « {name} »"
+    """Return what is asked; ``name``: what such values are called."""
+    return f"lui donner une colonne « {name} »"

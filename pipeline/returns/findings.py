@@ -48,8 +48,7 @@ def findings_of(reading: Reading, run: Run, columns: Columns) -> pd.DataFrame:
     out["probleme"] = disagreements(shown, run.producers).where(out["code"].isin(CODES), out["probleme"].map(for_producer))
     out["remede"] = out["code"].map(REMEDIES).fillna(anomalies.remedies(told)).mask(within_one_file(shown), OF_ONE_FILE)
     for row in shown.index[lost.reindex(shown.index)]:
-        name = str(shown.at[row, "detail"])
-        out.loc[row, ["probleme", "remede"]] = problem(str(shown.at[row, "valeur"]), name), remedy(name)
+        out.loc[row, ["probleme", "remede"]] = problem(str(shown.at[row, "valeur"])), remedy(str(shown.at[row, "detail"]))
     out["marque"] = ~out["gravite"].eq("information") | out["code"].map(_asks_something).astype("bool")
     out["case"] = _cells(out, reading, columns)
     refused = refused_before(out, reading, run.refused)

@@ -154,13 +154,15 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
             last = place[right] + (1 if right in marks.labels and right > left else 0)
             # merge_range would write cells of rows to come, which a workbook written row by row cannot take
             worksheet.merge.append([_line(sheet, top), place[left], _line(sheet, bottom), last])
+    last = place[-1] + (1 if len(place) - 1 in marks.labels else 0) if place else 0
     if sheet.header >= 0:
         titled = label_row(sheet, marks)
         worksheet.set_row(_line(sheet, titled), _header_height(sheet, marks, rows))
         worksheet.freeze_panes(_line(sheet, titled) + 1, place[named] + 1 if named <= _BESIDE else 1)
-        last = max(place[-1] + (1 if len(place) - 1 in marks.labels else 0), 0)
         worksheet.autofilter(_line(sheet, titled), 0, _line(sheet, len(sheet.lines) - 1), last)
         worksheet.repeat_rows(_line(sheet, sheet.header), _line(sheet, titled))
+    if sheet.lines:  # a long text runs out of its last cell: the page would be fitted to its end
+        worksheet.print_area(0, 0, _line(sheet, len(sheet.lines) - 1), last)
     worksheet.set_landscape()
     worksheet.set_paper(9)
     worksheet.fit_to_pages(math.ceil(across / _PRINTED) or 1, 0)

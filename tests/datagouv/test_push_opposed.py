@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import registers
 from pipeline.datagouv import apply, plan, rollback
+from pipeline.datagouv.opposed import still_shown
 from pipeline.errors import ConfigError
 from pipeline.normalise.address import parse
 from pipeline.privacy.apply import name_keys
@@ -59,8 +60,9 @@ def test_a_release_older_than_the_last_opposition_is_not_sent(root: Path, there:
 
 
 def test_a_field_that_is_opposed_and_already_empty_stops_nothing(root: Path, there: DataGouv) -> None:
-    without = next(shop(root, n) for n in range(6) if 0 < shop(root, n)[list(FIELDS)].isna().sum() < len(FIELDS))
-    empty = without[list(FIELDS)].isna()
+    fields = [field for field in FIELDS if field != "horaires"]  # these may stand as text where they are empty
+    without = next(shop(root, n) for n in range(6) if 0 < shop(root, n)[fields].isna().sum() < len(fields))
+    empty = without[fields].isna()
     oppose(root, [("id", str(without["id"]))], str(empty.idxmax()))
     assert apply(root, WITH_KEY).fait
     oppose(root, [("id", str(without["id"]))], str(empty.idxmin()))
@@ -100,3 +102,22 @@ def test_without_the_key_nothing_is_sent(root: Path, there: DataGouv, tmp_path: 
     with pytest.raises(ConfigError, match="clé des oppositions est introuvable"):
         apply(root, {**ENVIRONMENT, "HOME": str(tmp_path / "personne")})
     assert there.datasets == {}
+
+
+def test_a_number_opposed_that_only_a_text_of_the_release_tells_is_not_sent(root: Path, there: DataGouv) -> None:
+    folder = root / "dist" / "2026.11.20"
+    shops = pd.read_csv(folder / "commerces.csv", dtype="str")
+    oppose(root, [("telephone", "+33536490998")], "telephone")
+    assert still_shown(root, folder, WITH_KEY) == ()
+    shops.loc[2, "conditions_retrait"] = "appeler le 05.36.49.09.98"
+    shops.to_csv(folder / "commerces.csv", index=False)
+    assert still_shown(root, folder, WITH_KEY) == (shops.loc[2, "id"],)
+
+
+def test_hours_that_are_opposed_are_not_sent_as_text_either(root: Path, there: DataGouv) -> None:
+    folder = root / "dist" / "2026.11.20"
+    shops = pd.read_csv(folder / "commerces.csv", dtype="str").assign(horaires=None, horaires_texte=None)
+    shops.loc[1, "horaires_texte"] = "quand la cloche sonne"
+    shops.to_csv(folder / "commerces.csv", index=False)
+    oppose(root, [("id", str(shops.loc[0, "id"])), ("id", str(shops.loc[1, "id"]))], "horaires")
+    assert still_shown(root, folder, WITH_KEY) == (shops.loc[1, "id"],)

@@ -173,8 +173,9 @@ def test_one_field_alone_can_be_withheld(root: Path, home: dict[str, str]) -> No
 
 
 def test_an_opposition_without_a_shop_waits_for_it(root: Path, home: dict[str, str]) -> None:
+    territory.put(root, "work/revue/revue-2026-11-01.xlsx", "")
     done = oppose(options(root, home), "Garage Futur, Marmande", environment=home)
-    assert (done.shops, done.near) == ((), ())
+    assert (done.shops, done.near, done.written) == ((), (), ("work/revue/",))
     publish(root, home)
     more = territory.CHAMBRE_ROWS + "GARAGE FUTUR;;Garage automobile;1 rue Neuve;47200;Marmande;\n"
     territory.put(root, "sources/chambre/depots/2026-11-20_fichier.csv", more)

@@ -24,8 +24,7 @@ def test_it_is_told_on_its_own_cell_in_words_that_the_file_could_take_up(tmp_pat
     sheet = openpyxl.load_workbook(path).worksheets[1]
     notes = {cell.coordinate: cell.comment.text for cell in sheet[4] if cell.comment}
     link = "« https://www.facebook.com/lepanierdeduras »"
-    asked = "→ lui donner une colonne à part : « Réseaux sociaux »"
-    assert notes == {"G4": f"Corrigé : {link}, dans cette case, est lu comme « Réseaux sociaux »\n{asked}"}
+    assert notes == {"G4": f"Corrigé : {link}, dans cette case, est lu à part\n→ lui donner une colonne « Réseaux sociaux »"}
     told = pd.read_csv(folder / "anomalies.csv", dtype="str")
     assert told.loc[told["code"].str.startswith("valeur-"), ["code", "colonne", "cellule"]].to_numpy().tolist() == [
         ["valeur-deplacee", "Tél", "G4"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from pipeline import start
 from pipeline.options import Options
@@ -58,6 +59,7 @@ def test_many_sheets_of_many_columns(returned: Path) -> None:
     titles: dict[str, str] = {str(c.value): str(c.coordinate).rstrip("1") for c in sheet[1]}
     assert sheet.column_dimensions[titles[QUESTIONS[0]]].width >= 20  # « Question 0 : êtes-vous » at least in sight
     assert sheet.print_title_cols == f"${titles['Enseigne']}:${titles['Enseigne']}"
+    assert sheet.print_area == f"'Agen'!$A$1:${get_column_letter(sheet.max_column)}$3"  # not to the end of a text that runs out
     page = (returned / "rapport.html").read_text(encoding="utf-8")
     assert page.count("Zéro du téléphone perdu") == 1
     assert "«\u00a0Agen\u00a0» : 2 ; «\u00a0Aiguillon\u00a0» : 2" in page
