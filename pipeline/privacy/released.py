@@ -58,8 +58,9 @@ def _taken(
 ) -> Taken:
     """Return what an older release shows that is opposed. ``silent``: ids of which identifiants.csv says nothing."""
     shown = [c for c in FIELDS if c in then]
-    held = now.set_index("id")[shown].reindex(then["id"]).notna().to_numpy()
-    less = (then[shown].notna().to_numpy() & ~held).any(axis=1) | ~then["id"].isin(now["id"]).to_numpy()
+    both = [c for c in then if c in now and c != "id"]
+    held = now.set_index("id")[both].reindex(then["id"]).notna().to_numpy()
+    less = (then[both].notna().to_numpy() & ~held).any(axis=1) | ~then["id"].isin(now["id"]).to_numpy()
     hits = _hits(then[less].reset_index(drop=True), register, keys, stock)
     gone = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | (set(then["id"]) & silent)
     values = {(shop, scope) for shop, scope in zip(hits["id"], hits["portee"], strict=True) if scope in shown}
