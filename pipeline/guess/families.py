@@ -20,7 +20,7 @@ _FEWEST: Final = 3  # fields told twice: of two, either may be the shop's (« em
 _PLAIN: Final = 0.5
 _THE_SHOP: Final = frozenset(listed(
     """commerce commerces magasin boutique etablissement entreprise societe structure enseigne exploitation restaurant producteur
-    ferme shop store company business merchant vendor place lieu point local"""
+    ferme shop store company business merchant vendor place lieu point local etab ets pro professionnel professionnelle public"""
 ))  # fmt: skip
 _A_KIND: Final = frozenset(listed(
     """code libelle lib label nom name id identifiant type date numero num n no nombre nb url lien page adresse address adr autre

@@ -307,7 +307,7 @@ def test_what_is_told_once_is_the_shops(tmp_path: Path, own: dict[str, tuple[str
     assert [found[name].champ for name in PERSON] == ["telephone", "courriel", "commune"]
 
 
-@pytest.mark.parametrize("word", ["magasin", "autre"])
+@pytest.mark.parametrize("word", ["magasin", "pro", "autre"])
 def test_a_first_word_that_names_the_shop_or_another_of_a_kind_gives_nothing_away(tmp_path: Path, word: str) -> None:
     columns = {f"{word}_phone": PHONES[::-1], f"{word}_email": PERSON["contact_email"], f"{word}_city": HELD[::-1]}
     found = guessed(tmp_path, {"company": NAMES, **OWN, **columns})
