@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.ingest.returned import TITLE
+from pipeline.privacy import OPPOSED, OPPOSED_FIELD
 from pipeline.reference.french import grouped
 from pipeline.returns.figures import Figures
 from pipeline.returns.marks import LABELS, MEANINGS
@@ -17,8 +18,10 @@ from pipeline.returns.workbook import COLOURS
 WIDTHS: Final = (44, 12, 12, 74, 56)
 MOST_GROUPS: Final = 8
 MOST_SHEETS: Final = 6
+_ALIKE: Final = "Ce classeur est votre fichier : mêmes feuilles, mêmes colonnes, mêmes lignes, mêmes valeurs"
+SAME: Final = f"{_ALIKE}. Rien n'y a été remplacé."
+BUT_OPPOSED: Final = f"{_ALIKE}, sauf ce que des commerçants ont demandé de ne plus publier : il en est ôté."
 ANSWER: Final = (
-    "Ce classeur est votre fichier : mêmes feuilles, mêmes colonnes, mêmes lignes, mêmes valeurs. Rien n'y a été remplacé.",
     "1.  Passez la souris sur une case de couleur : le commentaire dit ce qui ne va pas et ce qu'il faut faire.",
     "     Dans les tableaux ci-dessous, cliquer sur le nombre souligné mène à la première case concernée.",
     "2.  À côté de certaines colonnes, une colonne « Proposition » (verte) dit comment écrire la valeur.",
@@ -62,7 +65,8 @@ def fill_summary(
     page.gap()
     _counts(page, figures)
     page.heading("Comment répondre")
-    for text in ANSWER:
+    opposed = any(p.code in (OPPOSED, OPPOSED_FIELD) for p in figures.problems)
+    for text in (BUT_OPPOSED if opposed else SAME, *ANSWER):
         page.line(text, "")
     page.heading("Ce que disent les couleurs")
     for name, meaning in MEANINGS.items():

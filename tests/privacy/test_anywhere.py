@@ -18,6 +18,7 @@ from pipeline.normalise.phone import parse_phones
 from pipeline.options import Options
 from pipeline.privacy.apply import name_key
 from pipeline.privacy.register import SHOP, Kind, Oppositions
+from pipeline.returns.summary import BUT_OPPOSED
 from tests import territory
 from tests.privacy.test_hostile_reader import readings
 
@@ -159,7 +160,8 @@ def test_the_shops_it_meant_are_gone_and_those_that_only_mention_it_stay(told: T
 
 def test_its_producer_is_told_on_the_cell(told: Told) -> None:
     (path,) = (told.root / "work" / "retours" / "mairie").glob("*.xlsx")
-    sheet = openpyxl.load_workbook(path).worksheets[1]
+    summary, sheet = openpyxl.load_workbook(path).worksheets[:2]
+    assert BUT_OPPOSED in {cell.value for cell in summary["A"]}
     titles = [cell.value for cell in sheet[1]]
     row = next(row for row in sheet.iter_rows() if row[0].value == "Salon Ortiz")
     cell = row[titles.index("Présentation")]
