@@ -70,10 +70,7 @@ _AFTER_STREET: Final = re.compile(
     rf"[\s/]+(?=(?:{COMPLEMENT}|{ZONE}|r[ée]sidence\s|r[ée]s\.\s|hameau\s|lotissement\s|quartier\s|lieu[- ]?dit\s))",
     re.IGNORECASE,
 )
-_NEXT_STREET: Final = re.compile(
-    rf"(?<=[^\W\d])\s+(?={_INSIDE_TYPE}\s+(?:d[eu]s?\s|d['’]|de\s+l)|(?:rue|avenue|boulevard|place|route|impasse)\s+[^\W\d])",
-    re.IGNORECASE,
-)
+_NEXT_STREET: Final = re.compile(rf"(?<=[^\W\d])\s+(?={_INSIDE_TYPE}\s+[^\W\d])", re.IGNORECASE)
 """« 3 rue Jules Ferry place du 19 Mars »: a second street."""
 MAY_HOLD_MORE: Final = re.compile(rf"(?:{_AFTER_STREET.pattern}|{_NEXT_STREET.pattern}|\sld\s)", re.IGNORECASE)
 """What the name of a street may have in it that is none of it."""

@@ -42,8 +42,7 @@ def pick_apart(piece: str) -> list[Street | str]:
     if len(inner) > 1 and not parts.NUMBER.fullmatch(inner[0].strip()) and not kinds.IS_COMPLEMENT.match(piece):
         return [*pick_apart(inner[0]), *pick_apart(inner[1])]
     if parts.LIEU_DIT.match(piece) or kinds.IS_COMPLEMENT.match(piece):
-        inside = parts.numbered_inside(piece)
-        inside = inside or _ended(piece)
+        inside = parts.numbered_inside(piece) or _ended(piece)
         apart = kinds.beside(piece) if inside is None and kinds.IS_MALL.match(piece) else None  # « CC O'Green cellule 12 »
         return _beside_a_number(inside[0], pick_apart(inside[1])) if inside else [*(apart or [piece])]
     first, *more = parts.SECOND.split(piece) if parts.has_digit(piece) else [piece]
@@ -58,18 +57,7 @@ def pick_apart(piece: str) -> list[Street | str]:
         return [Street(None, None, piece[: road.start("rest")].strip(), strong=True), *pick_apart(road["rest"].strip(" ,;-–"))]
     street = _street(piece)
     if street is not None:
-        if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
-            return [*pick_apart(inside[0]), *pick_apart(inside[1])]
-        name, *after = kinds.beside(street.name) or [street.name]
-        if street.strong and street.numero and (inside := parts.numbered_inside(name)):  # « 45 bd Chanzy 294 avenue Briand »
-            named = len(words(inside[0])) > 1  # « 123 avenue 123 rue de la Gare »: of which avenue, nobody knows
-            return [street._replace(name=inside[0]) if named else name[: -len(inside[1])], *pick_apart(inside[1]), *after]
-        door = parts.DOOR.match(name) if street.numero and street.strong and not parts.ROAD.match(name) else None
-        if door:
-            name, after = door["name"], [door["door"], *after]
-        if second := kinds.second_street(name):
-            return [street._replace(name=second[0]), *pick_apart(second[1]), *after]
-        return [street._replace(name=name), *after]
+        return _from_street(street, piece)
     inside = parts.numbered_inside(piece)
     if inside is None:
         marks = kinds.STREET_AFTER if kinds.IS_ZONE.match(piece) else kinds.STREET_INSIDE
@@ -78,6 +66,22 @@ def pick_apart(piece: str) -> list[Street | str]:
     if inside and not kinds.links(inside[0]):
         return [inside[0], *pick_apart(inside[1])]
     return [*(kinds.beside(piece) or [piece])]
+
+
+def _from_street(street: Street, piece: str) -> list[Street | str]:
+    """Return the street that a piece begins with, and what follows its name."""
+    if street.strong and street.numero is None and (inside := parts.numbered_inside(piece)):
+        return [*pick_apart(inside[0]), *pick_apart(inside[1])]
+    name, *after = kinds.beside(street.name) or [street.name]
+    if street.strong and street.numero and (inside := parts.numbered_inside(name)):  # « 45 bd Chanzy 294 avenue Briand »
+        named = len(words(inside[0])) > 1  # « 123 avenue 123 rue de la Gare »: of which avenue, nobody knows
+        return [street._replace(name=inside[0]) if named else name[: -len(inside[1])], *pick_apart(inside[1]), *after]
+    door = parts.DOOR.match(name) if street.numero and street.strong and not parts.ROAD.match(name) else None
+    if door:
+        name, after = door["name"], [door["door"], *after]
+    if second := kinds.second_street(name):
+        return [street._replace(name=second[0]), *pick_apart(second[1]), *after]
+    return [street._replace(name=name), *after]
 
 
 def _beside_a_number(before: str, found: list[Street | str]) -> list[Street | str]:
