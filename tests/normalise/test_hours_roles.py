@@ -27,7 +27,7 @@ ROLES = {
     "order": ["Commande par téléphone ou sur place", "Possibilités de livraison à domicile"],
     "sold": ["Vente sur les marchés", "Nos pains chez les épiciers"],
     "goods": ["Sushi, sashimi et ramen"],
-    "call": ["Contactez le standard"],
+    "call": ["La ligne directe", "Le standard au bout de la ligne"],
     "advice": ["Apportez vos contenants", "Venez nous rendre visite", "Retrouvez-nous aussi sur Instagram", "vous pouvez louer"],
     "offer": ["Prêt gratuit pour tous les habitants", "Chien en laisse bienvenu"],
     "opener": ["Julie vous accueille"],

@@ -24,7 +24,6 @@ _ELSEWHERE: Final = re.compile(
     r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme|structure)|www|magasin|notre|domaine|local)",
     re.I,
 )
-_FOR: Final = phrase(r"demandes?|pour (?:les|nos|vos)|domiciliation")
 _SOMEBODY: Final = re.compile(rf"\W*une? (?!equipe)(?:[\w']+ )+(?:vous|est|sera){E}", re.I)
 _SELLER: Final = re.compile(
     rf"{B}(?:(?:re)?trouve\w*|vend\w+|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
@@ -87,7 +86,6 @@ _WHOSE: Final = {
     "visit": ("pickup", "pickup"),
     "service": ("other", "other"),
     "kitchen": ("ask", "drop"),  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
-    "request": ("ask", "drop"),  # « Lun-ven 9h-17h. Demandes de diagnostic : mercredi 10h-12h »
     "street": ("street", "ask"),
     "opener": ("shop", "ask"),  # « Sam's Burgers : ouvert … », « L'équipe vous attend … »
     "plain": ("ask", "ask"),
@@ -139,7 +137,6 @@ def _role(lead: list[Word], plain: list[Word], subject: str, segment: list[Word]
         ("visit", lambda: subject == "pickup"),
         ("service", lambda: subject == "other"),
         ("kitchen", lambda: _KITCHEN.fullmatch(named) and timed and _only_times(segment)),
-        ("request", lambda: state.told and lead[-1].kind == "colon" and "pickup" not in state.told and _FOR.search(said)),
         ("street", lambda: len(plain) > 1 and (STREET.search(said) or "adresse" in said)),
         ("opener", lambda: opens(said, named)),
     )

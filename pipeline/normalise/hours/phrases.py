@@ -9,61 +9,54 @@ from pipeline.normalise.hours.lexicon import DAY, MONTH, RDV, B, E, phrase
 from pipeline.normalise.hours.rewrite import replaced
 from pipeline.normalise.hours.spelt import Rules
 
+_CLAUSE_ENDS: Final = r"(?=\s*(?:[.;,!)\n]|$))"
 HARMLESS: Final = re.compile(
-    rf"{B}(?:en (?:dehors|cas) (?:de ces |des |de nos |d')(?:horaires?|heures?|absence|urgences?)[^.;\n()]*?"
-    rf"{B}(?:appel\w+|compos\w+|contact\w+|joindre|telephone[rz])"
-    rf"(?: (?:le|au|nous|la|www|numero|personnel|d'astreinte|astreinte))*(?=\s*(?:[.;,!)\n]|$))|"
-    rf"pharmacies? de garde ?:? ?(?:(?:appele[rz]|compose[rz]|tel)\.? ?(?:le |au )?)?32 ?37{E}|"
-    rf"pour (?:le |la |l')?(?:traitement|travail|travaux|taches|instruction)"
-    rf"(?: (?:internes?|administrati\w+|des dossiers|du courrier))+{E}|a la demande{E}|"
-    rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|agen|internet|facebook|instagram|mesure|rue|cour|parking|"
-    rf"commande en ligne)"
-    rf"{E}|sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?|interr|coupure|pause)[a-z]+(?! (?:en|l'|d') ?[a-z])"
-    rf"{E}|(?:faire|toutes?) (?:une |vos )?demandes?|ouverte?s? a (?:tous|toutes|tout public)(?: et (?:a )?toutes)?{E}|"
-    rf"en (?:cas d'|l' ?)absence de reponse[^.;\n]*|arrets? (?:de |du )?(?:bus|tram(?:way)?|metro|car|navette)s?{E}|"
-    rf"(?:temps d[e']|durees?{E})[^.;,\n\d]{{0,40}}\d+ ?(?:h(?:eures?)?|min(?:utes)?|mn) ?(?:\d\d)?(?=\s*(?:[.;)\n]|$))|"
-    rf"(?:au moins |minimum )?(?:24|48|72) ?h(?:eures?)? (?:minimum )?a l' ?avance{E}|"
-    rf"plus (?:de|d') (?:choix|produits?|\d+)|(?:n'hesitez pas)"
-    rf"(?: a)?(?: nous)?(?: (?:appeler|contacter|consulter|joindre|ecrire|solliciter|rendre visite))?"
-    rf"|pour (?:toute|plus d'|plus de) (?:autre )?(?:information|infos?|renseignement|"
-    rf"question|commande|precision|demande)s?(?: (?:supplementaire|complementaire)s?)?{E}"
-    rf"|(?:a (?:tres )?bientot|a tres vite){E}|(?:toute la|la) journee{E}|"
-    rf"(?:(?:{DAY})s?(?:,| et| est| sont| ouvert\w*| le| les| uniquement| seulement| (?:{DAY})s?)* )?"
-    rf"sur (?:reservation|rendez-vous) pour les (?:groupes|scolaires){E}"
-    rf"|a (?:deux|quelques) pas{E}|"
-    rf"(?:les )?autres jours,? (?:merci de |veuillez )?(?:nous )?(?:telephone[rz]|appele[rz]|contacter)(?: ?-?nous)?(?: avant)?"
-    rf"{E}|plus d'informations?{E}|"
-    rf"{B}(?:pas de|sans) (?:fermeture|conges|coupure|pause)s?(?: annuel\w*| estival\w*)?"
-    rf"(?: (?:l'|cet )ete| en ete| (?:le|a) midi| entre midi et (?:deux|2|14 ?h)|"
-    rf" (?:en|au mois d[e']) ?(?:{MONTH})(?: (?:et|ou) (?:{MONTH}))?)?(?=\s*(?:[.;,!)\n]|$))|"
-    rf"{B}(?:plats?|menus?|formule|suggestions?) du jour{E}"
-    rf"|(?:produits?|fruits|legumes|cuisine|carte|menus?|fleurs|specialites)(?: et \w+)?(?: \w+)? de saisons?{E}|"
-    rf"fruits de mer{E}|bord de mer{E}"
-    rf"|visites? guidees? (?:uniquement|seulement){E}|(?<!horaires )de saison{E}|depuis (?:plus de )?(?:\d+ (?:ans|mois)|(?:19|"
-    rf"20)\d\d){E}|"
-    rf"environ \d+ (?!h|min|eur)[a-z]{{4,}}|"
-    rf"sauf (?:avis de |en cas d'|cas d'|en cas de )?(?:tempete|intemperies?|imprevus?|urgences?|force majeure|alerte \w+){E}"
-    rf"|possibilite de (?:m'|nous |me )?(?:appeler|contacter){E}"
-    rf"|(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?(?:d'ouverture|d'accueil|de permanence){E}"
-    rf"|(?:horaires? )?(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|"
-    rf"{B}d'apres (?!midi)[^).;,\n]*"
-    rf"|(?:mieux vaut|il vaut mieux|pensez a|merci de|veuillez|il est (?:conseille|prudent|preferable) (?:de|d'))? ?"
-    rf"(?:telephoner|appeler|appelez|telephonez)(?: nous)? avant (?:de )?(?:vous |se |nous )?(?:venir|passer|deplacer|"
-    rf"partir|rendre){E}"
-    rf"|\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])|installee?s? (?:a|au|en|dans|depuis){E}"
-    rf"|(?:\w+ )?de deuil{E}|"
-    rf"deuils?(?:,| et) (?=mariages?|naissances?)|(?<=mariage) et deuils?{E}|(?<=mariages) et deuils?{E}|"
-    rf"sous (?:24|48|72) ?(?:h|heures?){E}|(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*"
-    rf"|(?:le|la|les) plus (?:grand|beau|belle|ancien)\w*"
-    rf"|(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
+    rf"{B}(?:pharmacies? de garde[^.;\n\d]*32 ?37{E}|pour (?:le )?(?:traitement|travail|taches)s? [a-z]+{E}|a la demande{E}|"
+    rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|internet|instagram|mesure|rue|commande en ligne){E}|"
+    r"sans (?!rendez|rdv|r\.|horaire|garantie|certitude|jours?|interr|coupure|pause)[a-z]+(?! (?:en|l'|d') ?[a-z])"
+    rf"{E}|ouverte?s? a (?:tous|toutes)(?: et (?:a )?toutes)?{E}|arrets? (?:de |du )?(?:bus|tram(?:way)?|metro|car)s?{E}|"
+    rf"(?:toute la|la) journee{E}|(?:a (?:tres )?bientot|a tres vite){E}|"
+    rf"pour (?:toute|plus d[e']) ?(?:autre )?(?:information|info|renseignement|question|commande|precision|demande)s?"
+    rf"(?: (?:supp|comp)lementaires?)?{E}|"
+    rf"(?:(?:{DAY})s?(?:,| et| ouvert\w*| (?:{DAY})s?)* )?sur (?:reservation|rendez-vous) pour les (?:groupes|scolaires){E}|"
+    rf"(?:pas de|sans) (?:fermeture|conges|coupure|pause)s?(?: (?:l'|cet )ete| entre midi et (?:deux|2|14 ?h)|"
+    rf" en (?:{MONTH})(?: (?:et|ou) (?:{MONTH}))?)?{_CLAUSE_ENDS}|"
+    rf"(?:plats?|menus?|formule|suggestions?) du jour{E}|(?:fruits|bord) de mer{E}|a (?:deux|quelques) pas{E}|"
+    rf"visites? guidees? (?:uniquement|seulement){E}|(?<!horaires )de saisons?{E}|depuis (?:\d+ ans|(?:19|20)\d\d){E}|"
+    rf"sauf (?:avis de |en cas d'|cas d')?(?:tempete|intemperies?|imprevus?|urgences?|force majeure){E}|"
+    rf"(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?d'ouverture{E}|"
+    r"(?:horaires )?(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|d'apres (?!midi)[^).;,\n]*|"
+    rf"installee?s? (?:a|au|en|dans|depuis){E}|(?:RCS?|SIRET|SIREN|APE|TVA){E}[^\n;]*|"
+    r"(?:le|la|les) plus (?:grand|beau|belle|ancien)\w*|"
+    r"(?:la )?derni(?:er|ere)s? (?:entrees?|acces|admissions?|departs?|billets?|visites?|commandes?)"
     r"(?: en caisse| possibles?)? ?(?:est |se fait )?(?:a|:|vers|jusqu'a)? ?"
     r"(?:[0-2]?\d ?(?:h(?:eures?)?|:) ?(?:[0-5]\d)?(?![\d:-])|"
     rf"(?:\d+ ?(?:h|heures?|min(?:utes)?|mn)|une heure|(?:une )?demi[- ]heure) avant (?:la |l'heure de )?fermeture){E})"
-    r"|\((?:selon (?:les )?(?:annuaires?|sources?|internet|google)|saisonnier|sur commande [^)]*)\)"
-    rf"|\+ ?selon (?:les |l')?(?:evenements?|programmation){E}",
+    r"|\((?:selon [a-z ]+|saisonnier|sur commande [^)]*)\)|\+ ?selon [a-z' ]+",
     re.I,
 )
 """Phrases with a word that bears upon hours elsewhere, and none here."""
+_CONTACT: Final = re.compile(
+    rf"(?:(?<=[.;,!\n(])|(?<=[.;,!\n(] )|^)[a-z' -]*{B}(?:appele[rz]|contacte[rz]|telephone[rz]|joindre|sollicite[rz]|"
+    rf"n'hesitez pas){E}[a-z' -]*(?=\s*(?:[.;,!)]|$))",
+    re.I,
+)
+"""« En cas d'absence, appeler le … », « merci de téléphoner avant de venir »: how to reach the shop."""
+_WHEN: Final = phrase(
+    rf"(?:{DAY})s?|{MONTH}|ferm.*|ouver.*|(?<!autres )jours?|horaires?|heures?|midi|matin.*|soir.*|apres.*|feries?|saison|"
+    rf"vacances|conges|{RDV}|sauf|hors|uniquement|seulement|exclusi.*|obligatoire.*|pas sur|verifi.*|confirm.*|reserv.*|"
+    r"prevenir|connaitre|sinon|si"
+)
+_QUANTITY: Final = re.compile(
+    rf"{B}(?:sous|dans les|au moins|minimum|plus de|environ|(?:temps d[e']|durees?)[^.;,\n\d]{{0,40}}?) ?(?:environ )?\d+ ?"
+    rf"(?:h(?:eures?)?|min(?:utes)?|mn|[a-z]{{4,}})(?: ?\d\d(?!\d))?{_CLAUSE_ENDS}|"
+    rf"{B}(?:24|48|72) ?h(?:eures?)? (?:minimum )?a l' ?avance{E}|"
+    rf"{B}(?:(?:plus|pres) d[e'] ?|environ )?\d+ ?(?!(?:{DAY})s?{E}|(?:{MONTH}){E}|heures|jours|mois|semaines|annees|matins|"
+    r"soirs|midis|apres|feries|vacances|ferm|ouver|horaires|dans|sous|puis|sans|minutes)[a-z]{4,}s(?![a-z])|"
+    r"\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])",
+    re.I,
+)
+"""« Plus de 50 références », « devis sous 24 h », « 48 h à l'avance »: how many, how long, how far; no hour of the day."""
 PHONES: Final = re.compile(r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|\S+@\S+")
 NUMBERS: Final = re.compile(
     r"(?:https?:|www\.)\S+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
@@ -117,7 +110,8 @@ _NUMBERED: Final = re.compile(r"[\d@:.]")
 
 def without_phrases(text: str) -> str:
     """Return folded, rewritten ``text`` without the phrases that bear upon nothing, and without numbers that are no hours."""
-    text = HARMLESS.sub(" www ", replaced(text, text.lower(), _PHRASES)).replace(" \n", "\n")
+    text = replaced(text, text.lower(), _PHRASES)
+    text = HARMLESS.sub(" www ", _CONTACT.sub(lambda m: m[0] if _WHEN.search(m[0]) else " www ", text)).replace(" \n", "\n")
     if not _NUMBERED.search(text):
         return text
-    return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text)))
+    return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", _QUANTITY.sub(" www ", PHONES.sub(" numero ", text))))

@@ -83,7 +83,6 @@ _DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
 )
 _GLUED_LETTER: Final = re.compile(r"([LMJVS])(?<![A-Za-z].)au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
 _SMALL_LETTERS: Final = re.compile(r"[lmjvsdLMJVSD](?<![a-zA-Z'.].) [aA][uU]? [lmjvsdLMJVSD](?![a-zA-Z'.])")  # « du l au v »
-_GLUED_TO: Final = re.compile(r"(?:(?<=\dh)|(?<=h[0-5]\d)|(?<=:[0-5]\d))a(?=\s?\d|midi|minuit)", re.I)
 _DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
 _TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:00|30|45))\s?h(?![a-z0-9])", re.I)
 _GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?
@@ -202,7 +201,7 @@ def _without_appointment(text: str) -> str:
 def _glued(text: str) -> str:
     """« 14h-19hMer », « 11hà17h », « 13 h 30 h », « 14h18h »: what was typed without its space or its dash."""
     text = _DOT.sub(" ", text)
-    text = _GLUED_DAY.sub(" ", _GLUED_TO.sub(" a ", _TWICE_H.sub(r"\1", text)))
+    text = _GLUED_DAY.sub(" ", _TWICE_H.sub(r"\1", text))
     return _GLUED_TIMES.sub(lambda m: f"{m[1]}h-{m[2]}h" if int(m[1]) < int(m[2]) else m[0], text)
 
 
@@ -275,7 +274,6 @@ _REWRITES: Final[Rules] = (
     (("exceptionnel",), _FEAST_CLOSED, " "),
     ((" r",), re.compile(rf"(?<=sur |par |vec )r(?:\.v\.?|v){E}", re.I), "rdv"),
     (("et",), re.compile(rf"{B}et(?=(?:lun|mar|mercre|jeu|vendre|same)dis?{E}|dimanches?{E})", re.I), "et "),
-    (("??",), re.compile(r"(?:^|(?<=\n))\?\?(?= [A-Z])"), " "),
     ((" h ",), re.compile(r"(?<!\d)([0-2]?\d) h (?=(?:00|05|2[5-9]|[3-5]\d)(?!\s?h(?![a-z])|\d|:))", re.I), r"\1h"),
     (("jour", "heure", "horaire"), _HEADING, " horaires "),
     (("sauf", "excepte"), re.compile(r"\s*\((?:jours? de (?:fermeture|repos)|(?:fermeture|repos) hebdomadaire)\)", re.I), ""),
@@ -288,8 +286,7 @@ _REWRITES: Final[Rules] = (
         re.compile(r"(?<=(?:..di|nche|. et) )(\d\d?) (?!15|30|45)(\d\d?) h(?![a-z0-9]|\s?\d)", re.I),
         r"\1-\2 h",
     ),  # « lundi 14 18 h »
-    ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)|(?<=\d h)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »
+    ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »: à and 0 share a key
     (("=>",), re.compile(r"(?<=[\dhH]) ?=> ?(?=\d)"), " - "),  # « 9h => 12h30 »
     (("du ",), _DU, _from_to),
-    (("/30", "/45"), re.compile(r"(?<![\d/])([0-2]?\d)/(30|45)(?![\d/h:])"), r"\1h\2"),  # « 13/30 - 17:30 »: no such month
 )

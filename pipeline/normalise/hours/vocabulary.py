@@ -92,7 +92,7 @@ BEARS: Final = re.compile(
     r"altern\w*|pairs?|paires?|impairs?|impaires?|quinzaine|bientot|prochain\w*|compter|jusqu\w*|maintenant|annuel\w*|aprem|apm|"
     r"nuits?|nocturn\w*|minuit|saisons?|saisonn\w*|ete|estiv\w*|hiver\w*|automne|vacances|rentree|ferie\w*|fetes?|"
     r"ferm(?!iere?s?$|ette)\w*|ouv(?!rag)\w*|tlj|conges?|pont|ponts|absen\w*|alternance|tournante?|decale\w*|restreint\w*|"
-    r"maladie|deces|deuil|suspend\w*|suspens\w*|interr(?:omp|upt)\w*|interdit\w*|annul\w*|mon?|tue?|wed?|thu?|fri?|sat|sun?|"
+    r"maladie|deces|suspend\w*|suspens\w*|interr(?:omp|upt)\w*|interdit\w*|annul\w*|mon?|tue?|wed?|thu?|fri?|sat|sun?|"
     r"report\w*|a[- ]partir|horaire\w*|scolaire|monday|tuesday|wednesday|thursday|friday|saturday|sunday|open\w*|until|from|"
     r"except|only|occasionnel\w*|reservee?s?|membres?)",
     re.I,
