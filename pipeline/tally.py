@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline import anomalies
 from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, LocatedRows, Members, UniqueRows
 from pipeline.privacy import SHOP, Withheld, conceal_rows
+from pipeline.reference.arrays import within
 from pipeline.report import SourceLine
 from pipeline.sources import Reading
 
@@ -25,7 +26,7 @@ def source_lines(
 ) -> tuple[SourceLine, ...]:
     """Return the summary, one line a source. ``members`` tells each source row's shop; ``before`` is the last release."""
     shops, opposed = public.shops, public.rows.loc[public.rows["portee"].eq(SHOP), "source"]
-    published = members[members["id"].isin(shops["id"])]
+    published = members[within(members["id"], shops["id"])]
     together = published["id"].map(published["id"].value_counts()).gt(1)
     kinds = anomalies.severity(found)
     counts = pd.crosstab(found["source"], kinds) if len(found) else pd.DataFrame()

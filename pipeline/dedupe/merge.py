@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from pipeline.config import Source
 from pipeline.dedupe.ranks import CRITERIA, rank, with_ranks
 from pipeline.model import LIST_SEPARATOR, LOCATED_COLUMNS, PUBLIC_COLUMNS
-from pipeline.reference.arrays import Ints
+from pipeline.reference.arrays import Ints, joined_runs
 from pipeline.reference.legal import is_legal_person
 from pipeline.reference.vocabularies import schemas_dir
 
@@ -115,7 +115,7 @@ def merge(rows: pd.DataFrame, cluster: Ints, sources: Mapping[str, Source]) -> M
         out[field], given = _united(members, field)
         winners.append(given)
     alone = members.drop_duplicates(["cluster", "source"]).sort_values(["cluster", "source"])
-    out["sources"] = alone.groupby("cluster")["source"].agg(LIST_SEPARATOR.join)
+    out["sources"] = joined_runs(alone["source"], alone["cluster"], LIST_SEPARATOR)
     return Merged(out, pd.concat(winners, ignore_index=True), pd.concat(losers, ignore_index=True))
 
 
@@ -184,5 +184,6 @@ def _united(members: pd.DataFrame, field: str) -> tuple[pd.Series[str], pd.DataF
     counts = said["cluster"].value_counts()
     alone = said["cluster"].map(counts).eq(1)
     values = said[~alone].assign(**{field: said.loc[~alone, field].str.split(LIST_SEPARATOR)}).explode(field)
-    united = values.drop_duplicates().sort_values(["cluster", field]).groupby("cluster")[field].agg(LIST_SEPARATOR.join)
+    values = values.drop_duplicates().sort_values(["cluster", field])
+    united = joined_runs(values[field], values["cluster"], LIST_SEPARATOR)
     return pd.concat([said[alone].set_index("cluster")[field], united]).astype("str"), given

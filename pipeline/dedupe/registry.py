@@ -36,6 +36,7 @@ from pipeline.dedupe.carry import ACTIVE, GONE, MERGED, carry, link, sides
 from pipeline.dedupe.history import CEASING, empty_events, load_events, save_events, told
 from pipeline.disk import put
 from pipeline.errors import ConfigError
+from pipeline.reference.arrays import joined_runs, within
 from pipeline.register_file import table_in
 from pipeline.resaved import DAY
 
@@ -112,7 +113,7 @@ def successors(registry: Registry) -> pd.DataFrame:
     motif = ceased["id"].map(last["evenement"])
     # Ledgers written before events were kept have no line: the status tells as much.
     motif = motif.where(motif.notna(), ceased["statut"].map({MERGED: "fusion", GONE: "disparition"}))
-    heir = ceased["successeur"].where(ceased["successeur"].isin(active))
+    heir = ceased["successeur"].where(within(ceased["successeur"], active))
     out = pd.DataFrame({"ancien_id": ceased["id"], "id": heir, "motif": motif, "date": ceased["derniere_vue"]})
     return out.astype("str").sort_values("ancien_id", ignore_index=True)
 
@@ -161,7 +162,7 @@ def _after(
     place = ids[carried].str.slice(1).astype("int64")
     ids[carried] = old["id"].to_numpy(dtype=object)[place.to_numpy()]
     table = old.copy()
-    active = table["id"].isin(ids)
+    active = within(table["id"], ids)
     lost = table["statut"].eq(ACTIVE) & ~active
     for position, successor in merged.items():
         table.loc[position, ["statut", "successeur", "derniere_vue"]] = [MERGED, old["id"].iloc[successor], today]
@@ -187,7 +188,8 @@ def _all_anchors(
     inherited = kept[kept["id"].isin(heirs)].assign(id=lambda f: f["id"].map(heirs))
     new = pd.DataFrame({"id": anchors["cluster"].map(ids), "ancre": anchors["ancre"]})
     kept, inherited = (
-        side[~(side["ancre"].str.startswith("cle:", na=False) & side["ancre"].isin(new["ancre"]))] for side in (kept, inherited)
+        side[~(side["ancre"].str.startswith("cle:", na=False) & within(side["ancre"], new["ancre"]))]
+        for side in (kept, inherited)
     )
     every = pd.concat([kept, inherited, new]).dropna().drop_duplicates().sort_values(["id", "ancre"])
-    return order.map(every.groupby("id")["ancre"].agg("|".join)).astype("str")
+    return order.map(joined_runs(every["ancre"], every["id"], "|")).astype("str")

@@ -23,6 +23,7 @@ from pipeline.normalise.key_restored import restored
 from pipeline.normalise.lexicon import SMALL, stem
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
+from pipeline.reference.arrays import joined_runs, within
 from pipeline.reference.text import fold, skeleton, street_key, words
 from pipeline.reference.vocabularies import vocabulary
 from pipeline.register_file import table_and_lost
@@ -83,7 +84,7 @@ class KeyMemory:
     def take(self, source: str, known: pd.DataFrame) -> None:
         """Remember ``known`` (``cle`` and FACT_COLUMNS) of this run; a key whose row is gone keeps its last line."""
         kept = self.of(source)
-        kept = kept[~kept["cle"].isin(known["cle"])]
+        kept = kept[~within(kept["cle"], known["cle"])]
         self.now[source] = pd.concat([kept, known]).assign(source=source)
 
     def save(self, path: Path) -> None:
@@ -122,8 +123,9 @@ def _contacts(rows: pd.DataFrame) -> pd.Series[str]:
     parts = [rows[c].dropna().str.split(LIST_SEPARATOR).explode().str.strip() for c in CONTACTS if c in rows]
     said = pd.concat(parts) if parts else pd.Series(dtype="str")
     said = said[said.ne("") & ~said.duplicated(keep=False)]
-    hints = pd.Series([_digest(_HINT, text) for text in said.tolist()], index=said.index, dtype="str")
-    return hints.groupby(level=0).agg(lambda own: " ".join(sorted(set(own)))).reindex(rows.index).astype("str")
+    hints = pd.DataFrame({"row": said.index, "hint": pd.Series([_digest(_HINT, text) for text in said.tolist()], dtype="str")})
+    own = hints.drop_duplicates().sort_values(["row", "hint"])
+    return joined_runs(own["hint"], own["row"], " ").reindex(rows.index).astype("str")
 
 
 def row_prints(raw: pd.DataFrame, apart: list[str]) -> pd.Series[str]:

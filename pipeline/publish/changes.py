@@ -14,7 +14,8 @@ import pandas as pd
 
 from pipeline.model import FLOAT_FIELDS, TEXT, UNIQUE_COLUMNS, UniqueRows
 from pipeline.publish.lineage import Lineage
-from pipeline.publish.text import decimals, within
+from pipeline.publish.text import decimals
+from pipeline.reference.arrays import within
 from pipeline.reference.distance import MOVED, metres
 from pipeline.reference.personal import reaches
 

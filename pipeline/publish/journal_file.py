@@ -16,7 +16,7 @@ from pipeline.publish.changes import CLOSED_ON, DATES, OPERATIONS, Changes
 from pipeline.publish.counted import HEADINGS, KINDS, by_commune, by_source, said
 from pipeline.publish.draft import Draft
 from pipeline.publish.package_file import DEMONSTRATION, title
-from pipeline.publish.text import within
+from pipeline.reference.arrays import within
 
 NAMED: Final = 20
 """Shops named in one commune for one operation; changements.csv has them all."""

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.model import TEXT, UniqueRows
-from pipeline.publish.text import within
+from pipeline.reference.arrays import within
 
 IDENTIFIER_COLUMNS: Final = ("ancien_id", "id", "motif", "date")
 MERGED, GONE, UNPUBLISHED = "fusion", "disparition", "retrait"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -11,15 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.reference.arrays import Bools
+from pipeline.reference.arrays import TEXT, whole_text
 
 CHUNK: Final = 20_000
 """Rows turned into text at a time: memory does not grow with the dataset."""
 
 DECIMALS: Final = 6
 """Of a degree: eleven centimetres; more would tell nothing."""
-
-TEXT: Final = pa.large_string()
 
 _TRIGGER: Final = "'*[ ]*[=+\\-@\uff1d\uff0b\uff0d\uff20\\t\\r]"
 _DANGEROUS: Final = f"(^|;)({_TRIGGER})"
@@ -40,15 +38,7 @@ def texts(column: pd.Series[Any]) -> pa.Array:
         return decimals(column)
     if pd.api.types.is_integer_dtype(column.dtype):
         return pc.cast(pa.array(column), TEXT)
-    values = pa.array(column, type=TEXT, from_pandas=True)
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-
-
-def within(values: pd.Series[str] | pd.Index[str], known: pd.Series[str] | pd.Index[str] | Iterable[str]) -> Bools:
-    """Tell which of ``values`` are among ``known``; a missing one never is. Twenty times quicker than ``isin`` on Arrow text."""
-    held = pa.array(known if isinstance(known, pd.Series | pd.Index) else sorted(known), TEXT, from_pandas=True)
-    found = pc.is_in(pa.array(values, TEXT, from_pandas=True), value_set=held, skip_nulls=True)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+    return whole_text(column)
 
 
 def decimals(column: pd.Series[float]) -> pa.Array:

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.config import Territory
 from pipeline.model import Anomalies, Members, UniqueRows
 from pipeline.privacy import Veil
+from pipeline.reference.arrays import within
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
 from pipeline.returns.refusals import Refusals
@@ -48,7 +49,7 @@ class Run:
     @cached_property
     def standing(self) -> Members:
         """The rows whose shop is published, or would be had nobody opposed it; a place without sheet or file has ""."""
-        kept = self.members["id"].isin({*self.shops["id"], *self.withheld})
+        kept = within(self.members["id"], {*self.shops["id"], *self.withheld})
         return Members(self.members[kept].fillna({"feuille": "", "fichier": ""}))
 
     @property
