@@ -6,7 +6,9 @@ import html
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -14,12 +16,12 @@ import numpy as np
 from pipeline.ingest.facts import Cell, Note, SheetFacts, Shown
 from pipeline.ingest.grid import ERROR_TEXT, Merge, number_text
 from pipeline.ingest.links import target
+from pipeline.ingest.ods_numbers import TEXT, numbers_shown
+from pipeline.ingest.ods_tags import CELL, COLUMN, ROW, TABLE, Tags, pieces, tags_of, word
+from pipeline.ingest.pieces import places
+from pipeline.reference.arrays import Ints
 
-_SPANNED: Final = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d\d+)"')
-_COLLAPSED: Final = re.compile(rb'table:visibility="(?:collapse|filter)"')
-_ERROR: Final = b'calcext:value-type="error"'  # LibreOffice's own: the standard's type of such a cell is an empty text
 _FAILED: Final = re.compile(ERROR_TEXT)
-_NUMBER: Final = re.compile(rb'office:value="([^"]*)"[^<>]*><text:p>([^<]*)</text:p>')
 _TAG: Final = re.compile(
     r"<(/?)table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>"
     r"(?:<office:annotation\b[^<>]*>(.{0,4000}?)</office:annotation>)?"
@@ -28,7 +30,11 @@ _TAG: Final = re.compile(
     re.DOTALL,
 )
 _CALL: Final = re.compile(r'table:formula="[^"]*?HYPERLINK\(\s*&quot;([^"&]{1,2200}(?:&amp;[^"&]{0,2200})*)&quot;')
-_LINKS: Final = (b"<text:a ", b"HYPERLINK(")
+_VISIBILITY: Final = b'table:visibility="'
+_IN_TAGS: Final = (b'-spanned="', b'="error"', b"HYPERLINK(")
+_IN_CELLS: Final = (b"<office:annotation", b"<text:a")
+_MAY_FAIL: Final = np.isin(np.arange(256), [*b"#E \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f", 0xC2, *range(0xE1, 0xE4)])
+"""Bytes that what a spreadsheet shows for an error (ERROR_TEXT) may begin with: blanks of Unicode are of two or three."""
 _STYLE: Final = re.compile(r"<style:style(?=\s)")
 _STYLE_NAME: Final = re.compile(r'(?=[^<>]*style:family="(?:table-cell|text)")[^<>]*style:name="([^"]+)"')
 _STRUCK: Final = re.compile(r'text-line-through-(?:style|type)="(?!none)')
@@ -56,43 +62,92 @@ class _Sheet:
 
 
 def ods_facts(raw: bytes) -> dict[str, tuple[tuple[Merge, ...], SheetFacts]]:
-    """Return the merged ranges and the facts of each sheet. Tags are read one by one: no entity is ever expanded."""
+    """Return the merged ranges and the facts of each sheet. The XML is never parsed: no entity is ever expanded."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        content = archive.read("content.xml") if "content.xml" in archive.namelist() else b""
-    struck, painted = _styles(content)
-    marked = struck or b"<office:annotation" in content or (painted and len(content) < _MOST_PAINTED)
-    if not marked and not _worth_reading(content):  # the usual case, and the quick one
-        return {}
+        if "content.xml" not in archive.namelist():
+            return {}
+        with archive.open("content.xml") as handle:
+            found, colours_alone = _read(pieces(handle))
+        if colours_alone and archive.getinfo("content.xml").file_size >= _MOST_PAINTED:
+            return {}
+    return {name: (tuple(sheet.merges), _facts(sheet)) for name, sheet in found.items()}
+
+
+def _read(content: Iterator[bytes]) -> tuple[dict[str, _Sheet], bool]:
+    """Return what is told of each sheet, by name, and whether colours are all that is."""
     sheets: dict[str, _Sheet] = {}
-    sheet, row, column, repeated, wide = _Sheet(), 0, 0, 1, 1
-    for closing, tag, inside, note, text, span, address in _TAG.findall(content.decode("utf-8", "replace")):
-        if not tag:  # a link in the text of the cell just passed
-            _link(sheet, (row + 1, column - wide), address)
+    opened, row = [_Sheet()], 0  # what stands in no table is nobody's
+    for n, piece in enumerate(content):
+        if n == 0:  # all that comes before a row
+            struck, painted = _styles(piece)
+            marked = _marked(struck | painted)
+        tags = tags_of(piece, len(opened) - 1, row)
+        row = tags.next_row
+        for tag in np.flatnonzero(tags.kinds == TABLE).tolist():
+            told = _attributes(tags, tag)
+            opened.append(sheets.setdefault(html.unescape(told.get("name", "")), _Sheet()))
+        _hidden(tags, opened)
+        _cells(tags, opened, marked, struck, painted)
+    others = any(replace(sheet, painted=[]) != _Sheet() for sheet in sheets.values())
+    return sheets, bool(painted) and not struck and not others
+
+
+def _attributes(tags: Tags, tag: int) -> dict[str, str]:
+    inside = tags.piece[int(tags.starts[tag]) : int(tags.ends[tag])].decode("utf-8", "replace")
+    return dict(_ATTRIBUTE.findall(inside))
+
+
+def _hidden(tags: Tags, opened: list[_Sheet]) -> None:
+    """Tell rows and columns that are not shown."""
+    for tag in tags.within(places(tags.piece, _VISIBILITY))[1].tolist():
+        sheet, count = opened[tags.sheets[tag]], int(tags.counts[tag])
+        if count > _FAR or _attributes(tags, tag).get("visibility") not in ("collapse", "filter"):
             continue
-        told = dict(_ATTRIBUTE.findall(inside)) if inside else {}
-        if tag == "table-row":
-            if not closing:
-                column, repeated = 0, _count(told, "number-rows-repeated")
-                if told.get("visibility") in ("collapse", "filter") and repeated <= _FAR:
-                    sheet.hidden_rows += range(row + 1, row + repeated + 1)
-            row += repeated if closing or inside.endswith("/") else 0
-        elif closing:
+        if tags.kinds[tag] == ROW:
+            first = int(tags.rows[tag])
+            sheet.hidden_rows += range(first + 1, first + count + 1)
+        elif tags.kinds[tag] == COLUMN:
+            first = int(tags.columns[tag])
+            sheet.hidden_columns += range(first, first + count)
+
+
+def _cells(tags: Tags, opened: list[_Sheet], marked: re.Pattern[bytes] | None, struck: set[str], painted: set[str]) -> None:
+    """Tell what cells hold beside their value: those that may are read one by one, numbers all at once."""
+    chosen = _chosen(tags, marked)
+    for tag in chosen.tolist():
+        sheet, row, column = opened[tags.sheets[tag]], int(tags.rows[tag]), int(tags.columns[tag])
+        first, *links = _TAG.findall(tags.text(tag)) or [None]
+        if first is None:
             continue
-        elif tag == "table":
-            sheet, row, column = sheets.setdefault(html.unescape(told.get("name", "")), _Sheet()), 0, 0
-        elif tag == "table-column":
-            count = _count(told, "number-columns-repeated")
-            if told.get("visibility") in ("collapse", "filter") and count <= _FAR:
-                sheet.hidden_columns += range(column, column + count)
-            column += count
-        else:
-            _cell(sheet, row, column, told, "" if span else text)
-            _mark(sheet, (row + 1, column), note, (text or span) and {told.get("style-name", ""), span}, struck, painted)
-            if call := _CALL.search(inside):
-                _link(sheet, (row + 1, column), call[1])
-            wide = _count(told, "number-columns-repeated")
-            column += wide
-    return {name: (tuple(found.merges), _facts(found)) for name, found in sheets.items()}
+        _, _, inside, note, text, span, _ = first
+        told = dict(_ATTRIBUTE.findall(inside))
+        _cell(sheet, row, column, told, "" if span else text)
+        _mark(sheet, (row + 1, column), note, (text or span) and {told.get("style-name", ""), span}, struck, painted)
+        call = _CALL.search(inside)
+        for address in ([call[1]] if call else []) + [link[-1] for link in links]:
+            _link(sheet, (row + 1, column), address)
+    for tag, stored, shown in numbers_shown(tags, chosen):
+        cell = (int(tags.rows[tag]) + 1, stored, shown)
+        opened[tags.sheets[tag]].shown.setdefault(int(tags.columns[tag]), []).append(cell)
+
+
+def _chosen(tags: Tags, marked: re.Pattern[bytes] | None) -> Ints:
+    """Return the cells that may be merged, marked, commented, linked, or show an error."""
+    _, named = tags.within(chain.from_iterable(places(tags.piece, mark) for mark in _IN_TAGS))
+    styled = (found.start() for found in marked.finditer(tags.piece)) if marked else ()
+    written = tags.cells_before(chain(*(places(tags.piece, mark) for mark in _IN_CELLS), styled))
+    cells = np.flatnonzero(tags.kinds == CELL)
+    cells = cells[tags.words[tags.ends[cells]] == word(TEXT)]
+    begins = tags.ends[cells] + len(TEXT)
+    failed = cells[_MAY_FAIL[tags.codes[begins]] & ((tags.codes[begins] != ord("E")) | (tags.codes[begins + 1] == ord("r")))]
+    found: Ints = np.unique(np.concatenate((named[tags.kinds[named] == CELL], written, failed)))
+    return found
+
+
+def _marked(styles: set[str]) -> re.Pattern[bytes] | None:
+    """Return what seeks the cells, or the parts of their text, of these styles."""
+    names = b"|".join(re.escape(name.encode()) for name in sorted(styles))
+    return re.compile(b'style-name="(?:%s)"' % names) if styles else None
 
 
 def _link(sheet: _Sheet, cell: Cell, address: str) -> None:
@@ -116,12 +171,6 @@ def _mark(sheet: _Sheet, cell: Cell, note: str, styles: set[str] | str, struck: 
         sheet.struck.append(cell)
     if styles and painted.intersection(styles):
         sheet.painted.append(cell)
-
-
-def _worth_reading(content: bytes) -> bool:
-    if _SPANNED.search(content) or _COLLAPSED.search(content) or _ERROR in content or any(link in content for link in _LINKS):
-        return True
-    return any(_differs(a.decode(), b.decode("utf-8", "replace")) for a, b in set(_NUMBER.findall(content)))
 
 
 def _cell(sheet: _Sheet, row: int, column: int, told: dict[str, str], text: str) -> None:
@@ -148,7 +197,7 @@ def _differs(value: str, text: str) -> bool:
 def _facts(found: _Sheet) -> SheetFacts:
     shown = [
         Shown(column, np.array([r for r, _, _ in cells], dtype=np.int64), [a for _, a, _ in cells], [b for _, _, b in cells])
-        for column, cells in sorted(found.shown.items())
+        for column, cells in sorted((column, sorted(cells)) for column, cells in found.shown.items())
     ]
     return SheetFacts(
         np.array(found.hidden_rows, dtype=np.int64), tuple(found.hidden_columns), tuple(found.errors), tuple(shown),

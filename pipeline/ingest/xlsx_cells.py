@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from pipeline.ingest.pieces import Codes, between
 from pipeline.reference.arrays import Bools, Ints
-
-Codes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 _TAG: Final = re.compile(rb"<(?:(\w+):)?c[\s>]")
 _ATTRIBUTE: Final = re.compile(rb"""\s(r|s|t)\s*=\s*["']([^"']*)["']""")
@@ -68,11 +67,7 @@ class Cells:
         starts = self.ends[chosen]
         after = np.searchsorted(self.opens, starts) + 1
         chosen, starts, after = chosen[after < len(self.opens)], starts[after < len(self.opens)], after[after < len(self.opens)]
-        between = np.column_stack((starts + len(tag), self.opens[after])).ravel().astype(np.int32)
-        whole = pa.Array.from_buffers(
-            pa.binary(), max(len(between) - 1, 0), [None, pa.py_buffer(between), pa.py_buffer(self.codes)]
-        )
-        return chosen, whole.take(pa.array(np.arange(0, len(between), 2)))
+        return chosen, between(self.codes, starts + len(tag), self.opens[after])
 
 
 def cells_of(piece: bytes) -> Cells:

@@ -17,6 +17,7 @@ import numpy as np
 from pipeline.ingest.detect import BROKEN_ZIP, truncated
 from pipeline.ingest.facts import Cell, Note, SheetFacts, column_index
 from pipeline.ingest.grid import MAX_CELLS, too_large
+from pipeline.ingest.pieces import places
 from pipeline.ingest.shown import BUILT_IN, is_plain
 from pipeline.ingest.xlsx_cells import NO_STYLE, Cells, cells_of
 from pipeline.ingest.xlsx_links import formulas_in, links_in, resolved
@@ -158,14 +159,6 @@ def _errors(piece: bytes, cells: Cells) -> Iterator[Note]:
             yield int(cells.lines[i]), int(cells.columns[i]), html.unescape(told[1].decode("utf-8", "replace"))
 
 
-def _places(piece: bytes, mark: bytes) -> Iterator[int]:
-    """Yield where ``mark`` stands: a plain search costs a twentieth of a regular expression tried at every tag."""
-    at = piece.find(mark)
-    while at >= 0:
-        yield at
-        at = piece.find(mark, at + len(mark))
-
-
 def _hidden(tag: bytes, found: _Found) -> None:
     if match := _ROW_OR_COLUMN.match(tag):
         name, inside = match.groups()
@@ -178,7 +171,7 @@ def _hidden(tag: bytes, found: _Found) -> None:
 
 def _uncounted(piece: bytes, mark: bytes) -> Iterator[Cell]:
     """Yield the cells that a program wrote a formula in, and nobody opened since: it has no result (an empty text is one)."""
-    for at in _places(piece, mark):
+    for at in places(piece, mark):
         start = max(piece.rfind(b"<c ", 0, at), piece.rfind(b":c ", 0, at) - 8)
         tag = piece[max(start, 0) : at]
         if (cell := _PLACE.search(tag)) and b't="str"' not in tag and _FORMULA.search(tag):
