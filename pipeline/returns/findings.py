@@ -119,9 +119,10 @@ def _discreet(found: pd.DataFrame, run: Run) -> pd.DataFrame:
     shop = _shop(found, run)
     out = found.copy()
     for field in ANOTHER:
-        here = ours & found["colonne"].eq(field)
-        readable = shop[field].map(lambda text: _status().get(text, hours(phone(text))), na_action="ignore")
-        out.loc[here, "apres"] = found["apres"].where(found["apres"].eq(readable), "")[here]
+        here = found.index[ours & found["colonne"].eq(field)]
+        readable = shop.loc[here, field].map(lambda text: _status().get(text, hours(phone(text))), na_action="ignore")
+        told = found.loc[here, "apres"]
+        out.loc[here, "apres"] = told.where(told.eq(readable), "")
     alone = shop["sources"].eq(found["source"])
     out.loc[merged & ~alone, "valeur"] = ""
     return out
