@@ -65,7 +65,7 @@ def build(
     communes, stock = shared.communes, shared.stock
     register = Oppositions.load(registers.oppositions(options.root))
     keys = load_keys(options.environment) if register.entries else ()
-    received = read_all(sources, shared, options.work, worker)
+    received = read_all(sources, shared, options.work, worker, ahead=prepare_expectations)
     veil = privacy.Veil.of(register, keys)
     readings, mentions = veiled(received, veil)
     shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
@@ -74,7 +74,6 @@ def build(
         pins = load_pins(registers.positions(options.root))
         contours = Contours.load(registers.contours(options.root))
         located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
-    worker.submit(prepare_expectations)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))

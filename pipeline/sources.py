@@ -6,7 +6,7 @@ In: declarations and deposits. Out: a Reading for each source, never an exceptio
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,9 +26,6 @@ from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.runlog import log_to, timed
 from pipeline.worker import NO_WORKER, Worker
-
-LOADING = 500_000
-"""Bytes of deposits that are read in the time that the worker takes to be ready."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,17 @@ def common(territory: Territory, root: Path, today: dt.date) -> Common:
     return Common(territory, load_communes(territory.departements), root, today, received, stock, memory, memory.broken | lost)
 
 
-def read_all(sources: Sequence[Source], shared: Common, work: Path, worker: Worker = NO_WORKER) -> tuple[Reading, ...]:
+def read_all(
+    sources: Sequence[Source], shared: Common, work: Path, worker: Worker = NO_WORKER, ahead: Callable[[], None] | None = None
+) -> tuple[Reading, ...]:
     """Return the readings of ``sources``, in their order; half of them are read by ``worker``. The memory takes the keys of all.
 
-    Raises ConfigError as read_source. ``work``: where the log is.
+    Raises ConfigError as read_source. ``work``: where the log is. ``ahead``: what the worker does once it has read.
     """
     ours, theirs = halves(sources, shared.root) if worker.works else (sources, [])
     there = worker.submit(read_sources, theirs, shared.territory, shared.root, shared.today, work) if theirs else None
+    if ahead:
+        worker.submit(ahead)
     found = [read_source(source, shared) for source in ours]
     if there:
         readings, keys = there.result()
@@ -122,10 +123,10 @@ def veiled(readings: Sequence[Reading], veil: Veil) -> tuple[tuple[Reading, ...]
 
 
 def halves(sources: Sequence[Source], root: Path) -> tuple[list[Source], list[Source]]:
-    """Part ``sources`` in two that take about as long to read: by this process, and by the worker, which must load first."""
+    """Part ``sources`` in two that take about as long to read: by this process, and by the worker."""
     sizes = registers.sizes(sources, root)
     parts: tuple[list[Source], list[Source]] = ([], [])
-    heavy = [0, LOADING]
+    heavy = [0, 0]
     for source in sorted(sources, key=lambda s: (-sizes[s.id], s.id)):
         lighter = heavy.index(min(heavy))
         parts[lighter].append(source)

@@ -33,6 +33,7 @@ def publish(options: Options) -> Report:
         report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
         return _told(report, territory, troubles, options.root)
     with uncollected(), one_worker(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as worker:
+        worker.load("pipeline.sources")
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
         from pipeline.publish.site.apart import SiteBuild
 

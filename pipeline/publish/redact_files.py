@@ -25,8 +25,8 @@ from pipeline.publish.majors import declared
 from pipeline.publish.osm_file import NETWORKS
 from pipeline.publish.pmtiles_file import points, write_pmtiles
 from pipeline.publish.schema_file import SCHEMA
-from pipeline.publish.text import within
 from pipeline.publish.xlsx_file import ABOUT, write_xlsx
+from pipeline.reference.arrays import within
 
 OSM: Final = {
     "telephone": ("phone",), "courriel": ("email",), "site_web": ("website",), "reseaux_sociaux": tuple(NETWORKS),

@@ -42,7 +42,7 @@ def shop_jsonld(shop: Mapping[str, Any], url: str | None = None) -> dict[str, An
     ``url``: the absolute address of its page in the directory, which becomes ``@id``. Only what is known is told; hours that
     schema.org cannot say (seasons, comments) are left out whole rather than told in part.
     """
-    told = {name: value for name, value in shop.items() if _is_known(value)}
+    told = {name: value for name, value in shop.items() if (value != "" if type(value) is str else _is_known(value))}
     street = ", ".join(told[c] for c in ("adresse", "complement_adresse") if c in told)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
