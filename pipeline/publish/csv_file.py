@@ -19,7 +19,8 @@ import pyarrow.csv
 
 from pipeline.model import FLOAT_FIELDS, UNIQUE_COLUMNS, UniqueRows, typed
 from pipeline.publish.draft import Draft
-from pipeline.publish.text import TEXT, chunks, csv_cells, lines, protected, texts, unprotected
+from pipeline.publish.text import chunks, csv_cells, lines, protected, texts, unprotected
+from pipeline.reference.arrays import TEXT
 
 UNPROTECTED: Final = frozenset({"telephone", *FLOAT_FIELDS})
 

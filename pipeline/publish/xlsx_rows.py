@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.publish.text import TEXT, chunks, joined, raw, texts
+from pipeline.publish.text import chunks, joined, raw, texts
+from pipeline.reference.arrays import TEXT
 
 LONGEST: Final = 16_383
 """Characters: a cell holds 32 767 UTF-16 units, two a character at worst. No field of a shop comes near."""
