@@ -20,7 +20,8 @@ _BEGINS: Final = (
     r"rue|avenue|ave?|bd|boulevard|place|pl|chemin|che|route|rte|impasse|imp|all[ée]es?|quai|square|passage|esplanade|faubourg|"
     r"r[ée]sidence|r[ée]sid?|lotissement|lot|quartier|z\.?[ai]|zac|zae|zone|galerie|parc\s+(?:d['’]|commercial|industriel)|"
     rf"{kinds.MALL}|b[âa]t(?:iment)?|rdc|rez|[ée]tage|cellule|local|hall|case|app(?:ar)?t(?:ement)?|apt|appt|immeuble|imm|entr[ée]e|"
-    r"lieu[- ]?dit|ld|bp|cs|tsa|cedex|face|angle|devant|derri[èe]re|commune|ancien(?:nement)?|proximit[ée]"
+    r"hameau(?=\s\w)|rpt|rond[- ]point|lieu[- ]?dit|ld|bp|cs|tsa|cedex|"
+    r"face|angle|devant|derri[èe]re|commune|ancien(?:nement)?|proximit[ée]"
 )
 """Words that begin a part of an address: within a name, nothing says that they belong to it."""
 _LINKS: Final = kinds.LINKS | kinds.BEFORE_TYPE | {"chez", "par"}
@@ -34,7 +35,9 @@ _COUNTED: Final = parts.NOT_BEFORE_NUMBER | frozenset({
     "ecluse", "eclusiere", "banc", "etal", "chemin", "emplacement", "pk", "borne",
 })  # fmt: skip
 """What a number may follow within a name: « rue des 4 Vents », « Chemin Départemental 205 », « Banc 24 »."""
+_WAR: Final = re.compile(r"(?:14-18|39-4[05])\b")
 _YEAR: Final = re.compile(r"1[4-9]\d\d|20\d\d")
+_GLUED: Final = re.compile(r"\d{4,5}[^\W\d_]{3,}|[^\W\d_]{3,}\d{5}|(?<=\w )[Nn]°\s?\d+$")
 _MARKS: Final = re.compile(r"[(){}\[\]/:;]|\s[-–]|[-–]\s|,")
 _HONOURS: Final = frozenset({
     "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "docteur", "president", "professeur",
@@ -42,7 +45,10 @@ _HONOURS: Final = frozenset({
 })  # fmt: skip
 """« Cours Maréchal » is cut short."""
 _LONGEST: Final = 7  # words that say something, type included
-_LONE: Final = re.compile(r"^\d{1,5}(?:\s?(?:bis|ter|quater|[a-z]))?$|^\d+\s+(?:[àa]|au|et|ou)$", re.IGNORECASE)
+_LONE: Final = re.compile(
+    r"^\d{4}\s+[^\W\d]|^\d{1,5}(?:\s?(?:bis|ter|quater|[a-z]))?$|^\d+\s+(?:[àa]|au|et|ou)$",
+    re.IGNORECASE,
+)
 _NUMBERED_STREET: Final = re.compile(
     r"^\d{1,4}\s?(?:bis|ter|quater|[a-z]\b)?[\s,]+(?:rue|avenue|boulevard|place|chemin|route|impasse)\b", re.IGNORECASE
 )
@@ -59,7 +65,14 @@ def not_understood(text: str, placed: tuple[str | None, ...], told: str) -> str:
     the findings of the address say again.
     """
     numero, _, voie, lieu_dit, complement, _, code, town = placed
-    for doubts in (_of_name(voie), _of_name(lieu_dit), _beside(complement, numero), _of_town(town)):
+    alone = complement if not (voie or lieu_dit) and not kinds.IS_SIDE.match(complement or "") else None
+    for doubts in (
+        _of_name(voie),
+        _of_name(lieu_dit),
+        _of_name(alone),
+        _beside(complement, numbered=bool(numero or not voie)),
+        _of_town(town),
+    ):
         for doubt in doubts:
             return doubt
     if code:  # « 47 000 »
@@ -82,6 +95,8 @@ def _of_name(name: str | None) -> Iterator[str]:
         before = words(rest[: found.start()])
         if before and before[-1] not in _COUNTED and not before[-1].isdigit() and not _of_the_name(found, before):
             yield rest[found.start() :]
+    if glued := _GLUED.search(rest):
+        yield glued[0]
     if mark := _MARKS.search(rest):
         yield rest[mark.start() :]
     last = rest.rpartition(" ")[2].rstrip("'’ ")
@@ -99,16 +114,16 @@ def _of_the_name(number: re.Match[str], before: list[str]) -> bool:
     rest = number.string[number.end() :]
     last = not rest.strip()
     alike = last and len(number[0]) == 1 and TYPES.get(before[0]) not in STREET_TYPES
-    return bool(_YEAR.fullmatch(number[0]) or alike or parts.MONTH.match(rest.strip()) or re.match(r"-\d\d\b", rest))
+    return bool(_YEAR.fullmatch(number[0]) or alike or parts.MONTH.match(rest.strip()) or _WAR.match(f"{number[0]}{rest}"))
 
 
-def _beside(complement: str | None, numero: str | None) -> Iterator[str]:
-    """What beside the street tells of nothing: a number alone, or last where the house has none; an address; a bracket."""
+def _beside(complement: str | None, *, numbered: bool) -> Iterator[str]:
+    """What beside the street tells of nothing: a number alone, or last where the street has none; an address; a bracket."""
     for item in complement.split(", ") if complement else ():
-        if _LONE.match(item) or _NUMBERED_STREET.match(item) or item.count("(") != item.count(")"):
+        if _LONE.search(item) or _NUMBERED_STREET.match(item) or item.count("(") != item.count(")"):
             yield item
-        elif numero is None and item[-1].isdigit() and not kinds.IS_COMPLEMENT.match(item):
-            yield from (left for left in _of_name(item) if left.isdigit())
+        elif not numbered and item[-1].isdigit() and not kinds.IS_COMPLEMENT.match(item):
+            yield from (left for left in _of_name(item) if left.replace("-", "").isdigit())
 
 
 def _of_town(town: str | None) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.anomalies import CATALOGUE
-from pipeline.normalise.address import parse
+from pipeline.normalise.address import Address, parse
+from pipeline.normalise.address_doubt import not_understood
 
 CODE = "adresse-lue-en-partie"
 TOLD = [
@@ -46,3 +47,20 @@ def test_the_finding_says_what_was_read_and_what_was_not() -> None:
     (issue,) = parse("12 rue des Frères Malvy 8").issues
     assert (issue.after, issue.detail) == ("12 Rue des Frères Malvy 8", "8")
     assert all(part in CATALOGUE[CODE].message for part in ("{valeur}", "{apres}", "{detail}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "left"),
+    [
+        ("5 rue Neuve 47270PUYMIROL", Address("5", voie="Rue Neuve 47270puymirol"), "47270puymirol"),
+        ("18 rue Malvy 3160 Bourbon", Address("18", voie="Rue Malvy", complement="3160 Bourbon"), "3160 Bourbon"),
+        ("Pécau 64-86, rue Malvy", Address(voie="Rue Malvy", complement="Pécau 64-86"), "64-86"),
+        ("25 bis - 27 avenue Malvy", Address("27", voie="Avenue Malvy"), "25 bis"),
+        ("12 rue Malvy, Agen (47000)", Address("12", voie="Rue Malvy", complement="Agen (", code_postal="47000"), "Agen ("),
+        ("Forum RPT de l'Europe", Address(lieu_dit="Forum Rpt de l'Europe"), "Rpt de l'Europe"),
+        ("12 rue Malvy, 47000 Agen", Address("12", voie="Rue Malvy", code_postal="47000", commune_text="Agen"), ""),
+    ],
+)
+def test_a_reading_that_goes_wrong_is_seen(text: str, read: Address, left: str) -> None:
+    """Readings that the parser once gave."""
+    assert not_understood(text, read, "") == left
