@@ -41,7 +41,7 @@ from pipeline.normalise.commune_match import (
     lookalikes,
     loose,
     near,
-    number,
+    near_alone,
     parts,
     proposals,
     served,
@@ -119,7 +119,7 @@ def _by_name_and_codes(said: Said, pools: list[dict[Place, Reading]], communes: 
         return Issue("code-postal-contradictoire", detail=proposals((n.place for n in nearby), *pools))
     both = set(pools[0]).intersection(*pools[1:])
     pool = [p for p in pools[0] if p in both] or list(dict.fromkeys(p for found in pools for p in found))
-    close = near(said, [n for p in pool for n in everywhere.by_place[p.code_insee]], coded=True)
+    close = near(said, [n for p in pool for n in everywhere.by_place[p.code_insee]])
     if known and not begins(said, close):  # « Monte » is a commune of Corsica, and no short name of Montestruc
         close = typos(said, close, 1)
     if close and not _better(said, close, everywhere):
@@ -153,7 +153,7 @@ def _by_name(said: Said, cells: list[Cell], communes: Communes) -> _Found | Issu
     # elsewhere, a name must be whole: « Cambe » is rather Cambes, in the territory, than La Cambe, in Calvados
     known = [n for n in exact(said, communes.everywhere, whole=True) if _fits(n, said.departement, cells)]
     # « Tournon » is a town of Savoie, and Tournon-d'Agenais cut short: ambiguous
-    cut = [n for n in near(said, communes.names, coded=False) if _fits(n, said.departement, cells)] if not cells else []
+    cut = [n for n in near_alone(said, communes) if _fits(n, said.departement, cells)] if not cells else []
     if known and not cut:
         return _of_today(said, known, cells, communes)
     if known or cut:
@@ -180,7 +180,7 @@ def _fits(named: Named, hint: str | None, cells: list[Cell]) -> bool:
     departement = named.place.departement
     told = [code for cell in cells for code in cell.codes]
     # « Paris 13 » and « Paris 05 » are arrondissements, « Agen 47 » is not
-    hinted = hint is None or hint in (departement, number(named.key).zfill(2))
+    hinted = hint is None or hint in (departement, named.number.zfill(2))
     return hinted and (not told or any(code.startswith(departement) for code in told))
 
 

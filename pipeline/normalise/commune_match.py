@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from pipeline.normalise.commune_cell import Cell, Said
-from pipeline.reference.communes import Communes, Named, Place, commune_key, loose_words
+from pipeline.reference.communes import Communes, Named, Place, commune_key, loose_words, number
 
 Reading = Literal["postal", "cedex", "insee", "ancien"]
 
@@ -87,20 +87,29 @@ def spelling(name: str) -> str:
     return " ".join(re.split(r"[\s'’\-]+", name.upper()))
 
 
-def near(said: Said, names: Iterable[Named], *, coded: bool) -> list[Named]:
-    """Return the names that this one begins, whole (where a code narrows), else is a typo of, else shortens or lengthens."""
-    pool = list(names)
+def near_alone(said: Said, scope: Communes) -> list[Named]:
+    """Return the names that this one, which no code narrows, is a typo of, else shortens: one of its words at least is whole."""
     key, telling = commune_key(said.names[-1]), loose_words(said.names[-1])
-    if coded and (begun := begins(said, pool)):  # « Logny » is rather Logny-Bogny than Lonny
-        return begun
-    slack = 2 if coded and len(key) >= 2 * _SHORTEST_FOR_TYPO else 1
-    if len(key) >= (_SHORTEST_FOR_TYPO if coded else _SHORTEST_ALONE) and (close := typos(said, pool, slack)):
+    if len(key) >= _SHORTEST_ALONE and (close := typos(said, scope.names, 1)):
         return close
-    if not telling or (not coded and sum(map(len, telling)) < _SHORTEST_CUT):
+    if sum(map(len, telling)) < _SHORTEST_CUT:
         return []
-    if not coded:  # then at least one word must be whole; « Castelnau » stays Castelnau-sur-Gupie or Castelnaud-de-Gratecambe
-        short = [n for n in pool if _shortens(telling, n.telling)]
-        return short if any(set(telling) & set(n.telling) for n in short) else []
+    # looked for first, by word: hardly any text has one. « Castelnau » stays Castelnau-sur-Gupie or Castelnaud-de-Gratecambe
+    if not any(_shortens(telling, n.telling) for word in telling for n in scope.by_word.get(word, ())):
+        return []
+    return [n for n in scope.names if _shortens(telling, n.telling)]
+
+
+def near(said: Said, pool: Sequence[Named]) -> list[Named]:
+    """Return the names, of those that a code leaves, that this one begins, else is a typo of, else shortens or lengthens."""
+    key, telling = commune_key(said.names[-1]), loose_words(said.names[-1])
+    if begun := begins(said, pool):  # « Logny » is rather Logny-Bogny than Lonny
+        return begun
+    slack = 2 if len(key) >= 2 * _SHORTEST_FOR_TYPO else 1
+    if len(key) >= _SHORTEST_FOR_TYPO and (close := typos(said, pool, slack)):
+        return close
+    if not telling:
+        return []
     held = [n for n in pool if _shortens(telling, n.telling) or _lengthens(telling, n.telling)]
     # « Saint-Sernin-de-Duras » holds Duras too, but is Saint-Sernin
     return [n for n in held if n.telling[0] == telling[0]] or held
@@ -117,15 +126,10 @@ def begins(said: Said, names: Iterable[Named]) -> list[Named]:
 def typos(said: Said, names: Iterable[Named], slack: int) -> list[Named]:
     """Return the names nearest to this one, at most ``slack`` slips away. A number is never a slip: Paris 2 is not Paris 12."""
     key = commune_key(said.names[-1])
-    pool = [n for n in names if number(n.key) == number(key)]
+    pool = [n for n in names if n.number == number(key)]
     close = process.extract(key, [n.key for n in pool], scorer=OSA.distance, score_cutoff=slack, limit=None)
     best = min((distance for _, distance, _ in close), default=0)
     return [pool[i] for _, distance, i in close if distance == best]
-
-
-def number(key: str) -> str:
-    """Return the digits of a name: the number of an arrondissement."""
-    return "".join(filter(str.isdigit, key))
 
 
 def _shortens(telling: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -47,7 +47,7 @@ class Place(NamedTuple):
 class Named(NamedTuple):
     """One name of a place. ``former``: the name of an associated, delegated or vanished commune, now part of ``place``.
 
-    ``gone``: nothing bears it in law any more: the commune vanished, or took another name.
+    ``gone``: nothing bears it in law any more: the commune vanished, or took another name. ``number``: an arrondissement's.
     """
 
     place: Place
@@ -55,7 +55,13 @@ class Named(NamedTuple):
     key: str
     telling: tuple[str, ...]
     former: bool
-    gone: bool = False
+    gone: bool
+    number: str
+
+
+def number(key: str) -> str:
+    """Return the digits of a name: the number of an arrondissement."""
+    return "".join(filter(str.isdigit, key))
 
 
 def commune_words(text: str) -> list[str]:
@@ -185,6 +191,11 @@ class Communes:
         return _grouped((named.key, named) for named in self.names)
 
     @cached_property
+    def by_word(self) -> dict[str, tuple[Named, ...]]:
+        """Telling word of a name → the names that have it."""
+        return _grouped((word, named) for named in self.names for word in named.telling)
+
+    @cached_property
     def by_telling(self) -> dict[tuple[str, ...], tuple[Named, ...]]:
         """Telling words of a name → the names that have them: « Passage » and « Passage (Le) » → Le Passage."""
         return _grouped((named.telling, named) for named in self.names)
@@ -195,7 +206,8 @@ Key = TypeVar("Key")
 
 def _name(place: Place, nom: str, *, former: bool, gone: bool = False) -> Named:
     found = commune_words(nom)
-    return Named(place, nom, "".join(found), tuple(w for w in found if w not in SMALL_WORDS), former, gone)
+    key = "".join(found)
+    return Named(place, nom, key, tuple(w for w in found if w not in SMALL_WORDS), former, gone, number(key))
 
 
 def _grouped(pairs: Iterable[tuple[Key, Named]]) -> dict[Key, tuple[Named, ...]]:
