@@ -42,30 +42,35 @@ def redact_past(
         return ()
     ceased = read_identifiers(dist / newest / "identifiants.csv")
     silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
-    done = []
+    veil, done = Veil.of(register, keys), []
     for version in older:
         if not (dist / version / SHOPS).is_file():
             continue
-        found = _taken(pd.read_csv(dist / version / SHOPS, dtype="str"), shops, silent, register, keys, stock)
+        then = pd.read_csv(dist / version / SHOPS, dtype="str")
+        hits = _hits(_showing_more(then, shops), register, keys, stock)
+        found = _taken(then, hits, silent, veil)
         if found:
             redact(dist, version, found, day)
             done.append(version)
     return tuple(done)
 
 
-def _taken(
-    then: pd.DataFrame, now: UniqueRows, silent: frozenset[str], register: Oppositions, keys: Keys, stock: Sirene | None
-) -> Taken:
-    """Return what an older release shows that is opposed. ``silent``: ids of which identifiants.csv says nothing."""
-    shown = [c for c in FIELDS if c in then]
+def _showing_more(then: pd.DataFrame, now: UniqueRows) -> pd.DataFrame:
+    """Return the rows of an older release of which the newest shows less, or nothing."""
     both = [c for c in then if c in now and c != "id"]
     held = now.set_index("id")[both].reindex(then["id"]).notna().to_numpy()
     less = (then[both].notna().to_numpy() & ~held).any(axis=1) | ~then["id"].isin(now["id"]).to_numpy()
-    hits = _hits(then[less].reset_index(drop=True), register, keys, stock)
+    rows: pd.DataFrame = then[less]
+    return rows.reset_index(drop=True)
+
+
+def _taken(then: pd.DataFrame, hits: pd.DataFrame, silent: frozenset[str], veil: Veil) -> Taken:
+    """Return what an older release shows that is opposed. ``silent``: ids of which identifiants.csv says nothing."""
+    shown = [c for c in FIELDS if c in then]
     gone = set(hits.loc[hits["portee"].eq(SHOP), "id"]) | (set(then["id"]) & silent)
     values = {(shop, scope) for shop, scope in zip(hits["id"], hits["portee"], strict=True) if scope in shown}
     there = then.set_index("id")[shown].notna()
-    values = {(s, c) for s, c in values if there.at[s, c]} | _told_in_texts(then, values, Veil.of(register, keys))
+    values = {(s, c) for s, c in values if there.at[s, c]} | _told_in_texts(then, values, veil)
     return Taken(frozenset(gone), frozenset((s, c) for s, c in values if s not in gone))
 
 

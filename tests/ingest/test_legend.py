@@ -38,7 +38,8 @@ def sheet(folder: Path, rows: list[list[Any]], painted: frozenset[tuple[int, int
     ],
 )
 def test_a_key_to_colours_is_told_wherever_it_stands(tmp_path: Path, text: str) -> None:
-    for rows, line in (([[text], [], HEADER, *SHOPS], 1), ([HEADER, *SHOPS, [], [text]], 11)):
+    placed: list[tuple[list[list[Any]], int]] = [([[text], [], HEADER, *SHOPS], 1), ([HEADER, *SHOPS, [], [text]], 11)]
+    for rows, line in placed:
         found, _, anomalies = read(sheet(tmp_path, rows, painted=frozenset({(5, 0)})), SOURCE)
         key = anomalies[anomalies["code"].eq("legende")]
         assert (len(found), key["ligne"].tolist(), key["valeur"].tolist()) == (len(SHOPS), [line], [text])
@@ -47,7 +48,8 @@ def test_a_key_to_colours_is_told_wherever_it_stands(tmp_path: Path, text: str) 
 
 def test_lines_in_colour_are_told_once_with_their_key(tmp_path: Path) -> None:
     line = frozenset((5, column) for column in range(4))
-    for rows, codes in (([HEADER, *SHOPS], {"lignes-colorees"}), ([["En jaune : fermé"], HEADER, *SHOPS], {"legende"})):
+    keyed: list[list[Any]] = [["En jaune : fermé"], HEADER, *SHOPS]
+    for rows, codes in (([HEADER, *SHOPS], {"lignes-colorees"}), (keyed, {"legende"})):
         assert set(read(sheet(tmp_path, rows, painted=line), SOURCE)[2]["code"]) == codes
 
 

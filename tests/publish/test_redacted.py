@@ -41,9 +41,9 @@ def an_older_major(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def provenance(rows: UniqueRows) -> Provenance:
     """Return one line a value of ``rows``, all from one deposit."""
-    given = [(i, c) for i in rows["id"] for c in ("nom", "telephone", "horaires") if pd.notna(rows.set_index("id").at[i, c])]
-    lines = [{"id": i, "champ": c, "source": "cci-47", "date": "2026-11-10", "licence": "lov2"} for i, c in given]
-    return Provenance(pd.DataFrame(lines).reindex(columns=list(PROVENANCE_COLUMNS)).astype("str"))
+    given = rows.melt("id", ["nom", "telephone", "horaires"], "champ").dropna(subset="value")
+    lines = given[["id", "champ"]].assign(source="cci-47", date="2026-11-10", licence="lov2")
+    return Provenance(lines.reindex(columns=list(PROVENANCE_COLUMNS)).astype("str"))
 
 
 def released(rows: UniqueRows, dist: Path, **more: Any) -> Path:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.publish import text
+from pipeline.reference.arrays import TEXT
 
 cell = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 spiteful = st.text(st.sampled_from("=+-@'; \t\rab|＝\"\\,"), max_size=8)
@@ -22,7 +23,7 @@ cells = st.lists(st.none() | cell | spiteful, min_size=1, max_size=6)
 
 
 def column(values: list[str | None]) -> pa.Array:
-    return pa.array(values, text.TEXT)
+    return pa.array(values, TEXT)
 
 
 @given(cells)
