@@ -14,6 +14,11 @@ import pytest
 from tests import territory
 
 
+def _heeds_ctrl_c() -> None:
+    """Undo what a shell does to what it runs in the background, and its children inherit: there, SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("command", "page", "last"),
     [
@@ -25,7 +30,7 @@ def test_it_shows_its_address_answers_and_ends_on_ctrl_c(tmp_path: Path, command
     root = territory.write(tmp_path)
     territory.put(root, "dist/index.html", "<title>Annuaire</title>")
     words = [sys.executable, "-u", "-m", "pipeline.cli", *command, "--root", str(root)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8") as run:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8", preexec_fn=_heeds_ctrl_c) as run:
         assert run.stdout
         said = next(line for line in run.stdout if "Ouvrir : " in line)
         address = re.search(r"http://127\.0\.0\.1:\d+/\S*", said)
