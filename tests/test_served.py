@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
@@ -14,9 +15,12 @@ import pytest
 from tests import territory
 
 
-def _heeds_ctrl_c() -> None:
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
     """Undo what a shell does to what it runs in the background, and its children inherit: there, SIGINT is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +34,7 @@ def test_it_shows_its_address_answers_and_ends_on_ctrl_c(tmp_path: Path, command
     root = territory.write(tmp_path)
     territory.put(root, "dist/index.html", "<title>Annuaire</title>")
     words = [sys.executable, "-u", "-m", "pipeline.cli", *command, "--root", str(root)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8", preexec_fn=_heeds_ctrl_c) as run:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8") as run:
         assert run.stdout
         said = next(line for line in run.stdout if "Ouvrir : " in line)
         address = re.search(r"http://127\.0\.0\.1:\d+/\S*", said)
