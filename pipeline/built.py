@@ -15,7 +15,7 @@ from pipeline.geocode import AWAY
 from pipeline.model import Anomalies, LocatedRows, UniqueRows
 from pipeline.normalise.key_memory import KeyMemory
 from pipeline.options import Options
-from pipeline.privacy import Veil, Withheld
+from pipeline.privacy import Oppositions, Veil, Withheld
 from pipeline.publish import Accepted, Changes, Content, Credit, Lineage, Previous, identifiers
 from pipeline.reference.sirene import Sirene
 from pipeline.report import Outcome, SourceLine
@@ -30,7 +30,8 @@ from pipeline.work_tables import Tables
 class Built:
     """What the steps gave, in their order; ``stock``: the extract of SIRENE that they were held to.
 
-    ``readings``: without the values that ``veil`` knows to be opposed."""
+    ``readings``: without the values that ``veil`` knows to be opposed, by ``register``.
+    """
 
     readings: tuple[Reading, ...]
     memory: KeyMemory
@@ -40,6 +41,7 @@ class Built:
     anomalies: Anomalies
     verdict: Verdict
     stock: Sirene | None
+    register: Oppositions = field(default_factory=Oppositions)
     veil: Veil = field(default_factory=Veil)
 
     @property

@@ -94,7 +94,7 @@ def build(
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
-    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock, veil)
+    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock, register, veil)
 
 
 def _whole(
@@ -148,9 +148,7 @@ def finish(
 
 def _redact_past(options: Options, built: Built) -> str:
     """Take what is opposed away from the older releases that are still served; return the sentence that says so, "" for none."""
-    register = Oppositions.load(registers.oppositions(options.root))
-    keys = load_keys(options.environment) if register.entries else ()
-    done = redact_past(options.dist, built.shops, register, keys, built.stock, options.today)
+    done = redact_past(options.dist, built.shops, built.register, built.veil, built.stock, options.today)
     if not done:
         return ""
     return (

@@ -68,7 +68,7 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = _places(deposit, grid.feuille, (a.ligne for a in mine))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _painted, _legend, _comments, _display)
+    more = (_mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _coloured, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
@@ -152,30 +152,26 @@ def _struck(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     return [anomalies.record("texte-barre", _places(deposit, grid.feuille, names.index), colonne=alone, detail=details)]
 
 
-def _painted(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
-    """Tell the few lines that a colour sets apart from the others."""
-    counts = _coloured(grid, table)["ligne"].value_counts()
+def _coloured(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell a key to colours, as nothing else says what they mean; without one, the few lines that a colour sets apart."""
+    cells, keys = _painted(grid, table), list(legends(grid, table))
+    if keys:
+        lines = np.unique(cells["ligne"].to_numpy(dtype=np.int64))
+        seen = f"fond de couleur : {_counted(lines)}" if len(lines) else "aucune ligne n'a de fond de couleur"
+        return [file_anomaly(deposit, "legende", seen, grid.feuille, line, text) for line, text in keys]
+    counts = cells["ligne"].value_counts()
     lines = np.array(sorted(counts.index[2 * counts >= len(table.letters)]), dtype=np.int64)
     regular = len(lines) > 2 and len(set(np.diff(lines))) == 1  # one line in four: to read along
-    few = 0 < len(lines) <= max(1, _FEW * len(table.lines))
-    if not few or regular or any(legends(grid, table)):  # a key tells of them
+    if not len(lines) or regular or len(lines) > max(1, _FEW * len(table.lines)):
         return []
     return [file_anomaly(deposit, "lignes-colorees", _counted(lines), grid.feuille)]
 
 
-def _coloured(grid: Grid, table: SheetTable) -> pd.DataFrame:
+def _painted(grid: Grid, table: SheetTable) -> pd.DataFrame:
     """Return the cells read that have a colour behind them, a column's own colour aside: line, column's name."""
     cells = pd.DataFrame(_within(grid.facts.painted, table), columns=["ligne", "colonne"]).drop_duplicates()
     everywhere = cells["colonne"].value_counts() > _FEW * len(table.lines)
     return cells[~cells["colonne"].isin(everywhere.index[everywhere])]
-
-
-def _legend(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
-    """Tell a key to colours: nothing else says what they mean, « fermé » perhaps."""
-    found = list(legends(grid, table))
-    lines = np.unique(_coloured(grid, table)["ligne"].to_numpy(dtype=np.int64)) if found else np.array([], dtype=np.int64)
-    seen = f"fond de couleur : {_counted(lines)}" if len(lines) else "aucune ligne n'a de fond de couleur"
-    return [file_anomaly(deposit, "legende", seen, grid.feuille, line, text) for line, text in found]
 
 
 def _counted(lines: Ints) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
@@ -22,32 +21,32 @@ from pipeline.privacy.register import FIELDS, SHOP, Oppositions
 from pipeline.privacy.veil import Veil
 from pipeline.privacy.veiled import veil_shops
 from pipeline.publish import read_identifiers
+from pipeline.publish.previous import IDENTIFIERS, SHOPS
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.redacted import redact
 from pipeline.publish.swap import read_versions
 from pipeline.reference.sirene import Sirene
 
-SHOPS: Final = "commerces.csv"
-
 
 def redact_past(
-    dist: Path, shops: UniqueRows, register: Oppositions, keys: Keys, stock: Sirene | None, day: dt.date
+    dist: Path, shops: UniqueRows, register: Oppositions, veil: Veil, stock: Sirene | None, day: dt.date
 ) -> tuple[str, ...]:
     """Take away from the releases of ``dist`` older than the newest what the register opposes; return which, newest first.
 
-    ``shops``: those of the newest, of which nothing is opposed: an older release is searched for what they no longer show.
+    ``shops``: those of the newest, of which nothing is opposed: an older release is searched for what they no longer show;
+    ``veil``: of this register.
     """
     newest, *older = [str(v["version"]) for v in read_versions(dist) or [{"version": ""}]]
     if not register.entries or not older:
         return ()
-    ceased = read_identifiers(dist / newest / "identifiants.csv")
+    ceased = read_identifiers(dist / newest / IDENTIFIERS)
     silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
-    veil, done = Veil.of(register, keys), []
+    done = []
     for version in older:
         if not (dist / version / SHOPS).is_file():
             continue
         then = pd.read_csv(dist / version / SHOPS, dtype="str")
-        hits = _hits(_showing_more(then, shops), register, keys, stock)
+        hits = _hits(_showing_more(then, shops), register, veil.keys, stock)
         found = _taken(then, hits, silent, veil)
         if found:
             redact(dist, version, found, day)

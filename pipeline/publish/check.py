@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -37,6 +38,11 @@ def read_sums(folder: Path) -> dict[str, str]:
     """Return {file name: sha256} of a release."""
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     return {name: sha for sha, name in (line.split("  ", 1) for line in lines)}
+
+
+def sums_text(sums: Mapping[str, str]) -> str:
+    """Return SHA256SUMS of {file name: sha256}, as ``sha256sum -c`` reads it."""
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
 
 
 def _features(path: Path) -> int:

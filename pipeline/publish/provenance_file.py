@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from pipeline.model import PUBLIC_COLUMNS
 from pipeline.publish.draft import Draft
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 COLUMNS: Final = ("id", "champ", "source", "date", "licence")
 """``champ``: a column of commerces.csv; ``date``: ISO day of the deposit; ``licence``: its id on data.gouv.fr."""
@@ -56,7 +59,12 @@ def provenance_digest(draft: Draft) -> Iterator[bytes]:
 def write_provenance(draft: Draft, path: Path) -> None:
     """Write provenance.parquet: text columns, dictionary-encoded."""
     import pyarrow as pa
+
+    save(pa.Table.from_pandas(provenance_table(draft), preserve_index=False).replace_schema_metadata(None), path)
+
+
+def save(table: pa.Table, path: Path) -> None:
+    """Write a table as this file always is."""
     import pyarrow.parquet
 
-    table = pa.Table.from_pandas(provenance_table(draft), preserve_index=False).replace_schema_metadata(None)
     pyarrow.parquet.write_table(table, path, compression="zstd", store_schema=False)

@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from pipeline.publish import parquet_file, provenance_file
 from pipeline.publish.counted import HEADINGS
 from pipeline.publish.csv_file import read_table
-from pipeline.publish.geojson_file import BETWEEN, TAIL
+from pipeline.publish.geojson_file import BETWEEN, TAIL, bbox_of
 from pipeline.publish.journal_file import markdown
 from pipeline.publish.majors import declared
 from pipeline.publish.osm_file import NETWORKS
 from pipeline.publish.pmtiles_file import points, write_pmtiles
+from pipeline.publish.previous import SHOPS
 from pipeline.publish.schema_file import SCHEMA
 from pipeline.publish.xlsx_file import ABOUT, write_xlsx
 from pipeline.reference.arrays import within
@@ -128,11 +131,9 @@ def _feature(line: bytes, taken: Taken) -> bytes:
 
 
 def _bbox(features: list[bytes]) -> bytes:
-    points = [found[1].split(b",") for one in features if (found := re.search(rb'"coordinates":\[([^\]]+)\]', one))]
-    if not points:
-        return b""
-    edges = [choose((p[axis] for p in points), key=float) for choose in (min, max) for axis in (0, 1)]
-    return b'"bbox":[' + b",".join(edges) + b"],"
+    found = [point for one in features if (point := re.search(rb'"coordinates":\[([^,]+),([^\]]+)\]', one))]
+    edges = bbox_of(*(np.array([float(point[axis]) for point in found]) for axis in (1, 2)))
+    return f'"bbox":[{",".join(edges)}],'.encode() if edges else b""
 
 
 def redact_parquet(path: Path, taken: Taken) -> None:
@@ -143,7 +144,7 @@ def redact_parquet(path: Path, taken: Taken) -> None:
     table = table[~within(table["id"], taken.shops)].reset_index(drop=True)
     for column in {name for _, name in taken.values} & set(table.columns):
         table[column] = table[column].mask(within(table["id"], taken.of(column)))
-    table.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", geometry_encoding="WKB")
+    parquet_file.save(table, path)
 
 
 def redact_provenance(path: Path, taken: Taken) -> None:
@@ -153,13 +154,13 @@ def redact_provenance(path: Path, taken: Taken) -> None:
     table = pyarrow.parquet.read_table(path)
     ids, fields = table["id"].to_pylist(), table["champ"].to_pylist()
     kept = [i not in taken.shops and (i, c) not in taken.values for i, c in zip(ids, fields, strict=True)]
-    pyarrow.parquet.write_table(table.filter(kept), path, compression="zstd", store_schema=False)
+    provenance_file.save(table.filter(kept), path)
 
 
 def redact_tiles(path: Path, _taken: Taken) -> None:
     """Write commerces.pmtiles anew from commerces.csv, already redacted; no file where no point is left."""
     path.unlink()  # GDAL would add to it
-    left = points(read_table(path.parent / "commerces.csv"))
+    left = points(read_table(path.parent / SHOPS))
     if len(left):
         write_pmtiles(left, path)
 
@@ -172,7 +173,7 @@ def redact_workbook(path: Path, _taken: Taken) -> None:
     told = [(str(name), str(text)) for name, text, *_ in sheet.to_python()[1:]]
     table_schema = json.loads((path.parent / SCHEMA).read_text(encoding="utf-8"))
     day = dt.date.fromisoformat("-".join(path.parent.name.lstrip(".").split(".")[:3]))
-    write_xlsx(read_table(path.parent / "commerces.csv"), table_schema, told, day, path)
+    write_xlsx(read_table(path.parent / SHOPS), table_schema, told, day, path)
 
 
 def redact_journal(path: Path, taken: Taken, before: pd.DataFrame) -> None:

@@ -17,17 +17,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import disk
+from pipeline.publish import page_file, swap
 from pipeline.publish import redact_files as files
-from pipeline.publish import swap
-from pipeline.publish.check import read_sums
+from pipeline.publish.catalogued import PACKAGE
+from pipeline.publish.check import read_sums, sums_text
 from pipeline.publish.csv_file import read_table
-from pipeline.publish.page_file import size_told
+from pipeline.publish.previous import SHOPS
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.swap import SUMS
 
 REWRITE: Final[tuple[tuple[str, Callable[[Path, Taken], None]], ...]] = (
-    ("commerces.csv", files.redact_shops),
-    ("v*/commerces.csv", files.redact_shops),
+    (SHOPS, files.redact_shops),
+    (f"v*/{SHOPS}", files.redact_shops),
     ("commerces-osm.csv", files.redact_osm),
     ("changements.csv", files.redact_changes),
     ("*.geojson", files.redact_geojson),
@@ -38,7 +39,7 @@ REWRITE: Final[tuple[tuple[str, Callable[[Path, Taken], None]], ...]] = (
 )
 """Which function takes shops away from which files, in order: the workbook and the tiles are made from the CSV."""
 
-PACKAGE, README, PAGE, JOURNAL = "datapackage.json", "LISEZMOI.txt", "index.html", "JOURNAL.md"
+README, JOURNAL = "LISEZMOI.txt", "JOURNAL.md"
 """Files that tell of the others, or name shops in a text."""
 
 NOTICE: Final = (
@@ -71,8 +72,8 @@ def _entry(entry: dict[str, Any], sums: dict[str, str], folder: Path, day: dt.da
     """Return what versions.json says of the release from now on."""
     return {
         **entry,
-        "rows": len(read_table(folder / "commerces.csv")),
-        "sha256": sums["commerces.csv"],
+        "rows": len(read_table(folder / SHOPS)),
+        "sha256": sums[SHOPS],
         "files": {name: sums[name] for name in entry.get("files", {}) if name in sums},
         "expurgee": day.isoformat(),
     }
@@ -80,7 +81,7 @@ def _entry(entry: dict[str, Any], sums: dict[str, str], folder: Path, day: dt.da
 
 def _redact_folder(folder: Path, taken: Taken, day: dt.date) -> None:
     before = read_sums(folder)
-    shops = read_table(folder / "commerces.csv")
+    shops = read_table(folder / SHOPS)
     for pattern, function in REWRITE:
         for name in sorted(n for n in before if fnmatch(n, pattern)):
             function(folder / name, taken)
@@ -89,11 +90,11 @@ def _redact_folder(folder: Path, taken: Taken, day: dt.date) -> None:
     sums = {name: disk.checksum(folder / name) for name in before if (folder / name).is_file()}
     changed = {name: sums.get(name, "") for name, was in before.items() if sums.get(name) != was}
     notice = NOTICE.format(day=f"{day:%d/%m/%Y}")
-    for name, tell in ((PACKAGE, _tell_package), (README, _tell_readme), (PAGE, _tell_page)):
+    for name, tell in ((PACKAGE, _tell_package), (README, _tell_readme), (page_file.PATH, _tell_page)):
         if name in before:
             tell(folder / name, changed, before, notice)
-            sums[name] = disk.checksum(folder / name)
-    (folder / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
+            changed[name] = sums[name] = disk.checksum(folder / name)  # the page, last, gives the others' sums
+    (folder / SUMS).write_text(sums_text(sums), encoding="utf-8")
 
 
 def _tell_package(path: Path, changed: dict[str, str], _before: dict[str, str], _notice: str) -> None:
@@ -121,6 +122,6 @@ def _tell_page(path: Path, changed: dict[str, str], before: dict[str, str], noti
             continue
         page = page.replace(before[name], now)
         size = rf'(<a href="{link}" download>[^<]*</a> <span class="gris">)[^<]*'
-        page = re.sub(size, rf"\g<1>{size_told(item.stat().st_size)}", page)
+        page = re.sub(size, rf"\g<1>{page_file.size_told(item.stat().st_size)}", page)
     page = re.sub(r'<p class="alerte">Expurgée le [^<]*</p>\n', "", page)
     path.write_text(page.replace("</header>", f'<p class="alerte">{escape(notice)}</p>\n</header>', 1), encoding="utf-8")

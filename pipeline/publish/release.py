@@ -16,7 +16,7 @@ from pipeline.config import Territory
 from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 from pipeline.publish import catalogue_file, swap
-from pipeline.publish.check import check_release
+from pipeline.publish.check import check_release, sums_text
 from pipeline.publish.content import Content, Published, ready
 from pipeline.publish.draft import Draft, Family, File, Summary, Written
 from pipeline.publish.files import FAMILIES, FILES, TELLING
@@ -121,7 +121,7 @@ def _write(draft: Draft, folder: Path, worker: Worker) -> dict[str, Any]:
     for telling in TELLING:
         files[telling.path] = _put(folder, telling.path, [telling.tell(draft, Summary(dict(files), families, TELLING, asked))])
     sums = {w.path: w.sha256 for w in [*files.values(), *(w for many in families.values() for w in many)]}
-    _put(folder, swap.SUMS, ["".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()])
+    _put(folder, swap.SUMS, [sums_text(sums).encode()])
     return {
         "version": draft.version,
         "date": draft.date.isoformat(),

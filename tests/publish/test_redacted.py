@@ -20,7 +20,7 @@ from pipeline.publish.content import ready
 from pipeline.publish.majors import Major
 from pipeline.publish.redact_files import REDACTED, Taken
 from pipeline.publish.redacted import redact
-from tests.publish.shops import content, example, shops, six_shops
+from tests.publish.shops import content, shops, six_shops
 
 DAY, LATER = dt.date(2026, 11, 22), dt.date(2026, 12, 1)
 VERSION = "2026.11.22"
@@ -129,7 +129,9 @@ def test_sums_sizes_and_what_tells_of_the_files_follow(tmp_path: Path) -> None:
         assert resource["hash"] == f"sha256:{found[name]}"
         assert resource["bytes"] == (folder / name).stat().st_size
         assert found[name] in page
-    assert not {sha for name, sha in before["files"].items() if found[name] != sha and name != "index.html"} & set(page.split())
+    gone = {name: sha for name, sha in before["files"].items() if found[name] != sha and name != "index.html"}
+    assert len(gone) > 5
+    assert not [name for name, sha in gone.items() if sha in page]
     for name in ("LISEZMOI.txt", "index.html"):
         assert (folder / name).read_text().count("Expurgée le 01/12/2026") == 1
 
@@ -183,7 +185,6 @@ def test_a_plug_pulled_anywhere_leaves_one_release_or_the_other(tmp_path: Path, 
         assert "c-0002" in (folder / "commerces.csv").read_text(), step
         assert {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in read_sums(folder)} == read_sums(folder)
     redact(tmp_path, VERSION, taken, LATER)
-    assert example()["id"] != "c-0002"
     assert "c-0002" not in (folder / "commerces.csv").read_text()
     assert swap_entry(tmp_path)["sha256"] == read_sums(folder)["commerces.csv"]
     assert [p.name for p in tmp_path.glob(".*.tmp")] == []
