@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from pipeline.ingest.ours import theirs_said
 from pipeline.reference.arrays import Ints
 from pipeline.reference.runs import runs
 
@@ -48,6 +49,29 @@ class SheetFacts:
     comments: tuple[Note, ...] = ()
     uncounted: tuple[Cell, ...] = ()
     links: tuple[Note, ...] = ()
+
+    def theirs(self, kept: Sequence[int], above: int = 0) -> SheetFacts:
+        """Return what a producer's own cells tell, in a sheet that we had added columns and lines to: no number's look, no link.
+
+        ``kept``: the columns that are theirs, in order; ``above``: the lines that we had put over them.
+        """
+        place = {old: new for new, old in enumerate(kept)}
+
+        def cells(found: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            return tuple((line - above, place[column]) for line, column in found if column in place)
+
+        def notes(found: tuple[Note, ...]) -> tuple[Note, ...]:
+            return tuple((line - above, place[column], text) for line, column, text in found if column in place)
+
+        return SheetFacts(
+            self.hidden_rows - above,
+            tuple(place[column] for column in self.hidden_columns if column in place),
+            notes(self.errors),
+            struck=cells(self.struck),
+            painted=cells(self.painted),
+            comments=tuple((line, at, said) for line, at, text in notes(self.comments) if (said := theirs_said(text))),
+            uncounted=cells(self.uncounted),
+        )
 
 
 NO_FACTS: Final = SheetFacts()

@@ -52,7 +52,7 @@ class Grid:
     answers: tuple[tuple[int, str, str, str, str], ...] = ()  # written beside a cell, not taken: accepted.Unread
     unread: tuple[int, tuple[str, ...]] = (0, ())  # line and names of columns that we had added, and that cannot be read any more
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
-    given: tuple[str, tuple[int, ...]] | None = None  # given back: its sheet's name in that file, the columns that are theirs
+    given: tuple[str, tuple[int, ...], int] | None = None  # given back: its name there, their columns, lines we put above
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
+
+from pipeline.ingest.dress import Worn
 
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _LONGEST: Final = 255  # characters of a format, by Excel
@@ -18,13 +20,14 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 class Look:
     """How one column shows: codes as in Excel's own list, "" where there is none; ``width`` in characters, 0 where not said.
 
-    ``cells``: 1-based line → code of the cells that are not shown as most of their column are.
+    ``cells``: 1-based line → code of the cells that are not shown as most of their column are; ``worn``: what its cells wear.
     """
 
     number: str = ""
     date: str = ""
     width: float = 0.0
     cells: Mapping[int, str] = field(default_factory=dict)
+    worn: Worn = ()
 
     def at(self, line: int) -> Look:
         """Return how the cell of one line shows."""
@@ -32,6 +35,10 @@ class Look:
         if code is None:
             return self
         return Look(date=code) if kind_of(code) == "date" else Look(number=code if kind_of(code) else "")
+
+    def below(self, above: int) -> Look:
+        """Return the same without the first ``above`` lines."""
+        return replace(self, cells={line - above: code for line, code in self.cells.items()}, worn=self.worn[above:])
 
 
 @dataclass
@@ -41,6 +48,7 @@ class Seen:
     formats: dict[int, Counter[str]] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     codes: dict[int, dict[int, str]] = field(default_factory=dict)  # column → line → code
+    worn: dict[int, Worn] = field(default_factory=dict)
 
     def cell(self, column: int, line: int, code: str) -> None:
         """Take one cell that holds a number or a date; ``code``: "" for none."""
@@ -49,15 +57,15 @@ class Seen:
         self.codes.setdefault(column, {})[line] = plain
 
     def looks(self) -> dict[int, Look]:
-        """Return each column's most frequent number format, date format, and its width."""
-        columns = sorted({*self.formats, *self.widths})
+        """Return each column's most frequent number format, date format, its width, and what its cells wear."""
+        columns = sorted({*self.formats, *self.widths, *self.worn})
         return {c: self._look(c) for c in columns}
 
     def _look(self, column: int) -> Look:
         number, date = self._most(column, "number"), self._most(column, "date")
         usual = {number, date} if number or date else {""}
         others = {line: code for line, code in self.codes.get(column, {}).items() if code not in usual}
-        return Look(number, date, self.widths.get(column, 0.0), others)
+        return Look(number, date, self.widths.get(column, 0.0), others, self.worn.get(column, ()))
 
     def _most(self, column: int, kind: str) -> str:
         counts = self.formats.get(column, Counter())

@@ -18,6 +18,7 @@ from pipeline.ingest.grid import ERROR_TEXT, Merge, number_text
 from pipeline.ingest.links import target
 from pipeline.ingest.ods_numbers import TEXT, numbers_shown
 from pipeline.ingest.ods_tags import CELL, COLUMN, ROW, TABLE, Tags, pieces, tags_of, word
+from pipeline.ingest.ours import BORDER, OURS
 from pipeline.ingest.pieces import places
 from pipeline.reference.arrays import Ints
 
@@ -39,6 +40,12 @@ _STYLE: Final = re.compile(r"<style:style(?=\s)")
 _STYLE_NAME: Final = re.compile(r'(?=[^<>]*style:family="(?:table-cell|text)")[^<>]*style:name="([^"]+)"')
 _STRUCK: Final = re.compile(r'text-line-through-(?:style|type)="(?!none)')
 _PAINTED: Final = re.compile(r'<style:table-cell-properties\b[^<>]*\bbackground-color="#(?!ffffff)')
+_OURS: Final = re.compile(
+    rf'<style:table-cell-properties\b(?=[^<>]*\bbackground-color="(?:{"|".join(sorted(OURS))})")'
+    rf'(?=[^<>]*\bfo:border="[^"]*{BORDER}"|(?![^<>]*\bborder))',
+    re.IGNORECASE,
+)
+"""A colour of ours, in a workbook that we had given back, framed by none of theirs (``ours.py``)."""
 _SAID: Final = re.compile(r"<text:p\b[^<>]*>(.{0,4000}?)</text:p>", re.DOTALL)
 _MOST_PAINTED: Final = 1 << 24  # bytes of content: beyond, colours alone are not worth reading every cell
 _ATTRIBUTE: Final = re.compile(
@@ -160,7 +167,7 @@ def _styles(content: bytes) -> tuple[set[str], set[str]]:
     head = content[: max(content.find(b"<office:body"), 0)].decode("utf-8", "replace")
     styles = [(name[1], inside) for inside in _STYLE.split(head)[1:] if (name := _STYLE_NAME.match(inside))]
     struck = {name for name, inside in styles if _STRUCK.search(inside)}
-    return struck, {name for name, inside in styles if _PAINTED.search(inside)}
+    return struck, {name for name, inside in styles if _PAINTED.search(inside) and not _OURS.search(inside)}
 
 
 def _mark(sheet: _Sheet, cell: Cell, note: str, styles: set[str] | str, struck: set[str], painted: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""An ods' own XML in, how each sheet's columns look out; its formats, written as elements, become codes like those of Excel.
+"""An ods' own XML in, how each sheet looks out; its formats, written as elements, become codes like those of Excel.
 
 Elements and attributes: OpenDocument 1.3 part 3, 16.29 (data styles).
 """
@@ -11,6 +11,8 @@ import zipfile
 from typing import Final
 
 from pipeline.ingest.look import Look, Seen
+from pipeline.ingest.ods_dress import cells_worn, styles_worn
+from pipeline.ingest.ods_tags import pieces
 
 _DATA_STYLE: Final = re.compile(
     r"<number:(number|currency|percentage|date|time)-style\s([^<>]*)>(.{0,4000}?)</number:\1-style>", re.DOTALL
@@ -44,7 +46,12 @@ def ods_looks(archive: zipfile.ZipFile) -> dict[str, dict[int, Look]]:
     head = "".join(part[: end if (end := part.find("<office:body")) >= 0 else None] for part in parts)
     codes = _codes(head)
     of_cell, widths = _styles(head, codes)
-    return _sheets(parts[-1] if parts else "", of_cell, widths)
+    found = _sheets(parts[-1] if parts else "", of_cell, widths)
+    if "content.xml" in archive.namelist():
+        with archive.open("content.xml") as handle:
+            for sheet, columns in cells_worn(pieces(handle), styles_worn(head)).items():
+                found.setdefault(sheet, Seen()).worn = columns
+    return {name: seen.looks() for name, seen in found.items()}
 
 
 def _codes(head: str) -> dict[str, str]:
@@ -114,7 +121,7 @@ def _styles(head: str, codes: dict[str, str]) -> tuple[dict[str, str], dict[str,
     return of_cell, widths
 
 
-def _sheets(content: str, of_cell: dict[str, str], widths: dict[str, float]) -> dict[str, dict[int, Look]]:
+def _sheets(content: str, of_cell: dict[str, str], widths: dict[str, float]) -> dict[str, Seen]:
     found: dict[str, Seen] = {}
     seen, column, line, tall, usual = Seen(), 0, 0, 1, dict[int, str]()
     for tag, inside in _TAG.findall(content):
@@ -135,7 +142,7 @@ def _sheets(content: str, of_cell: dict[str, str], widths: dict[str, float]) -> 
                 for at in range(column, column + count):  # the same date in two columns is written once
                     seen.cell(at, line, of_cell.get(told.get("style-name") or usual.get(at, ""), ""))
             column += count
-    return {name: seen.looks() for name, seen in found.items()}
+    return found
 
 
 def _small_count(text: str) -> int:

@@ -21,7 +21,6 @@ import pyarrow.compute as pc
 from pipeline.errors import SourceError
 from pipeline.ingest.accepted import Asked, Unread, answered, asked_of
 from pipeline.ingest.detect import BROKEN_ZIP
-from pipeline.ingest.facts import NO_FACTS
 from pipeline.ingest.grid import Grid, Merge, Refusal
 
 MARKER: Final = "_etal"
@@ -127,8 +126,7 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     sheets = _sheets(lines)
     own = [_emptied(grid) for grid in grids if grid is not marker and not _is_summary(grid)]
     names = _names(own, sheets)
-    restored = [_restored(grid, sheets[names[grid.feuille]]) if grid.feuille in names else grid for grid in own]
-    return [replace(grid, facts=NO_FACTS) for grid in restored]  # they were of our additions too
+    return [_restored(grid, sheets[names[grid.feuille]]) if grid.feuille in names else grid for grid in own]
 
 
 def _is_summary(grid: Grid) -> bool:
@@ -144,7 +142,10 @@ def _unmarked(grid: Grid) -> Grid:
         if added:
             kept = [i for i in range(len(cells)) if i not in added]
             columns, merges = [grid.columns[i] for i in kept], tuple(_moved(grid.merges, kept))
-            return replace(grid, columns=columns, merges=merges, unread=(int(grid.lines[row]), tuple(added.values())))
+            facts = grid.facts.theirs(kept)
+            return replace(
+                grid, columns=columns, merges=merges, facts=facts, unread=(int(grid.lines[row]), tuple(added.values()))
+            )
     return grid
 
 
@@ -222,9 +223,10 @@ def _restored(grid: Grid, said: _Sheet) -> Grid:
         lines=lines,
         merges=tuple(_moved(grid.merges, kept)),
         delimited=said.delimited,
+        facts=grid.facts.theirs(kept, said.above),
         refused=tuple(refused),
         answers=tuple(unread),
-        given=(grid.feuille, tuple(kept)),
+        given=(grid.feuille, tuple(kept), said.above),
     )
 
 

@@ -1,4 +1,6 @@
-"""An xlsx's own XML in, how each sheet's cells look out: formats of its first cells, widths of its columns."""
+"""An xlsx's own XML in, how each sheet's cells look out: formats of its first cells, widths of its columns,
+and what all its cells wear.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,10 @@ from typing import Final
 from pipeline.ingest.facts import column_index
 from pipeline.ingest.look import Look, Seen
 from pipeline.ingest.shown import BUILT_IN
+from pipeline.ingest.xlsx_dress import cells_worn, styles_worn
 from pipeline.ingest.xlsx_marks import block_of
 from pipeline.ingest.xlsx_package import number_formats, part_of, sheet_names
+from pipeline.ingest.xlsx_parts import rows_of
 
 DATES: Final = {
     14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "hh:mm",
@@ -37,11 +41,14 @@ def xlsx_looks(archive: zipfile.ZipFile) -> dict[str, dict[int, Look]]:
     codes = BUILT_IN | DATES | number_formats(styles)
     used = [_ID.search(tag) for tag in _XF.findall(block_of(styles, "cellXfs"))]
     of_style = {i: codes.get(int(m[1]), "") for i, m in enumerate(used) if m}
+    wearing = styles_worn(styles, part_of(archive, "theme1.xml"))
     found = {}
     for member, name in sheet_names(archive).items():
         if member in archive.namelist():
             with archive.open(member) as handle:
-                found[name] = _seen(handle.read(_HEAD), of_style).looks()
+                seen = _seen(handle.read(_HEAD), of_style)
+            seen.worn = cells_worn(rows_of(archive, member), wearing)
+            found[name] = seen.looks()
     return found
 
 

@@ -13,11 +13,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipeline.ingest.facts import Cell, Note, column_index
+from pipeline.ingest.ours import BORDER, OURS
 from pipeline.ingest.xlsx_package import Relation, member_at, start_of
 
 _STRIKE: Final = re.compile(rb"""<(?:\w+:)?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false|off)["'])""")
 _SOLID: Final = re.compile(rb'patternType="solid"')
 _PALE: Final = re.compile(rb'<(?:\w+:)?fgColor\b(?=[^<>]*(?:rgb="(?:FF|00)?F{6}"|theme="0"|indexed="(?:1|9|64|65)"))')
+_OURS: Final = re.compile(rb'<(?:\w+:)?fgColor\b[^<>]*rgb="(?:FF)?(?:%s)"' % "|".join(c[1:] for c in sorted(OURS)).encode())
+_THEIRS: Final = re.compile(
+    rb'<(?:\w+:)?left\s[^<>]*>\s*<(?:\w+:)?color\b(?![^<>]*(?:auto="1"|rgb="(?:FF)?%s"))' % BORDER[1:].encode()
+)
+"""What frames a cell where its producer had put a colour under ours (``ours.py``)."""
 _XF: Final = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
 _REFERENCE: Final = re.compile(rb'[^<>]*\bref="([A-Z]{1,3})(\d{1,7})"')
 _TEXT: Final = re.compile(rb"<(?:\w+:)?t\b[^<>]*>([^<]*)<")
@@ -28,15 +34,24 @@ _PART: Final = 1 << 24
 
 
 def marked_styles(styles: bytes) -> tuple[set[int], set[int]]:
-    """Return the cell styles that strike text out, and those that paint the background otherwise than white."""
-    struck = {i for i, font in enumerate(_items(block_of(styles, "fonts"), "font")) if _STRIKE.search(font)}
-    fills = _items(block_of(styles, "fills"), "fill")
+    """Return the cell styles that strike text out, and those that paint the background otherwise than white.
+
+    A colour of ours, in a workbook that we had given back, is none of theirs.
+    """
+    struck = {i for i, font in enumerate(items(block_of(styles, "fonts"), "font")) if _STRIKE.search(font)}
+    fills = items(block_of(styles, "fills"), "fill")
     painted = {i for i, fill in enumerate(fills) if _SOLID.search(fill) and not _PALE.search(fill)}
+    ours = {i for i in painted if _OURS.search(fills[i])}
+    framed = {i for i, border in enumerate(items(block_of(styles, "borders"), "border")) if _THEIRS.search(border)}
     if not (struck or painted):
         return set(), set()
-    used = [(_number(tag, b"fontId"), _number(tag, b"fillId")) for tag in _XF.findall(block_of(styles, "cellXfs"))]
-    of_font = [i for i, (font, _) in enumerate(used) if font in struck]
-    return set(of_font[:_MOST]), set([i for i, (_, fill) in enumerate(used) if fill in painted][:_MOST])
+    used = [
+        tuple(number_in(tag, name) for name in (b"fontId", b"fillId", b"borderId"))
+        for tag in _XF.findall(block_of(styles, "cellXfs"))
+    ]
+    of_font = [i for i, (font, _, _) in enumerate(used) if font in struck]
+    of_fill = [i for i, (_, fill, frame) in enumerate(used) if fill in painted and (fill not in ours or frame in framed)]
+    return set(of_font[:_MOST]), set(of_fill[:_MOST])
 
 
 def block_of(xml: bytes, tag: str) -> bytes:
@@ -46,12 +61,13 @@ def block_of(xml: bytes, tag: str) -> bytes:
     return xml[start.start() : end.start()] if start and end else b""
 
 
-def _items(xml: bytes, tag: str) -> list[bytes]:
+def items(xml: bytes, tag: str) -> list[bytes]:
     """Return each ``tag`` down to the next: a split, which no hostile file makes slow."""
     return re.split(rb"<(?:\w+:)?%s(?=[\s/>])" % tag.encode(), xml)[1:]
 
 
-def _number(tag: bytes, name: bytes) -> int:
+def number_in(tag: bytes, name: bytes) -> int:
+    """Return the number that a tag gives under ``name``, -1 where it gives none."""
     found = re.search(rb"\b" + name + rb'="(\d{1,6})"', tag)
     return int(found[1]) if found else -1
 
@@ -64,7 +80,7 @@ def struck_texts(archive: zipfile.ZipFile) -> list[int]:
     content = archive.read(member)
     if not _STRIKE.search(content):
         return []
-    return [i for i, text in enumerate(_items(content, "si")) if _STRIKE.search(text)][:_MOST]
+    return [i for i, text in enumerate(items(content, "si")) if _STRIKE.search(text)][:_MOST]
 
 
 def comments(archive: zipfile.ZipFile, member: str, relations: Iterable[Relation]) -> tuple[Note, ...]:
@@ -72,7 +88,7 @@ def comments(archive: zipfile.ZipFile, member: str, relations: Iterable[Relation
     found: dict[Cell, str] = {}
     for told in relations:
         if told.kind == "comments" and (part := member_at(posixpath.dirname(member), told.target)) in archive.namelist():
-            for inside in _items(start_of(archive, part), "comment"):
+            for inside in items(start_of(archive, part), "comment"):
                 if cell := _REFERENCE.match(inside):
                     found[int(cell[2]), column_index(cell[1])] = _said(b"".join(_TEXT.findall(inside)))
     return tuple((line, column, text) for (line, column), text in sorted(found.items()) if text)

@@ -114,7 +114,7 @@ def _among(styles: Collection[int]) -> Bools:
 
 def _scan(archive: zipfile.ZipFile, member: str, marks: _Marks) -> _Found:
     found = _Found()
-    for piece in _rows(archive, member):
+    for piece in rows_of(archive, member):
         cells = cells_of(piece)
         if cells.holds.any():
             found.bottom = max(found.bottom, int(cells.lines[cells.holds].max()))
@@ -198,7 +198,7 @@ def _formats(styles: bytes) -> dict[int, str]:
     return {i: code for i, code in of_style.items() if code and not is_plain(code)}
 
 
-def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+def rows_of(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """Yield a sheet's bytes in pieces cut between two rows, so that no cell is cut in two."""
     with archive.open(member) as handle:
         rest = b""

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from pipeline.ingest.dress import PLAIN, Dress
 from pipeline.ingest.grid import number_text
 from pipeline.ingest.look import Look
+from pipeline.returns.styles import Style
 
 LONGEST: Final = 32_767
 """Characters in a cell, by Excel."""
@@ -43,21 +45,22 @@ def typed_value(text: str, masked: bool = False) -> Value:
     return text
 
 
-def writer(sheet: Any, styles: Callable[[str, str, str], Any]) -> Callable[..., None]:
-    """Return what writes one value: row, column, value, style (« rejet », « proposition »… or ""), look of the column.
-
-    ``styles``: style, kind, number format ("" for that of the kind).
+def writer(sheet: Any, styles: Style) -> Callable[..., None]:
+    """Return what writes one value, None for a blank cell that shows something: row, column, value, style (« rejet »… or ""),
+    look of the column, what the cell wears.
     """
 
-    def write(row: int, column: int, value: Value, style: str, look: Look = _PLAIN) -> None:
+    def write(row: int, column: int, value: Value | None, style: str, look: Look = _PLAIN, dress: Dress = PLAIN) -> None:
         if type(value) is str:
             kind = "formule" if value.startswith(FORMULA) else "lignes" if "\n" in value else ""
-            sheet.write_string(row, column, value, styles(style, kind, ""))
+            sheet.write_string(row, column, value, styles(style, kind, "", dress))
+        elif value is None:
+            sheet.write_blank(row, column, None, styles(style, "vide", "", dress))
         elif isinstance(value, dt.datetime):
-            sheet.write_datetime(row, column, value, styles(style, "moment", look.date))
+            sheet.write_datetime(row, column, value, styles(style, "moment", look.date, dress))
         elif isinstance(value, dt.date):
-            sheet.write_datetime(row, column, value, styles(style, "date", look.date))
+            sheet.write_datetime(row, column, value, styles(style, "date", look.date, dress))
         else:
-            sheet.write_number(row, column, value, styles(style, "", look.number))
+            sheet.write_number(row, column, value, styles(style, "", look.number, dress))
 
     return write

@@ -7,16 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.ingest.ours import LABELS
 from pipeline.ingest.returned import LABEL
 from pipeline.reference.text import fold
 from pipeline.returns.sheets import Sheet
 
-LABELS: Final = {
-    "rejet": "Rejeté",
-    "avertissement": "Avertissement",
-    "correction": "Corrigé",
-    "information": "À vérifier",
-}
 MEANINGS: Final = {
     "rejet": "la ligne n'est pas publiée tant que cette case n'est pas corrigée",
     "avertissement": "la ligne est publiée, mais cette case ne l'est pas, ou reste douteuse",

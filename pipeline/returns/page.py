@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.ingest.ours import COLOURS, LABELS
 from pipeline.reference.french import grouped
 from pipeline.returns.figures import Figures
-from pipeline.returns.marks import LABELS, MEANINGS
+from pipeline.returns.marks import MEANINGS
 from pipeline.returns.problem import Place, Problem
 from pipeline.returns.summary import MOST_SHEETS, About, count_lines, quoted, where
 from pipeline.returns.words import count, spans
-from pipeline.returns.workbook import COLOURS
 
 SHOWN: Final = 12
 """Lines of one kind that stand open; the rest unfolds."""

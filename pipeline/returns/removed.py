@@ -38,7 +38,8 @@ def without_values(sheet: Sheet, veil: Veil) -> Sheet:
     if not veil.hashes:
         return sheet
     columns = [veil.over(pd.Series(column, dtype="str"))[0].astype(object) for column in sheet.columns]
-    return replace(sheet, columns=[column.where(column.notna(), None).tolist() for column in columns])
+    said = {cell: left for cell, text in sheet.comments.items() if (left := veil.cut(text))}
+    return replace(sheet, columns=[column.where(column.notna(), None).tolist() for column in columns], comments=said)
 
 
 def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sheet:
@@ -47,27 +48,32 @@ def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sh
     if mine.empty:
         return sheet
     at = {line: row for row, line in enumerate(sheet.lines)}
-    columns = [list(column) for column in sheet.columns]
+    columns, comments = [list(column) for column in sheet.columns], dict(sheet.comments)
     shared = _shared(sheet)
     declared = used_columns(reading.source)
     for line, scope in zip(mine["ligne"].tolist(), mine["portee"].tolist(), strict=True):
         row = at.get(line, -1)
         named = [sheet.places[c] for c in declared.get(scope, []) if c in sheet.places]
         cells = [c for c in (range(len(columns)) if scope == SHOP else named) if row >= 0 and not shared(row, c)]
-        gone = [text for column in cells if (text := columns[column][row])]
-        for column in cells if scope == SHOP else [*cells, *(c for c in _saying(columns, row, gone) if not shared(row, c))]:
+        tells = _says_again([text for column in cells if (text := columns[column][row])])
+        again = (
+            [] if scope == SHOP else [c for c, column in enumerate(columns) if tells(column[row] or "") and not shared(row, c)]
+        )
+        comments = {
+            at: text for at, text in comments.items() if at[0] != row or not (scope == SHOP or at[1] in cells or tells(text))
+        }
+        for column in [*cells, *again]:
             columns[column][row] = None
         if scope == SHOP and cells:
             columns[cells[0]][row] = REMOVED
-    return replace(sheet, columns=columns)
+    return replace(sheet, columns=columns, comments=comments)
 
 
-def _saying(columns: list[list[str | None]], row: int, gone: list[str]) -> list[int]:
-    """Return the columns where the row says again what is taken away: a formula that joins name and telephone, a comment."""
+def _says_again(gone: list[str]) -> Callable[[str], bool]:
+    """Return what knows a text that says again what is taken away: a formula that joins name and telephone, a comment."""
     words = {form for text in gone if len(form := fold(text)) >= _TELLING}
     numbers = {form for text in gone if len(form := _digits(text)) >= _NUMBER}
-    cells = ((at, column[row] or "") for at, column in enumerate(columns))
-    return [at for at, text in cells if any(form in fold(text) for form in words) or any(n in _digits(text) for n in numbers)]
+    return lambda text: any(form in fold(text) for form in words) or any(n in _digits(text) for n in numbers)
 
 
 def _digits(text: str) -> str:

@@ -36,7 +36,8 @@ class Sheet:
 
     ``name``: a name that Excel takes; ``above``: lines added over the rows; ``places``: the table's columns → index;
     ``header``: index of the row that names them, -1 where the sheet has no table; ``typed``: numbers and dates may be such;
-    ``looks``: how their own workbook shows each column, where it says.
+    ``looks``: how their own workbook shows each column, where it says; ``hidden_rows``: lines, ``hidden_columns``: indices;
+    ``comments``: what they wrote beside a cell, by its row and column, indices both.
     """
 
     feuille: str
@@ -51,6 +52,9 @@ class Sheet:
     typed: bool = True
     delimited: bool = False
     looks: Mapping[int, Look] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,9 @@ def _looks(grid: Grid, looks: Looks) -> dict[int, Look]:
     """Return how the sheet's columns look, at the places they have without what we had added."""
     if grid.given is None:
         return dict(looks.get(grid.feuille, {}))
-    name, kept = grid.given
+    name, kept, above = grid.given
     mine = looks.get(name, {})
-    return {at: mine[column] for at, column in enumerate(kept) if column in mine}
+    return {at: mine[column].below(above) for at, column in enumerate(kept) if column in mine}
 
 
 def _names(feuilles: list[str]) -> list[str]:
@@ -129,9 +133,13 @@ def _of_grid(grid: Grid, name: str, reading: Reading, aside: pd.DataFrame) -> Sh
     if grid.overflow:  # a csv's fields beyond the last column: they are why the line is set aside
         _append_overflow(columns, grid.overflow)
     header = _header(columns, lines, places, grid.feuille, reading, aside)
+    row_of = {line: row for row, line in enumerate(lines)} if grid.facts.comments else {}
+    noted = {(row_of[line], at): text for line, at, text in grid.facts.comments if line in row_of and at < len(columns)}
     return Sheet(
         grid.feuille, name, columns, lines, places, header, merges=grid.merges, hidden=grid.hidden,
         typed=not grid.delimited, delimited=grid.delimited, above=1 - lines[0] if lines and lines[0] < 1 else 0,
+        hidden_rows=frozenset(grid.facts.hidden_rows.tolist()), hidden_columns=frozenset(grid.facts.hidden_columns),
+        comments=noted,
     )  # fmt: skip
 
 

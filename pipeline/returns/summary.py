@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.ingest.ours import COLOURS, LABELS
 from pipeline.ingest.returned import TITLE
 from pipeline.privacy import OPPOSED, OPPOSED_FIELD
 from pipeline.reference.french import grouped
 from pipeline.returns.figures import Figures
-from pipeline.returns.marks import LABELS, MEANINGS
+from pipeline.returns.marks import MEANINGS
 from pipeline.returns.problem import Place, Problem
 from pipeline.returns.words import count, spans
-from pipeline.returns.workbook import COLOURS
 
 WIDTHS: Final = (44, 12, 12, 74, 56)
 MOST_GROUPS: Final = 8

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.config import Source
 from pipeline.ingest import returned
+from pipeline.ingest.dress import PLAIN, Dress
 from pipeline.ingest.look import Look, is_mask
+from pipeline.ingest.ours import THEIRS
 from pipeline.returns.cells import Value, readable, typed_value, writer
 from pipeline.returns.marks import MOST_COMMENTS, Marks, label_row
 from pipeline.returns.sheets import Book, Sheet
+from pipeline.returns.styles import HEAD, HEAD_OF_OURS, Style, styles_of
 
-COLOURS: Final = {
-    "rejet": "#F4A6A6", "avertissement": "#FFC878", "correction": "#A9CCEE", "information": "#FFF0A8", "proposition": "#E3F1DA",
-}  # fmt: skip
 _TEXT_TARGETS: Final = (
     "siret", "siren", "nic", "naf", "telephone", "code_postal", "code_insee", "identifiant", "numero", "courriel",
 )  # fmt: skip
@@ -34,18 +34,9 @@ _SAMPLE: Final = 300
 _BESIDE: Final = 2  # columns before the names that stay in sight with them
 _TITLE, _TITLE_LINES = 24, 3
 """Characters that a long title may widen its column to (« Êtes-vous satisfait… »), and the lines that it is written on."""
-_KINDS: Final[dict[str, dict[str, Any]]] = {
-    "formule": {"quote_prefix": True},
-    "lignes": {"text_wrap": True, "valign": "top"},  # else LibreOffice draws the lines one over another
-    "date": {"num_format": "dd/mm/yyyy"},
-    "moment": {"num_format": "dd/mm/yyyy hh:mm:ss"},
-}
-
 _NO_LOOK: Final = Look()
 _WIDEST: Final = 70
 _USUAL: Final = 10  # characters: nobody chose so narrow a column
-
-Style = Callable[[str, str, str], Any]
 
 
 def write_book(
@@ -62,7 +53,7 @@ def write_book(
     day = dt.datetime.strptime(version[:10], "%Y.%m.%d")
     workbook.set_properties({"title": f"Retour à {source.producteur}", "subject": f"version {version}", "created": day})
     workbook.set_custom_property(returned.RETURN, f"{source.id} {version}")
-    styles = _styles(workbook)
+    styles = styles_of(workbook)
     summary(workbook, workbook.add_worksheet(book.summary))
     room = MOST_COMMENTS
     for sheet, drawn in zip(book.sheets, marks, strict=True):
@@ -70,24 +61,6 @@ def write_book(
         room = max(0, room - len(drawn.cells))
     _write_marker(workbook.add_worksheet(returned.MARKER), book, marks, source, version)
     workbook.close()
-
-
-def _styles(workbook: Any) -> Style:
-    known: dict[tuple[str, str, str], Any] = {("", "", ""): None}
-
-    def style(name: str, kind: str, code: str) -> Any:
-        if (name, kind, code) not in known:
-            look = _KINDS.get(kind, {}) | ({"num_format": code} if code else {})
-            if name == "entete":
-                look |= {"bold": True, "bg_color": "#E4E9EF", "bottom": 1, "text_wrap": True, "valign": "top"}
-            elif name == "entete-proposition":
-                look |= {"bold": True, "italic": True, "bg_color": "#CFE6BF", "bottom": 1, "text_wrap": True, "valign": "top"}
-            elif name:
-                look |= {"bg_color": COLOURS[name], "border": 1, "border_color": "#C8C8C8"}
-            known[name, kind, code] = workbook.add_format(look)
-        return known[name, kind, code]
-
-    return style
 
 
 def _codes(source: Source, sheet: Sheet) -> set[int]:
@@ -103,25 +76,41 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
     looks = [sheet.looks.get(at, _NO_LOOK) for at in range(len(sheet.columns))]
     cells = [_values(column, sheet, at in codes, looks[at]) for at, column in enumerate(sheet.columns)]
     rows = zip(*cells, strict=True) if cells else iter(())
-    told, titled = set(sorted(marks.cells)[:room]), label_row(sheet, marks)
+    worn = [_worn(look, sheet.lines) for look in looks]
+    said, titled = _comments(sheet, marks, room), label_row(sheet, marks)
     for row, values in enumerate(rows):
-        here = sheet.lines[row] - 1 + sheet.above
+        here = _line(sheet, row)
         header = sheet.header <= row <= titled and sheet.header >= 0
+        if hidden := sheet.lines[row] in sheet.hidden_rows:
+            worksheet.set_row(here, None, None, {"hidden": True})
         for at, value in enumerate(values):
-            mark = marks.cells.get((row, at))
-            if value is not None:
+            mark, dress = marks.cells.get((row, at)), worn[at][row] or PLAIN
+            comment = said.get((row, at), "") if said else ""
+            if value is not None or mark or dress.fill or comment or (hidden and at == 0):  # a row of nothing is not written
                 look = looks[at].at(sheet.lines[row]) if looks[at].cells else looks[at]
-                write(here, place[at], value, "entete" if header else mark[0] if mark else "", look)
-            elif mark:
-                worksheet.write_blank(here, place[at], None, styles(mark[0], "", ""))
-            if mark and (row, at) in told:  # here and now: rows behind take nothing more
-                _comment(worksheet, here, place[at], mark[1])
+                write(here, place[at], value, HEAD if header and value is not None else mark[0] if mark else "", look, dress)
+            if comment:  # here and now: rows behind take nothing more
+                _comment(worksheet, here, place[at], comment, "étal" if mark else "")
             if at in marks.labels:
                 proposed = marks.proposals.get((row, at))
                 if header and row == titled:
-                    write(here, place[at] + 1, readable(marks.labels[at]), "entete-proposition")
+                    write(here, place[at] + 1, readable(marks.labels[at]), HEAD_OF_OURS)
                 elif proposed is not None:
                     write(here, place[at] + 1, readable(proposed), "proposition")
+
+
+def _worn(look: Look, lines: list[int]) -> Sequence[Dress | None]:
+    """Return what the cells of a column wear, one a row."""
+    worn = look.worn
+    return [worn[line] if 0 < line < len(worn) else None for line in lines] if worn else [None] * len(lines)
+
+
+def _comments(sheet: Sheet, marks: Marks, room: int) -> dict[tuple[int, int], str]:
+    """Return what is said of cells, ours first, at most ``room`` of them, then what the producer says itself."""
+    said = {cell: marks.cells[cell][1] for cell in sorted(marks.cells)[:room]}
+    for cell, text in sheet.comments.items():
+        said[cell] = f"{said[cell]}\n\n{THEIRS}{text}" if cell in said else text
+    return said
 
 
 def _values(column: list[str | None], sheet: Sheet, code: bool, look: Look) -> list[Value | None]:
@@ -144,7 +133,7 @@ def _dress(worksheet: Any, sheet: Sheet, marks: Marks, place: list[int]) -> None
     across, rows, named = 0.0, _table_rows(sheet), sheet.places.get(marks.named, 0)
     for at in range(len(sheet.columns)):
         across += (width := _width(sheet, at, rows))
-        worksheet.set_column(place[at], place[at], width)
+        worksheet.set_column(place[at], place[at], width, None, {"hidden": at in sheet.hidden_columns})
         if at in marks.labels:
             shown = [len(text) for (_, c), text in marks.proposals.items() if c == at]
             across += (width := float(min(max(*shown, 14, 0) + 2, _WIDTHS[1])))
@@ -218,11 +207,11 @@ def _line(sheet: Sheet, row: int) -> int:
     return sheet.lines[row] - 1 + sheet.above
 
 
-def _comment(worksheet: Any, row: int, column: int, text: str) -> None:
+def _comment(worksheet: Any, row: int, column: int, text: str, author: str) -> None:
     """Write a comment in a box that holds it: about 52 characters a line."""
     lines = sum(1 + len(part) // 52 for part in text.split("\n"))
     size = {"width": 340, "height": min(22 + 17 * lines, 400), "font_size": 9}
-    worksheet.write_comment(row, column, readable(text), {"author": "étal", **size})
+    worksheet.write_comment(row, column, readable(text), {"author": author, **size})
 
 
 def _write_marker(worksheet: Any, book: Book, marks: list[Marks], source: Source, version: str) -> None:

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.config import Source
+from pipeline.ingest.ours import COLOURS
 from pipeline.ingest.returned import TITLE, restore
 from pipeline.ingest.workbook import read_workbook
 from pipeline.returns.marks import Marks
 from pipeline.returns.sheets import Book, Sheet
-from pipeline.returns.workbook import COLOURS, write_book
+from pipeline.returns.workbook import write_book
 from tests.returns.demo import REPOSITORY, demo
 from tests.returns.test_round_trip import SOURCES
 
