@@ -39,7 +39,7 @@ Link = Callable[[Problem], str]
 @dataclass(frozen=True)
 class About:
     """Who and what: the producer, the file's name, the day it came and the release's, in French; ``notice``: a failed deposit;
-    ``aside``: what the workbook could not keep of theirs.
+    ``asides``: what the workbook keeps of theirs, and what it could not.
     """
 
     producteur: str
@@ -48,7 +48,7 @@ class About:
     version: str
     publie_le: str
     notice: str = ""
-    aside: str = ""
+    asides: tuple[str, ...] = ()
 
 
 def fill_summary(
@@ -60,8 +60,8 @@ def fill_summary(
     page.line(f"{about.producteur} · reçu le {about.recu_le} · version {about.version} publiée le {about.publie_le}", "gris")
     if about.notice:
         page.line(about.notice, "alerte")
-    if about.aside:
-        page.line(about.aside, "gris")
+    for text in about.asides:
+        page.line(text, "gris")
     page.gap()
     _counts(page, figures)
     page.heading("Comment répondre")

@@ -23,6 +23,7 @@ from pipeline.publish.private import COLUMNS as ANOMALY_FILE
 from pipeline.returns.columns import Columns
 from pipeline.returns.figures import Figures, figures_of
 from pipeline.returns.findings import findings_of
+from pipeline.returns.kept import kept_of_theirs
 from pipeline.returns.marks import marks_of
 from pipeline.returns.message import due, render_message
 from pipeline.returns.page import render_page
@@ -121,10 +122,7 @@ def _write_book(
     book = replace(book, sheets=tuple(sheets))
     marks = [marks_of(sheet, found, proposals, named) for sheet in book.sheets]
 
-    if book.mute:
-        aside = f"D'un fichier {book.mute}, ce classeur garde les valeurs, mais ni les formats ni les largeurs de colonnes."
-        about = replace(about, aside=aside)
-
+    about = replace(about, asides=tuple(kept_of_theirs(book, marks)))
     by_name = {sheet.feuille: (sheet, drawn) for sheet, drawn in zip(book.sheets, marks, strict=True)}
 
     def link(problem: Problem) -> str:

@@ -28,7 +28,7 @@ SHOPS = [
     ["Garage du Lot", "", "Garage automobile", "8 avenue de Bordeaux", "47300", "Villeneuve-sur-Lot", "0536490004"],
     ["Café du Port", "", "Café", "2 quai du Port", "47200", "Marmande", "0536490005"],
     ["Fleurs du Lot", "", "Fleuriste", "3 place du Marché", "47200", "Marmande", "0536490006"],
-    ["Cave du Marché", "", "Caviste", "5 place du Marché", "47200", "Marmande", "0536490007"],
+    ["Cave du Marché", "", "Caviste", "5 place du Marché", "47200", "Marmande", 536490007],
     ["Presse du Centre", "", "Presse", "6 place du Marché", "47200", "Marmande", "0536490008"],
     ["Pain du Lot", "", "Boulangerie", "9 rue de la Gare", "47000", "Agen", "0536490009"],
     ["Sport Garonne", "", "Articles de sport", "11 rue de la Gare", "47000", "Agen", "0536490010"],
@@ -83,6 +83,10 @@ def told(root: Path) -> list[list[Any]]:
     ).to_numpy().tolist()  # fmt: skip
 
 
+def summary(made: Path) -> str:
+    return "\n".join(str(row[0].value) for row in openpyxl.load_workbook(made)["Bilan"].iter_rows() if row[0].value)
+
+
 def fill(cell: Any) -> str:
     return "#" + str(cell.fill.fgColor.rgb)[-6:] if cell.fill.patternType == "solid" else ""
 
@@ -98,7 +102,11 @@ def test_what_the_producer_put_on_its_cells_is_on_them_in_the_return(root: Path,
     if kind == "ods":
         convert(tmp_path, "ods", deposit)
     shutil.copyfile(deposit.with_suffix(f".{kind}"), root / f"sources/chambre/depots/2026-10-05_fichier.{kind}")
-    sheet, at = sheet_of(publish(root))
+    made = publish(root)
+    told = summary(made)
+    assert "une case qui a l'une des nôtres a la vôtre en cadre" in told
+    assert "masquées le sont encore : 1 case en couleur s'y trouve, les afficher" in told
+    sheet, at = sheet_of(made)
     struck = [sheet.cell(STRUCK + 1, at[name]) for name in HEADINGS if sheet.cell(STRUCK + 1, at[name]).value]
     assert struck and all(cell.font.strike for cell in struck)
     assert str(struck[1].font.color.rgb)[-6:] == "C00000"
