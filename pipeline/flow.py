@@ -16,8 +16,8 @@ from pipeline.errors import ConfigError
 from pipeline.geocode import Contours, Ledger, away, geocode, load_pins, opened
 from pipeline.model import ShopRows, UniqueRows
 from pipeline.options import Options
+from pipeline.past import clear_past
 from pipeline.privacy import Oppositions, load_keys, withhold
-from pipeline.privacy.released import redact_past
 from pipeline.publish import Previous, compare, load_previous, publish, write_work
 from pipeline.publish.site.apart import SiteBuild
 from pipeline.publish.site.opening import foresee
@@ -125,7 +125,8 @@ def finish(
     rejected = rejected_rows(built.readings, members, built.shops["id"], built.anomalies, built.public)
     with timed("write_work", anomalies=len(built.anomalies), rejets=len(rejected)):
         write_work(options.work, in_their_columns(built.anomalies, built.readings), rejected, layout(built.readings))
-    version, redacted = previous.version if previous else None, ""
+    version = previous.version if previous else None
+    cleared: tuple[str, ...] = ()
     if outcome == "publiée":
         made = content(territory, built, previous, found.changes, lines)
         refused = with_refusals(refusals, built.anomalies, options.environment)
@@ -135,26 +136,19 @@ def finish(
             site.prepare(len(built.shops))
         with timed("publish", commerces=len(built.shops)):
             published = publish(made, options.dist, options.today, previous, worker=worker)
+        cleared = clear_past(options, territory, built, previous, published=True)  # before the site: it tells of them too
         site.begin()
-        redacted = _redact_past(options, built)
         outcome, version = ("publiée", published.version) if published else ("rien à publier", version)
         if version and options.returns:
             with timed("returns") as counts:
                 counts["classeurs"] = _give_back(options, territory, built, refused, version)
+    elif outcome == "refusée" and not options.dry_run and built.register.entries:
+        cleared = clear_past(options, territory, built, previous, published=False)
+        if options.site:
+            site.begin()
     with timed("write_tables"):
         work_tables.write(options.work, left_behind(options, built, outcome, version))
-    return _weighed(options, _report(territory, built, lines, found, outcome, version, redacted), found, verdict)
-
-
-def _redact_past(options: Options, built: Built) -> str:
-    """Take what is opposed away from the older releases that are still served; return the sentence that says so, "" for none."""
-    done = redact_past(options.dist, built.shops, built.register, built.veil, built.stock, options.today)
-    if not done:
-        return ""
-    return (
-        f"ce que des commerçants ont demandé de ne plus publier a été retiré aussi des versions {', '.join(done)} : "
-        "remettre ces dossiers de dist/ en ligne avec les autres"
-    )
+    return _weighed(options, _report(territory, built, lines, found, outcome, version, cleared), found, verdict)
 
 
 def _report(
@@ -164,9 +158,9 @@ def _report(
     found: diff.Comparison,
     outcome: Outcome,
     version: str | None,
-    redacted: str,
+    cleared: tuple[str, ...],
 ) -> Report:
-    """Say what the run did. ``redacted``: what it took away from older releases, in a sentence."""
+    """Say what the run did. ``cleared``: what it took away from releases already made, in sentences."""
     verdict, waiting = built.verdict, int(built.located["motif_position"].eq("en-attente").sum())
     return Report(
         issue=outcome,
@@ -178,7 +172,7 @@ def _report(
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
-        alertes=(*verdict.warnings, *same_files(built.readings), *filter(None, [redacted])),
+        alertes=(*verdict.warnings, *same_files(built.readings), *cleared),
         service=away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,

@@ -42,7 +42,7 @@ def publish(options: Options) -> Report:
         with runlog.heard() as said:
             report, lapses = flow.run(options, territory, sources, site, worker)
         report = replace(report, alertes=(*report.alertes, *said))
-        if options.site and report.issue in ("publiée", "rien à publier"):
+        if options.site and (report.issue in ("publiée", "rien à publier") or site.begun):
             report = replace(report, sans_carte=not _put_site(site))
         if report.issue in ("publiée", "rien à publier") and report.version:
             inputs = fingerprint.inputs_of(options.root, outside)

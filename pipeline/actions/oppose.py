@@ -30,7 +30,9 @@ from pipeline.normalise.siret import parse_siret
 from pipeline.options import Options
 from pipeline.privacy.apply import evidence, meant, name_key, name_keys, of_shop
 from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_keys
+from pipeline.privacy.released import addresses, away
 from pipeline.privacy.veil import Veil
+from pipeline.publish.swap import read_versions
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.reference.text import fold
 from pipeline.sources import veiled
@@ -48,7 +50,7 @@ class Done:
     """What an opposition does: the ids it hides now, how many lines it added to the register; which versions still show them.
 
     ``near``: shops of that commune under a name much like the one asked, where none has it; ``written``: folders of ``work/``
-    whose files were made on demand, before this, and may still show it.
+    whose files were made on demand, before this, and may still show it; ``away``: where versions are served that are not here.
     """
 
     shops: tuple[str, ...]
@@ -56,6 +58,7 @@ class Done:
     shown: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 def oppose(
@@ -82,7 +85,8 @@ def oppose(
     after.save(path)
     near = () if shops else _near(asked, built.deduped.shops)
     written = tuple(f"work/{name}/" for name in ON_DEMAND if any((options.work / name).glob("*")))
-    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near, written)
+    elsewhere = addresses(away(options.dist, read_versions(options.dist) or (), after), territory.url_publique)
+    return Done(tuple(shops), len(after.entries) - len(before.entries), _shown(shops, options.dist), near, written, elsewhere)
 
 
 def _mentioned(proofs: set[tuple[Kind, str]], built: Built, known: set[str]) -> set[str]:

@@ -49,6 +49,11 @@ def _write(request: str, root: Root, fields: tuple[str, ...], author: str, date:
     typer.echo(f"{done.added} ligne(s) ajoutée(s) à sources/decisions/oppositions.csv.")
     if done.shown:
         typer.echo(f"Déjà publié dans {', '.join(done.shown)} : la prochaine publication l'ôtera aussi de ces versions.")
+    if done.away:
+        served = ", ".join(done.away)
+        typer.echo(
+            f"Publié peut-être aussi par des versions qui ne sont pas sur cette machine, à ôter de l'hébergement : {served}"
+        )
     if done.written:
         typer.echo(
             f"Écrits avant cette demande, des fichiers de {', '.join(done.written)} peuvent encore le montrer : les supprimer."

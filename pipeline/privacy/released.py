@@ -1,17 +1,21 @@
 """A finished release and the register of oppositions in; what it shows of those who have asked, since, not to be shown, out.
 
 A release is written before some of the oppositions that are to come. What it shows then is taken away from those that dist/ still
-serves (``redact_past``), and none is sent anywhere with it (``still_shown``).
+serves (``redact_past``; ``redact_served`` where no new one comes), and none is sent anywhere with it (``still_shown``). Of those
+that are served from elsewhere the officer is told (``away``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.config import Territory
 from pipeline.model import UniqueRows
 from pipeline.normalise.address import parse
 from pipeline.normalise.unique import over
@@ -21,6 +25,8 @@ from pipeline.privacy.register import FIELDS, SHOP, Oppositions
 from pipeline.privacy.veil import Veil
 from pipeline.privacy.veiled import veil_shops
 from pipeline.publish import read_identifiers
+from pipeline.publish.csv_file import read_table
+from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.previous import IDENTIFIERS, SHOPS
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.redacted import redact
@@ -36,22 +42,80 @@ def redact_past(
     ``shops``: those of the newest, of which nothing is opposed: an older release is searched for what they no longer show;
     ``veil``: of this register.
     """
-    newest, *older = [str(v["version"]) for v in read_versions(dist) or [{"version": ""}]]
+    _, *older = _versions(dist) or [""]
     if not register.entries or not older:
         return ()
-    ceased = read_identifiers(dist / newest / IDENTIFIERS)
-    silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
-    done = []
-    for version in older:
-        if not (dist / version / SHOPS).is_file():
-            continue
-        then = pd.read_csv(dist / version / SHOPS, dtype="str")
-        hits = _hits(_showing_more(then, shops), register, veil.keys, stock)
-        found = _taken(then, hits, silent, veil)
-        if found:
-            redact(dist, version, found, day)
-            done.append(version)
-    return tuple(done)
+    asked = _Asked(register, veil, stock, _silent(dist), day)
+    return tuple(v for v in older if _redacted(dist, v, asked, lambda then: _showing_more(then, shops)))
+
+
+def redact_served(
+    dist: Path, register: Oppositions, veil: Veil, stock: Sirene | None, day: dt.date, territory: Territory
+) -> tuple[str, ...]:
+    """Take away from all releases of ``dist``, the newest too, what the register opposes; return which, newest first.
+
+    For a run that publishes nothing: who objects does not wait until the data are fit to be published again.
+    """
+    if not register.entries:
+        return ()
+    asked = _Asked(register, veil, stock, _silent(dist), day)
+    return tuple(v for v in _versions(dist) if _redacted(dist, v, asked, newest=territory))
+
+
+def away(dist: Path, listed: Iterable[dict[str, Any]], register: Oppositions, since: str = "") -> tuple[str, ...]:
+    """Return the versions among ``listed`` whose folder is not in ``dist``, so that nothing can be taken away from them here.
+
+    None where the register holds no line of ``since`` (ISO day: that of the last release) or later: what was opposed before was
+    told then.
+    """
+    last = max((entry.date for entry in register.entries), default="")
+    told = (str(v["version"]) for v in listed) if register.entries and last >= since else ()
+    return tuple(version for version in told if not (dist / version / SHOPS).is_file())
+
+
+def addresses(versions: Iterable[str], base: str | None) -> tuple[str, ...]:
+    """Return where each of these is served; ``base``: the address of dist/, where it is known."""
+    return tuple(f"{base.rstrip('/')}/{version}/" if base else f"{version}/" for version in versions)
+
+
+def _versions(dist: Path) -> list[str]:
+    return [str(v["version"]) for v in read_versions(dist) or ()]
+
+
+def _silent(dist: Path) -> frozenset[str]:
+    """Return the ids of which the newest release says that they are gone, without a word; the first releases said nothing."""
+    newest = next(iter(_versions(dist)), "")
+    path = dist / newest / IDENTIFIERS
+    ceased = read_identifiers(path) if newest and path.is_file() else no_identifiers()
+    return frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
+
+
+class _Asked(NamedTuple):
+    """What releases are held to. ``silent``: the ids of which the newest tells that they are gone, without a word."""
+
+    register: Oppositions
+    veil: Veil
+    stock: Sirene | None
+    silent: frozenset[str]
+    day: dt.date
+
+
+def _redacted(
+    dist: Path, version: str, asked: _Asked, among: Callable[[pd.DataFrame], pd.DataFrame] = lambda then: then,
+    newest: Territory | None = None,
+) -> bool:  # fmt: skip
+    """Take away from one release, where it is here, what is opposed; tell whether something was.
+
+    ``among``: of its shops, those that the register is asked about.
+    """
+    if not (dist / version / SHOPS).is_file():
+        return False
+    then = read_table(dist / version / SHOPS)
+    hits = _hits(among(then), asked.register, asked.veil.keys, asked.stock)
+    found = _taken(then, hits, asked.silent, asked.veil)
+    if found:
+        redact(dist, version, found, asked.day, newest)
+    return bool(found)
 
 
 def _showing_more(then: pd.DataFrame, now: UniqueRows) -> pd.DataFrame:
@@ -82,7 +146,7 @@ def _told_in_texts(shops: pd.DataFrame, hidden: set[tuple[str, str]], veil: Veil
 
 def still_shown(release: Path, register: Oppositions, keys: Keys, stock: Sirene | None) -> tuple[str, ...]:
     """Return the ids, sorted, of the shops of which ``release`` shows something opposed."""
-    shops = pd.read_csv(release / SHOPS, dtype="str")
+    shops = read_table(release / SHOPS)
     hits = _hits(shops, register, keys, stock)
     there = shops.set_index("id").notna()
     found = set(zip(hits["id"], hits["portee"], strict=True))

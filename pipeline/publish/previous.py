@@ -13,6 +13,7 @@ from pipeline.disk import checksum
 from pipeline.errors import PipelineError, ServiceError
 from pipeline.model import UniqueRows
 from pipeline.publish.changes_file import read_identifiers
+from pipeline.publish.check import read_sums as sums_in
 from pipeline.publish.csv_file import read_shops
 from pipeline.publish.lineage import no_identifiers
 from pipeline.publish.swap import VERSIONS, parse_versions, read_versions
@@ -112,8 +113,9 @@ def _needed(last: dict[str, Any]) -> list[str]:
 def _read(folder: Path, where: str, versions: list[dict[str, Any]]) -> Previous:
     last = versions[0]
     sums = {**last.get("files", {}), SHOPS: last.get("sha256")}
+    own = sums_in(folder) if "expurgee" in last else {}  # cut between its two writes, what is taken away will be again
     for name in _needed(last):
-        if not (folder / name).is_file() or checksum(folder / name) != sums[name]:
+        if not (folder / name).is_file() or checksum(folder / name) not in (sums[name], own.get(name)):
             raise PipelineError(
                 f"{where}/{name} : ce n'est plus le fichier publié (empreinte différente)",
                 "reprendre cette version d'une sauvegarde",

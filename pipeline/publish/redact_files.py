@@ -26,7 +26,7 @@ from pipeline.publish.journal_file import markdown
 from pipeline.publish.majors import declared
 from pipeline.publish.osm_file import NETWORKS
 from pipeline.publish.pmtiles_file import points, write_pmtiles
-from pipeline.publish.previous import SHOPS
+from pipeline.publish.previous import IDENTIFIERS, SHOPS
 from pipeline.publish.schema_file import SCHEMA
 from pipeline.publish.xlsx_file import ABOUT, write_xlsx
 from pipeline.reference.arrays import within
@@ -37,6 +37,7 @@ OSM: Final = {
 }  # fmt: skip
 """Our column → those of commerces-osm.csv that tell it."""
 
+CHANGES: Final = "changements.csv"
 REDACTED: Final = "fiche retirée depuis"
 """What stands for a name in JOURNAL.md."""
 
@@ -95,6 +96,18 @@ def redact_changes(path: Path, taken: Taken) -> None:
         if {(row[at["id_avant"]], row[at["colonne"]]), (row[at["id_apres"]], row[at["colonne"]])} & taken.values:
             row[at["avant"]] = row[at["apres"]] = ""
     _write(path, [header, *kept])
+
+
+def tell_gone(folder: Path, taken: Taken, day: dt.date) -> None:
+    """Write the ids of whole shops, and not a word, in the files by which others learn what is no more, where there are."""
+    for name, at, line in (
+        (CHANGES, "id_avant", {"operation": "DEL"}), (IDENTIFIERS, "ancien_id", {"date": day.isoformat()}),
+    ):  # fmt: skip
+        if (folder / name).is_file():
+            header, *rows = _rows(folder / name)
+            known = {row[header.index(at)] for row in rows}
+            gone = [[{**line, at: shop}.get(column, "") for column in header] for shop in sorted(taken.shops - known)]
+            _write(folder / name, [header, *(sorted([*rows, *gone]) if name == IDENTIFIERS else [*rows, *gone])])
 
 
 def _rows(path: Path) -> list[list[str]]:

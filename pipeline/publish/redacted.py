@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import disk
-from pipeline.publish import page_file, swap
+from pipeline.config import Territory
+from pipeline.publish import catalogue_file, page_file, swap
 from pipeline.publish import redact_files as files
 from pipeline.publish.catalogued import PACKAGE
 from pipeline.publish.check import read_sums, sums_text
@@ -30,7 +31,7 @@ REWRITE: Final[tuple[tuple[str, Callable[[Path, Taken], None]], ...]] = (
     (SHOPS, files.redact_shops),
     (f"v*/{SHOPS}", files.redact_shops),
     ("commerces-osm.csv", files.redact_osm),
-    ("changements.csv", files.redact_changes),
+    (files.CHANGES, files.redact_changes),
     ("*.geojson", files.redact_geojson),
     ("commerces.parquet", files.redact_parquet),
     ("provenance.parquet", files.redact_provenance),
@@ -48,24 +49,31 @@ NOTICE: Final = (
 )
 
 
-def redact(dist: Path, version: str, taken: Taken, day: dt.date) -> None:
+def redact(dist: Path, version: str, taken: Taken, day: dt.date, territory: Territory | None = None) -> None:
     """Take ``taken`` away from a release of ``dist``, written aside and put in place at once; versions.json tells it.
 
     versions.json comes first: were the plug pulled between the two, the next run finds the shops still there and does it again.
+    Where no release comes after it (``territory``: its own), this one tells by their ids which shops are gone: whoever copied the
+    data must learn it, and none comes back unseen were the register lost; latest/ and the catalogue follow.
     Raises PipelineError when another publication is working in ``dist``.
     """
     with swap.alone(dist):
+        swap.mend(dist)
         fresh = dist / f".{version}.tmp"
         swap.remove(fresh)
         swap.copy(dist / version, fresh)
-        _redact_folder(fresh, taken, day)
-        swap.sync(fresh)
         versions = swap.read_versions(dist) or []
+        newest = territory is not None and version == versions[0]["version"]
+        _redact_folder(fresh, taken, day, newest)
+        swap.sync(fresh)
         sums = read_sums(fresh)
         told = [_entry(v, sums, fresh, day) if v["version"] == version else v for v in versions]
         swap.write_versions(dist, told)
         swap.put(fresh, dist / version)
         swap.sync_folder(dist)
+        if newest and territory:
+            swap.replace_latest(dist, dist / version)
+            catalogue_file.put(dist, told, territory)
 
 
 def _entry(entry: dict[str, Any], sums: dict[str, str], folder: Path, day: dt.date) -> dict[str, Any]:
@@ -79,12 +87,14 @@ def _entry(entry: dict[str, Any], sums: dict[str, str], folder: Path, day: dt.da
     }
 
 
-def _redact_folder(folder: Path, taken: Taken, day: dt.date) -> None:
+def _redact_folder(folder: Path, taken: Taken, day: dt.date, newest: bool) -> None:
     before = read_sums(folder)
     shops = read_table(folder / SHOPS)
     for pattern, function in REWRITE:
         for name in sorted(n for n in before if fnmatch(n, pattern)):
             function(folder / name, taken)
+    if newest:
+        files.tell_gone(folder, taken, day)
     if JOURNAL in before:
         files.redact_journal(folder / JOURNAL, taken, shops)
     sums = {name: disk.checksum(folder / name) for name in before if (folder / name).is_file()}

@@ -25,6 +25,11 @@ class SiteBuild:
         self._made_from, self._worker = (dist, territory, contours), worker
         self._answer: Future[SiteReport | None] | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether it was asked for."""
+        return self._answer is not None
+
     def prepare(self, shops: int) -> None:
         """Have what the site needs loaded while the release is still being written, where so many ``shops`` are worth it."""
         if shops >= SMALLEST and self._worker is not NO_WORKER:
