@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from pipeline.normalise.answers import answer
 from pipeline.normalise.cell import listed
 from pipeline.normalise.evidence import VOCABULARIES, Values
 from pipeline.normalise.heading_words import cut_camel
@@ -49,6 +50,9 @@ _HALF_SAID: Final = 0.65
 """What a code keeps of its worth where the heading says something more: « Chèque papier », « Groupe WhatsApp »: to be asked."""
 _TOLD: Final = 0.65
 """The least of a code that the heading tells whole."""
+_WHOLE: Final = 0.9  # a heading that names the code and nothing else
+_MOSTLY: Final = 0.9
+_PLAINLY: Final = 0.3  # of plain oui/non, among terms
 _FEWEST_DAYS: Final = 2
 _MOST_DAYS: Final = 4
 
@@ -71,7 +75,7 @@ def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequenc
         likeness(name).get("horaires", 0.0) > _TOLD and i not in days for i, name in enumerate(names)
     )  # « En semaine », « Dimanche »
     out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if several else {}
-    ticked = [i for i in range(len(names)) if i not in out and _is_ticked(values[i], found[i])]
+    ticked = [i for i in range(len(names)) if i not in out and (_is_ticked(values[i], found[i]) or _is_answered(names[i], values[i]))]
     for i in ticked:
         if likeness(names[i]).get("consentement", 0.0) < 0.5 and (code := code_of(names[i])):
             out[i] = code
@@ -103,6 +107,16 @@ def _is_ticked(values: Values, found: Mapping[str, float]) -> bool:
     if found.get("oui_non", 0.0) < 0.75:
         return False
     return any(yes_no(v).value for v in values.distinct) or len(values.distinct) > 1
+
+
+def _is_answered(name: str, values: Values) -> bool:
+    """Tell a column of one code answered by oui/non and by its terms: « Livraison »: oui, non, sur Agen."""
+    code = code_of(name)
+    if code is None or code.confiance < _WHOLE or not any(yes_no(v).value is not None for v in values.sample):
+        return False
+    said = [answer(v, code.code, code.champ).value is not None for v in values.sample]
+    plain = sum(yes_no(v).value is not None for v in values.sample)
+    return sum(said) >= _MOSTLY * len(said) and plain >= _PLAINLY * len(said)
 
 
 def code_of(name: str) -> Coded | None:

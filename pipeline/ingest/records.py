@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipeline.errors import SourceError
 from pipeline.ingest.grid import blank_to_null, number_text
 from pipeline.ingest.header import Expected
+from pipeline.ingest.json_lists import opened, sound
 from pipeline.ingest.json_tables import tabular
 from pipeline.ingest.names import SHOP_WORDS, plain
 from pipeline.ingest.shapes import Inferred, inner_point
@@ -50,14 +51,16 @@ def read_records(text: str, path: str | None, expected: Expected, name: str) -> 
 
     ``path``: dotted path to the list of records; without it, the list of objects that names most declared columns, the first
     met, level by level, where several do; else an object whose values are alike, records by their key; else the one feature.
-    Lists of plain values are joined by « | » (a point is « lon|lat »), lists of objects are kept as JSON text.
+    Lists of plain values are joined by « | » (a point is « lon|lat »), lists of objects opened where ``opened`` can, else kept
+    as JSON text. Half a character (« \\ud83d ») becomes « � », which step 2 tells.
     Raises SourceError where the text is no JSON or holds no list of records.
     """
     repeated: Repeated = {}
     try:
         found, announced = _records(text, path, expected, name, repeated)
         inferred = [told for number, record in found if (told := _centred(record, number))]
-        flat = [dict(_flatten(_place(record))) for _, record in found]
+        leaves = opened([dict(_leaves(_place(record))) for _, record in found])
+        flat = sound([{name: _text(value) for name, value in _leaves(record)} for record in leaves], text)
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
     return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced, repeated)
@@ -225,7 +228,7 @@ def _beside(group: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _rate(found: list[Any], expected: Expected) -> tuple[int, int]:
     """Return how many declared columns the first records name; where none is declared, if they are shops, and how many."""
-    names = {key for record in found[:_LOOK] if isinstance(record, dict) for key, _ in _flatten(_place(record))}
+    names = {key for record in found[:_LOOK] if isinstance(record, dict) for key, _ in _leaves(_place(record))}
     if expected:
         return len(expected.intersection(map(plain, names))), 0
     return len(SHOP_WORDS & {plain(name.rpartition(".")[2]) for name in names}) > 1, len(found)
@@ -238,13 +241,13 @@ def _are_alike(values: list[Any]) -> bool:
     return all(2 * len(value.keys() & values[0].keys()) >= max(2, len(value)) for value in values)
 
 
-def _flatten(record: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:
+def _leaves(record: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     for key, value in record.items():
         name = prefix + " ".join(key.split())
         if isinstance(value, dict) and depth < _DEPTH:
-            yield from _flatten(value, f"{name}.", depth + 1)
+            yield from _leaves(value, f"{name}.", depth + 1)
         else:
-            yield name, _text(value)
+            yield name, value
 
 
 def _text(value: Any) -> str | None:

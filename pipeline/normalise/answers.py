@@ -10,15 +10,18 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+import pandas as pd
+
 from pipeline.normalise.cell import listed
 from pipeline.normalise.lexicon import Lexicon, canonical, lexicon
 from pipeline.normalise.result import Cleaned, Issue
-from pipeline.normalise.services import DOUBTS, parse_codes, yes_no
+from pipeline.normalise.services import CHECKS, CROSSES, DOUBTS, parse_codes, yes_no
 from pipeline.reference.text import fold, words
 
 _PHONE: Final = re.compile(r"(?:\+33\s?(?:\(0\)\s?)?|\b0)[1-9](?:[\s.\-/]?\d\d){4}\b")
 _LINK: Final = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:fr|com|net|org|eu|shop|bzh|example)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
+_MARKS: Final = 2  # characters: « ✓ », « ✔️ »
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 # What an answer holds → the columns where it says how to have the thing.
 _REACHED: Final[Mapping[str, tuple[re.Pattern[str], ...]]] = {
@@ -65,8 +68,19 @@ _SAME_AS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-def answer(text: str, code: str, vocabulary: str) -> Cleaned[bool]:
-    """Tell whether ``text``, in the column of ``code`` (of schemas/<vocabulary>.csv), offers it; None where it cannot be told."""
+def crosses_refuse(column: pd.Series[str]) -> bool:
+    """Tell whether a column of marks crosses what it does not tick: « ✓ » and « ✗ » side by side; alone, a cross is a tick."""
+    marks = {mark for value in column.dropna().unique() for mark in str(value).strip() if len(str(value).strip()) <= _MARKS}
+    return bool(marks & CHECKS) and bool(marks & CROSSES)
+
+
+def answer(text: str, code: str, vocabulary: str, crosses: bool = False) -> Cleaned[bool]:
+    """Tell whether ``text``, in the column of ``code`` (of schemas/<vocabulary>.csv), offers it; None where it cannot be told.
+
+    ``crosses``: a cross says no (``crosses_refuse``).
+    """
+    if crosses and text.strip() and set(text.strip()) <= CROSSES:
+        return Cleaned(False)
     key = fold(text)
     plain = yes_no(text)
     offered = set(parse_codes(text, vocabulary, {}).value or ())

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.config import DAYS
+from pipeline.model import Anomalies
 from pipeline.normalise import hours
-from pipeline.normalise.answers import answer
+from pipeline.normalise.answers import answer, crosses_refuse
 from pipeline.normalise.blocks import Block, Context, joined
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
@@ -17,6 +18,7 @@ from pipeline.normalise.name import apart_from_status, clean_text
 from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import parse_codes, parse_status
+from pipeline.normalise.shut import shut_elsewhere
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
@@ -40,9 +42,19 @@ def offer(columns: Columns, context: Context) -> Block:
     block.values["marches"] = block.clean("marches", parse_markets).column(joined)
     own = {fold(word): codes[0] for word, codes in context.source.valeurs.get("statut", {}).items() if codes}
     said = block.clean("statut", lambda text: Cleaned(own[fold(text)]) if fold(text) in own else parse_status(text))
-    block.values["statut"] = said.column(str).fillna(over(columns.text("nom"), _status_of_name).column(str))
+    named = said.column(str).fillna(over(columns.text("nom"), _status_of_name).column(str))
+    elsewhere, told = shut_elsewhere(columns)
+    block.values["statut"] = named.fillna(elsewhere)
+    block.findings.append(_unsaid(told, columns, named.notna()))
     _hours(block)
     return block
+
+
+def _unsaid(told: Anomalies, columns: Columns, said: pd.Series[bool]) -> Anomalies:
+    """Return the findings of rows that say their status nowhere else: « Fermé », and « FERMÉ » once more in the notes, is one."""
+    place = ["feuille", "ligne"]
+    known = pd.MultiIndex.from_frame(columns.raw.loc[said, place].fillna(""))
+    return Anomalies(told[~pd.MultiIndex.from_frame(told[place].fillna("")).isin(known)]) if len(told) else told
 
 
 def _status_of_name(text: str) -> Cleaned[str]:
@@ -65,7 +77,8 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         found.append(answers.column(joined))
     for item in columns.code_columns(target):
         received = columns.raw[item.colonne]
-        said = over(received, lambda text, code=item.code: answer(text, code, name))  # type: ignore[misc]
+        crossed = crosses_refuse(received)
+        said = over(received, lambda text, code=item.code, no=crossed: answer(text, code, name, no))  # type: ignore[misc]
         block.findings.append(said.issues(columns.raw, item.colonne, received))
         code = pd.Series(item.code, index=received.index, dtype="str")
         found.append(code.where(said.flags(bool)))

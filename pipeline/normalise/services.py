@@ -53,7 +53,10 @@ _NO_WHOLE: Final = listed(
     "|",
 )
 _TICKS: Final = frozenset("✓✔☑✅🗸✗✘×☒🗵⨯👍●■þü")  # a crossed box is a ticked box; « þ », « ü » are Wingdings' own ticks
-_CROSSES: Final = frozenset("❌⛔🚫☐□○👎û")
+_REFUSED: Final = frozenset("❌⛔🚫☐□○👎û")
+CHECKS: Final = frozenset("✓✔✅🗸👍")
+CROSSES: Final = frozenset("✗✘✖×⨯")
+"""Crosses drawn by hand, a yes where they stand alone and a no beside CHECKS."""
 # What is booked on line is not paid on line.
 _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
 # Who pays back what the customer has paid: « une facture pour votre mutuelle » is no third-party payment.
@@ -226,7 +229,7 @@ def yes_no(text: str) -> Cleaned[bool]:
     mark = text.strip()
     if mark and set(mark) <= _TICKS:
         return Cleaned(True)
-    if mark and set(mark) <= _CROSSES:
+    if mark and set(mark) <= _REFUSED:
         return Cleaned(False)
     key = fold(mark)
     if key in _NO_WHOLE or key in _NO:

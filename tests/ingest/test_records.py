@@ -34,7 +34,7 @@ def test_nested_objects_are_flattened_and_lists_joined(tmp_path: Path) -> None:
     first = {c: v for c, v in rows.iloc[0].items() if isinstance(v, str)}
     assert first["fields.adresse.ville"] == "Agen"
     assert first["fields.services"] == "livraison|retrait"
-    assert json.loads(first["fields.horaires"]) == [{"jour": "lundi"}]
+    assert first["fields.horaires.jour"] == "lundi"
     assert first["fields.siret"] == "41234567800012"
     assert first["fields.ouvert"] == "VRAI"
     assert first["geometry.coordinates"] == "0.62|44.2"
