@@ -17,11 +17,13 @@ from pipeline.fetch import is_url
 from pipeline.guess.expectations import suggest
 from pipeline.guess.headless import no_heading
 from pipeline.guess.look import Sight, look
+from pipeline.guess.others import several_a_row
 from pipeline.guess.place import unplaced
 from pipeline.guess.propose import Column, propose
 from pipeline.guess.replies import check_cadence, check_licence
 from pipeline.guess.schema import beside
 from pipeline.guess.settings import settings
+from pipeline.guess.sheets import told_again
 from pipeline.guess.trades import trades
 from pipeline.guess.write import Who, declaration
 from pipeline.ingest.names import spelt
@@ -76,9 +78,17 @@ def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (),
     """Look at a file and propose what each of its columns is. Raises SourceError where it cannot be read."""
     communes: Communes = load_communes(territory.departements if territory else None)
     sight = look(path, feuilles, entete)
-    if headless := no_heading(sight.columns, sight.raw, communes):
-        sight = replace(sight, told=(*sight.told, headless))
-    return Draft(sight, propose(sight.raw, communes, sight.formulaire))
+    columns = propose(sight.raw, communes, sight.formulaire)
+    again = None if feuilles else told_again(sight.raw, columns)
+    if again and again.kept:
+        sight = look(path, again.kept, entete)
+        columns = propose(sight.raw, communes, sight.formulaire)
+    remarks = (
+        no_heading(sight.columns, sight.raw, communes),
+        several_a_row({c.colonne: c.raison for c in columns}),
+        again.told if again else "",
+    )
+    return Draft(replace(sight, told=(*sight.told, *filter(None, remarks))), columns)
 
 
 def territory_of(root: Path) -> Territory | None:

@@ -75,7 +75,9 @@ def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequenc
         likeness(name).get("horaires", 0.0) > _TOLD and i not in days for i, name in enumerate(names)
     )  # « En semaine », « Dimanche »
     out = {i: Coded("horaires", day, 0.97) for i, day in days.items()} if several else {}
-    ticked = [i for i in range(len(names)) if i not in out and (_is_ticked(values[i], found[i]) or _is_answered(names[i], values[i]))]
+    ticked = [
+        i for i in range(len(names)) if i not in out and (_is_ticked(values[i], found[i]) or _is_answered(names[i], values[i]))
+    ]
     for i in ticked:
         if likeness(names[i]).get("consentement", 0.0) < 0.5 and (code := code_of(names[i])):
             out[i] = code

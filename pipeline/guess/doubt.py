@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.guess.seen import Seen
+from pipeline.guess.table import REACHED, is_persons
 from pipeline.normalise.cell import listed
 from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
 
 _HALF: Final = 0.8  # a heading under it says something besides
 _UNPROVED: Final = frozenset(
-    {"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison", "statut"}
+    {"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison", "statut", "consentement"}
 )
-"""« statut_abonnement »: active or suspended, and no shop is open or shut for it."""
+"""« statut_abonnement »: active or suspended, and no shop is open or shut for it; « content.protected », false, is no refusal."""
 _KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
 _SEASONS: Final = {
     stem(word): season
@@ -43,6 +44,7 @@ def doubts(seen: Sequence[Seen], chosen: Sequence[str | None]) -> frozenset[int]
         out.update(i for i in hours if _season(seen[i].name))
     if any(_ACCOUNTS.intersection(read_heading(s.name).first) for s in seen):  # how the shop pays, not how it is paid
         out.update(i for i, field in enumerate(chosen) if field == "modes_paiement")
+    out.update(i for i, field in enumerate(chosen) if field in REACHED and is_persons(seen[i].name))  # « Mail du gérant »
     return frozenset(out)
 
 

@@ -17,6 +17,7 @@ from pipeline.config.kinds import FormService
 from pipeline.guess.assign import SEVERAL, best_choices
 from pipeline.guess.codes import coded_columns
 from pipeline.guess.doubt import doubts
+from pipeline.guess.others import NEXT_SHOP, rank_of
 from pipeline.guess.score import STAMP, answer_codes, scores, values_agree
 from pipeline.guess.seen import Seen
 from pipeline.guess.table import alone, is_label, mended, once
@@ -178,6 +179,8 @@ _EQUIVALENT: Final = (
 def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
     if is_private(one.column):
         return _column(one, None, 0.95, "donnée personnelle ou privée : jamais lue", None)
+    if one.twin and (rank := rank_of(one.column)):
+        return _column(one, None, _ASKED, f"{NEXT_SHOP} ({rank}ᵉ) ; « {one.twin} » est du premier", None)
     if one.twin:
         return _column(one, None, 0.8, f"dite d'autre chose ; « {one.twin} » le dit du commerce", None)
     if one.found and 0.7 <= one.ignored <= max((w for f, w in likeness(one.name).items() if f != IGNORE), default=0.0):

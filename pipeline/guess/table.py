@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.guess.families import of_another
+from pipeline.guess.others import of_the_next
 from pipeline.guess.seen import Seen
 from pipeline.guess.streets import street, told_twice
 from pipeline.normalise.cell import listed
@@ -33,18 +34,29 @@ def alone(seen: Sequence[Seen]) -> list[Mapping[str, float]]:
         f for s, other in zip(seen, owned, strict=True) if not other for f in s.scores if likeness(s.name).get(f, 0.0) >= _PLAIN
     }
     return [
-        {f: w for f, w in s.scores.items() if not (other and f in own and (f in _PLACES or likeness(s.name).get(f, 0.0) < 0.95))}
+        {f: w for f, w in s.scores.items() if not (other and f in own and (f in _PLACES or _is_others(s.name, f)))}
         for s, other in zip(seen, owned, strict=True)
     ]
+
+
+def _is_others(name: str, field: str) -> bool:
+    """« Téléphone siège » is not the shop's; « Téléphone du magasin, gérant », said so, may be; a person's is not."""
+    return likeness(name).get(field, 0.0) < 0.95 or (field in REACHED and is_persons(name))
+
+
+def is_persons(name: str) -> bool:
+    """Tell a heading that says of whom runs the shop: « Mail du gérant », « Le gérant » over « Téléphone »."""
+    return bool(_PEOPLE & _every_word(name))
 
 
 def once(seen: Sequence[Seen]) -> list[Seen]:
     """Return the columns, those that say of the firm what another says of the shop left with nothing to say.
 
-    « intitule_naf_entreprise » beside « intitule_naf »; « Ville livraison » beside « Ville »; a whole family (families.py).
+    « intitule_naf_entreprise » beside « intitule_naf »; « Ville livraison » beside « Ville »; a whole family (families.py); the
+    second shop of the row (others.py).
     """
     named = {_every_word(s.name): s for s in seen}
-    families = of_another(seen)
+    families = {**of_another(seen), **of_the_next(seen)}
     twins = [families.get(i) or _twin(s, named) for i, s in enumerate(seen)]
     return [replace(s, scores={}, twin=twin) if twin and s.scores else s for s, twin in zip(seen, twins, strict=True)]
 
@@ -63,6 +75,10 @@ _OTHERS: Final = frozenset(map(stem, listed(
     """exploitant exploitante gerant gerante dirigeant responsable president presidente secretaire proprietaire siege
     facturation correspondance interne representant mandataire billing owner headquarters hq personnel associe"""
 )))  # fmt: skip
+_PEOPLE: Final = frozenset(map(stem, listed(
+    """gerant gerante dirigeant dirigeante proprietaire president presidente secretaire representant owner associe"""
+)))  # fmt: skip
+REACHED: Final = frozenset({"telephone", "courriel"})
 _PLACES: Final = frozenset({
     "adresse", "numero", "repetition", "voie", "lieu_dit", "complement_adresse", "code_postal", "commune", "code_insee",
 })  # fmt: skip
@@ -182,7 +198,7 @@ def _name(seen: Sequence[Seen], out: list[str | None]) -> None:
 def is_label(one: Seen, chosen: Sequence[str | None]) -> bool:
     """« Libellé » says a name, but in a file that has its « Enseigne »: there its activities are what they look like."""
     named = "nom" in chosen and likeness(one.name).get("nom", 0.0) > _NAMED
-    return named and one.found.get("categorie", 0.0) >= _ACTIVITIES
+    return named and not one.twin and one.found.get("categorie", 0.0) >= _ACTIVITIES
 
 
 def _label(seen: Sequence[Seen], out: list[str | None]) -> None:

@@ -52,7 +52,7 @@ def opened(records: list[Fields]) -> list[Fields]:
 
 
 def sound(flat: list[dict[str, str | None]], text: str) -> list[dict[str, str | None]]:
-    """Return flat records with « � » for each half of a character, which no table can hold; ``text``: that they were read from."""
+    """Return flat records with « � » for each half of a character, which no table can hold; ``text``: their JSON."""
     if not _HALF.search(text):
         return flat
     return [{_LONE.sub("\ufffd", key): value and _LONE.sub("\ufffd", value) for key, value in row.items()} for row in flat]

@@ -17,6 +17,7 @@ from pipeline.encoding import decode
 from pipeline.errors import SourceError
 from pipeline.ingest.choose import choose_tables
 from pipeline.ingest.container import unpack
+from pipeline.ingest.days import gathered
 from pipeline.ingest.deposits import Deposit
 from pipeline.ingest.detect import FORMATS, MAX_FILE, Kind, detect, extension_lies
 from pipeline.ingest.forms import read_form
@@ -104,7 +105,7 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     told += [*doubt, *left_aside(deposit, left)]
     tables = []
     for grid, whole in chosen:
-        table, form = read_form(whole, source)
+        table, form = read_form(gathered(whole), source)
         tables.append((grid, table))
         told += [*row_anomalies(deposit, grid, table), *(form_anomalies(deposit, grid, form) if form else [])]
     rows = _raw_rows([_frame(deposit, grid.feuille, _calendar(grid, source), t.columns, t.lines) for grid, t in tables], deposit)

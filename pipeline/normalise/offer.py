@@ -126,6 +126,7 @@ def _week(said: str | None, *cells: str | None) -> Cleaned[hours.Hours]:
 
 
 _ONE_TIME = re.compile(r"\s*\d{1,2}\s?(?:h|:)\s?(?:\d\d)?\s*", re.IGNORECASE)
+_SECONDS = re.compile(r"(?<=\d:\d\d):00\b")  # a cell of a workbook that holds a time: « 09:00:00 »
 
 
 def _one_day(cells: pd.DataFrame) -> pd.Series[str]:
@@ -137,7 +138,7 @@ def _one_day(cells: pd.DataFrame) -> pd.Series[str]:
 
 def _day_text(*cells: str | None) -> Cleaned[str]:
     """« 9h », « 12h » are one span; « 9h-12h », « 14h-18h » are two; « 9h-12h », « fermé » are one."""
-    said = [c.strip() for c in cells if c and c.strip()]
+    said = [_SECONDS.sub("", c.strip()) for c in cells if c and c.strip()]
     if len(said) % 2 == 0 and said and all(_ONE_TIME.fullmatch(c) for c in said):
         return Cleaned(" ".join(f"{a}-{b}" for a, b in zip(said[::2], said[1::2], strict=True)))
     timed = [c for c in said if any(letter.isdigit() for letter in c)]

@@ -53,7 +53,7 @@ def test_values_that_never_come_back_are_no_kinds(tmp_path: Path) -> None:
     [
         ([{"jour": "Lundi", "horaires": "9h-12h"}, {"jour": "mardi", "horaires": None}], {"h.lundi": "9h-12h"}),
         (
-            [{"jour": "lundi", "ouverture": "9:00", "fermeture": "12:00"}, {"jour": "lundi", "ouverture": "14:00", "fermeture": "18:00"}],
+            [{"jour": "lundi", "ouverture": a, "fermeture": b} for a, b in (("9:00", "12:00"), ("14:00", "18:00"))],
             {"h.lundi": "9:00-12:00|14:00-18:00"},
         ),
         (
