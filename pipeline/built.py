@@ -55,7 +55,8 @@ def content(
 ) -> Content:
     """Return what the release holds: public rows and figures, nothing else."""
     # an absent service and a date still to come are of this run, not of the data; how many objected is nobody's business
-    told = Anomalies(built.anomalies[~built.anomalies["code"].isin((AWAY, LATER, privacy.OPPOSED, privacy.OPPOSED_FIELD))])
+    untold = (AWAY, LATER, privacy.OPPOSED, privacy.OPPOSED_FIELD, privacy.RESEMBLES)
+    told = Anomalies(built.anomalies[~built.anomalies["code"].isin(untold)])
     return Content(
         shops=built.shops,
         provenance=built.public.provenance,

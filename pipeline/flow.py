@@ -91,6 +91,7 @@ def build(
     cells = [(r.raw, r.source) for r in received if r.raw is not None]
     public = replace(public, rows=privacy.opposed_rows(cells, deduped.members, public, register, keys, communes, stock))
     told = privacy.veil_findings(privacy.conceal_findings(told, public, known, mentions), veil)
+    told = anomalies.combine([told, privacy.resembling(public, deduped.members, located, register, keys)])
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
@@ -146,9 +147,10 @@ def finish(
         cleared = clear_past(options, territory, built, previous, published=False)
         if options.site:
             site.begin()
+    doubts = privacy.resemblances(built.anomalies, set() if before is None else {*before["id"]})
     with timed("write_tables"):
         work_tables.write(options.work, left_behind(options, built, outcome, version))
-    return _weighed(options, _report(territory, built, lines, found, outcome, version, cleared), found, verdict)
+    return _weighed(options, _report(territory, built, lines, found, outcome, version, (*cleared, *doubts)), found, verdict)
 
 
 def _report(
@@ -158,9 +160,9 @@ def _report(
     found: diff.Comparison,
     outcome: Outcome,
     version: str | None,
-    cleared: tuple[str, ...],
+    opposed: tuple[str, ...],
 ) -> Report:
-    """Say what the run did. ``cleared``: what it took away from releases already made, in sentences."""
+    """Say what the run did. ``opposed``: what there is to know, and to do, about who objects."""
     verdict, waiting = built.verdict, int(built.located["motif_position"].eq("en-attente").sum())
     return Report(
         issue=outcome,
@@ -172,7 +174,7 @@ def _report(
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
-        alertes=(*verdict.warnings, *same_files(built.readings), *cleared),
+        alertes=(*verdict.warnings, *same_files(built.readings), *opposed),
         service=away(built.anomalies),
         suite=next_step(lines, outcome, waiting),
         demonstration=territory.demonstration,

@@ -31,6 +31,7 @@ from pipeline.options import Options
 from pipeline.privacy.apply import evidence, meant, name_key, name_keys, of_shop
 from pipeline.privacy.register import FIELDS, SHOP, Kind, Oppositions, load_keys
 from pipeline.privacy.released import addresses, away
+from pipeline.privacy.resembling import domains, own_domains
 from pipeline.privacy.veil import Veil
 from pipeline.publish.swap import read_versions
 from pipeline.reference.communes import Communes, load_communes
@@ -82,6 +83,9 @@ def oppose(
     for shop in shops:
         proofs |= set(of_shop(_own(known), shop))
     after = before.with_evidence(keys[0], sorted(proofs), scopes, options.today, author)
+    if SHOP in scopes:
+        hosts = own_domains(domains(built.deduped.members, built.located), shops)
+        after = after.with_evidence(keys[0], hosts, [SHOP], options.today, author)
     after.save(path)
     near = () if shops else _near(asked, built.deduped.shops)
     written = tuple(f"work/{name}/" for name in ON_DEMAND if any((options.work / name).glob("*")))

@@ -1,5 +1,6 @@
 """Oppositions to publication: what was asked never to be published, kept as keyed hashes, and the rows it takes away."""
 
+from pipeline.privacy.again import says_again
 from pipeline.privacy.apply import Withheld, withhold
 from pipeline.privacy.conceal import (
     OPPOSED,
@@ -13,6 +14,7 @@ from pipeline.privacy.conceal import (
 )
 from pipeline.privacy.elsewhere import unsaid
 from pipeline.privacy.register import SHOP, Oppositions, load_keys
+from pipeline.privacy.resembling import RESEMBLES, resemblances, resembling
 from pipeline.privacy.rows import opposed_rows, places
 from pipeline.privacy.veil import Veil
 from pipeline.privacy.veiled import MENTIONS, veil_findings, veil_rows, veil_shops
@@ -21,6 +23,7 @@ __all__ = [
     "MENTIONS",
     "OPPOSED",
     "OPPOSED_FIELD",
+    "RESEMBLES",
     "SHOP",
     "Oppositions",
     "Veil",
@@ -34,6 +37,9 @@ __all__ = [
     "load_keys",
     "opposed_rows",
     "places",
+    "resemblances",
+    "resembling",
+    "says_again",
     "unsaid",
     "veil_findings",
     "veil_rows",

@@ -5,7 +5,7 @@ Of an opposed row the officer needs where it stands, to ask its producer to take
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final
 
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.anomalies import combine, record
 from pipeline.config import Source, used_columns
 from pipeline.model import CALENDAR, ORIGIN, Anomalies, LocatedRows, Members, RawRows
+from pipeline.privacy.again import says_again
 from pipeline.privacy.apply import Withheld
 from pipeline.privacy.elsewhere import BESIDE
 from pipeline.privacy.register import SHOP
@@ -47,7 +48,7 @@ def conceal_findings(found: Anomalies, public: Withheld, sources: Mapping[str, S
 
 
 def conceal_rows(raw: RawRows, source: Source, public: Withheld) -> RawRows:
-    """Return ``raw`` with the cells of opposed rows blanked, and those of opposed fields."""
+    """Return ``raw`` with the cells of opposed rows blanked, those of opposed fields, and what says the same in their row."""
     if public.rows.empty:
         return raw
     whole = places(raw).isin(places(public.rows[public.rows["portee"].eq(SHOP)]))
@@ -55,8 +56,24 @@ def conceal_rows(raw: RawRows, source: Source, public: Withheld) -> RawRows:
     single = _fields_only(public)
     for field, rows in single.groupby("portee", sort=True):
         here = pd.Series(places(raw).isin(places(rows)), index=raw.index)
-        out = _blanked(out, here, [c for c in used_columns(source).get(str(field), []) if c in out])
+        columns = [c for c in used_columns(source).get(str(field), []) if c in out]
+        out = _without_echoes(out, here, columns) if here.any() else out
     return RawRows(out)
+
+
+def _without_echoes(raw: pd.DataFrame, here: pd.Series[bool], columns: list[str]) -> pd.DataFrame:
+    """Blank ``columns`` in the rows ``here``, and the other cells of these rows that say one of theirs again."""
+    others = [c for c in raw.columns if c not in (*_KEPT, *columns)]
+    echoes: dict[str, list[Hashable]] = {}
+    for row, cells in raw.loc[here, [*columns, *others]].fillna("").iterrows():
+        says = says_again(text for c in columns if (text := str(cells[c])))
+        for column in others:
+            if cells[column] and says(str(cells[column])):
+                echoes.setdefault(column, []).append(row)
+    out = _blanked(raw, here, columns)
+    for column, rows in echoes.items():
+        out = _blanked(out, pd.Series(out.index.isin(rows), index=out.index), [column])
+    return out
 
 
 def _fields_only(public: Withheld) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from pipeline.errors import ConfigError
 from pipeline.register_file import OPPOSITIONS, lines_in, put_lines
 from pipeline.resaved import DAY, Kinds, hashed
 
-Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu"]
+Kind = Literal["id", "siret", "telephone", "courriel", "nom", "lieu", "domaine"]
 SHOP: Final = "commerce"
 """Scope of an opposition to the whole shop; any other scope is one public column."""
 FIELDS: Final = ("telephone", "courriel", "site_web", "reseaux_sociaux", "raison_sociale", "description", "horaires")

@@ -5,25 +5,17 @@ The row keeps its line, so that the others keep theirs, and says only why it is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 import pandas as pd
 
 from pipeline.config import used_columns
 from pipeline.ingest.returned import REMOVED
-from pipeline.privacy import SHOP, Veil
-from pipeline.reference.text import fold
+from pipeline.privacy import SHOP, Veil, says_again
 from pipeline.returns.run import Run
 from pipeline.returns.sheets import Sheet
 from pipeline.sources import Reading
-
-_TELLING: Final = 6
-"""Letters of a value that is surely the same wherever it stands in its row."""
-_NUMBER: Final = 9
-"""Digits of a telephone, its first 0 or 33 left out."""
 
 
 def opposed_of(reading: Reading, run: Run) -> pd.DataFrame:
@@ -55,7 +47,7 @@ def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sh
         row = at.get(line, -1)
         named = [sheet.places[c] for c in declared.get(scope, []) if c in sheet.places]
         cells = [c for c in (range(len(columns)) if scope == SHOP else named) if row >= 0 and not shared(row, c)]
-        tells = _says_again([text for column in cells if (text := columns[column][row])])
+        tells = says_again([text for column in cells if (text := columns[column][row])])
         again = (
             [] if scope == SHOP else [c for c, column in enumerate(columns) if tells(column[row] or "") and not shared(row, c)]
         )
@@ -67,18 +59,6 @@ def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sh
         if scope == SHOP and cells:
             columns[cells[0]][row] = REMOVED
     return replace(sheet, columns=columns, comments=comments)
-
-
-def _says_again(gone: list[str]) -> Callable[[str], bool]:
-    """Return what knows a text that says again what is taken away: a formula that joins name and telephone, a comment."""
-    words = {form for text in gone if len(form := fold(text)) >= _TELLING}
-    numbers = {form for text in gone if len(form := _digits(text)) >= _NUMBER}
-    return lambda text: any(form in fold(text) for form in words) or any(n in _digits(text) for n in numbers)
-
-
-def _digits(text: str) -> str:
-    """Return the digits of a number as its own country dials it."""
-    return re.sub(r"\D", "", text).removeprefix("33").lstrip("0")
 
 
 def _shared(sheet: Sheet) -> Callable[[int, int], bool]:
