@@ -17,7 +17,7 @@ from pipeline.reference.text import fold
 
 _HOURS_WORDS: Final = listed(
     """horaire heure ouverture jour vo votre d de le la du et par matin mat midi apre ap aprem am pm ouvert
-    fermeture soir h l open hour debut fin de creneau plage service"""
+    fermeture soir h l open hour debut fin de creneau plage service ouv ouvre ferm ferme close"""
 )
 _CLOSED: Final = re.compile(r"ferm|closed|\boff\b|\d\s?[h:]|^\s*-+\s*$|rdv|rendez", re.IGNORECASE)
 _NOUNS: Final = {

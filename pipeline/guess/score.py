@@ -144,6 +144,8 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
     worth = heading + _typed(field, heading, found) - _denied(field, found)
     if field == "adresse" and heading < _SAID and max(found.get("adresse", 0.0), found.get("numero_voie", 0.0)) < _STREETS:
         worth -= 0.3  # « lieux_cal »: joined to the address, another place would spoil it
+    if field in ("adresse", "telephone") and heading < _SAID and found.get("avec_commune", 0.0) > _SAID:
+        worth += 0.4 if field == "adresse" else -0.6  # « desc »: « 4 rue Voltaire, 47000 Agen - Tél. 05 36 49 00 01 »
     if field == "complement_adresse":
         worth += 0.6 * found.get("boite", 0.0)
     if field in ("adresse", "complement_adresse"):

@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.config import Source, used_columns
 from pipeline.ingest.grid import Grid, Merge
-from pipeline.ingest.names import letter, plain
+from pipeline.ingest.names import SHOP_WORDS, letter, plain
 from pipeline.ingest.translations import translated
 
 HEAD_ROWS: Final = 60
@@ -59,7 +59,7 @@ def find_header(grid: Grid, source: Source, expected: Expected) -> Header | None
     found = _best([c for row in rows for c in _candidates(head, row, expected)]) if expected else None
     needed = min(2, len(expected)) if declared is None else 1
     if found is None or found.matched < max(1, needed):
-        found = _by_shape(bare, head) if declared is None else _declared_line(head, rows)
+        found = _by_shape(bare, head, grid.merges) if declared is None else _declared_line(head, rows)
     return _extended(found, grid.merges, bare, source) if found else None
 
 
@@ -117,7 +117,7 @@ def _declared_line(head: list[list[str]], rows: list[int]) -> Header | None:
     return None
 
 
-def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
+def _by_shape(bare: list[list[str]], head: list[list[str]], merges: tuple[Merge, ...]) -> Header | None:
     """Return the first wide row made of distinct words and followed by another: what a header looks like to a stranger.
 
     « Adresse » over « Voie | CP | Ville » makes a header of two rows, whether the cell is merged or its neighbours left blank.
@@ -131,16 +131,38 @@ def _by_shape(bare: list[list[str]], head: list[list[str]]) -> Header | None:
         if _letters(cells):
             lettered = lettered or Header(_joined([head[row]]), row, row, 0)
             continue
+        if deep := _merged_down(head, merges, row, filled):
+            return deep
         names = _grouped(bare[row], bare[row + 1], main) if any(filled[row + 2 :]) else None
         if names and _all_words(names, 0.6 * widest, 0.9):
             under = filled[row + 1]
             alone = len(under) == sum(map(bool, names)) and _all_words(under, 0, 1)  # the upper row is only a banner
             return Header(_joined([head[row + 1]]), row + 1, row + 1, 0) if alone else Header(names, row, row + 1, 0)
-        wide = len(cells) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)
+        wide = sum(map(bool, head[row])) >= max(1, 0.6 * widest) and (len(cells) > 1 or widest == 1)  # « Tél » over five cells
         alike = 0.7 if not _holds_values(filled[row + 1]) else 0.4  # « Nom | Nom | Téléphone | Téléphone » over numbers
+        alike = 0 if _again_and_again(cells) else alike
         if wide and (_all_words(cells, 0, alike) or _numbered(cells, filled[row + 1])) and any(filled[row + 1 :]):
             return Header(_joined([head[row]]), row, row, 0)
     return lettered
+
+
+def _merged_down(head: list[list[str]], merges: tuple[Merge, ...], row: int, filled: list[list[str]]) -> Header | None:
+    """Return the header of three rows that starts at a row, as cells merged down them tell: « Lundi », « Matin », « ouv. »."""
+    last = row + _DEEPEST - 1
+    if last + 1 >= len(head) or not any(m[0] == row and m[2] == last for m in merges):
+        return None
+    names = _joined(head[row : last + 1])
+    words = [name for name in names if name]
+    plain_ = not any(map(_VALUE.fullmatch, itertools.chain(*filled[row : last + 1])))
+    wide = len(words) >= max(2, 0.6 * max(map(len, filled[last + 1 :]), default=0))
+    return Header(names, row, last, 0) if plain_ and wide and len(set(words)) == len(words) else None
+
+
+def _again_and_again(cells: list[str]) -> bool:
+    """Tell a table's names told for each of several side by side: « Commerce | Tél | Commerce | Tél | Commerce | Tél »."""
+    width = len(set(cells))
+    shops = len(SHOP_WORDS.intersection(map(plain, cells[:width])))
+    return shops > 1 and len(cells) > width and cells == cells[:width] * (len(cells) // width)
 
 
 def _letters(cells: list[str]) -> bool:

@@ -163,7 +163,8 @@ def _extended(node: _Node) -> Iterator[tuple[str, str]]:
     for child in node.children:
         if child.tag in _DATA:
             inner = next((c.value for c in child.children if c.tag == "value"), child.value)
-            yield " ".join(child.attributes.get("name", child.tag).split()), inner
+            shown = next((c.value for c in child.children if c.tag == "displayName" and "<" not in c.value), "")
+            yield " ".join((shown or child.attributes.get("name", child.tag)).split()), inner
         else:
             yield from _extended(child)
 

@@ -19,7 +19,8 @@ SECTION_2: Final = "(intertitre 2)"
 
 SHOP_WORDS: Final = frozenset({
     "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
-    "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret",
+    "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret", "commerce", "etablissement", "magasin",
+    "boutique",
 })  # fmt: skip
 """What the columns of a list of shops are called, in plain form: two of them at least."""
 

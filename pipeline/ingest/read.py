@@ -15,6 +15,7 @@ from pipeline import anomalies
 from pipeline.config import Source
 from pipeline.encoding import decode
 from pipeline.errors import SourceError
+from pipeline.ingest.carried import carried_down
 from pipeline.ingest.choose import choose_tables
 from pipeline.ingest.container import unpack
 from pipeline.ingest.days import gathered
@@ -25,6 +26,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.grids import RECORDS, read_grids
 from pipeline.ingest.header import expected_columns
 from pipeline.ingest.layers import LAYERS, read_layers
+from pipeline.ingest.little_forms import without_forms
 from pipeline.ingest.markup import read_markup
 from pipeline.ingest.names import RESERVED, unique_names
 from pipeline.ingest.records import read_records, table_of
@@ -95,7 +97,7 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     if kind in RECORDS:
         columns, numbers, doubt = _records(file, kind, source)
         told += doubt
-        rows, layout = _from_records(columns, numbers, deposit, source)
+        rows, layout = _from_records(without_forms(columns, expected_columns(source)), numbers, deposit, source)
         return DepositRead(rows, layout, anomalies.combine(told), shown_table(deposit, ()))
     if kind in LAYERS:
         return _from_layers(file, kind, source, told)
@@ -105,7 +107,7 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     told += [*doubt, *left_aside(deposit, left)]
     tables = []
     for grid, whole in chosen:
-        table, form = read_form(gathered(whole), source)
+        table, form = read_form(gathered(carried_down(whole)), source)
         tables.append((grid, table))
         told += [*row_anomalies(deposit, grid, table), *(form_anomalies(deposit, grid, form) if form else [])]
     rows = _raw_rows([_frame(deposit, grid.feuille, _calendar(grid, source), t.columns, t.lines) for grid, t in tables], deposit)

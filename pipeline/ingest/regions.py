@@ -115,6 +115,10 @@ def _stacked(grid: Grid, header: Header | None, source: Source, expected: Expect
     """Cut where the declared columns are named again in another order, and before a summary under the list."""
     if header is None or grid.delimited or (source.colonnes and header.matched < 2):
         return [(grid, header)]
+    if start := _table_above(grid, header, source, expected):
+        upper, lower = _lines(grid, 0, start), _lines(grid, start, grid.height)
+        both = [(piece, find_header(piece, source, expected)) for piece in (upper, lower)]
+        return [found for piece, own in both for found in _stacked(piece, own, source, expected)]
     again = _headers_below(grid, header, source)
     cuts = sorted({*again, *_others_below(grid, header), *(strangers_below(grid, header) if not again else ())})
     edges = [0, *cuts, grid.height]
@@ -129,6 +133,21 @@ def _stacked(grid: Grid, header: Header | None, source: Source, expected: Expect
         else:
             out += [(_lines(piece, 0, recap), own), (_lines(piece, recap, piece.height), None)]
     return out
+
+
+def _table_above(grid: Grid, header: Header, source: Source, expected: Expected) -> int:
+    """Return where the header's table begins, its title with it, where another table of the source's stands above; else 0.
+
+    The header that names most declared columns is not always the first: the shops above it went without a word.
+    """
+    if not source.colonnes or source.depots.entete is not None or header.first < _FEWEST_AGAIN:
+        return 0
+    filled = filled_cells(grid.columns, grid.height)
+    start = header.first - 1 if filled[header.first - 1] == 1 else header.first
+    above = find_header(_lines(grid, 0, start), source, expected) if start else None
+    if above is None or above.matched < max(2, header.matched / 2) or not filled[above.last + 1 : start].any():
+        return 0
+    return start
 
 
 def _headers_below(grid: Grid, header: Header, source: Source) -> list[int]:

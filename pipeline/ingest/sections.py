@@ -17,6 +17,10 @@ from pipeline.reference.communes import commune_key, load_communes
 _LEAD: Final = re.compile(  # no run of blanks may be shared out in several ways: of 2 000 tabs, that took minutes
     r"(?i)(?<!\s)\s*(?:communes?|villes?|secteur|canton)\b(?:\s*(?:de la|de l['’]|de|du|des|d['’]|:|-))?(?:\s*:)?\s*(?=\S)"
 )
+_OF_SHOPS: Final = re.compile(  # « Commerces de Nérac », « Liste des commerçants d'Agen »: only where a commune is left
+    r"(?i)\s*(?:(?:la )?liste d[eu]s? |les )?(?:commer(?:ces?|[cç]ants?)|artisans?|entreprises?|[ée]tablissements?|producteurs?"
+    r"|adh[ée]rents?|boutiques?|magasins?)\s+(?:sur |[àa] |de la |de l['’]|de |du |des |d['’])?(?=\S)"
+)
 _COUNT: Final = re.compile(r"(?<=[^\s(:–—-])\s*[(:–—-]\s*\d{1,4}(?: [^\W\d]+)?\s*\)?\s*$")  # « AGEN (12 commerces) »
 _POSTCODE: Final = re.compile(r"\b\d{5}\b[\s–-]*|\(\d\d\)")
 _PLURAL: Final = re.compile(r"(?i)(?!chez\b|les\b|des\b|aux\b|ets\b)[^\W\d]{3,}[sx]\b")
@@ -103,7 +107,10 @@ def is_commune(text: str) -> bool:
 def _bare(text: str) -> str:
     """Return a title without « Commune de » and « (12 commerces) »; « Villes-sur-Auzon », a commune, keeps its « Villes »."""
     alone = _COUNT.sub("", text.strip())
-    return alone if _is_named(alone) else _LEAD.sub("", alone, count=1).strip()
+    if _is_named(alone):
+        return alone
+    place = _OF_SHOPS.sub("", alone, count=1).strip()
+    return place if _is_named(place) else _LEAD.sub("", alone, count=1).strip()
 
 
 def _is_named(text: str) -> bool:

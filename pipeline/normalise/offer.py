@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -133,13 +134,21 @@ def _one_day(cells: pd.DataFrame) -> pd.Series[str]:
     """Return one day told in several columns (morning and afternoon, or opening and closing time) as one text."""
     if cells.shape[1] < 2:
         return cells.iloc[:, 0] if cells.shape[1] else pd.Series(index=cells.index, dtype="str")
-    return over_rows(cells, _day_text).column(str)
+    halves = [any(end.search(str(name)) for name in cells) for end in (_OPENING, _CLOSING)]
+    return over_rows(cells, partial(_day_text, halves[0] == halves[1])).column(str)
 
 
-def _day_text(*cells: str | None) -> Cleaned[str]:
-    """« 9h », « 12h » are one span; « 9h-12h », « 14h-18h » are two; « 9h-12h », « fermé » are one."""
+_OPENING = re.compile(r"\b(?:ouv|open|d[ée]but)", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(?:ferm|clos|fin\b)", re.IGNORECASE)
+
+
+def _day_text(paired: bool, *cells: str | None) -> Cleaned[str]:
+    """« 9h », « 12h » are one span; « 9h-12h », « 14h-18h » are two; « 9h-12h », « fermé » are one.
+
+    ``paired``: no, where the columns are all of openings: « 9h », « 14h » of the morning and of the afternoon are no span.
+    """
     said = [_SECONDS.sub("", c.strip()) for c in cells if c and c.strip()]
-    if len(said) % 2 == 0 and said and all(_ONE_TIME.fullmatch(c) for c in said):
+    if paired and len(said) % 2 == 0 and said and all(_ONE_TIME.fullmatch(c) for c in said):
         return Cleaned(" ".join(f"{a}-{b}" for a, b in zip(said[::2], said[1::2], strict=True)))
     timed = [c for c in said if any(letter.isdigit() for letter in c)]
     return Cleaned(" ".join(timed or said[:1]) or None)
