@@ -23,10 +23,12 @@ LABELS: Final = {
     "correction": "Corrigé",
     "information": "À vérifier",
 }
+WITHDRAWN: Final = "À retirer"
+"""What stands before what is said of a shop whose publication was opposed: there is nothing to check."""
 THEIRS: Final = "Votre commentaire : "
 """What stands before a producer's own comment, under one of ours."""
 
-_OURS_SAID: Final = re.compile(rf"(?:{'|'.join(LABELS.values())}) : .*?→ ", re.DOTALL)
+_OURS_SAID: Final = re.compile(rf"(?:{'|'.join([*LABELS.values(), WITHDRAWN])}) : .*?→ ", re.DOTALL)
 
 
 def theirs_said(comment: str) -> str:

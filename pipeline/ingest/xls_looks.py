@@ -1,4 +1,4 @@
-"""An xls' own records in (BIFF8), how each sheet's cells look out: formats of its numbers, widths of its columns.
+"""An xls' own records in (BIFF8), how each sheet looks out: formats of its numbers, widths of its columns, what its cells wear.
 
 Records: [MS-XLS] 2.4. Each is its kind and its size, two bytes each, then what it holds.
 """
@@ -9,8 +9,10 @@ import struct
 from typing import Final
 
 from pipeline.ingest.binary import part_records, xls_sheets, xls_stream, xls_text
+from pipeline.ingest.dress import worn
 from pipeline.ingest.look import Look, Seen
 from pipeline.ingest.shown import BUILT_IN
+from pipeline.ingest.xls_dress import cells_styled, styles_worn
 from pipeline.ingest.xlsx_looks import DATES
 
 _FORMAT, _XF, _COLUMNS = 0x041E, 0x00E0, 0x007D
@@ -38,7 +40,11 @@ def _read(book: bytes) -> dict[str, dict[int, Look]]:
         elif kind == _XF and size >= 4:
             styles.append(struct.unpack_from("<H", book, at + 2)[0])
     shown = [codes.get(number, "") for number in styles]
-    return {name: _seen(book, start, shown).looks() for start, name in sheets.items()}
+    wearing = styles_worn(book) if sheets else {}
+    found = {name: _seen(book, start, shown) for start, name in sheets.items()}
+    for start, name in sheets.items() if wearing else ():
+        found[name].worn = worn([cells_styled(book, start)], wearing)
+    return {name: seen.looks() for name, seen in found.items()}
 
 
 def _seen(book: bytes, start: int, shown: list[str]) -> Seen:

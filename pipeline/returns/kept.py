@@ -14,7 +14,7 @@ def kept_of_theirs(book: Book, marks: Sequence[Marks]) -> Iterator[str]:
     if book.mute:
         yield f"D'un fichier {book.mute}, ce classeur garde les valeurs, mais ni les formats, ni les couleurs, ni les largeurs."
     if any(dress and dress.fill for sheet in book.sheets for look in sheet.looks.values() for dress in look.worn):
-        yield "Vos couleurs sont gardées ; une case qui a l'une des nôtres a la vôtre en cadre."
+        yield "Vos couleurs sont gardées ; là où nous en mettons une, la vôtre fait le cadre de la case."
     if any(sheet.hidden_rows or sheet.hidden_columns for sheet in book.sheets):
         unseen = sum(_hidden(sheet, cell) for sheet, drawn in zip(book.sheets, marks, strict=True) for cell in drawn.cells)
         there = f" : {count(unseen, 'case')} en couleur s'y trouve{'nt' * (unseen > 1)}, les afficher pour voir" if unseen else ""

@@ -7,8 +7,9 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.ingest.ours import LABELS
+from pipeline.ingest.ours import LABELS, WITHDRAWN
 from pipeline.ingest.returned import LABEL
+from pipeline.privacy import OPPOSED, OPPOSED_FIELD
 from pipeline.reference.text import fold
 from pipeline.returns.sheets import Sheet
 
@@ -18,13 +19,15 @@ MEANINGS: Final = {
     "correction": "la valeur a été corrigée automatiquement ; la proposition à côté, s'il y en a une, dit comment l'écrire",
     "information": "la valeur est publiée ; vous seul pouvez dire si elle est juste",
 }
+KEY: Final = "legende"
+"""Kind of what says what a colour means: the colour of its cell is what it speaks of, and stays."""
 MOST_COMMENTS: Final = 20_000
 """A workbook with more comments opens too slowly; beyond, a cell is only coloured."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """``cells``: (row index, column index of the producer) → severity and comment; ``proposals``: the same → text.
+    """``cells``: (row index, column index of the producer) → severity (or KEY) and comment; ``proposals``: the same → text.
 
     ``labels``: column index → header of the column added after it; ``before``: column index → values that have a
     proposal, each with it, and a blank cell's with its line and what its row is called.
@@ -43,12 +46,12 @@ def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame, named: 
     rows = {line: row for row, line in enumerate(sheet.lines)}
     told = found[found["feuille"].eq(sheet.feuille) & found["marque"] & found["ligne"].gt(0)]
     cells: dict[tuple[int, int], tuple[str, list[str]]] = {}
-    wanted = ["ligne", "case", "gravite", "probleme", "remede"]
-    for line, case, severity, problem, remedy in told[wanted].itertuples(index=False, name=None):
+    wanted = ["ligne", "case", "code", "gravite", "probleme", "remede"]
+    for line, case, code, severity, problem, remedy in told[wanted].itertuples(index=False, name=None):
         if line in rows and sheet.columns:
             # the gravest comes first, and gives the colour
-            _, texts = cells.setdefault((rows[line], sheet.places.get(case, 0)), (severity, []))
-            texts.append(f"{LABELS[severity]} : {problem}\n→ {remedy}")
+            _, texts = cells.setdefault((rows[line], sheet.places.get(case, 0)), (KEY if code == KEY else severity, []))
+            texts.append(f"{label_of(code, severity)} : {problem}\n→ {remedy}")
     covered = _covered(sheet)
     mine = proposals[proposals["feuille"].eq(sheet.feuille)]
     written: dict[tuple[int, int], str] = {}
@@ -62,6 +65,11 @@ def marks_of(sheet: Sheet, found: pd.DataFrame, proposals: pd.DataFrame, named: 
     labels = {at: f"{LABEL}{_name(sheet, at)}" for at in sorted(before)}
     drawn = {place: (severity, "\n\n".join(dict.fromkeys(said))) for place, (severity, said) in cells.items()}
     return Marks(drawn, written, labels, {at: sorted(set(values)) for at, values in before.items()}, named)
+
+
+def label_of(code: str, severity: str) -> str:
+    """Return in a word what is expected of who reads a finding."""
+    return WITHDRAWN if code in (OPPOSED, OPPOSED_FIELD) else LABELS[severity]
 
 
 def _called(sheet: Sheet, named: str, row: int) -> str:

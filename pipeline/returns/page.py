@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.ingest.ours import COLOURS, LABELS
 from pipeline.reference.french import grouped
 from pipeline.returns.figures import Figures
-from pipeline.returns.marks import MEANINGS
+from pipeline.returns.marks import MEANINGS, label_of
 from pipeline.returns.problem import Place, Problem
 from pipeline.returns.summary import MOST_SHEETS, About, count_lines, quoted, where
 from pipeline.returns.words import count, spans
@@ -144,7 +144,7 @@ def _kind(problem: Problem, rows: pd.DataFrame) -> str:
         more = f"<details><summary>Voir les {grouped(len(lines) - SHOWN)} autres{left}</summary>{_table(rest, rows)}</details>"
     return (
         f'<section class="genre" style="--c:{COLOURS[problem.gravite]}"><header><h3>{escape(problem.titre)}</h3>'
-        f'<span class="pastille">{LABELS[problem.gravite] if rows["marque"].any() else "Pour information"}</span>'
+        f'<span class="pastille">{label_of(problem.code, problem.gravite) if rows["marque"].any() else "Pour information"}</span>'
         f"<span>{count(len(rows), 'fois', 'fois')}</span></header>"
         f'<p class="faire"><b>À faire :</b> {escape(problem.remede)}.</p>{_table(lines[:SHOWN], rows)}{more}</section>\n'
     )
@@ -172,9 +172,9 @@ def _by_sheet(places: list[Place]) -> str:
 
 
 def _lines(places: list[Place]) -> str:
-    """Return lines of one sheet."""
+    """Return lines of one sheet; ``places`` without line are of the sheet, or of the file, as a whole."""
     lines = [line for _, line in places]
-    return spans(lines) if min(lines) > 0 else "tout le fichier"
+    return spans(lines) if min(lines) > 0 else "toute la feuille" if places[0][0] else "tout le fichier"
 
 
 def _table(lines: list[tuple[str, str, str, str, str]], rows: pd.DataFrame) -> str:

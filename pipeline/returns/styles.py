@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pipeline.ingest.dress import PLAIN, Dress
 from pipeline.ingest.ours import BORDER, COLOURS, HEADER, HEADER_OF_OURS
+from pipeline.returns.marks import KEY
 
 HEAD: Final = "entete"
 HEAD_OF_OURS: Final = "entete-proposition"
@@ -60,5 +61,7 @@ def _told(name: str, dress: Dress) -> dict[str, Any]:
         return _HEADER | ({} if dress.fill else {"bg_color": HEADER, "font_color": "#000000"})
     if name == HEAD_OF_OURS:
         return _HEADER | {"italic": True, "bg_color": HEADER_OF_OURS}
+    if name == KEY:
+        return {"border": _MEDIUM, "border_color": COLOURS["avertissement"]}
     frame = {"border": _MEDIUM, "border_color": dress.fill} if dress.fill else {"border": _THIN, "border_color": BORDER}
     return {"bg_color": COLOURS[name], "font_color": "#000000", **frame}

@@ -42,6 +42,7 @@ REMEDIES: Final = {
     "colonnes-masquees": "vérifier que ces colonnes devaient être envoyées",
     "texte-barre": "nous dire si ce commerce a fermé",
     "legende": "le dire dans une colonne, par exemple « Statut : fermé »",
+    "etat-douteux": "nous dire si ce commerce a fermé, ou l'écrire dans une colonne à lui",
     "lignes-colorees": "nous dire ce que veut dire la couleur",
     "commentaire": "rien à faire : un commentaire n'est jamais publié",
     "tableau-ignore": "rien à faire, ou nous dire s'il contient des commerces",
@@ -64,6 +65,8 @@ _OFFICERS: Final = re.compile(
     r"source\.yml|sources/|\bregistre|depots\.|« valeurs|relancer|--\w|d[ée]cision|position fixée|\betal\b"
 )
 _SCORE: Final = re.compile(r" \((?:score [\d.]+|EPSG:\d+|distance au centre|calendrier 1904)\)")
+_COUNTED: Final = re.compile(r"\b\d+ (lignes?) : (\d)")
+"""« 2 lignes : 7, 9 » after another colon."""
 _ISO_DAY: Final = re.compile(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)")
 _OPEN_END: Final = re.compile(r"\b(\d\d:\d\d)\+")
 _HOURS: Final = re.compile(
@@ -111,6 +114,7 @@ def day(text: str) -> str:
 def for_producer(problem: str) -> str:
     """Return what is wrong without the scores, methods and words that only the officer knows."""
     plain = _SCORE.sub("", problem).replace("la BAN", "la Base Adresse Nationale")
+    plain = _COUNTED.sub(r"\1 \2", plain)
     return plain.replace("ligne de la même source", "ligne de votre fichier").replace(
         "l'extrait de SIRENE", "notre extrait de SIRENE"
     )

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from pipeline.ingest.detect import Kind
 from pipeline.ingest.dress import Dress
 from pipeline.ingest.looks import looks_of
 from pipeline.ingest.ours import COLOURS, HEADER, theirs_said
@@ -56,7 +57,7 @@ def workbook(path: Path) -> Path:
     page.set_column(1, 1, 20, None, {"hidden": True})
     page.write_comment(COMMENTED, 0, "ouvre en mai, à confirmer")
     page.write_comment(PAINTED, 6, "le portable de la gérante")
-    page.write(KEY, 0, "En jaune : fermé pour travaux")
+    page.write(KEY, 0, "En jaune : fermé pour travaux", looks[PAINTED])
     book.close()
     return path
 
@@ -103,8 +104,10 @@ def test_what_the_producer_put_on_its_cells_is_on_them_in_the_return(root: Path,
         convert(tmp_path, "ods", deposit)
     shutil.copyfile(deposit.with_suffix(f".{kind}"), root / f"sources/chambre/depots/2026-10-05_fichier.{kind}")
     made = publish(root)
+    page = (made.parent / "rapport.html").read_text(encoding="utf-8")
+    assert page.count("toute la feuille") == 2 and "tout le fichier" not in page  # the hidden lines and columns are of a sheet
     told = summary(made)
-    assert "une case qui a l'une des nôtres a la vôtre en cadre" in told
+    assert "là où nous en mettons une, la vôtre fait le cadre de la case" in told
     assert "masquées le sont encore : 1 case en couleur s'y trouve, les afficher" in told
     sheet, at = sheet_of(made)
     struck = [sheet.cell(STRUCK + 1, at[name]) for name in HEADINGS if sheet.cell(STRUCK + 1, at[name]).value]
@@ -115,6 +118,9 @@ def test_what_the_producer_put_on_its_cells_is_on_them_in_the_return(root: Path,
     marked = yellow[-1]
     assert {fill(cell) for cell in yellow[:-1]} == {YELLOW}
     assert (fill(marked), str(marked.border.left.color.rgb)[-6:]) == (COLOURS["correction"], YELLOW[1:])
+    key = sheet.cell(KEY + 1, 1)  # the colour that it speaks of, not ours, though it has our comment
+    assert (fill(key), str(key.border.left.color.rgb)[-6:]) == (YELLOW, COLOURS["avertissement"][1:])
+    assert key.comment.text.startswith("Avertissement : « En jaune : fermé pour travaux »")
     head = sheet.cell(1, 1)
     assert (fill(head), str(head.font.color.rgb)[-6:], head.font.bold) == ("#1F3864", "FFFFFF", True)
     assert sheet.row_dimensions[HIDDEN + 1].hidden and not sheet.row_dimensions[HIDDEN].hidden
@@ -122,6 +128,20 @@ def test_what_the_producer_put_on_its_cells_is_on_them_in_the_return(root: Path,
     assert sheet.cell(COMMENTED + 1, 1).comment.text == "ouvre en mai, à confirmer"
     assert marked.comment.text.startswith("Corrigé : ")
     assert marked.comment.text.endswith("Votre commentaire : le portable de la gérante")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_every_format_tells_what_its_cells_wear(tmp_path: Path, kind: Kind) -> None:
+    path = workbook(tmp_path / "liste.xlsx")
+    if kind != "xlsx":
+        convert(tmp_path, kind, path)
+    looks = looks_of(path.with_suffix(f".{kind}").read_bytes(), kind)["Adhérents"]
+    worn = {(line, at): dress for at, look in looks.items() for line, dress in enumerate(look.worn) if dress}
+    assert {line for line, _ in worn} == {1, PAINTED + 1, STRUCK + 1, KEY + 1}
+    head, painted, struck = worn[1, 0], worn[PAINTED + 1, 3], worn[STRUCK + 1, 3]
+    assert (head.bold, head.fill[:1], head.ink) == (True, "#", "#FFFFFF")
+    assert (painted, struck) == (Dress(fill=YELLOW), Dress(ink="#C00000", struck=True))
+    assert worn[PAINTED + 1, 1].fill == YELLOW  # a blank cell
 
 
 @pytest.mark.parametrize("saved", ["", "xlsx", "ods"])
@@ -212,6 +232,7 @@ def test_colours_of_the_workbook_and_of_its_theme_are_its_own() -> None:
     [
         ("ouvert en mai", "ouvert en mai"), ("Corrigé : « 1 » → écrire 2", ""),
         ("Rejeté : « x » → corriger Votre commentaire : vu le 3", "vu le 3"), ("Corrigé par Lou", "Corrigé par Lou"),
+        ("À retirer : opposition : ne plus publier → retirer ce commerce", ""),
     ],
 )  # fmt: skip
 def test_their_comment_is_known_from_ours(comment: str, said: str) -> None:

@@ -36,6 +36,8 @@ def test_lines_are_grouped(lines: list[int], most: int, text: str) -> None:
         ("le point 44.4, 0.2 est hors de Sos (distance au centre) : ignoré", "le point 44.4, 0.2 est hors de Sos : ignoré"),
         ("« 1 ; 2 » (EPSG:2154) converti en degrés", "« 1 ; 2 » converti en degrés"),
         ("au plus près : « x » (score 0.41)", "au plus près : « x »"),
+        ("des lignes, qui ont été lues : 1 ligne : 14", "des lignes, qui ont été lues : ligne 14"),
+        ("comme les autres (fond de couleur : 3 lignes : 7, 9 à 10)", "comme les autres (fond de couleur : lignes 7, 9 à 10)"),
     ],
 )
 def test_what_only_the_officer_knows_is_left_out(told: str, text: str) -> None:
