@@ -72,7 +72,9 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
     found = [evidence(v, communes) for v in values]
     coded = coded_columns(names, values, found)
     seen = [
-        Seen(c, n, v, f, {} if i in coded or _by_service(i, n, f, form) else _scored(n, v, f, form), raw[c].notna().to_numpy())
+        Seen(
+            c, n, v, f, {} if i in coded or _by_service(i, names, f, form) else _scored(n, v, f, form), raw[c].notna().to_numpy()
+        )
         for i, (c, n, v, f) in enumerate(zip(columns, names, values, found, strict=True))
     ]
     seen = once([replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)])
@@ -100,12 +102,18 @@ def _slots(names: Sequence[str]) -> Mapping[str, int]:
 _NUMBERED: Final = re.compile(r"(.*\D)[\s_.-]*\d{1,2}")
 
 
-def _by_service(place: int, name: str, found: Mapping[str, float], form: Form | None) -> bool:
-    """Tell « Nom » that Microsoft Forms adds to the answers of a form open to all: always empty, before any question."""
-    return form == "microsoft" and place <= _BEFORE_QUESTIONS and name.strip() in ("Nom", "Name") and not found
+def _by_service(place: int, names: Sequence[str], found: Mapping[str, float], form: Form | None) -> bool:
+    """Tell « Nom » that Microsoft Forms adds before any question: whoever answers, signed in, or nobody.
+
+    Of a file that asks for the shop's name further on: kept for it, « Nom » published the people who had answered.
+    """
+    if form != "microsoft" or place > _BEFORE_QUESTIONS or names[place].strip() not in ("Nom", "Name"):
+        return False
+    return not found or any(likeness(name).get("nom", 0.0) >= _ASKS for name in names[place + 1 :])
 
 
 _BEFORE_QUESTIONS: Final = 5
+_ASKS: Final = 0.5
 
 
 def _scored(name: str, values: Values, found: Mapping[str, float], form: Form | None) -> dict[str, float]:

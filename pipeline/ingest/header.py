@@ -133,7 +133,7 @@ def _by_shape(bare: list[list[str]], head: list[list[str]], merges: tuple[Merge,
             continue
         if deep := _merged_down(head, merges, row, filled):
             return deep
-        names = _grouped(bare[row], bare[row + 1], main) if any(filled[row + 2 :]) else None
+        names = _grouped(bare[row], bare[row + 1], bare[row + 2 :], main) if any(filled[row + 2 :]) else None
         if names and _all_words(names, 0.6 * widest, 0.9):
             under = filled[row + 1]
             alone = len(under) == sum(map(bool, names)) and _all_words(under, 0, 1)  # the upper row is only a banner
@@ -194,7 +194,12 @@ def _widest_run(rows: list[list[str]]) -> range:
     return max((range(a + 1, b) for a, b in itertools.pairwise(edges)), key=len)
 
 
-def _grouped(row: list[str], under: list[str], columns: range) -> tuple[str, ...] | None:
+def _used(rows: list[list[str]], column: int) -> bool:
+    filled = [bool(cells[column].strip()) for cells in rows if any(cells)]
+    return 5 * sum(filled) > len(filled)
+
+
+def _grouped(row: list[str], under: list[str], below: list[list[str]], columns: range) -> tuple[str, ...] | None:
     """Return the names that two rows make, « Lundi » over « matin | après-midi »; None where the lower one heads no group.
 
     All that it holds must stand under a group: a row of data fills what the upper row names alone, too.
@@ -202,6 +207,8 @@ def _grouped(row: list[str], under: list[str], columns: range) -> tuple[str, ...
     if any(_VALUE.fullmatch(under[i].strip()) for i in columns if under[i]):
         return None
     heads = [i for i in columns[:-1] if row[i] and under[i] and not row[i + 1] and under[i + 1]]
+    if heads == [columns[0]] and not any(row[i] for i in columns[1:] if under[i] or _used(below, i)):
+        return None  # a title over all that has a name and is filled, a legend beside it
     above = list(row)
     for i in columns[1:]:
         if not row[i] and under[i] and under[i - 1]:

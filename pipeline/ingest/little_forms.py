@@ -31,7 +31,7 @@ Columns = dict[str, pa.Array]
 
 
 def without_forms(columns: Columns, expected: Expected) -> Columns:
-    """Return the columns, each that is made of such cells and that no declaration names replaced by one a label.
+    """Return the columns, each that is made of such cells and that no declaration names whole replaced by one a label.
 
     « description » of « Adresse : 3 rue A <br> Tél : 05… » becomes « description.Adresse », « description.Tél »; what stands
     beside the labels is « description ». Left whole where the labels are columns already.
@@ -39,7 +39,8 @@ def without_forms(columns: Columns, expected: Expected) -> Columns:
     known = {plain(name) for name in columns}
     out: Columns = {}
     for name, column in columns.items():
-        found = None if plain(name) in expected else _read(column)
+        whole = plain(name) in expected and not any(one.startswith(f"{plain(name)} ") for one in expected)
+        found = None if whole else _read(column)
         if found is None or len({plain(label) for label in found if label} - known) < _FEWEST:
             out[name] = column
             continue

@@ -63,6 +63,18 @@ def test_what_reaches_who_runs_the_shop_is_asked_about_or_left(tmp_path: Path) -
     assert (said["Téléphone"], said["Le gérant Téléphone"], said["Le gérant Mail"]) == ("telephone", "?", "courriel?")
 
 
+def test_who_answered_a_form_is_not_the_shop(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Nom de votre commerce", "Commune"])
+    for n, (name, town) in enumerate(zip(NAMES, TOWNS, strict=True)):
+        sheet.append([n, "2026-10-01", "2026-10-01", f"a{n}@mairie.example", f"Prénom Nom{n}", name, town])
+    book.save(tmp_path / "Annuaire(1-8).xlsx")
+    said = fields(draft(tmp_path / "Annuaire(1-8).xlsx", None))
+    assert said["Nom de votre commerce"] == "nom"
+    assert {said["Nom"], said["Adresse de messagerie"]} <= {"", "?"}
+
+
 def test_a_page_that_is_not_protected_refuses_nothing(tmp_path: Path) -> None:
     said = fields(drafted(tmp_path, {"Nom": NAMES, "Commune": TOWNS, "content.protected": ("FAUX",) * 8}))
     assert said["content.protected"] in ("?", "consentement?")

@@ -130,3 +130,16 @@ def test_a_commune_written_once_for_its_shops_is_theirs(tmp_path: Path) -> None:
 def test_a_commune_that_nobody_knows_stays_blank(tmp_path: Path, towns: list[str | None]) -> None:
     rows, _, anomalies = read(book(tmp_path, listed(towns)), NEUTRAL)
     assert (values(rows, "Commune"), told(anomalies)) == (towns, [])
+
+
+def test_a_title_beside_a_legend_is_no_group(tmp_path: Path) -> None:
+    names = ["Enseigne", "Activité", "Adresse", "Commune", "Téléphone"]
+    shops = [[f"N{i}", "Bar", f"{i} rue A", "Agen", f"05 36 49 00 0{i}"] for i in range(6)]
+    found, layout, _ = read(book(tmp_path, [["Base commerces", None, None, None, None, "Légende"], names, *shops]), NEUTRAL)
+    assert (list(layout["colonne"]), len(found)) == (names, 6)
+
+
+def test_a_group_beside_a_name_of_one_row_is_one(tmp_path: Path) -> None:
+    rows: Rows = [["Identité", None, "Téléphone"], ["Enseigne", "Commune", None], *([f"N{i}", "Agen", f"0{i}"] for i in range(6))]
+    _, layout, _ = read(book(tmp_path, rows), NEUTRAL)
+    assert list(layout["colonne"]) == ["Identité Enseigne", "Identité Commune", "Téléphone"]

@@ -80,3 +80,15 @@ def test_what_a_map_shows_names_its_columns(tmp_path: Path) -> None:
     text = f"<kml><Placemark><name>A</name><ExtendedData>{data}</ExtendedData></Placemark></kml>"
     rows, _, _ = read(written(tmp_path, text, "l.kml"), neutral_source(Deposits()))
     assert (values(rows, "Adresse"), values(rows, "cp")) == (["3 rue A"], ["47000"])
+
+
+def test_a_text_that_was_opened_stays_so_once_declared(tmp_path: Path) -> None:
+    said = [f"Bienvenue\nAdresse : {street}\nCommune : {town}" for _, street, town in SHOPS]
+    names = {
+        "nom": ["name"],
+        "adresse": ["description.Adresse"],
+        "commune": ["description.Commune"],
+        "description": ["description"],
+    }
+    rows, _, _ = read(written(tmp_path, kml(said), "l.kml"), declared(names))
+    assert (values(rows, "description"), values(rows, "description.Commune")) == (["Bienvenue"] * 3, [c for _, _, c in SHOPS])
