@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from pipeline.reference.text import words
+from pipeline.reference.text import unaccent, words
 
 DATA: Final = Path(__file__).resolve().parent / "data"
 
@@ -28,6 +28,15 @@ _SPELLINGS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "s
 SMALL_WORDS: Final = frozenset({
     "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sous", "ss", "sr", "s", "sur",
 })  # fmt: skip
+_PEOPLED: Final = 1000
+_COMPOUND: Final = re.compile(r"(?<!^L)(?<!^Le)(?<!^La)(?<!^Les)[ '-]")
+_LETTERS: Final = re.compile(r"[^a-z\n]")
+_COMMON: Final = frozenset({
+    "avion", "aviron", "bains", "boulange", "bourg", "campagne", "change", "charge", "couches", "cours", "croix", "fille",
+    "fontaine", "force", "forges", "fosse", "four", "jardin", "ligne", "monnaie", "montagne", "orange", "pierres", "plaisir",
+    "riviere", "roche", "salles", "serres", "signes", "tours", "treve", "tricot", "ville",
+})  # fmt: skip
+"""Words, and names of towns too."""
 _ORDINAL_ENDS: Final = frozenset({"er", "e", "eme", "ieme", "nd", "re"})
 _ORDINAL: Final = re.compile(r"(\d+)(?:er|e|eme|ieme|nd)")
 _ARRONDISSEMENT: Final = re.compile(r"arr(?:ondis\w*|dt|t|\.)?|ardt|ar")
@@ -240,6 +249,23 @@ def _read(name: str) -> pd.DataFrame:
 def place_names() -> list[str]:
     """Return the names of all communes of France, of today and of the past."""
     return [*_read("communes")["nom"], *_read("anciennes_communes")["nom"].dropna()]
+
+
+def is_town(name: str) -> bool:
+    """Tell whether ``name`` is that of a commune and hardly a word: of a thousand inhabitants at least, or of several words.
+
+    « Nérac », « Bon Encontre », « VILLENEUVE-SUR-LOT »; « Cours », « Tricot » and « Messe », towns too, are words.
+    """
+    key = _LETTERS.sub("", unaccent(name).lower())
+    return len(key) > 3 and key not in _COMMON and key in _towns()
+
+
+@cache
+def _towns() -> frozenset[str]:
+    table = _read("communes")
+    peopled = table["nom"][table["population"].fillna("0").astype("int64") >= _PEOPLED]
+    named = "\n".join([*peopled, *filter(_COMPOUND.search, place_names())])
+    return frozenset(_LETTERS.sub("", unaccent(named).lower()).split())
 
 
 def _within(frame: pd.DataFrame, departements: tuple[str, ...] | None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pipeline.reference import build
-from pipeline.reference.communes import COMMUNE_TABLE_COLUMNS, commune_key, load_communes, loose_words
+from pipeline.reference.communes import COMMUNE_TABLE_COLUMNS, commune_key, is_town, load_communes, loose_words
 from pipeline.reference.naf import naf_labels
 
 
@@ -57,6 +57,11 @@ def test_keys() -> None:
     assert commune_key("Villeneuve s/ Lot") == commune_key("Villeneuve-sur-Lot")
     assert commune_key("Paris 13e Arrondissement") == commune_key("PARIS 13")
     assert loose_words("Le Passage d’Agen") == ("passage", "agen")
+
+
+def test_towns_that_are_hardly_words() -> None:
+    assert all(map(is_town, ("Nérac", "VILLENEUVE-SUR-LOT", "Bon Encontre", "Le Passage", "Saint-Alvère", "targon")))
+    assert not any(map(is_town, ("Cours", "Tricot", "Messe", "Livraison", "Yoga", "La Pêche", "Agen Nérac", "")))
 
 
 def test_one_departement_loads_without_the_rest() -> None:
