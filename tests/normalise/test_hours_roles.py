@@ -15,7 +15,14 @@ from tests.normalise.test_hours_blind import traps
 
 ROLES = {
     "nothing": ["Bienvenue", "Notre équipe vous attend"],
-    "comfort": ["Parking gratuit", "Emballage cadeau offert", "Livraison possible", "Titres restaurant acceptés"],
+    "comfort": [
+        "Parking gratuit",
+        "Emballage cadeau offert",
+        "Livraison possible",
+        "Titres restaurant acceptés",
+        "Chien en laisse bienvenu",
+        "Parking derrière la mairie",
+    ],
     "amenity": ["Terrasse", "CB"],
     "away": ["Coiffure à domicile", "Interventions et dépannage"],
     "moved": ["Découvrez notre nouvelle adresse", "La suite se passe ailleurs"],
@@ -29,7 +36,7 @@ ROLES = {
     "goods": ["Sushi, sashimi et ramen"],
     "call": ["La ligne directe", "Le standard au bout de la ligne"],
     "advice": ["Apportez vos contenants", "Venez nous rendre visite", "Retrouvez-nous aussi sur Instagram", "vous pouvez louer"],
-    "offer": ["Prêt gratuit pour tous les habitants", "Chien en laisse bienvenu"],
+    "offer": ["Prêt gratuit pour tous les habitants", "Toutes nos réparations sont garanties"],
     "opener": ["Julie vous accueille"],
     "public": ["Adhérents", "pour les abonnés"],
     "visit": ["Retrait à la ferme", "Marché de Fontac"],

@@ -161,8 +161,6 @@ def outside_hours(sequence: list[Atom]) -> tuple[list[Atom], str]:
     if not places:
         return sequence, ""
     i = places[0]
-    if len(sequence) == 1 and "dehors" in sequence[0].text.lower():  # « en dehors de ces horaires, sur rendez-vous »
-        return [sequence[0]._replace(kind="R")], ""
     if len(places) == 1 and i == len(sequence) - 2 and sequence[i + 1].kind == "D" and sequence[i].after < 2 <= i:
         return [*sequence[:i], sequence[i]._replace(kind="R", sep=2), sequence[i + 1]], ""  # « … et sur rdv le lundi »
     if len(places) > 1 or i != len(sequence) - 1 or i == 0 or sequence[i - 1].kind not in "TDXS":

@@ -195,8 +195,6 @@ def _times(found: list[Word], i: int) -> tuple[str, Any, int]:
         if word.kind == "time" and marks and _begins_again(found, i, marks):
             break
         if word.kind == "noon" and (_noon_is_a_time(found, i) or _closes_unmarked(found, i, marks)):
-            if word.text.lower().startswith("a "):  # « de 9 heures à midi »: the pattern took the « à »
-                marks.append(Word("range", None, "a"))
             word = Word("time", MIDNIGHT // 2, word.text)
         if word.kind in _TIMED:
             marks.append(word)

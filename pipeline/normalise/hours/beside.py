@@ -7,13 +7,14 @@ dimanche » may open a day, and the text is refused.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from opening_hours import OpeningHours, State
 
-from pipeline.normalise.hours.leads import Sifted, refuse_glued
-from pipeline.normalise.hours.lexicon import phrase
+from pipeline.normalise.hours.leads import TIMED, Sifted, refuse_glued
+from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.osm import MIDNIGHT
 from pipeline.normalise.hours.roles import role_of
 from pipeline.normalise.hours.spread import named_days
@@ -31,13 +32,36 @@ _BUSY: Final = phrase(
     r"repas|chasse|peche|ecole|courses?|bureau|priere|entretien|maintenance|groupes?|scolaires?|acces"
 )
 """What keeps the keeper, or others, from the shop then: « Ménage le mardi de 9h à 12h »."""
-_OFFERED: Final = frozenset({"offer", "comfort", "price"})
+_OFFERED: Final = frozenset({"offer", "comfort", "price", "advice"})
 _SOLD: Final = frozenset({"wares", "goods", "theme", "amenity"})
 """They need no hours to be believed: « Réservation recommandée le week-end »; in a season, « Asperges d'avril à juin »."""
 _PARTS: Final = {"am": (600, 660), "pm": (900, 960), "noon": (750, 810), "eve": (1200, 1230)}
 """Minutes: who is open then is open at that part of the day."""
 _YEAR: Final = (dt.datetime(2027, 1, 1), dt.datetime(2028, 1, 1))
+_EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment|s)?{E}", re.I)
 Span = tuple[int, int]
+
+
+def closed_anyway(segment: list[Word], state: Sifted) -> bool:
+    """« Mar-dim 12h-14h. Le restaurant est fermé le lundi »: whoever is closed then, nothing was said to open.
+
+    Raises NotUnderstood where a word of it may bear upon the hours.
+    """
+    lead = segment[: next((i for i, w in enumerate(segment) if w.kind == "closed"), 0)]
+    if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days"} or not plain_words(lead):
+        return False
+    closed, opened = named_days(segment), named_days(state.kept)
+    if not closed or not opened or closed & opened:
+        return False
+    check(segment)
+    return True
+
+
+def exceptional(segment: list[Word]) -> bool:
+    """« Ouvertures exceptionnelles les dimanches en décembre »: besides the usual hours, and nobody tells when."""
+    kinds = {word.kind for word in segment}
+    timed = TIMED - {"num"} | {"closed", "rdv", "orrdv", "except", "rest", "year"}
+    return bool(_EXTRA.search(text_of(segment))) and bool(kinds & {"month", "date", "dates"}) and not kinds & timed
 
 
 def said_beside(segment: list[Word], state: Sifted, after: list[list[Word]]) -> bool:

@@ -94,16 +94,12 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     after = runs[i + 1]
     sides = {e.kind for e in (before[-1], after[0]) if isinstance(e, Atom)}
     opens = [k for k, item in enumerate(run) if k and isinstance(item, DayItem) and item.opened]
-    if opens and "X" in sides:  # « fermé dimanche et lundi, ouvert mardi à samedi 9h-19h »
-        first = run[opens[0]]
-        of_whom = after[0].sep > 1 and isinstance(first, DayItem) and not first.is_range  # « …, ouvert dimanche, 9h-19h »
-        return opens if len(opens) == 1 and not of_whom else []
     if sides in ({"X", "T"}, {"X", "V"}) and not any(isinstance(element, Atom) for element in run):
         if any(isinstance(item, DayItem) and item.wraps and len(item.keys) > 2 for item in run):
             raise NotUnderstood("« - » : où finit la fermeture ?")  # « fermé lundi et dimanche - mardi - samedi - 9h-19h »
         if after[0].sep > max(1, *(item.sep for item in run[1:])):  # « fermé dimanche et lundi - 9h-19h »
             return []
-        return _closing_parts([item for item in run if isinstance(item, DayItem)], before[-1], after[0])
+        return _closing_parts([item for item in run if isinstance(item, DayItem)], before[-1])
     places = []
     for k, sep in enumerate(seps, start=1):
         others_weaker = all(s < sep for j, s in enumerate(seps, start=1) if j != k)
@@ -116,12 +112,8 @@ def _places(runs: list[Run], i: int, before: Run) -> list[int]:
     return places
 
 
-def _closing_parts(items: list[DayItem], before: Element, after: Element) -> list[int]:
+def _closing_parts(items: list[DayItem], before: Element) -> list[int]:
     """Where the days of a closing part from those of hours; « et » alone parts nothing (« … 9h-19h ⏎ lundi et jeudi fermés »)."""
-    if any(isinstance(side, Atom) and side.kind == "V" for side in (before, after)):
-        return _closing_ends(items)  # « fermé lundi et le mercredi ouvert l'après-midi »
-    if isinstance(after, Atom) and after.kind != "X" and after.opened:
-        return []  # « Fermé lundi et mardi. Ouvert 9h-19h »
     least = items[0].sep if isinstance(before, Atom) and before.kind != "X" else 0  # hours before, the closing after
     anew = [item.sep != 1 or (item.is_range and not item.spaced) for item in items]  # of « lundi et mardi - samedi », who knows?
     return [k for k in _closing_ends(items) if anew[k] and (not least or items[k].sep > least)]
@@ -132,8 +124,6 @@ def _closing_ends(items: list[DayItem]) -> list[int]:
 
     Where the order allows several ends, the strongest mark tells; « fermé mer et dim - sam 9h-19h » says nothing sure.
     """
-    if len(items) > 1 and any(item.wraps for item in items) and not any(item.sep == 3 for item in items):
-        raise NotUnderstood("« - » : où finit la fermeture ?")
     found = [k for k in range(1, len(items)) if _in_order(items[:k], wraps=True) and _in_order(items[k:])]
     strong = [k for k in range(1, len(items)) if items[k].sep == 3]
     if strong:
@@ -143,9 +133,6 @@ def _closing_ends(items: list[DayItem]) -> list[int]:
         return bare if len(bare) == 1 and bare[0] in found else []
     if len(found) > 1 and items[-1].sep == 1 and items[-1].is_range:
         return []  # « fermé lundi, mardi et mercredi - samedi 9h-19h »
-    if len(found) > 1:
-        most = max(items[k].sep for k in found)
-        found = [k for k in found if items[k].sep == most]
     return found
 
 

@@ -176,10 +176,9 @@ def departures(sequence: list[Atom], beside: Beside) -> list[Atom]:
     """« …, fermé le lundi matin en hiver », « …, tous les jours en août », « lundi 14h-19h (juillet-août 22h) »: told after the
     usual hours, of some days or without hours of its own, they change that week and nothing else.
     """
-    several = clause_count(sequence) > 1
 
     def step(kept: list[Atom], coming: list[Atom]) -> int:
-        scope, count = _departure(kept, coming[:3], several)
+        scope, count = _departure(kept, coming[:3])
         if scope is not None:
             beside.departing.append(scope)
             kept[-1] = kept[-1]._replace(after=3)
@@ -207,7 +206,7 @@ def open_again(sequence: list[Atom], beside: Beside) -> list[Atom]:
     return walked(sequence, step)
 
 
-def _departure(kept: list[Atom], told: list[Atom], several: bool) -> tuple[Scope | None, int]:
+def _departure(kept: list[Atom], told: list[Atom]) -> tuple[Scope | None, int]:
     """What departs at the head of ``told``, and how many atoms say it."""
     if not kept or not any(atom.kind == "T" for atom in kept) or any(atom.kind in "SOYH" for atom in kept):
         return None, 0
@@ -217,14 +216,6 @@ def _departure(kept: list[Atom], told: list[Atom], several: bool) -> tuple[Scope
         return (told[2], [a._replace(kind="X", value="") if a.kind == "E" else a for a in told[:2]]), 3
     if apart and kinds[:2] in {"DS", "DH"} and _bound(told[:2]) and told[1].after >= 2 and _more_days(told[0]):
         return (told[1], [told[0]]), 2
-    if apart and kinds[:2] in {"SD", "HD"} and told[1].sep < 3 and told[1].after == 3 and _more_days(told[1]):
-        return (told[0], [told[1]]), 2
-    if several and told[0].bracket and kinds[:2] in {"ST", "SU", "TS", "US"} and _bound(told[:2]) and told[1].after >= 2:
-        season, hours = told[:2] if told[0].kind == "S" else told[1::-1]
-        if (
-            shape(kept[-2:]) == "DT" and kept[-2].sep == told[1].after == 3
-        ):  # « …, sam 9h-17h (9h-19h en décembre) »: all of them?
-            return (season, [kept[-2]._replace(sep=3, after=0), hours._replace(sep=0, after=3)]), 2
     return None, 0
 
 

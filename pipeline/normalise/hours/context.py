@@ -35,8 +35,6 @@ def repeated(sequence: list[Atom]) -> list[Atom]:
             kept += [days._replace(sep=max(2, atom.sep), after=0), *_hours_before(kept, days.after)]
             left = [*rest, *left]
         else:
-            if atom.sep > 1 or atom.after < 2 or not kept or kept[-1].kind != "D":
-                raise NotUnderstood("« idem » : comme quel jour ?")
             kept += _hours_before(kept[:-1], atom.after)
     return kept
 
@@ -84,11 +82,6 @@ def named_seasons(sequence: list[Atom]) -> list[Atom]:
             sequence[i + 1] = after._replace(
                 sep=max(atom.sep, after.sep if after.sep > 2 else 0), after=0 if heads else after.after
             )
-        elif kept and kept[-1].kind == "S" and atom.sep < 3:
-            if atom.sep == 2 and not atom.bracket and kept[-2:-1] and kept[-2].kind == "T":
-                raise NotUnderstood(f"« {atom.text.strip()} » : les dates d'avant, ou celles d'après ?")
-            _check_name(atom, kept[-1])
-            kept[-1] = kept[-1]._replace(after=atom.after)
         elif "basse" in atom.text.lower() or _other_half(sequence, i):  # the rest of the year, where the high season is dated
             kept.append(atom._replace(kind="O", text="reste de l'annee"))
         else:

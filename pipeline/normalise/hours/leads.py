@@ -17,6 +17,7 @@ from pipeline.normalise.hours.vocabulary import AMENITY, COURTESY, OPENING, STRE
 from pipeline.normalise.hours.wares import names_a_trade
 from pipeline.normalise.hours.whose import MAIN
 from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.reference.communes import is_town
 
 TIMED: Final = frozenset({"time", "num", "from", "between", "until", "allday"})
 SURGERY: Final = phrase(r"consultations?|permanences?")
@@ -24,7 +25,7 @@ _ELSEWHERE: Final = re.compile(
     r"retraits? (?:des? \w+ )?(?:chez|aux?|a|dans|sur) (?!l'|la (?:boutique|ferme|structure)|www|magasin|notre|domaine|local)",
     re.I,
 )
-_SOMEBODY: Final = re.compile(rf"\W*une? (?!equipe)(?:[\w']+ )+(?:vous|est|sera){E}", re.I)
+_SOMEBODY: Final = re.compile(rf"\W*une? (?!equipe)(?:[\w']+ )+(?:vous|est|sera)(?! ouverte?s? ){E}", re.I)
 _SELLER: Final = re.compile(
     rf"{B}(?:(?:re)?trouve\w*|vend\w+|disponibles|deposee?s?|distribuee?s?)\b.* (?:chez|a la|a l'|aux?|dans) ?"
     r"(?!nous|notre|la (?:ferme|boutique)|magasin|domaine|local)",
@@ -41,6 +42,8 @@ _WORKSHOP: Final = re.compile(rf"{B}ateliers? (?:de |du |des |d' ?)[a-z]", re.I)
 """« Atelier de moulage »: what one comes to do there, rather than the place."""
 _SHOP: Final = re.compile(r"magasin|boutique", re.I)
 _OFFICE: Final = re.compile(r"bureaux?|secretariat|siege|usine|entrepot|atelier", re.I)
+_AT: Final = re.compile(r"^\W*(?:a|au|aux|en|sur) | (?:adresse|numero|www)|\W+$", re.I)
+_NAMED: Final = re.compile(r"(?:(?:[Ll]a|[Ll]es?) |[Ll]')?[A-Z]")
 _MARKET: Final = re.compile(rf"marches?{E}", re.I)
 
 
@@ -72,23 +75,14 @@ def another_service(segment: list[Word]) -> bool:
 
 
 _WHOSE: Final = {
-    # role: before any hours, after hours
-    "amenity": ("ask", "ask"),  # « Terrasse : … »
-    "urgency": ("ask", "ask"),  # « Serrurier 24h/24 »: open, or on call?
-    "name": ("ask", "ask"),  # « La Terrasse lun-dim 10h-23h »
-    "somebody": ("ask", "ask"),  # « Un conseiller vous reçoit le mardi »
-    "seller": ("ask", "ask"),  # « Nos pains se trouvent à la boulangerie X … »
-    "depot": ("ask", "ask"),  # « Retrait à la gare »
-    "stall": ("ask", "ask"),  # « À Agen, marché bio, jeudi 7h-13h »
-    "public": ("ask", "ask"),  # « Groupes et individuels : … »
+    # role: before any hours, after hours; of any other, whose hours are these?
     "main": ("shop", "shop"),  # « Magasin : … », once it is named
     "shop": ("shop", "ask"),  # « Rayon boucherie fermé le samedi »
     "visit": ("pickup", "pickup"),
     "service": ("other", "other"),
     "kitchen": ("ask", "drop"),  # « Lun-dim 7h-1h ⏎ Service continu cuisine : 11h30-23h »
-    "street": ("street", "ask"),
+    "place": ("street", "ask"),  # « Nérac : … », « 30 rue des Lilas : … »
     "opener": ("shop", "ask"),  # « Sam's Burgers : ouvert … », « L'équipe vous attend … »
-    "plain": ("ask", "ask"),
 }
 """Whose hours follow what stands before the first day or hour of a sentence."""
 
@@ -107,7 +101,7 @@ def led(lead: list[Word], segment: list[Word], state: Sifted) -> None:
             raise NotUnderstood(f"« {named} » : cela seul, ou le commerce, sur rendez-vous ?")
         return  # « réception clients sur rendez-vous »
     check(lead, narrow=subject == "other" or (subject == "pickup" and bool(state.told)))
-    whose = _WHOSE[_role(lead, plain, subject, segment, state)][bool(state.told)]
+    whose = _WHOSE.get(_role(lead, plain, subject, segment, state), ("ask", "ask"))[bool(state.told)]
     if whose == "ask":
         raise NotUnderstood(f"« {named} » : à qui sont ces heures ?")
     if whose == "street":
@@ -123,24 +117,34 @@ def _role(lead: list[Word], plain: list[Word], subject: str, segment: list[Word]
     main = bool(state.names) or (bool(MAIN.search(named)) and len(plain) == 1)
     timed = any(w.kind == "time" for w in state.kept)
     after, whom = text_of(segment), named if subject == "plain" else said
+    doubtful: tuple[Callable[[], object], ...] = (
+        lambda: AMENITY.match(named),  # « Terrasse : … »
+        lambda: names_a_trade(named) and any(w.kind == "allday" for w in segment),  # « Serrurier 24h/24 »: open, or on call?
+        lambda: subject == "shop" and named_only(lead) and not OPENING.search(after) and not opens(said, named),
+        lambda: _SOMEBODY.match(said),  # « Un conseiller vous reçoit le mardi »
+        lambda: _SELLER.search(said),
+        lambda: subject == "pickup" and _ELSEWHERE.search(said),  # « Retrait à la gare »
+        lambda: subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named),  # « À Agen, marché bio, jeudi 7h-13h »
+        lambda: _EVERYONE.search(said) if subject == "other" else for_some(said, whom),  # « Groupes et individuels : … »
+    )
     fits: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("amenity", lambda: AMENITY.match(named)),
-        ("urgency", lambda: names_a_trade(named) and any(w.kind == "allday" for w in segment)),
-        ("name", lambda: subject == "shop" and named_only(lead) and not OPENING.search(after) and not opens(said, named)),
-        ("somebody", lambda: _SOMEBODY.match(said)),
-        ("seller", lambda: _SELLER.search(said)),
-        ("depot", lambda: subject == "pickup" and _ELSEWHERE.search(said)),
-        ("stall", lambda: subject == "pickup" and _MARKET.search(said) and not _MARKET.match(named)),
-        ("public", lambda: _EVERYONE.search(said) if subject == "other" else for_some(said, whom)),
+        ("place", lambda: lead[-1].kind in MARKS and _is_a_town(said)),
+        ("", lambda: any(holds() for holds in doubtful)),
         ("main", lambda: subject == "shop" and main),
         ("shop", lambda: subject == "shop"),
         ("visit", lambda: subject == "pickup"),
         ("service", lambda: subject == "other"),
         ("kitchen", lambda: _KITCHEN.fullmatch(named) and timed and _only_times(segment)),
-        ("street", lambda: len(plain) > 1 and (STREET.search(said) or "adresse" in said)),
+        ("place", lambda: len(plain) > 1 and (STREET.search(said) or "adresse" in said)),
         ("opener", lambda: opens(said, named)),
     )
-    return next((role for role, holds in fits if holds()), "plain")
+    return next((role for role, holds in fits if holds()), "")
+
+
+def _is_a_town(said: str) -> bool:
+    """« Nérac : … », « Nérac, place de la Halle : … »."""
+    town, _, where = _AT.sub("", said).partition(" , ")
+    return bool(_NAMED.match(town)) and is_town(town) and (not where or bool(STREET.search(where)))
 
 
 def _only_times(segment: list[Word]) -> bool:

@@ -51,7 +51,7 @@ _ELSE: Final = (
 PATTERNS: Final = (
     ("pad", " ", r" (?![-\s])"),  # the commonest first; a dash takes the blank before it
     # --- what never closes and what is always so ---
-    ("pad", "ad", rf"{B}(?:accueil )?(?:au|du) public{E}|(?:(?<=h )|(?<=heures )|(?<=h00 )|(?<=:00 ))du matin{E}"),
+    ("pad", "ad", rf"{B}(?:accueil )?(?:au|du) public{E}"),
     (
         "pad",
         "dj",  # « je » is no jeudi here

@@ -135,9 +135,6 @@ def _closed_noon(kept: list[Atom], coming: list[Atom]) -> int:
     elif noon and before in {"XD", "ED"} and not kept[-1].value[-1].half:
         *first, last = kept[-1].value
         kept[-1] = kept[-1]._replace(value=[*first, last._replace(half="noon")], after=atom.after)
-    elif atom.kind == "D" and before == "ED" and kept[-1].value[-1].half == "noon" and atom.sep < 3:
-        days = [atom.value[0]._replace(sep=atom.sep), *atom.value[1:]]  # « sauf samedi midi et dimanche soir »
-        kept[-1] = kept[-1]._replace(value=[*kept[-1].value, *days], after=atom.after)
     else:
         return 0
     return 1

@@ -89,8 +89,6 @@ def reopened(opened: Value, value: Value) -> Value:
     Raises NotUnderstood where the hour lies within none of those told (« 12h-14h, à partir de 19h le vendredi »).
     """
     start = value.spans[0][0]
-    if not opened.spans or opened.state:
-        return value
     left = [(first, last) for first, last in opened.spans if last is not None and start < last]
     if not left or (left[0] != opened.spans[0] and start < left[0][0]):
         raise NotUnderstood("« à partir de » : en plus, ou à la place ?")
@@ -117,8 +115,6 @@ def cut_out(spans: tuple[Span, ...], pause: Span) -> tuple[Span, ...] | None:
         if end is not None and last is not None and first < start and end < last:
             told[k : k + 1] = [(first, start), (end, last)]
             return tuple(told)
-        if last == start and k + 1 < len(spans) and spans[k + 1][0] == end:
-            return spans
     return None
 
 
@@ -126,23 +122,12 @@ def close_half(result: dict[Key, Value], rule: Rule) -> None:
     """« fermé le dimanche soir »: what lies in the half that is closed goes. Raises NotUnderstood."""
     for key in rule.keys:
         value = result.get(key)
-        if value is None or any(part_of(s, rule.closes) == "both" for s in (*value.spans, *value.asked)):
+        if value is None or any(part_of(s, rule.closes) == "both" for s in value.spans) or value.asked:
             raise NotUnderstood("demi-journée fermée : heures de l'autre inconnues")
-        if value.asked:
-            result[key] = _without_part(value, rule.closes)
-            continue
         kept = tuple(s for s in value.spans if part_of(s, rule.closes) == "other")
         if value.spans and not kept and rule.closes != "eve":
             raise NotUnderstood("demi-journée fermée : rien ne reste")
         result[key] = value._replace(spans=kept) if kept or not value.spans else OFF  # « 18h30-22h30 (fermé dimanche soir) »
-
-
-def _without_part(value: Value, half: str) -> Value:
-    """The hours free and the hours asked for outside ``half``."""
-    free, asked = (tuple(s for s in spans if part_of(s, half) == "other") for spans in (value.spans, value.asked))
-    if not free:
-        return Value(asked, "unknown", value.comment) if asked else OFF
-    return Value(free, "", value.comment if asked else "", asked)
 
 
 def join(result: dict[Key, Value], rule: Rule) -> None:

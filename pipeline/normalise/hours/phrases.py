@@ -10,6 +10,7 @@ from pipeline.normalise.hours.rewrite import replaced
 from pipeline.normalise.hours.spelt import Rules
 
 _CLAUSE_ENDS: Final = r"(?=\s*(?:[.;,!)\n]|$))"
+_PAID: Final = r"(?:cb|cartes?(?: bancaires?| bleues?)?|cheques?|especes|liquide)"
 HARMLESS: Final = re.compile(
     rf"{B}(?:pharmacies? de garde[^.;\n\d]*32 ?37{E}|pour (?:le )?(?:traitement|travail|taches)s? [a-z]+{E}|a la demande{E}|"
     rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|internet|instagram|mesure|rue|commande en ligne){E}|"
@@ -23,6 +24,8 @@ HARMLESS: Final = re.compile(
     rf" en (?:{MONTH})(?: (?:et|ou) (?:{MONTH}))?)?{_CLAUSE_ENDS}|"
     rf"(?:plats?|menus?|formule|suggestions?) du jour{E}|(?:fruits|bord) de mer{E}|a (?:deux|quelques) pas{E}|"
     rf"visites? guidees? (?:uniquement|seulement){E}|(?<!horaires )de saisons?{E}|depuis (?:\d+ ans|(?:19|20)\d\d){E}|"
+    rf"{_PAID}(?:(?: et | ou |, ?| ?/ ?){_PAID})* (?:uniquement|seulement|obligatoires?|acceptee?s?){E}|pas de {_PAID}{E}|"
+    rf"une fois par semaine{E}|pres d[eu'](?! ?la f| ?\d)|au meme endroit{E}|premier arrive,? premier servi{E}|"
     rf"sauf (?:avis de |en cas d'|cas d')?(?:tempete|intemperies?|imprevus?|urgences?|force majeure){E}|"
     rf"(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?d'ouverture{E}|"
     r"(?:horaires )?(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|d'apres (?!midi)[^).;,\n]*|"
@@ -50,17 +53,19 @@ _WHEN: Final = phrase(
 _QUANTITY: Final = re.compile(
     rf"{B}(?:sous|dans les|au moins|minimum|plus de|environ|(?:temps d[e']|durees?)[^.;,\n\d]{{0,40}}?) ?(?:environ )?\d+ ?"
     rf"(?:h(?:eures?)?|min(?:utes)?|mn|[a-z]{{4,}})(?: ?\d\d(?!\d))?{_CLAUSE_ENDS}|"
-    rf"{B}(?:24|48|72) ?h(?:eures?)? (?:minimum )?a l' ?avance{E}|"
+    rf"{B}(?:une|deux|trois|\d+) ?(?:h(?:eures?)?|jours?|semaines?) (?:minimum )?a l' ?avance{E}|"
+    rf"{B}en (?:une|quelques|deux|trois|\d+) ?(?:h(?:eures?)?|min(?:utes)?|mn|clics?)(?: (?:maxi(?:mum)?|chrono))?{E}(?! ?/)|"
     rf"{B}(?:(?:plus|pres) d[e'] ?|environ )?\d+ ?(?!(?:{DAY})s?{E}|(?:{MONTH}){E}|heures|jours|mois|semaines|annees|matins|"
     r"soirs|midis|apres|feries|vacances|ferm|ouver|horaires|dans|sous|puis|sans|minutes)[a-z]{4,}s(?![a-z])|"
-    r"\d+ ?(?:km|m|metres|minutes|min) (?:apres|avant) (?=[A-Zl])",
+    rf"(?:a )?\d+ ?(?:km|m|metres|minutes|min|mn)(?: (?:apres|avant) (?=[A-Zl])| (?:a pied|en voiture|a velo|d[eu']){E})",
     re.I,
 )
 """« Plus de 50 références », « devis sous 24 h », « 48 h à l'avance »: how many, how long, how far; no hour of the day."""
 PHONES: Final = re.compile(r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|\S+@\S+")
 NUMBERS: Final = re.compile(
     r"(?:https?:|www\.)\S+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
-    r"(?<![\dh:.])\d+(?:[.,]\d+)?\s?(?:€|euros?|%|km|kg|m2|places?(?! d[eu])|personnes?|metres?|vins?|couverts?)(?![a-z])",
+    r"(?:(?<![a-z])(?:a partir de|des|jusqu'a|(?:plus|moins|pres) de|environ|seulement) )?(?<![\dh:.])\d+(?:[.,]\d+)?\s?"
+    r"(?:€|euros?|%|km|kg|m2|places?(?! d[eu])|personnes?|metres?|vins?|couverts?)(?![a-z])(?: selon [a-z' ]+)?",
     re.I,
 )
 """Prices, distances, web addresses: numbers and words that are no hours."""
@@ -91,6 +96,14 @@ _NAMED: Final = re.compile(
 )
 """« Villeneuve-sur-Lot », « Sainte-Livrade »: a name, whatever its words say elsewhere."""
 _PHRASES: Final[Rules] = (
+    (
+        ("non", "bien sur"),
+        re.compile(
+            rf"^(?:non|bien sur) ?[,:!.] ?(?=(?:passez|nous|vous|on|je|(?:la |le |les |notre |nos |l')[a-z]+ (?:est|sont)){E})",
+            re.I,
+        ),
+        "",
+    ),
     (_LINKS, _NAMED, lambda m: m[0][0] + re.sub("[-']", "", m[0][1:]).lower()),
     (("chez vous",), phrase("chez vous"), "domicile"),
     (("telephonique",), re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I), r"\1"),
@@ -114,4 +127,4 @@ def without_phrases(text: str) -> str:
     text = HARMLESS.sub(" www ", _CONTACT.sub(lambda m: m[0] if _WHEN.search(m[0]) else " www ", text)).replace(" \n", "\n")
     if not _NUMBERED.search(text):
         return text
-    return ADDRESS.sub(" adresse ", NUMBERS.sub(" www ", _QUANTITY.sub(" www ", PHONES.sub(" numero ", text))))
+    return ADDRESS.sub(" adresse ", _QUANTITY.sub(" www ", NUMBERS.sub(" www ", PHONES.sub(" numero ", text))))

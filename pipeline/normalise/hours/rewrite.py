@@ -287,6 +287,7 @@ _REWRITES: Final[Rules] = (
         r"\1-\2 h",
     ),  # « lundi 14 18 h »
     ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »: à and 0 share a key
+    ((" du matin",), re.compile(rf"(?:(?<=[\dh])|(?<=heures)) du matin{E}", re.I), ""),
     (("=>",), re.compile(r"(?<=[\dhH]) ?=> ?(?=\d)"), " - "),  # « 9h => 12h30 »
     (("du ",), _DU, _from_to),
 )

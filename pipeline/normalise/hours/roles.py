@@ -18,10 +18,11 @@ from typing import Final, NamedTuple
 
 from pipeline.normalise.hours.lexicon import B, E, phrase
 from pipeline.normalise.hours.subjects import MARKS, bears, opens, plain_words, subject_of, text_of
-from pipeline.normalise.hours.talk import FINITE, FOR, bare, is_calm, is_noun, is_theme, shows_wares
-from pipeline.normalise.hours.vocabulary import AUDIENCE, ONLINE, ONLY, PART, STREET
+from pipeline.normalise.hours.talk import FINITE, bare, is_calm, is_noun, is_theme, shows_wares
+from pipeline.normalise.hours.vocabulary import ADVICE, AUDIENCE, MEMBERS, ONLINE, ONLY, PART, STREET
 from pipeline.normalise.hours.wares import only_wares
 from pipeline.normalise.hours.words import Word
+from pipeline.reference.communes import is_town
 
 _SENTENCES: Final = ("before", "heading", "subhead", "amid", "after")
 _AMONG: Final = ("bracket", "brackets", "between", "inner", "end", "last", "joint")
@@ -45,7 +46,7 @@ order      leave   govern  govern  leave   leave   leave   ask      ask     ask 
 sold       leave   opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
 goods      leave   opened  ask     ask     leave   leave   leave    ask     ask     leave   ask     ask
 advice     leave   leave   leave   leave   leave   leave   leave    ask     ask     parted  parted  ask
-offer      leave   opened  ask     owned   owned   leave   leave    ask     ask     owned   ask     ask
+offer      leave   opened  ask     firm    firm    leave   leave    ask     ask     firm    ask     ask
 call       govern  govern  govern  leave   leave   ask     ask      ask     ask     ask     ask     ask
 opener     leave   opened  ask     ask     ask     ask     ask      leave   ask     leave   ask     ask
 public     opened  opened  ask     ask     ask     ask     ask      ask     ask     ask     ask     ask
@@ -55,17 +56,16 @@ address    leave   opened  ask     ask     owned   leave   leave    leave   ask 
 site       leave   opened  ask     ask     owned   leave   ask      leave   ask     leave   ask     ask
 shop       calm    govern  ask     theme   theme   leave   ask      few     ask     few     ask     ask
 aim        leave   opened  ask     owned   owned   leave   ask      ask     ask     owned   ask     ask
-part       leave   ask     ask     theme   theme   many    ask      ask     ask     ask     ask     ask
+part       leave   ask     ask     theme   theme   many    ask      ask     ask     tail    ask     ask
 theme      leave   opened  ask     leave   leave   leave   leave    ask     ask     shown   long    ask
 wares      leave   opened  ask     leave   leave   leave   ask      ask     ask     shown   long    ask
 plain      noun    opened  ask     ask     noun    many    many     ask     ask     ask     ask     ask
 """
 """leave: left aside. govern: it says whose the following hours are. ask: whose hours are these? Else left aside where … opened:
-the next sentence says that it opens; owned: the hours have said whose they are; theme: it is about what shops tell; parted: a
-mark parts it from the hours; apart: so, or two words say it; few: under four words and no verb; many, long: three words
-at least, five and parted; calm: it has no verb, or the next says that it opens;
-noun: so, of three words at least, with neither an article nor a preposition that heads it;
-shown: so, or parted from hours as long as a shop's.
+the next sentence says that it opens; owned: the hours have said whose they are, or it is about what shops tell (theme); firm: so,
+and it is more than possible; parted: a mark parts it from the hours; apart: so, or two words say it; few: under four words and no
+verb; many, long: three words at least, five and parted; calm: it has no verb, or the next says that it opens; noun: so, of three
+words at least, with neither an article nor a preposition that heads it; shown, tail: so, or parted from hours that are a shop's.
 """
 
 ANSWERS: Final = {
@@ -93,9 +93,8 @@ _ORDERED: Final = re.compile(
     re.I,
 )
 _PRICE: Final = re.compile(
-    rf"(?:nos |les )?(?:tarifs?|prix|entree (?:libre|gratuite|payante)|gratuite?s?|adhesions?|cotisations?|"
-    rf"(?:reglements?|paiements?)(?: acceptes?| possibles?)? ?:? ?(?:en|par|cb|cheques?|especes|cartes?)|cheques?|especes|cb|"
-    rf"cartes? bancaires?){E}",
+    rf"(?:nos |les |l' ?)?(?:tarifs?|prix|entree (?:coute|est a|libre|gratuite|payante)|gratuite?s?|adhesions?|cotisations?|"
+    rf"reglements?|paiements?|cheques?|especes|cb|cartes? bancaires?){E}",
     re.I,
 )
 _SHOWN: Final = re.compile(
@@ -117,18 +116,16 @@ _SOLD: Final = re.compile(
 )
 """« Vente sur les marchés »: the hours, of what?"""
 _OFFERED: Final = re.compile(
-    rf"{B}(?:possible|gratuit|offert|dispon|assur|conseill|recommand|souhait|accept|bienvenu|limite)", re.I
+    rf"{B}(?:possible|gratuit|offert|dispon|assur|conseill|recommand|souhait(?!ez)|accept|bienvenu|limite|garanti)", re.I
 )
+_DOUBTFUL: Final = phrase(r"possibles?|disponibles?|limitee?s?")
+"""« Local disponible », « Retards possibles »: of what is no comfort, they may tell anything."""
 _COMFORT: Final = phrase(
     r"parkings?|stationnement|wifi|emballages?|paquets?|cadeaux?|essais?|devis|cafe|the|paiements?|cartes?|cheques?|titres?|"
-    r"tickets?"
+    r"tickets?|bienvenu\w*"
 )
-_ADVICE: Final = re.compile(
-    rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|"
-    r"vous (?:avez|pouvez|[a-z]+rez)|apportez|decouvrez|profitez|rejoignez|demandez|offrez|regalez|craquez|munissez|"
-    r"(?:offr|propos|permett|reuniss|rassembl|regroup|mel)ant|"
-    rf"flanez|goutez|choisissez|composez|(?:re)?trouvez|laissez|n'oubliez pas|pensez|venez(?! nous voir (?:a|au|en) )){E}",
-    re.I,
+_PARKED: Final = re.compile(
+    r"(?:parkings?|stationnement|places?)(?: [a-z]+)? (?:devant|derriere|a cote|en face|face|pres) ", re.I
 )
 _MOVED: Final = re.compile(
     rf"{B}(?:ailleurs|nouve\w+|mot|chance|savoir|planning|(?:a|au|en|chez|aux) (?:la |le |l'|les )?[A-Z]\w+|chez){E}"
@@ -142,10 +139,10 @@ _RECEIVES: Final = re.compile(
 )
 _AIM: Final = re.compile(rf"pour (?:un|une|votre|vos|toute|[a-z]+(?:er|ir|re)){E}", re.I)
 _NEAR: Final = re.compile(
-    rf"(?:devant|derriere|face a|en face|a cote|pres|au c(?:oe|œ)ur|au centre|en centre|en plein|au fond|au bout|a l'entree|"
-    rf"a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|metro|arret|lieu[- ]dit|quartier|centre commercial|"
-    rf"galerie|sous (?:la|les|le) |(?:a|au|dans|sous|www) ?(?:la |le |l' ?|les |notre )?(?:grange|hangar|fournil|miellerie|chai|"
-    rf"serres?|exploitation|propriete|laiterie|chevrerie|bergerie|brasserie)){E}",
+    rf"(?:devant|derriere|face a|en face|a cote|pres|au c(?:oe|œ)ur|au centre|en (?:centre|plein|bas|haut)|au (?:fond|bout|rez)|"
+    rf"a l'entree|a proximite|au niveau|au pied|non loin|dans un (?:cadre|lieu|endroit)|metro|arret|lieu[- ]dit|quartier|"
+    rf"centre commercial|galerie|sous (?:la|les|le) |(?:a|au|dans|sous|www) ?(?:la |le |l' ?|les |notre )?(?:grange|hangar|"
+    rf"fournil|miellerie|chai|serres?|exploitation|propriete|laiterie|chevrerie|bergerie|brasserie)){E}",
     re.I,
 )
 _AT: Final = re.compile(
@@ -186,8 +183,6 @@ def role_of(words: list[Word], among: bool = False) -> str:
         return "comfort"
     if not plain_words(words) and (among or stretch.subject == "plain"):
         return "amenity"
-    if among and _is_goods(stretch, eaten=True):
-        return "goods"
     return next((role for role, fits in _ROLES if fits(stretch)), "plain")
 
 
@@ -211,9 +206,9 @@ def _unspoilt(words: list[Word]) -> bool:
     return not any(bears(word.text.strip()) for word in plain_words(words))
 
 
-def _is_goods(it: Stretch, eaten: bool = False) -> bool:
+def _is_goods(it: Stretch) -> bool:
     """« Sushi, sashimi et ramen »: wares, and nothing that bears upon hours."""
-    return only_wares(it.text, eaten) and not PART.search(it.text) and _unspoilt(it.words)
+    return only_wares(it.text) and not PART.search(it.text) and _unspoilt(it.words)
 
 
 def _is_order(it: Stretch) -> bool:
@@ -224,19 +219,21 @@ def _is_order(it: Stretch) -> bool:
 
 def _is_comfort(it: Stretch) -> bool:
     """« Emballage cadeau offert », « Livraison possible »: what is offered beside the hours, and cannot be what they are of."""
-    return _is_offer(it) and (bool(_COMFORT.search(it.text)) or it.subject in {"other", "pickup"})
+    offered = _is_offer(it) and (bool(_COMFORT.search(it.text)) or it.subject in {"other", "pickup"})
+    return offered or bool(_PARKED.match(it.text))
 
 
 def _is_offer(it: Stretch) -> bool:
-    free = re.search(r"gratuit|offert", it.text, re.I)
+    free = re.search(r"gratuit|offert|bienvenu", it.text, re.I)
     return bool(_OFFERED.search(it.text)) and not ONLY.search(it.text) and bool(free or not AUDIENCE.search(it.text))
 
 
 def _is_site(it: Stretch) -> bool:
     """« place de la Halle », « devant la mairie », « à Eymet »: where, of these very hours."""
+    if len(plain_words(it.words)) > 5 or ONLY.search(it.text):
+        return False
     at = _AT.match(it.text) and not ONLINE.search(it.text)
-    short = len(plain_words(it.words)) < 6
-    return short and bool(STREET.search(it.text) or _NEAR.match(it.text) or at) and not ONLY.search(it.text)
+    return bool(STREET.search(it.text) or _NEAR.match(it.text) or at or is_town(it.text))
 
 
 _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
@@ -251,7 +248,7 @@ _ROLES: Final[tuple[tuple[str, Callable[[Stretch], bool]], ...]] = (
     ("sold", lambda it: bool(_SOLD.match(it.text))),
     ("goods", _is_goods),
     ("call", lambda it: it.subject == "other" and bool(_CALL.search(it.text))),
-    ("advice", lambda it: bool(_ADVICE.match(it.text)) and not _MOVED.search(it.text) and not ONLY.search(it.text)),
+    ("advice", lambda it: bool(ADVICE.match(it.text)) and not any(of.search(it.text) for of in (_MOVED, ONLY, MEMBERS))),
     ("offer", _is_offer),
     ("opener", lambda it: bool(_RECEIVES.search(it.text)) and opens(it.text, text_of(plain_words(it.words)))),
     ("public", lambda it: bool(AUDIENCE.search(_WORN.sub("", it.text) if shows_wares(it.text) else it.text))),
@@ -282,6 +279,7 @@ def answer(role: str, position: str, words: list[Word], owned: bool, opened: boo
     holds: dict[str, Callable[[], bool]] = {
         "opened": lambda: opened,
         "owned": lambda: owned or is_theme(text) or shows_wares(text),
+        "firm": lambda: is_theme(text) or shows_wares(text) or (owned and not _DOUBTFUL.search(text)),
         "theme": lambda: is_theme(text) or shows_wares(text),
         "parted": lambda: parted,
         "apart": lambda: parted or len(plain_words(words, neutral=True)) > 1,
@@ -290,6 +288,7 @@ def answer(role: str, position: str, words: list[Word], owned: bool, opened: boo
         "noun": lambda: opened or (plain > 2 and is_noun(text)),
         "many": lambda: plain > 2,
         "long": lambda: parted and plain > 4,
-        "shown": lambda: parted and (plain > 4 or (wide and not FOR.match(text))),
+        "shown": lambda: parted and (plain > 4 or ((wide or owned) and (is_theme(text) or only_wares(text) or plain == 3))),
+        "tail": lambda: parted and (wide or owned) and is_noun(text),
     }
     return "leave" if holds[told]() else "ask"

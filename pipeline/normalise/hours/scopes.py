@@ -49,9 +49,7 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
     found = _carried(found)
     if any(season is not None and season.kind == "S" and _one_day(season.value, chunk) for season, chunk in found):
         raise NotUnderstood("un jour de l'année : quels horaires ?")
-    if any(not chunk for _, chunk in found):
-        raise NotUnderstood("saison sans horaires")
-    return _merged(found)
+    return found
 
 
 def _by_sentence(sequence: list[Atom]) -> list[Scope]:
@@ -104,18 +102,6 @@ def _seasons_last(sequence: list[Atom]) -> bool:
     kinds = shape(sequence)
     seasons = [atom for atom in sequence if atom.kind in "SOYH"]
     return all(s.after > max(s.sep, 1) for s in seasons) or bool(re.fullmatch(r"(?:DT[SO]){2,}", kinds))
-
-
-def _merged(found: list[Scope]) -> list[Scope]:
-    """« Avril : lun-ven 10h-18h ⏎ Avril : sam 14h-18h »: one season told twice is told once."""
-    kept: list[Scope] = []
-    for season, chunk in found:
-        same = [k for k, (other, _) in enumerate(kept) if season and other and other.value == season.value]
-        if same and season and season.kind == "S":
-            kept[same[0]] = (kept[same[0]][0], [*kept[same[0]][1], *chunk])
-        else:
-            kept.append((season, chunk))
-    return kept
 
 
 def _shared_days(before: list[Atom], chunks: list[list[Atom]]) -> list[list[Atom]]:

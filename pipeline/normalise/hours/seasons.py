@@ -115,8 +115,6 @@ def _feast(month: int, day: int) -> str:
 
 
 def _dated(start: Point, end: Point) -> str:
-    if not end.year:
-        raise NotUnderstood("une année pour le début, aucune pour la fin")
     first = start.year or end.year - ((start.month, start.first) > (end.month, end.last))
     left = f"{first} {MONTHS[start.month - 1]} {start.first:02d}"
     if start is end and start.first == start.last:

@@ -13,8 +13,8 @@ from pipeline.normalise.hours.leads import RECEIVED, SURGERY, TIMED, Sifted, ano
 from pipeline.normalise.hours.lexicon import RDV, B, E, phrase
 from pipeline.normalise.hours.roles import CHECKED, answer, role_of
 from pipeline.normalise.hours.subjects import MARKS, MUTE, check, plain_words, subject_of, tells, text_of
-from pipeline.normalise.hours.vocabulary import ABOUT, ONLY, OPENING, PART, THEME
-from pipeline.normalise.hours.words import NotUnderstood, Word
+from pipeline.normalise.hours.vocabulary import ABOUT, ONLY, OPENING, PART, STREET, THEME
+from pipeline.normalise.hours.words import EVERY_DAY, NotUnderstood, Word
 
 _SERVICES: Final = frozenset(
     {"drive", "livraison", "livraisons", "retrait", "retraits", "click", "urgence", "urgences", "groupes", "scolaires"}
@@ -37,10 +37,20 @@ def sentences(found: list[Word]) -> list[list[Word]]:
         if _new_subject(cut[-1], words, i):
             cut[-1].append(Word("strong", None, ","))
             cut.append([])
-        cut[-1].append(word)
-        if word.kind == "strong" or word.text == "?":
+        ends = _breaks(cut[-1], words, i)
+        cut[-1].append(word._replace(kind="strong") if ends else word)
+        if ends or word.kind == "strong" or word.text == "?":
             cut.append([])
     return [sentence for sentence in cut if sentence]
+
+
+def _breaks(segment: list[Word], words: list[Word], i: int) -> bool:
+    """« Mar-sam 9h-19h - Cordonnerie, clés »: a dash after hours, before what is neither a day nor an hour."""
+    after = next((w.kind for w in words[i + 1 :] if w.kind != "pad"), "")
+    told = bool(segment) and segment[-1].kind in {"time", "closed", "rdv"} and any(w.kind in {"time", "rdv"} for w in segment)
+    dash = words[i].kind == "range" and words[i].text.startswith(" ")
+    named = words[i + 1 : i + 5]
+    return told and dash and after == "unknown" and not STREET.search(text_of(named)) and subject_of(named) != "pickup"
 
 
 def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
@@ -49,10 +59,9 @@ def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
         return False
     if _SHOP_AGAIN.fullmatch(words[i].text):
         return _comes_back(segment, words, i)
-    if words[i].kind == "place":
-        return False
     last = next((w for w in reversed(segment) if w.kind != "pad"), Word("strong"))
-    if last.kind not in {"comma", "slash", "range"} or not any(w.kind == "time" for w in segment):
+    said = subject_of(segment) == "other" if words[i].text.lower() == "retrait" else any(w.kind == "time" for w in segment)
+    if last.kind not in {"comma", "slash", "range"} or not said:
         return False
     end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
     labelled = end < len(words) and words[end].kind == "colon" and last.kind == "slash"
@@ -102,7 +111,7 @@ def _several(found: list[Word]) -> bool:
 def _leave(inside: list[Word], position: str) -> None:
     role, text = role_of(inside, among=True), text_of(inside)
     short = any(len(w.text) < 4 for w in plain_words(inside))  # « (S1 et S3) »
-    unsaid = short and role not in {"goods", "comfort", "address"}
+    unsaid = short and role not in {"goods", "comfort", "address", "site"}
     if unsaid or answer(role, position, inside, owned=False) == "ask":
         raise NotUnderstood(f"« {text} » : pour qui, ou quoi ?")
     if role not in CHECKED:
@@ -118,8 +127,6 @@ _SAYS_OPEN: Final = re.compile(
 _TAKES_RDV: Final = re.compile(rf"{B}(?:prendre|prenez|prise|prises|demande\w*) (?:un |de |vos |votre )?(?:{RDV}){E}", re.I)
 _SESSIONS: Final = phrase(r"seances?|soins?|prestations?")
 _ELSE: Final = phrase(r"autre\w*|sinon|reste|aussi|possible|accueil\w*")
-_TOLD_ELSEWHERE: Final = phrase(r"(?:nous |me )?(?:consulte[rz]|contacte[rz]|appele[rz]|telephone[rz]|voir|renseigne[rz])")
-"""« Jours fériés : nous consulter »."""
 _SPOKEN: Final = phrase(r"nous|vous|je|notre|votre")
 
 
@@ -185,7 +192,7 @@ def _opens(after: list[list[Word]], whoever: bool) -> bool:
 
 def says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
     """« Prenez rendez-vous en ligne », « Visites guidées sur demande », « Un plat nouveau chaque jour »."""
-    kinds = {w.kind for w in segment} - MARKS - MUTE
+    kinds = {"every" if w.kind == "days" and w.value == EVERY_DAY else w.kind for w in segment} - MARKS - MUTE
     if segment[-1].text == "?" and kinds <= {"rdv", "orrdv"} and plain_words(segment):
         return True  # « Souhaitez-vous prendre rendez-vous ? »
     beside = bool(state.told) or subject_of(segment) == "other"
@@ -196,15 +203,16 @@ def says_nothing(segment: list[Word], state: Sifted, single: bool) -> bool:
     if state.told and "rdv" in kinds and not kinds & TIMED and _FOR_GROUPS.search(text):
         check(segment, narrow=True)
         return True
-    if state.told and kinds == {"ph"} and _TOLD_ELSEWHERE.search(text):
-        return True
     if kinds - {"year"} <= {"rdv", "orrdv"} and kinds != {"year"}:
         return _only_asked(segment, state, single)
     if "rdv" in kinds and _TAKES_RDV.search(text) and "time" not in kinds:
         return True
     long = len(plain) > 3 and THEME.search(text)  # « …, une formule déjeuner avec des plats et desserts »
     noons = kinds <= {"noon", "evening"} and bool(long) and not ABOUT.search(text)
-    seasons = kinds <= {"alldays", "name", "year", "week", "num"} and len(plain) > 1
+    always = (
+        {"every"} if not state.told or THEME.search(text) else set()
+    )  # of « Légumes en libre-service tous les jours », who knows?
+    seasons = kinds <= always | {"name", "year", "week", "num"} and len(plain) > 1 and subject_of(segment) == "plain"
     if not noons and not (seasons and not ABOUT.search(re.sub("jours?", "", text))):
         return False
     check([w for w in segment if w.kind == "unknown"])

@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from pipeline.normalise.hours.beside import said_beside
+from pipeline.normalise.hours.beside import closed_anyway, exceptional, said_beside
 from pipeline.normalise.hours.fetching import FETCHED, fetched, fetched_there
 from pipeline.normalise.hours.leads import TIMED, Sifted, led
 from pipeline.normalise.hours.lexicon import B, E, phrase
@@ -31,19 +31,19 @@ from pipeline.normalise.hours.subjects import (
     tells,
     text_of,
 )
-from pipeline.normalise.hours.vocabulary import ONLINE, ONLY, SHOP
+from pipeline.normalise.hours.vocabulary import ONLINE, ONLY
 from pipeline.normalise.hours.whose import MAIN, refuse_cut_ranges, refuse_names, refuse_parts
 from pipeline.normalise.hours.words import NotUnderstood, Word
 
 _SEASON: Final = frozenset({"month", "date", "dates", "name", "from", "until", "first", "num", "incl"})
 _BOOKED: Final = phrase(r"reserv\w+|privatis\w+")
+_SALE: Final = phrase(r"ventes?|retraits?")
 _ALSO_THERE: Final = re.compile(
-    rf"{B}(?:aussi|egalement|presente?s?|presence|retrouve\w*){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
+    rf"{B}(?:aussi|egalement|presente?s?|presence){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
     re.I | re.S,
 )
 _RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
 _NOW: Final = re.compile(r"actuellement|desormais|dorenavant|maintenant", re.I)
-_EXTRA: Final = re.compile(rf"{B}ouvert(?:e?s?|ures?) exceptionnel(?:le)?(?:ment|s)?{E}", re.I)
 
 
 class Ours(NamedTuple):
@@ -71,7 +71,9 @@ def sift(found: list[Word]) -> Ours:
         fresh = i == 0 or said[i - 1][-1].text == "\n"
         if not tells(sentence):
             state.stopped &= sentence[0].text != "\n"
-            if any(w.kind in MUTE - PADS for w in sentence):
+            if state.told and _ALSO_THERE.search(text_of(sentence)) and not ONLY.search(text_of(sentence)):
+                state.subject = "drop"  # whatever follows may be of the market
+            elif any(w.kind in MUTE - PADS for w in sentence):
                 without_when(sentence, state, said[i + 1 :], fresh)
             continue
         before = state.copy()
@@ -95,7 +97,7 @@ def _take(segment: list[Word], state: Sifted, single: bool) -> None:
     """A sentence that says when: of the shop (kept), of another service (left aside), or nobody knows (refused)."""
     if {"?", "*", "~"} & {w.text for w in segment}:
         raise NotUnderstood("une question, ou un renvoi")
-    if state.told and (_is_elsewhere(segment, state) or _closed_anyway(segment, state) or _exceptional(segment)):
+    if state.told and (_is_elsewhere(segment, state) or closed_anyway(segment, state) or exceptional(segment)):
         return
     segment = _label_first(_without_now(segment, single))
     first = next(i for i, w in enumerate(segment) if w.kind not in MARKS | MUTE)
@@ -133,7 +135,7 @@ def _drop(lead: list[Word], rest: list[Word], visited: bool, state: Sifted) -> N
     if any(w.kind in {"unknown", "place"} and MAIN.search(w.text) for w in rest):
         raise NotUnderstood(f"« {text_of(segment)} » : à qui sont ces heures ?")  # « Marché samedi, dimanche à la boutique »
     timed, elsewhen = any(w.kind in TIMED for w in rest), bool(named_days(rest) - named_days(state.kept))
-    if elsewhen and not timed and _BOOKED.search(text_of(segment)):
+    if elsewhen and not timed and (_BOOKED.search(text_of(segment)) or (visited and _SALE.search(text_of(lead)))):
         raise NotUnderstood(f"« {text_of(segment)} » : ouvert ?")  # « Lun-ven 12h-14h. Possibilité de réservation le dimanche »
     if state.kept and state.kept[-1].text == "," and any(w.kind == "comma" for w in segment):
         raise NotUnderstood("une virgule : retour au commerce ?")  # « …, drive 8h-20h, samedi 9h-12h »
@@ -147,30 +149,11 @@ def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
     if _RESERVED.search(text) and not any(w.kind in TIMED for w in segment):
         check(segment, narrow=True)
         return not named_days(segment) & named_days(state.kept)
-    if not _ALSO_THERE.search(text) or ONLY.search(text) or SHOP.search(text) or any(w.kind == "place" for w in segment):
+    if not _ALSO_THERE.search(text) or ONLY.search(text) or MAIN.search(text) or any(w.kind == "place" for w in segment):
         return False
     check(segment, narrow=True)
     state.subject = "drop"  # whatever follows may be of the market
     return True
-
-
-def _closed_anyway(segment: list[Word], state: Sifted) -> bool:
-    """« Mar-dim 12h-14h. Le restaurant est fermé le lundi »: whoever is closed then, nothing was said to open."""
-    lead = segment[: next((i for i, w in enumerate(segment) if w.kind == "closed"), 0)]
-    if {w.kind for w in segment} - MARKS - MUTE - {"closed", "day", "days"} or not plain_words(lead):
-        return False
-    closed, opened = named_days(segment), named_days(state.kept)
-    if not closed or not opened or closed & opened:
-        return False
-    check(segment)
-    return True
-
-
-def _exceptional(segment: list[Word]) -> bool:
-    """« Ouvertures exceptionnelles les dimanches en décembre »: besides the usual hours, and nobody tells when."""
-    kinds = {word.kind for word in segment}
-    timed = TIMED - {"num"} | {"closed", "rdv", "orrdv", "except", "rest", "year"}
-    return bool(_EXTRA.search(text_of(segment))) and bool(kinds & {"month", "date", "dates"}) and not kinds & timed
 
 
 def _label_first(segment: list[Word]) -> list[Word]:

@@ -87,7 +87,7 @@ def openings(run: list[Word]) -> list[Word]:
 def check(words: list[Word], pads: bool = False, narrow: bool = False) -> None:
     """Refuse what bears upon hours; ``pads``: also the words that are padding beside hours (« uniquement »)."""
     about = bool(ABOUT.search(text_of(words)))
-    long = pads and len(plain_words(words)) >= _LONG
+    long = len(plain_words(words)) >= _LONG
     kinds = {"unknown", *PADS} if pads else {"unknown"}
     for word in words:
         written = word.text.strip()
@@ -182,10 +182,17 @@ def _says(written: str, neutral: bool) -> bool:
 _OPENS: Final = re.compile(
     rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
     r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|procedons a? ?la vente) ?.*|"
-    r"(?:vous|nous|on|se) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
+    r"(?:vous|nous|on) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
     r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
     re.I,
 )
+_TAKES_PLACE: Final = re.compile(
+    r"\W*(?:(?:la|le|les|l'|notre|nos|petite?s?) ?)*(?:ventes?(?: (?:directes?|a la ferme|au detail|au public))?|marches?\b[^,]*|"
+    r"clients?|boutique|echoppe|magasin|caveau|cave) (?:(?:a|ont|aura|auront) lieu|se (?:tient|deroule|visite|fait)|s' ?effectue|"
+    r"sont attendus)(?: (?:du|de|le|les|tous|en))*\W*",
+    re.I,
+)
+"""« La vente a lieu … »; of « Le cours a lieu … », nobody comes to buy."""
 _OPENING_OF: Final = re.compile(r"^\W*(?:www|horaires?|(?:horaires? d')?ouvertures?) (?:de |du |des |d')", re.I)
 """« Ouverture de la Citadelle du mercredi au lundi … »."""
 _APPOSED: Final = re.compile(
@@ -194,7 +201,11 @@ _APPOSED: Final = re.compile(
     re.I,
 )
 """« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
-_DIRECT: Final = re.compile(r"\W*(?:ventes? (?:(?:en )?directe?s?|(?:au )?jardin)\b|(?:entrees?|acces) libres?\W*$)", re.I)
+_DIRECT: Final = re.compile(
+    r"\W*(?:ventes? (?:(?:en )?directe?s?|(?:au )?jardin)\b|(?:entrees?|acces) libres?\W*$|ventes?\W*$|"
+    r"(?:retrouvez|venez|passez)(?: ?- ?)?(?: ?nous(?: (?:voir|rencontrer|rendre visite))?)\W*$)",
+    re.I,
+)
 _HELD: Final = phrase(
     r"chasse|peche|saison|inscriptions?|candidatures?|concours|votes?|scrutin|bureau|billet\w*|brocante|foire|bourse|fete|"
     r"festival|salon|stand|chapiteau|enquete|exposition|ligne|caisse|guichet|acces|portail|barriere|cour|entree|rideau|vente|"
@@ -202,14 +213,16 @@ _HELD: Final = phrase(
 )
 """« La pêche est ouverte … »: what is open is no shop."""
 _STAFF: Final = re.compile(
-    rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous|est|sont) )", re.I
+    rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous|est|sont) )|"
+    r"(?:tenue?s?|geree?s?|animee?s?) par [a-z' ]+",
+    re.I,
 )
 """« Nos bénévoles vous accueillent »: who receives, not whom."""
 
 
 def opens(text: str, plain: str) -> bool:
     """Does ``text`` (folded), whose telling words are ``plain``, say that a place opens, or somebody receives at it?"""
-    if _DIRECT.match(text):
+    if _DIRECT.match(text) or _TAKES_PLACE.fullmatch(text):
         return True
     opening = _OPENS.search(text) or (_OPENING_OF.match(text) and len(plain.split()) < 4)
     who = _OPENS.sub("", _APPOSED.sub(" ", text)) if opening else ""

@@ -12,14 +12,14 @@ from pipeline.normalise.hours.lexicon import E, phrase
 
 OTHER: Final = phrase(
     r"web ?-?shop|livr(?!es?(?![a-z]))\w+|livre a|(?:etre|est|sont|etes|me|se|vous|on) livres?|uber ?eats|deliveroo|telephonique|"
-    r"hotline|(?:par|prises? de|au) (?:telephone|commandes?)|telephone|appels?|appelez|joignables?|repond\w+|standard|"
+    r"hotline|(?:par|prises? de|au) (?:telephone|commandes?)|telephone|appels?|appele[rz]|joignables?|repond\w*|standard|"
     r"service clients?|tchat|chat|mail|en ligne|internet|e ?-? ?shop|sav|apres[- ]vente|depannages?|urgences?|astreintes?|"
-    r"distributeurs?|automates?|casiers?|groupes?|scolaires|commandes?|commander|reservations?|reserver|hebergements?|chambres?|"
+    r"distributeurs?|automates?|casiers?|groupes?|scolaires|commandes?|commander|reservations?|reserve[rz]|hebergements?|chambres?|"
     r"check[- ]?in|expeditions?|envois?|colis|coursiers?|portage|tournees?|administration|comptabilite|siege|usine|fabrication|"
     r"lavage|gardien\w*|video\w+|parkings?|cours (?:de|d'|collectifs?|particuliers?)|stages?|seances?|entrainements?|messes?|"
-    r"concerts?|animations?|spectacles?|dedicaces?|initiations?|depots?|dechets?|gravats|garderie|amap|distributions?|"
-    r"domiciliation|a domicile|ligne|contacter|contactez|joindre|en vente (?:a|au|chez|dans)(?! (?:nos|notre) )|portes ouvertes|"
-    r"stations?|station[- ]service|pompes?|carburants?"
+    r"concerts?|animations?|spectacles?|dedicaces?|initiations?|depots?(?! (?:est|vente))|dechets?|gravats|garderie|amap|"
+    r"distributions?|domiciliation|a domicile|ligne|contacter|contactez|joindre|en vente (?:a|au|chez|dans)(?! (?:nos|notre) )|"
+    r"portes ouvertes|stations?|station[- ]service|pompes?|carburants?"
 )
 """Services whose hours are never those of the shop."""
 PICKUP: Final = phrase(
@@ -144,3 +144,14 @@ STREET: Final = re.compile(
     rf"cours(?-i:(?= [A-Z][a-z]+ [A-Z]))){E}",
     re.I,
 )
+ADVICE: Final = re.compile(
+    rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|vous (?:avez|pouvez|[a-z]+rez)|n'oubliez pas|"
+    r"(?:on|chacun) peut|nous (?:accept|conseill|cultiv|dispos|elev|fabriqu|garantiss|organis|produis|propos|recommand)ons|"
+    r"(?:offr|propos|permett|reuniss|rassembl|regroup|mel)ant|venez(?! nous voir (?:a|au|en) )|"
+    r"(?:achet|apport|benefici|choisiss|command|compos|craqu|decouvr|degust|demand|emport|essay|flan|gout|imagin|laiss|montr|munisse|offr|"
+    r"pens|present|profit|regal|regl|rejoign|reserv|(?:re)?trouv|savour|soutene?|visit)ez)"
+    rf"{E}",
+    re.I,
+)
+"""What a customer is invited to do: of « Passez votre chemin », « Guettez l'ardoise », nobody knows."""
+MEMBERS: Final = phrase(r"adherente?s?|membres?|abonnee?s?|licenciee?s?|badges?")

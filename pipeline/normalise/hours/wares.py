@@ -25,7 +25,7 @@ _PLACE: Final = re.compile(
 )
 _NO_WARES: Final = listed(
     """travau occasion action affiche point poste brocante troc buvette snack bar piscine sauna solarium camion halle foire
-    cession caravane roulotte domaine ferme cabane enseigne enchere yoga sport danse jeu concert loterie loto messagerie
+    cession menage caravane roulotte domaine ferme cabane enseigne enchere yoga sport danse jeu concert loterie loto messagerie
     billetterie distributeur automate marche tournee depot vide grenier pressing lavomatique laverie atelier stage cours visite
     gite garderie coursier livreur transport taxi bus navette retouche cinema theatre spectacle club salle chambre vente rideau
     volet store self quick vrac cueillette ruche poterie broderie tapisserie vannerie banquet nuitee negociant transformateur
