@@ -11,7 +11,8 @@ from typing import Final
 
 from pipeline.normalise.abbreviations import spelt_out, unabridged
 from pipeline.normalise.activity_classes import by_class, crafted, driven, farm, sport
-from pipeline.normalise.activity_lists import GENERIC_FARM, ORGANIC, Reading, together
+from pipeline.normalise.activity_lists import ORGANIC, Reading, together
+from pipeline.normalise.activity_made import ESTATE, at_the_farm, brewed
 from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
 from pipeline.normalise.activity_turns import (
     accented,
@@ -30,11 +31,9 @@ from pipeline.normalise.activity_words import (
     DENIERS,
     GENERAL,
     IMPRECISE,
-    MAKING,
     NEUTRAL,
     PRODUCERS,
     USED,
-    stemmed,
 )
 from pipeline.normalise.category_tables import family_of, naf_begun, naf_by_label, naf_codes, naf_only_told, naf_outside
 from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine
@@ -58,8 +57,6 @@ _DIRECT: Final = re.compile(
     r"|\bvente (?:a la propriete|au (?:caveau|chai|domaine|chateau))\b"
 )
 _CUT: Final = re.compile(r"(?=.{20})(?s:.*)\W[^\W\d_]{5,}")  # no column is narrower
-_ESTATE: Final = frozenset(("domaine", "chateau", "propriete"))
-_BREWED: Final = stemmed("brasse brassee distille distillee fermente houblonnee filtree pasteurisee refermentee")
 _WORN: Final = frozenset(("usages", "usagee", "usagees"))  # « vêtements usagés », but not « usage unique »
 _WHOLESALE: Final = re.compile(
     r"(?:commerce|vente|negoce) de gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)"
@@ -68,8 +65,21 @@ _WHOLESALE: Final = re.compile(
 _BESIDE_NONE: Final = ("services-a-la-personne",)  # « avocate, médiatrice », as « Infirmier, SEL » sells no salt
 
 
-def read(text: str) -> Reading:
-    """Return what ``text`` names: as a whole, else part by part, else with its typos mended."""
+def read(text: str, *, producer: bool = False) -> Reading:
+    """Return what ``text`` names: as a whole, else part by part, else with its typos mended.
+
+    ``producer``: who sells is known to make what it sells, whatever the text says of it: what is so read is inferred.
+    """
+    plain = _read(text)
+    if not producer or not plain.codes or plain.codes[0] == NONE:
+        return plain
+    made = _by_parts(in_order(accented(text)), producer=True)
+    if not made.codes or made.codes == plain.codes or family_of(made.codes[0]) != "producteur":
+        return plain
+    return made._replace(certain=False)
+
+
+def _read(text: str) -> Reading:
     text = accented(text)
     if begun := naf_begun(fold(text), inside_a_word=True):
         return Reading((begun,), certain=False)
@@ -97,15 +107,15 @@ def _at_a_place(text: str) -> Reading:
     return Reading() if reading.product or not reading.certain else reading._replace(certain=False)
 
 
-def _by_parts(text: str) -> Reading:
-    """Return what the parts of ``text`` name, one by one, else with their typos mended."""
+def _by_parts(text: str, *, producer: bool = False) -> Reading:
+    """Return what the parts of ``text`` name, one by one, else with their typos mended; ``producer``: one speaks."""
     if _is_denied(text):
         return Reading()
     full = unabridged(_PRAISE.sub(" ", done_to(text)))
     cut = [p for p in _PARTS.split(full) if words(p)]
     parts = [p for p in cut if not _introduces(p)] or cut
-    producer = any(map(_is_producers, parts)) or bool(_DIRECT.search(fold(text)))
-    producer = producer or any(words(p)[0] in _ESTATE for p in cut)  # « vins rouges, château familial »
+    producer = producer or any(map(_is_producers, parts)) or bool(_DIRECT.search(fold(text)))
+    producer = producer or any(words(p)[0] in ESTATE for p in cut)  # « vins rouges, château familial »
     understood = _done_to_the_rest([_unclipped(p, producer) for p in all_taken_away(parts)], parts)
     if not any(r.codes for r in understood):
         understood = [_part(p, producer, mend=True) for p in parts]
@@ -223,9 +233,9 @@ def _part(text: str, producer: bool, *, mend: bool) -> Reading:
         return Reading(said)
     found = named(tokens, lexical)
     if producer:
-        found = _at_the_farm(found, stems, lexical)
-    elif found and found[0].codes[0] == "caviste" and _is_made(stems, found[0].start):
-        found = [_made(found[0], stems, lexical), *found[1:]]
+        found = at_the_farm(found, stems, lexical)
+    else:
+        found = brewed(found, stems, lexical)
     found = _second_hand(found, tokens)
     if not found:
         family = _family_named(stems, certain=tokens == written)
@@ -269,28 +279,3 @@ def _second_hand(found: list[Found], tokens: Sequence[Token]) -> list[Found]:
     after = tokens[found[0].start + found[0].length :]
     used = any((t.stem == "occasion" and t.link in ("d", "de")) or (t.raw in _WORN and not t.link) for t in after)
     return [found[0]._replace(codes=("brocante-occasion",)), *found[1:]] if used else found
-
-
-def _is_made(stems: Sequence[str], start: int) -> bool:
-    """Tell whether what begins at ``start`` is made by who sells it: « fabrication de liqueurs », « vins du domaine »."""
-    return bool(MAKING & {masculine(s) for s in stems[:start]}) or bool((_BREWED | _ESTATE) & frozenset(stems[start:]))
-
-
-def _made(found: Found, stems: Sequence[str], lexical: Lexicon) -> Found:
-    """Return the drinks of a wine merchant that are made on the spot as their maker's: « fabrication de liqueurs »."""
-    phrase = stems[found.start : found.start + found.length]
-    return found._replace(codes=lexical.phrases.get(("producteur", *phrase), ("brasseur-distillateur",)))
-
-
-def _at_the_farm(found: list[Found], tokens: Sequence[str], lexical: Lexicon) -> list[Found]:
-    """Return ``found`` read as a producer's: « fromages » at a farm are made there, not bought."""
-    made: list[Found] = []
-    for here in found:
-        phrase = [t for t in tokens[here.start : here.start + here.length] if t not in NEUTRAL]
-        parts = [*(phrase[:n] for n in range(len(phrase), 0, -1)), *(phrase[n:] for n in range(1, len(phrase)))]
-        own = tuple(code for code in here.codes if family_of(code) == "producteur")  # « brasserie paysanne »
-        made_there = (lexical.phrases.get(("producteur", *part)) for part in parts)
-        made.append(here._replace(codes=own or next(filter(None, made_there), here.codes)))
-    farms = [f for f in made if family_of(f.codes[0]) == "producteur"]
-    precise = [f for f in farms if f.codes[0] != GENERIC_FARM]
-    return precise if made and made[0] in farms and precise else made

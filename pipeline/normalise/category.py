@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.config import did_you_mean
 from pipeline.errors import ConfigError
 from pipeline.normalise.activity import read, says_no_activity
-from pipeline.normalise.activity_lists import Reading
+from pipeline.normalise.activity_lists import GENERIC_FARM, Reading
 from pipeline.normalise.category_tables import bare, families, label_of, naf_codes, osm_codes
 from pipeline.normalise.cell import is_nothing, tidy
 from pipeline.normalise.lexicon import NONE, lexicon
@@ -27,30 +27,53 @@ class Category(NamedTuple):
     code: str | None
 
 
-def classify(text: str | None, more: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]]) -> Cleaned[Category]:
+def classify(
+    text: str | None, more: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]], *, grown: bool = False
+) -> Cleaned[Category]:
     """Return the category that ``text`` (categorie), ``more`` (sous_categorie) and ``naf`` (« NAFRev2:47.24Z ») name.
 
     ``table`` holds the producer's own words, folded, and their code: a leaf or a family; no code means « none ».
+    ``grown``: the shop is known to sell what it grows, so that « légumes » are no greengrocer's; either text may say it too.
     Raises ConfigError for a table that names an unknown code.
     """
-    first = _understand(text, naf, table)
-    finer = _understand(more, naf, table)
-    said = finer if finer.value and finer.value.code and not (first.value and first.value.code) else first
-    if said is first and first.value is None and finer.value is not None:
-        said = finer
+    said = _said(text, more, naf, table, grown=grown)
     if said.value is not None and said.value.code:
         return said
     return _by_naf(said, naf)
 
 
-def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]]) -> Cleaned[Category]:
+def _said(
+    text: str | None, more: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]], *, grown: bool
+) -> Cleaned[Category]:
+    """Return what the two texts name together; « Producteur » in one is what « légumes » in the other are read by."""
+    first, finer = _understand(text, naf, table, grown=grown), _understand(more, naf, table, grown=grown)
+    if not grown and _is_a_farm(first):
+        finer = _understand(more, naf, table, grown=True)
+    elif not grown and _is_a_farm(finer):
+        first = _understand(text, naf, table, grown=True)
+    return finer if _says_more(finer, first) else first
+
+
+def _is_a_farm(said: Cleaned[Category]) -> bool:
+    return said.value is not None and said.value.famille == "producteur"
+
+
+def _says_more(finer: Cleaned[Category], first: Cleaned[Category]) -> bool:
+    """Tell whether a second text is to be followed: a leaf after a family, or after « vente directe » of anything."""
+    if finer.value is None or first.value is None:
+        return finer.value is not None
+    generic = first.value.code is None or (first.value.code == GENERIC_FARM and _is_a_farm(finer))
+    return generic and finer.value.code is not None
+
+
+def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str, ...]], *, grown: bool) -> Cleaned[Category]:
     tidied = tidy(text, lines=True) if text else ""  # before it is judged: « _x000D_ » is a line break, and says nothing
     if text is None or is_nothing(tidied):
         return Cleaned(None)
     declared = table.get(fold(text))
     if declared is not None:
         return Cleaned(_category(declared[0]) if declared else None)
-    reading = read(tidied)
+    reading = read(tidied, producer=grown)
     if reading.codes == (NONE,):
         return Cleaned(None, (Issue("categorie-hors-champ"),))
     if not reading.codes:

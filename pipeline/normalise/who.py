@@ -9,10 +9,12 @@ import pandas as pd
 from pipeline.errors import SourceError
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.category import classify
+from pipeline.normalise.growers import sells_what_it_grows
 from pipeline.normalise.lexicon import lexicon
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.naf import parse_naf
 from pipeline.normalise.name import clean_name, clean_text
+from pipeline.normalise.result import Cleaned
 from pipeline.normalise.siret import join_nic, parse_siren, parse_siret
 from pipeline.normalise.unique import over_rows
 from pipeline.reference.text import fold
@@ -61,9 +63,10 @@ def _activity(block: Block, context: Context) -> None:
     table = {fold(k): v for k, v in source.valeurs.get("categorie", {}).items()}
     said = columns.text("categorie")
     second = columns.text("sous_categorie")
+    grown = _grown(block).where(said.notna() | second.notna())
     found = over_rows(
-        pd.DataFrame({"text": said, "second": second, "naf": block.values["naf"]}),
-        lambda text, more, naf: classify(text, more, naf, table),
+        pd.DataFrame({"text": said, "second": second, "naf": block.values["naf"], "grown": grown}),
+        lambda text, more, naf, grown: classify(text, more, naf, table, grown=bool(grown)),
     )
     issues = found.issues(columns.raw, columns.label("categorie"), said)
     unknown = issues[issues["code"].eq("categorie-inconnue")]
@@ -74,6 +77,13 @@ def _activity(block: Block, context: Context) -> None:
     block.findings.append(issues)
     block.values["categorie"] = found.column(lambda c: c.famille)
     block.values["sous_categorie"] = found.column(lambda c: c.code)
+
+
+def _grown(block: Block) -> pd.Series[str]:
+    """Return « oui » for each row whose names or NAF code are a farm's, missing for the others."""
+    known = pd.DataFrame({name: block.values[name] for name in ("nom", "raison_sociale", "naf")})
+    told = over_rows(known, lambda *row: Cleaned("oui" if sells_what_it_grows(*row) else None))
+    return told.column(str)
 
 
 def _unknown(source_id: str, unknown: pd.DataFrame) -> str:
