@@ -86,6 +86,12 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + "…" * (len(names) > _SHOWN)
 
 
+def growers() -> bool:
+    """Ask whether a file of what seem to be farms holds nothing else."""
+    typer.echo("\nCe fichier semble ne recenser que des producteurs : « légumes » y serait d'un maraîcher, non d'un primeur.")
+    return agreed("Les lire tous comme des producteurs ? (n : d'après leur activité seule)")
+
+
 def declined(found: Refused) -> bool:
     """Ask what becomes of those who answered no to being published."""
     typer.echo(f"\n{found.rows} réponse{'s' * (found.rows > 1)} « non » à « {found.question} ».")

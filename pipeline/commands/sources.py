@@ -110,8 +110,8 @@ def add_source(
             _print_seen(seen)
         columns = _decided(seen, replies or (), ask=ask)
         where = _commune(commune, seen, columns, territory, today, ask=ask)
-        declined = _declined(seen, columns, ask=ask)
-        who = add.named(nom, titre, file, path, where | declined | _said(told, ask=ask))
+        more = _growers(seen, columns, ask=ask) | _declined(seen, columns, ask=ask)
+        who = add.named(nom, titre, file, path, where | more | _said(told, ask=ask))
         _agreed(f"Écrire sources/{who.id}/source.yml ?", ask=ask)
         done = add.add(seen, columns, who, territory, place, today)
     if as_json:
@@ -132,12 +132,13 @@ def _agreed(question: str, *, ask: bool) -> None:
 def _decided(seen: Draft, replies: Sequence[str], *, ask: bool) -> tuple[Column, ...]:
     """Return what each column is: as answered by flags, then by whoever sits there; what nobody settles is left « à décider »."""
     from pipeline.commands import asking
+    from pipeline.guess.activities import with_activity
     from pipeline.guess.replies import answered, doubtful, settled
 
     columns = answered(seen.columns, replies)
     if ask:
         columns = answered(columns, asking.columns(doubtful(columns)))
-    return settled(columns)
+    return with_activity(seen.sight, settled(columns))
 
 
 def _said(told: dict[str, str | None], *, ask: bool) -> dict[str, Any]:
@@ -165,6 +166,14 @@ def _commune(
     if ask:
         return asking.commune(missing, communes)
     return {"by_sheet": True} if missing.sheets else {}
+
+
+def _growers(seen: Draft, columns: tuple[Column, ...], *, ask: bool) -> dict[str, Any]:
+    """Return whether all are farms, where the file seems to say so: as answered; unasked, they are."""
+    from pipeline.commands import asking
+    from pipeline.guess.activities import only_growers
+
+    return {"growers": not ask or asking.growers()} if only_growers(seen.sight, columns) else {}
 
 
 def _declined(seen: Draft, columns: tuple[Column, ...], *, ask: bool) -> dict[str, Any]:
@@ -256,6 +265,13 @@ def _print_added(done: Added, root: Path) -> None:
         typer.echo(
             f"Aucune colonne ne dit ce que vend chaque commerce ; les feuilles ont des noms de métiers ({names}) : ajouter "
             f"« nom_de_feuille: categorie » dans {done.declaration.relative_to(root)}."
+        )
+    for column in done.produits:
+        typer.echo(f"Aucune colonne ne dit l'activité : elle est lue dans « {column} » aussi (« categorie: », à vérifier).")
+    if done.producteurs:
+        typer.echo(
+            "Tous sont lus comme des producteurs (« légumes » : maraîcher, non primeur) ; s'il y a d'autres commerces, ôter "
+            f"« categorie: producteur » sous « partout » dans {done.declaration.relative_to(root)}."
         )
     if done.a_decider:
         typer.echo(f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}")

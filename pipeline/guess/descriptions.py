@@ -16,7 +16,8 @@ KEYS: Final[dict[str, dict[str, str]]] = {
         "confiance_champs": "La même confiance pour une seule colonne publiée : {horaires: 90}.",
         "depots": "Où sont les fichiers et comment les lire ; ce qui n'est pas dit est trouvé tout seul.",
         "colonnes": "Notre champ → leur colonne, ou [plusieurs] ; une colonne par code : {colonne: Livraison, code: livraison}.",
-        "partout": "Ce que le fichier ne dit pas, étant le même pour toutes ses lignes : {commune: Bergerac}.",
+        "partout": "Ce que le fichier ne dit pas, étant le même pour toutes ses lignes : {commune: Bergerac} ; "
+        "{categorie: producteur} fait lire « légumes » comme d'un maraîcher.",
         "nom_de_feuille": "Le champ que dit le nom de chaque feuille : commune, pour un classeur d'une feuille par commune.",
         "ignorees": "Leurs colonnes laissées de côté ; * remplace n'importe quoi. Toute colonne est déclarée ou ignorée.",
         "separateur_liste": "Ce qui sépare les éléments d'une cellule qui tient une liste.",

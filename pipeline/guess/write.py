@@ -35,6 +35,7 @@ class Who:
     url: str = ""
     commune: str = ""  # of every row, where the file does not say it
     by_sheet: bool = False  # the sheets' names are communes
+    growers: bool = False  # all its shops are farms, whose « légumes » are their own
     refused: bool = False  # who answered no to being published is left out
     sheets: Mapping[str, str] = field(default_factory=dict)  # sheet → commune, where the name alone does not settle it
 
@@ -138,11 +139,14 @@ def _columns(columns: Sequence[Column]) -> list[str]:
 
 
 def _unsaid(who: Who) -> list[str]:
-    """What no column says: the same commune everywhere, or the sheet's name."""
-    if who.by_sheet:
-        return [_noted("nom_de_feuille: commune", "le nom de chaque feuille dit la commune de ses lignes")]
-    everywhere = f"partout: {{commune: {scalar(who.commune, flow=True)}}}"
-    return [_noted(everywhere, "ce qu'aucune colonne ne dit, étant pareil partout")] if who.commune else []
+    """What no column says: the same commune everywhere, or the sheet's name; that all are farms."""
+    sheets = [_noted("nom_de_feuille: commune", "le nom de chaque feuille dit la commune de ses lignes")] if who.by_sheet else []
+    same = {"commune": who.commune if not who.by_sheet else "", "categorie": "producteur" if who.growers else ""}
+    everywhere = ", ".join(f"{target}: {scalar(value, flow=True)}" for target, value in same.items() if value)
+    why = "ce qu'aucune colonne ne dit, étant pareil partout"
+    if who.growers:
+        why += " ; producteur : « légumes » y est d'un maraîcher, non d'un primeur"
+    return [*sheets, *([_noted(f"partout: {{{everywhere}}}", why)] if everywhere else [])]
 
 
 def _declined(who: Who) -> list[str]:

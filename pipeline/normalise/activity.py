@@ -34,6 +34,7 @@ from pipeline.normalise.activity_words import (
     NEUTRAL,
     PRODUCERS,
     USED,
+    stemmed,
 )
 from pipeline.normalise.category_tables import family_of, naf_begun, naf_by_label, naf_codes, naf_only_told, naf_outside
 from pipeline.normalise.lexicon import NONE, Found, Lexicon, canonical, lexicon, masculine
@@ -57,6 +58,7 @@ _DIRECT: Final = re.compile(
     r"|\bvente (?:a la propriete|au (?:caveau|chai|domaine|chateau))\b"
 )
 _CUT: Final = re.compile(r"(?=.{20})(?s:.*)\W[^\W\d_]{5,}")  # no column is narrower
+_RETAIL: Final = stemmed("magasin boutique commerce commercant detail detaillant marchand negoce negociant revendeur revente")
 _WORN: Final = frozenset(("usages", "usagee", "usagees"))  # « vêtements usagés », but not « usage unique »
 _WHOLESALE: Final = re.compile(
     r"(?:commerce|vente|negoce) de gros\b(?! (?:et|detail|demi|oeuvre|electro\w*)\b)"
@@ -71,7 +73,7 @@ def read(text: str, *, producer: bool = False) -> Reading:
     ``producer``: who sells is known to make what it sells, whatever the text says of it: what is so read is inferred.
     """
     plain = _read(text)
-    if not producer or not plain.codes or plain.codes[0] == NONE:
+    if not producer or not plain.codes or plain.codes[0] == NONE or not _RETAIL.isdisjoint(map(masculine, canonical(text))):
         return plain
     made = _by_parts(in_order(accented(text)), producer=True)
     if not made.codes or made.codes == plain.codes or family_of(made.codes[0]) != "producteur":

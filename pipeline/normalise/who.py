@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def _activity(block: Block, context: Context) -> None:
     table = {fold(k): v for k, v in source.valeurs.get("categorie", {}).items()}
     said = columns.text("categorie")
     second = columns.text("sous_categorie")
-    grown = _grown(block).where(said.notna() | second.notna())
+    grown = _grown(block, everywhere=source.partout.get("categorie"), table=table).where(said.notna() | second.notna())
     found = over_rows(
         pd.DataFrame({"text": said, "second": second, "naf": block.values["naf"], "grown": grown}),
         lambda text, more, naf, grown: classify(text, more, naf, table, grown=bool(grown)),
@@ -79,11 +80,13 @@ def _activity(block: Block, context: Context) -> None:
     block.values["sous_categorie"] = found.column(lambda c: c.code)
 
 
-def _grown(block: Block) -> pd.Series[str]:
-    """Return « oui » for each row whose names or NAF code are a farm's, missing for the others."""
+def _grown(block: Block, everywhere: str | None, table: Mapping[str, tuple[str, ...]]) -> pd.Series[str]:
+    """Return « oui » for each row that is a farm's, by its names, its NAF code or as all of its file; missing elsewhere."""
     known = pd.DataFrame({name: block.values[name] for name in ("nom", "raison_sociale", "naf")})
-    told = over_rows(known, lambda *row: Cleaned("oui" if sells_what_it_grows(*row) else None))
-    return told.column(str)
+    same = classify(everywhere, None, None, table).value
+    if same is not None and same.famille == "producteur":
+        return pd.Series("oui", index=known.index, dtype="str")
+    return over_rows(known, lambda *row: Cleaned("oui" if sells_what_it_grows(*row) else None)).column(str)
 
 
 def _unknown(source_id: str, unknown: pd.DataFrame) -> str:

@@ -222,6 +222,69 @@ def test_sheets_named_after_trades_are_told_where_no_column_tells_them(root: Pat
     assert load_source(root / "sources/metiers", root).nom_de_feuille == "categorie"
 
 
+GROWN = {
+    "légumes, fraises": "maraicher",
+    "volailles, lapin": "eleveur",
+    "vin": "viticulteur",
+    "fromages": "produits-laitiers-fermiers",
+}
+
+
+def farms(folder: Path, name: str, *more: str) -> Path:
+    path = folder / name
+    rows = [f"Ortal {n};{text};Agen" for n, text in enumerate([*GROWN, *more])]
+    path.write_text("\n".join(["Nom;Produits;Commune", *rows]), encoding="utf-8")
+    return path
+
+
+def test_a_list_of_farms_is_read_by_what_they_grow(root: Path, tmp_path: Path) -> None:
+    told = etal(
+        "sources",
+        "add",
+        farms(tmp_path, "Nos producteurs.csv"),
+        "--root",
+        root,
+        "--nom",
+        "fermes",
+        "--date",
+        "2026-11-20",
+        *WHO,
+    )
+    assert "elle est lue dans « Produits » aussi" in told
+    assert "Tous sont lus comme des producteurs" in told
+    source = load_source(root / "sources/fermes", root)
+    assert source.partout == {"categorie": "producteur"}
+    assert source.colonnes["categorie"] == source.colonnes["description"] == ("Produits",)
+    etal("publish", "--root", root, "--offline", "--date", "2026-11-22")
+    shops = pd.read_csv(next(root.glob("dist/2*")) / "commerces.csv")
+    assert dict(zip(shops["description"], shops["sous_categorie"], strict=True)) == GROWN
+
+
+@pytest.mark.parametrize("name", ["Commerces.csv", "Producteurs et artisans.csv"])
+def test_a_list_of_shops_is_no_list_of_farms(name: str, root: Path, tmp_path: Path) -> None:
+    etal("sources", "add", farms(tmp_path, name), "--root", root, "--nom", "liste", "--date", "2026-11-20", *WHO)
+    source = load_source(root / "sources/liste", root)
+    assert (source.partout, source.colonnes["categorie"]) == ({}, ("Produits",))
+
+
+def test_sentences_are_no_activity(root: Path, tmp_path: Path) -> None:
+    prose = [f"Depuis {n} générations, la maison vous accueille en famille, avec le sourire, du pain aussi." for n in range(9)]
+    etal(
+        "sources",
+        "add",
+        farms(tmp_path, "producteurs.csv", *prose),
+        "--root",
+        root,
+        "--nom",
+        "liste",
+        "--date",
+        "2026-11-20",
+        *WHO,
+    )
+    source = load_source(root / "sources/liste", root)
+    assert "categorie" not in {*source.colonnes, *source.partout}
+
+
 def test_titles_between_the_rows_are_explained_where_they_are_shown(root: Path, tmp_path: Path) -> None:
     lines = ["Enseigne;Rue;Tel", "AGEN;;", "A;1 rue Neuve;05 36 49 00 01", "BOÉ;;", "B;2 rue Neuve;05 36 49 00 02"]
     path = tmp_path / "l.csv"

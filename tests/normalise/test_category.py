@@ -304,3 +304,43 @@ def test_presets_nobody_here_wrote() -> None:
     assert total > 130
     assert right / total >= 0.88
     assert silent / total <= 0.04
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "expected"),
+    [
+        ("Producteur", "Légumes", "maraicher"),
+        ("Agriculture", "vin", "viticulteur"),
+        ("Exploitation agricole", "fromages", "produits-laitiers-fermiers"),
+        ("Vente directe", "fruits et légumes", "maraicher"),
+        ("Volailles, lapin", "Producteurs", "eleveur"),
+        ("Producteur", "Restaurant", "restaurant"),
+        ("Alimentation", "Légumes", "primeur"),
+    ],
+)
+def test_a_column_that_says_a_farm_tells_whose_products_they_are(said: str, more: str, expected: str) -> None:
+    assert told(classify(said, more, None, {}).value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Légumes", "maraicher"),
+        ("Volailles, lapin", "eleveur"),
+        ("vin, jus de raisin, noix", "viticulteur"),
+        ("Légumes bio, framboises, pommes de terre", "vente-a-la-ferme"),
+        ("Fleurs", "horticulteur-pepinieriste"),
+    ],
+)
+def test_what_a_farm_sells_it_grows_and_that_is_told(text: str, expected: str) -> None:
+    found = classify(text, None, None, {}, grown=True)
+    assert told(found.value) == expected
+    assert "categorie-rapprochee" in {issue.code for issue in found.issues}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Boucherie", "Primeur", "Caviste", "Fleuriste", "Restaurant", "Épicerie", "Bureau de poste", "zinzolin", ""],
+)
+def test_a_farm_s_name_makes_no_farm_of_a_trade(text: str) -> None:
+    assert classify(text, None, None, {}, grown=True) == classify(text, None, None, {})
