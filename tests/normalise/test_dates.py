@@ -43,6 +43,12 @@ FRENCH: Form = "jj/mm/aaaa"
         ("2020/11/10 11:12:33 PM UTC+1", "jj/mm/aaaa", "2020-11-10"),
         ("11/10/20 9:12:33", "mm/jj/aaaa", "2020-11-10"),
         ("29/02/2024", "jj/mm/aaaa", "2024-02-29"),
+        ("Nov 20, 2020", "jj/mm/aaaa", "2020-11-20"),
+        ("November 2, 2020 8:47 PM", "jj/mm/aaaa", "2020-11-02"),
+        ("12/12/2020", "aaaa-mm-jj", "2020-12-12"),
+        ("13/12/2020", "aaaa-mm-jj", "2020-12-13"),
+        ("11/13/2020", "aaaa-mm-jj", "2020-11-13"),
+        ("20/11/2020 10:20:60", "jj/mm/aaaa", "2020-11-20"),  # a leap second
     ],
 )
 def test_dates_read(text: str, form: Form, expected: str) -> None:
@@ -58,6 +64,7 @@ def test_dates_read(text: str, form: Form, expected: str) -> None:
         ("00/11/2020", "date-illisible"),
         ("01/01/1900", "date-illisible"),
         ("2150-01-01", "date-illisible"),
+        ("73416", "date-illisible"),  # the day after the 31st of December 2100
         ("10/11/202", "date-illisible"),
         ("10/11/2020 25:00", "date-illisible"),
         ("hier", "date-illisible"),

@@ -19,7 +19,7 @@ POSTE = "356000000"
         "732\u00a0829\u00a0320\u00a000074", "732\u202f829\u202f320\u202f00074",
         "73282932000074.0", "73282932000074,00", "SIRET : 732 829 320 00074", "N° SIRET 73282932000074",
         "SIREN 732829320 SIRET 73282932000074", "732829320/00074", "'73282932000074", "7328 2932 0000 74",
-        "SIREN 732 829 320 NIC 00074", "73282932000074 (siège)",
+        "SIREN 732 829 320 NIC 00074", "732 829 320 / 00074", "732829320 nic 00074", "73282932000074 (siège)",
     ],
 )  # fmt: skip
 def test_one_siret_whatever_its_form(text: str) -> None:
@@ -116,3 +116,11 @@ def test_never_fails_and_is_stable(text: str) -> None:
 def test_nic_never_fails(siren: str | None, nic: str | None) -> None:
     found = join_nic(siren, nic)
     assert found.value is None or found.value.siret is None or len(found.value.siret) == 14
+
+
+def test_a_siren_keeps_its_value_beside_a_postcode_and_a_nic_with_a_wrong_key_is_told() -> None:
+    assert parse_siret("732829320 / 47000") == (ALONE, ())
+    assert [(i.code, i.detail) for i in parse_siret("732829320 NIC 00075").issues] == [
+        ("siret-cle-fausse", "la clé du SIRET est fausse")
+    ]
+    assert [i.detail for i in parse_siret("73282932100074").issues] == ["la clé du SIREN est fausse"]

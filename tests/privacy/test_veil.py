@@ -19,7 +19,13 @@ PHONE, MAIL, SIRET = "+33536497701", "lou@fournil-ortal.example", "1000000090001
 
 @pytest.fixture(scope="module")
 def veil() -> Veil:
-    known: list[tuple[Kind, str]] = [("telephone", PHONE), ("courriel", MAIL), ("siret", SIRET), ("telephone", "+262262970701")]
+    known: list[tuple[Kind, str]] = [
+        ("telephone", PHONE),
+        ("courriel", MAIL),
+        ("siret", SIRET),
+        ("telephone", "+262262970701"),
+        ("telephone", "+3225551212"),
+    ]
     return Veil.of(Oppositions().with_evidence(KEY, known, [SHOP], dt.date(2026, 11, 22), "service"), (KEY,))
 
 
@@ -43,6 +49,10 @@ def veil() -> Veil:
         ("écrire à Lou (arobase) fournil-ortal.example, merci", "écrire à , merci"),
         ("mailto:LOU@fournil-ortal.example", None),
         ("n° 100 000 009 00017 au répertoire", "n° au répertoire"),
+        ("depuis Bruxelles +32 2 555 12 12, ou sur place", "depuis Bruxelles , ou sur place"),
+        ("lot 7, 536 497 701", "lot 7"),
+        ("https://lamie.example, sinon 05 36 49 77 01", "https://lamie.example, sinon"),
+        ("0536497701/0262970701 (Lou)", "Lou"),
     ],
 )
 def test_what_is_opposed_goes_however_it_is_written(veil: Veil, text: str, left: str | None) -> None:
@@ -52,12 +62,18 @@ def test_what_is_opposed_goes_however_it_is_written(veil: Veil, text: str, left:
 @pytest.mark.parametrize(
     "text",
     [
-        "05 36 49 77 02", "Pains au levain", "contact@fournil-ortal.example", "10000001700010", "44.2033, 0.6163",
+        "05 36 49 77 02", "Pains au levain", "article 9536497701", "+32 2 555 12 13",
+        "contact@fournil-ortal.example", "10000001700010", "44.2033, 0.6163",
         "du 01/05/2026 au 30/09/2026, 9h-12h 14h-19h", "Tél. : (à compléter)",
     ],
 )  # fmt: skip
 def test_nothing_else_is_touched(veil: Veil, text: str) -> None:
     assert veil.cut(text) == text
+
+
+def test_what_takes_its_whole_shop_away_is_told_from_what_goes_alone(veil: Veil) -> None:
+    assert veil.scope("telephone", PHONE) == SHOP
+    assert veil.scope("telephone", "+33536490009") == "telephone"
 
 
 def test_a_column_is_told_what_it_lost_and_its_own_kind_is_spared(veil: Veil) -> None:
