@@ -10,7 +10,7 @@ from pipeline.normalise.hours.rewrite import replaced
 from pipeline.normalise.hours.spelt import Rules
 
 _CLAUSE_ENDS: Final = r"(?=\s*(?:[.;,!)\n]|$))"
-_PAID: Final = r"(?:cb|cartes?(?: bancaires?| bleues?)?|cheques?|especes|liquide)"
+_PAID: Final = r"(?:cb|cartes? (?:bancaires?|bleues?)|cheques?|especes|liquide)"
 HARMLESS: Final = re.compile(
     rf"{B}(?:pharmacies? de garde[^.;\n\d]*32 ?37{E}|pour (?:le )?(?:traitement|travail|taches)s? [a-z]+{E}|a la demande{E}|"
     rf"sur (?:tout(?:e|es)?|notre|nos|votre|vos|le|la|les|internet|instagram|mesure|rue|commande en ligne){E}|"
@@ -24,8 +24,8 @@ HARMLESS: Final = re.compile(
     rf" en (?:{MONTH})(?: (?:et|ou) (?:{MONTH}))?)?{_CLAUSE_ENDS}|"
     rf"(?:plats?|menus?|formule|suggestions?) du jour{E}|(?:fruits|bord) de mer{E}|a (?:deux|quelques) pas{E}|"
     rf"visites? guidees? (?:uniquement|seulement){E}|(?<!horaires )de saisons?{E}|depuis (?:\d+ ans|(?:19|20)\d\d){E}|"
-    rf"{_PAID}(?:(?: et | ou |, ?| ?/ ?){_PAID})* (?:uniquement|seulement|obligatoires?|acceptee?s?){E}|pas de {_PAID}{E}|"
-    rf"une fois par semaine{E}|pres d[eu'](?! ?la f| ?\d)|au meme endroit{E}|premier arrive,? premier servi{E}|"
+    rf"{_PAID}(?:(?: et | ou |, ?| ?/ ?){_PAID})* (?:uniquement|seulement|acceptee?s?){E}|pas de {_PAID}{E}|"
+    rf"pres d[eu'](?! ?la f| ?\d)|au meme endroit{E}|premier arrive,? premier servi{E}|"
     rf"sauf (?:avis de |en cas d'|cas d')?(?:tempete|intemperies?|imprevus?|urgences?|force majeure){E}|"
     rf"(?:jours?|heures?|horaires?) (?:(?:et|&|/) (?:horaires?|heures?|jours?) )?d'ouverture{E}|"
     r"(?:horaires )?(?:publies|donnes|annonces|indiques|communiques) (?:par|sur) [^).;\n]*|d'apres (?!midi)[^).;,\n]*|"
@@ -63,7 +63,7 @@ _QUANTITY: Final = re.compile(
 """« Plus de 50 références », « devis sous 24 h », « 48 h à l'avance »: how many, how long, how far; no hour of the day."""
 PHONES: Final = re.compile(r"(?:\+33 ?(?:\(0\) ?)?|(?<![\d.])0)[1-9](?:[ .-]?\d\d){4}(?!\d)|\S+@\S+")
 NUMBERS: Final = re.compile(
-    r"(?:https?:|www\.)\S+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
+    r"(?:https?:|www\.)\S+|(?<!\S)@[\w.]+|(?<![\w.])[\w-]{3,}\.(?:fr|com|org|net|eu|example)(?:/\S*)?(?!\w)|"
     r"(?:(?<![a-z])(?:a partir de|des|jusqu'a|(?:plus|moins|pres) de|environ|seulement) )?(?<![\dh:.])\d+(?:[.,]\d+)?\s?"
     r"(?:€|euros?|%|km|kg|m2|places?(?! d[eu])|personnes?|metres?|vins?|couverts?)(?![a-z])(?: selon [a-z' ]+)?",
     re.I,
@@ -95,15 +95,10 @@ _NAMED: Final = re.compile(
     re.I,
 )
 """« Villeneuve-sur-Lot », « Sainte-Livrade »: a name, whatever its words say elsewhere."""
+_ANSWER: Final = re.compile(rf"^(?:non|bien sur) ?[,:!.] ?(?=[^.!?\n]*{B}du (?:{DAY}) au (?:{DAY}){E})", re.I)
+"""« Non, la boutique est ouverte du lundi au samedi … »; of « Non, le dimanche 9h-12h », the other days are not told."""
 _PHRASES: Final[Rules] = (
-    (
-        ("non", "bien sur"),
-        re.compile(
-            rf"^(?:non|bien sur) ?[,:!.] ?(?=(?:passez|nous|vous|on|je|(?:la |le |les |notre |nos |l')[a-z]+ (?:est|sont)){E})",
-            re.I,
-        ),
-        "",
-    ),
+    (("non", "bien sur"), _ANSWER, ""),
     (_LINKS, _NAMED, lambda m: m[0][0] + re.sub("[-']", "", m[0][1:]).lower()),
     (("chez vous",), phrase("chez vous"), "domicile"),
     (("telephonique",), re.compile(rf"{B}({RDV}) telephoniques?{E}", re.I), r"\1"),

@@ -23,9 +23,12 @@ _PHONE: Final = re.compile(
     re.I,
 )
 _CALLED: Final = re.compile(
-    rf"(?:^|(?<=[\n.;])|(?<=[\n.;] )){B}(?:{RDV})\s?(?:(?:par telephone )?au|:)\s?:?\s?{_PHONE.pattern}", re.I
+    rf"(?:^|(?<=[\n.;])|(?<=[\n.;] )){B}(?:(?:prises? d[eu]|prenez(?: votre)?|prendre) )?(?:{RDV})\s?"
+    rf"(?:(?:(?:par telephone )?au|:)\s?:?\s?{_PHONE.pattern}|"
+    rf"(?:(?:sur|via|par) (?:(?:le|notre) )?(?:planity|doctolib|treatwell|internet|site)|en ligne){_STOP})",
+    re.I,
 )
-"""« Mar-sam 9h-19h. Rendez-vous au 05 … »: a number to call, not « sur rendez-vous »."""
+"""« Mar-sam 9h-19h. Rendez-vous au 05 … », « … Rdv sur Planity »: how to reach the shop, not « sur rendez-vous »."""
 _CLOCK: Final = re.compile(_T, re.I)
 _OPENS: Final = re.compile(
     rf"{B}ouv(?:re|rons|erture|ert)\s?(?:a|de|des|:)?\s?:?\s?(?P<open>{_T})\s?(?:et|,|-|/|\n)?\s?"
@@ -83,7 +86,7 @@ _DAY_THEN_HOUR: Final = re.compile(  # « Me15h-20h », « lundi9h-12h »
 )
 _GLUED_LETTER: Final = re.compile(r"([LMJVS])(?<![A-Za-z].)au(?= [MJVSD](?![A-Za-z]))")  # « Lau V »
 _SMALL_LETTERS: Final = re.compile(r"[lmjvsdLMJVSD](?<![a-zA-Z'.].) [aA][uU]? [lmjvsdLMJVSD](?![a-zA-Z'.])")  # « du l au v »
-_DOT: Final = re.compile(r"(?<=\dh)\.(?= ?(?:a |-|/))|(?<=\d h)\.(?= ?(?:a |-|/))", re.I)  # « de 11 h. à 19 h. »
+_DOT: Final = re.compile(r"(?:(?<=\dh)|(?<=\d h))\.(?= ?(?:a (?:\d|mi)|-|/))", re.I)  # « de 11 h. à 19 h. »
 _TWICE_H: Final = re.compile(r"(?<!\d)([0-2]?\d\s?h\s?(?:00|30|45))\s?h(?![a-z0-9])", re.I)
 _GLUED_TIMES: Final = re.compile(r"(?<![\dh:])([01]?\d)h(1[1-4]|1[6-9]|2[1-3])h(?![a-z0-9])", re.I)  # « 14h15h »: minutes?
 _GLUED: Final = re.compile(

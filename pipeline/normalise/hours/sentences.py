@@ -228,6 +228,7 @@ def _only_asked(segment: list[Word], state: Sifted, single: bool) -> bool:
     taken = bool(_TAKES_RDV.search(text))
     served = subject_of(segment) in {"other", "pickup"} and (state.owned or not SURGERY.search(text))
     served &= not _SESSIONS.search(text)  # all that is done there
+    served &= segment[0].kind != "rdv" or "command" in text  # « Sur rendez-vous en ligne »: one comes to the shop so
     if single and not served and not taken and "demande" not in text:
         return False  # « réception clients sur rendez-vous »
     if not taken and not (state.told and served) and (single or not _of_its_own(segment)):

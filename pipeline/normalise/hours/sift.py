@@ -42,7 +42,7 @@ _ALSO_THERE: Final = re.compile(
     rf"{B}(?:aussi|egalement|presente?s?|presence){E}.*{B}marches?{E}|{B}marches?{E}.*{B}(?:aussi|egalement){E}",
     re.I | re.S,
 )
-_RESERVED: Final = re.compile(rf"{B}reservee?s? aux? (?:groupes?|scolaires?){E}", re.I)
+_RESERVED: Final = phrase(r"reservee?s? aux? (?:groupes?|scolaires?)|a domicile")
 _NOW: Final = re.compile(r"actuellement|desormais|dorenavant|maintenant", re.I)
 
 
@@ -148,7 +148,9 @@ def _is_elsewhere(segment: list[Word], state: Sifted) -> bool:
     text = text_of(segment)
     if _RESERVED.search(text) and not any(w.kind in TIMED for w in segment):
         check(segment, narrow=True)
-        return not named_days(segment) & named_days(state.kept)
+        if named_days(segment) & named_days(state.kept):
+            raise NotUnderstood(f"« {text} » : ouvert alors ?")
+        return True
     if not _ALSO_THERE.search(text) or ONLY.search(text) or MAIN.search(text) or any(w.kind == "place" for w in segment):
         return False
     check(segment, narrow=True)

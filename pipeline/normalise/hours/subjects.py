@@ -214,7 +214,7 @@ _HELD: Final = phrase(
 """« La pêche est ouverte … »: what is open is no shop."""
 _STAFF: Final = re.compile(
     rf"{B}(?:benevoles|association|artisans|famille|club(?! (?:de |d'|des )))(?=.*{B}(?:vous|nous|est|sont) )|"
-    r"(?:tenue?s?|geree?s?|animee?s?) par [a-z' ]+",
+    r"(?:tenue?s?|geree?s?|animee?s?) par (?:des |les |une? |l' ?)?[a-z]+",
     re.I,
 )
 """« Nos bénévoles vous accueillent »: who receives, not whom."""

@@ -146,7 +146,7 @@ STREET: Final = re.compile(
 )
 ADVICE: Final = re.compile(
     rf"(?:et )?(?:(?:nous )?sommes la pour|(?:nous )?serons (?:ravis|heureux)|vous (?:avez|pouvez|[a-z]+rez)|n'oubliez pas|"
-    r"(?:on|chacun) peut|nous (?:accept|conseill|cultiv|dispos|elev|fabriqu|garantiss|organis|produis|propos|recommand)ons|"
+    r"nous (?:accept|conseill|cultiv|dispos|elev|fabriqu|garantiss|organis|produis|propos|recommand)ons|"
     r"(?:offr|propos|permett|reuniss|rassembl|regroup|mel)ant|venez(?! nous voir (?:a|au|en) )|"
     r"(?:achet|apport|benefici|choisiss|command|compos|craqu|decouvr|degust|demand|emport|essay|flan|gout|imagin|laiss|montr|munisse|offr|"
     r"pens|present|profit|regal|regl|rejoign|reserv|(?:re)?trouv|savour|soutene?|visit)ez)"
