@@ -5,6 +5,7 @@ A date, a rule of collection or a kind is confirmed by no value: « date_applica
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,6 +31,7 @@ _SEASONS: Final = {
 }
 
 
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}:(?!00\b)\d\d|\d{1,2}:00:(?!00\b)\d\d|[1-9]:00")
 _ACCOUNTS: Final = frozenset(map(stem, listed("solde encours echeance comptable facturation tva impaye remise")))
 """What only a supplier's or an accountant's file counts."""
 
@@ -44,8 +46,15 @@ def doubts(seen: Sequence[Seen], chosen: Sequence[str | None]) -> frozenset[int]
         out.update(i for i in hours if _season(seen[i].name))
     if any(_ACCOUNTS.intersection(read_heading(s.name).first) for s in seen):  # how the shop pays, not how it is paid
         out.update(i for i, field in enumerate(chosen) if field == "modes_paiement")
+    out.update(i for i, field in enumerate(chosen) if field == "valide_jusqu_au" and _timed(seen[i]))  # « End Date » of an answer
     out.update(i for i, field in enumerate(chosen) if field in REACHED and is_persons(seen[i].name))  # « Mail du gérant »
     return frozenset(out)
+
+
+def _timed(one: Seen) -> bool:
+    """Tell dates of which most have a time of the day: of an answer, of a change, never of what holds until then."""
+    said = one.values.sample
+    return 2 * sum(_TIME_OF_DAY.search(text) is not None for text in said) > len(said)
 
 
 def _half_said(one: Seen, field: str) -> bool:

@@ -21,6 +21,8 @@ from pipeline.guess.others import NEXT_SHOP, rank_of
 from pipeline.guess.score import STAMP, answer_codes, scores, values_agree
 from pipeline.guess.seen import Seen
 from pipeline.guess.table import alone, is_label, mended, once
+from pipeline.ingest.form_words import RESPONDENT
+from pipeline.ingest.names import plain
 from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
 from pipeline.normalise.heading_marks import unprefixed
@@ -80,7 +82,7 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
     seen = once([replace(s, scores=own) for s, own in zip(seen, alone(seen), strict=True)])
     first = best_choices([s.scores for s in seen], _slots(names))
     chosen = mended(seen, first)
-    asked = doubts(seen, chosen)
+    asked = doubts(seen, chosen) | {i for i in range(min(2, len(names))) if form == "google" and plain(names[i]) in RESPONDENT}
     out = []
     for i, (one, field) in enumerate(zip(seen, chosen, strict=True)):
         if i in coded:

@@ -21,6 +21,9 @@ Expected = frozenset[str]
 _VALUE: Final = re.compile(r"[\d\s.,:/%€+()-]+|\d{4}-\d\d-\d\d(T[\d:]+)?|VRAI|FAUX|\S+@\S+|https?:\S+")
 _SHORT_NUMBER: Final = re.compile(r"0[1-9]|20\d\d")
 _MOST_NUMBERED: Final = 2  # one heading in so many may be a number
+_OPEN: Final = frozenset({"open ended response", "response", "reponse ouverte", "reponse libre", "reponse"})
+"""What SurveyMonkey writes, under a question that has no choices, on the second row of its header."""
+_FEWEST_OPEN: Final = 2
 _QUESTION_CODE: Final = re.compile(r"[A-Za-z_][\w.-]*(\[[^\]]+\])?")
 
 
@@ -224,8 +227,20 @@ def _extended(header: Header, merges: tuple[Merge, ...], bare: list[list[str]], 
     last = max(last, header.last)
     if last + 1 < len(bare) and _are_labels(bare[last + 1], header, source.depots.formulaire == "limesurvey"):
         last += 1
-    again = translated(header.names, bare[last + 1 :])
-    return Header(header.names, header.first, last + again, header.matched, again)
+    names = header.names
+    if last + 1 < len(bare) and sum(plain(cell) in _OPEN for cell in bare[last + 1]) >= _FEWEST_OPEN:
+        names, last = _with_choices(names, bare[last + 1]), last + 1
+    again = translated(names, bare[last + 1 :])
+    return Header(names, header.first, last + again, header.matched, again)
+
+
+def _with_choices(names: tuple[str, ...], choices: list[str]) -> tuple[str, ...]:
+    """Return SurveyMonkey's questions, each choice of one beside it: « Services [Livraison] »."""
+    out, question = [], ""
+    for name, cell in zip(names, map(_one_line, choices), strict=True):
+        question = name or question
+        out.append(f"{question} [{cell}]" if cell and plain(cell) not in _OPEN else name)
+    return tuple(out)
 
 
 def _are_labels(row: list[str], header: Header, limesurvey: bool) -> bool:

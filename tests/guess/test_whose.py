@@ -75,6 +75,22 @@ def test_who_answered_a_form_is_not_the_shop(tmp_path: Path) -> None:
     assert {said["Nom"], said["Adresse de messagerie"]} <= {"", "?"}
 
 
+def test_the_mail_of_who_answered_is_asked_about(tmp_path: Path) -> None:
+    columns = {
+        "Horodateur": tuple(f"{n + 1:02d}/10/2026 09:30:00" for n in range(8)),
+        "Adresse e-mail": tuple(f"lea{n}@maison.example" for n in range(8)),
+        "Nom de votre commerce": NAMES,
+        "Commune": TOWNS,
+    }
+    assert fields(drafted(tmp_path, columns))["Adresse e-mail"] == "courriel?"
+
+
+@pytest.mark.parametrize(("day", "wanted"), [("2027-0{}-28", "valide_jusqu_au"), ("10/0{}/2026 10:05:12 AM", "valide_jusqu_au?")])
+def test_the_end_of_an_answer_is_no_end_of_validity(tmp_path: Path, day: str, wanted: str) -> None:
+    columns = {"Enseigne": NAMES, "Commune": TOWNS, "End Date": tuple(day.format(n) for n in range(1, 9))}
+    assert fields(drafted(tmp_path, columns))["End Date"] == wanted
+
+
 def test_a_page_that_is_not_protected_refuses_nothing(tmp_path: Path) -> None:
     said = fields(drafted(tmp_path, {"Nom": NAMES, "Commune": TOWNS, "content.protected": ("FAUX",) * 8}))
     assert said["content.protected"] in ("?", "consentement?")

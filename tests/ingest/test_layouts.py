@@ -143,3 +143,16 @@ def test_a_group_beside_a_name_of_one_row_is_one(tmp_path: Path) -> None:
     rows: Rows = [["Identité", None, "Téléphone"], ["Enseigne", "Commune", None], *([f"N{i}", "Agen", f"0{i}"] for i in range(6))]
     _, layout, _ = read(book(tmp_path, rows), NEUTRAL)
     assert list(layout["colonne"]) == ["Identité Enseigne", "Identité Commune", "Téléphone"]
+
+
+def test_the_choices_of_a_question_on_a_second_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Respondent ID", "Nom du commerce", "Commune", "Services proposés", None],
+        [None, "Open-Ended Response", "Open-Ended Response", "Livraison", "Click & collect"],
+        *([f"10{i}", f"N{i}", "Agen", "Livraison", None] for i in range(4)),
+    ]
+    found, layout, _ = read(book(tmp_path, rows), NEUTRAL)
+    assert list(layout["colonne"])[1:] == [
+        "Nom du commerce", "Commune", "Services proposés [Livraison]", "Services proposés [Click & collect]",
+    ]  # fmt: skip
+    assert values(found, "Nom du commerce") == ["N0", "N1", "N2", "N3"]
