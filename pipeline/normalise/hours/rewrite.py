@@ -244,7 +244,7 @@ def _from_to(found: re.Match[str]) -> str:
     return f"du {found[1]} au {found[2]}" if first < last else found[0]
 
 
-_WRAPPED: Final = re.compile(r"(?<=\s)(au?x?|et|ou|de|du|des|les?|la|en|par|sur|pour)\n", re.I)
+_WRAPPED: Final = re.compile(rf"(?<=\s)(au?x?|et|ou|de|du|des|les?|la|en|par|sur|pour)\n|\n(?=au (?:{DAY}){E})", re.I)
 """« de 9h à ⏎ 18h30 »: a line that was wrapped."""
 _BINDING: Final = re.compile(
     rf"{B}(?:sur |la |les )?(reservations?|(?:prises? de )?(?:{RDV}))(?: (?:est|sont))?(?: (?:obligatoires?|indispensables?|"

@@ -125,7 +125,7 @@ _COMFORT: Final = phrase(
     r"tickets?|bienvenu\w*"
 )
 _PARKED: Final = re.compile(
-    r"(?:parkings?|stationnement|places?)(?: [a-z]+)? (?:devant|derriere|a cote|en face|face|pres) ", re.I
+    r"(?:parkings?|stationnement)(?: [a-z]+)? (?:devant|derriere|a cote|en face|face|pres|d[eu]|des) ", re.I
 )
 _MOVED: Final = re.compile(
     rf"{B}(?:ailleurs|nouve\w+|mot|chance|savoir|planning|(?:a|au|en|chez|aux) (?:la |le |l'|les )?[A-Z]\w+|chez){E}"
@@ -220,7 +220,7 @@ def _is_order(it: Stretch) -> bool:
 def _is_comfort(it: Stretch) -> bool:
     """« Emballage cadeau offert », « Livraison possible »: what is offered beside the hours, and cannot be what they are of."""
     offered = _is_offer(it) and (bool(_COMFORT.search(it.text)) or it.subject in {"other", "pickup"})
-    return offered or bool(_PARKED.match(it.text))
+    return offered or (bool(_PARKED.match(it.text)) and not ONLY.search(it.text))
 
 
 def _is_offer(it: Stretch) -> bool:

@@ -42,7 +42,7 @@ _LONG: Final = 5
 """Words that say something; from there on, a sentence without day or hour is a sentence about something else."""
 _DELIVERED: Final = re.compile(rf"{B}(?:livr|reserv|command)", re.I)
 _ON_SITE: Final = re.compile(rf"{B}surplace{E}", re.I)
-_SALE: Final = re.compile(r"\W*(?:la )?ventes? (?:de |d' ?|du |des )([\w', -]+)$", re.I)
+_SALE: Final = re.compile(r"\W*(?:la )?ventes? (?:de |d' ?|du |des )([\w', -]+?)(?: (?:aux?|a|en|dans|chez|sur|www) .*)?$", re.I)
 """« Vente de fraises et d'asperges »: what a customer comes for."""
 _ARTICLE: Final = re.compile(r"(?:L'|l'|Le|La|Les|L)")
 _NAME: Final = re.compile(r"[A-Z][a-z]{2,}")
@@ -180,7 +180,7 @@ def _says(written: str, neutral: bool) -> bool:
 
 
 _OPENS: Final = re.compile(
-    rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service|ecoute))|"
+    rf"{B}(?:(?:(?:est|sont|reste|restent|sera) (?:\w+ )?)?(?:ouverte?s?|a votre (?:disposition|service))|"
     r"ouvre(?:nt)?|ouvrons|(?:propos|accueill)e(?:nt)?|nous (?:vendons|servons|procedons a? ?la vente) ?.*|"
     r"(?:vous|nous|on) (?:\w+ )?(?:accueill\w+|attend\w*|rec(?:oi|ev)\w+|propos\w+|tient))"
     r"\W*(?:(?:de|du|des|tous|le|la|les|en|a|au public|:)\W*)*$",
@@ -202,7 +202,8 @@ _APPOSED: Final = re.compile(
 )
 """« Situé sur le quai de la gare, le comptoir … »: says nothing of what opens."""
 _DIRECT: Final = re.compile(
-    r"\W*(?:ventes? (?:(?:en )?directe?s?|(?:au )?jardin)\b|(?:entrees?|acces) libres?\W*$|ventes?\W*$|"
+    r"\W*(?:ventes? (?:(?:en )?directe?s?|(?:(?:au|a la|a l') ?)?(?:jardin|serre|rucher|verger|exploitation))\b|ventes?\W*$|"
+    r"(?:entrees?|acces) libres?\W*$|"
     r"(?:retrouvez|venez|passez)(?: ?- ?)?(?: ?nous(?: (?:voir|rencontrer|rendre visite))?)\W*$)",
     re.I,
 )
