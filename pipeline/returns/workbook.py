@@ -84,8 +84,8 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
         if hidden := sheet.lines[row] in sheet.hidden_rows:
             worksheet.set_row(here, None, None, {"hidden": True})
         for at, value in enumerate(values):
-            mark, dress = marks.cells.get((row, at)), worn[at][row] or PLAIN
-            comment = said.get((row, at), "") if said else ""
+            mark, dress = marks.cells.get((row, at)), worn[at][row]
+            comment = said.get((row, at), "") if mark or sheet.comments else ""
             if value is not None or mark or dress.fill or comment or (hidden and at == 0):  # a row of nothing is not written
                 look = looks[at].at(sheet.lines[row]) if looks[at].cells else looks[at]
                 write(here, place[at], value, HEAD if header and value is not None else mark[0] if mark else "", look, dress)
@@ -99,10 +99,10 @@ def _write_sheet(worksheet: Any, sheet: Sheet, marks: Marks, styles: Style, code
                     write(here, place[at] + 1, readable(proposed), "proposition")
 
 
-def _worn(look: Look, lines: list[int]) -> Sequence[Dress | None]:
+def _worn(look: Look, lines: list[int]) -> Sequence[Dress]:
     """Return what the cells of a column wear, one a row."""
     worn = look.worn
-    return [worn[line] if 0 < line < len(worn) else None for line in lines] if worn else [None] * len(lines)
+    return [worn[line] or PLAIN if 0 < line < len(worn) else PLAIN for line in lines] if worn else [PLAIN] * len(lines)
 
 
 def _comments(sheet: Sheet, marks: Marks, room: int) -> dict[tuple[int, int], str]:
