@@ -23,11 +23,17 @@ def clear_past(
     dist, register, veil, stock, day = options.dist, built.register, built.veil, built.stock, options.today
     if published:
         done = redact_past(dist, built.shops, register, veil, stock, day)
-        told = "ce que des commerçants ont demandé de ne plus publier a été retiré aussi des versions {} : {}"
+        told = (
+            "ce que des commerçants ont demandé de ne plus publier a été retiré aussi des versions {} : "
+            "remettre ces dossiers de dist/ en ligne avec les autres"
+        )
     else:
         done = redact_served(dist, register, veil, stock, day, territory)
-        told = "rien de neuf n'est publié, mais ce que des commerçants ont demandé de ne plus publier a été retiré de {} : {}"
-    sentences = [told.format(", ".join(done), "remettre ces dossiers de dist/ en ligne avec les autres")] if done else []
+        told = (
+            "rien de neuf n'est publié, mais ce que des commerçants ont demandé de ne plus publier a été retiré de {} : "
+            "remettre dist/ en ligne"
+        )
+    sentences = [told.format(", ".join(done))] if done else []
     versions = read_versions(dist) or (previous.versions if previous else ())
     if gone := away(dist, versions, register, str(previous.versions[0].get("date", "")) if previous else ""):
         newest = not published and gone[0] == versions[0]["version"]

@@ -28,16 +28,6 @@ DAY = dt.date(2026, 11, 22)
 OPPOSED_TOLD = "opposition : ne plus publier — retirer ce commerce de ce que vous publiez, et de votre prochain envoi"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path / "maison")}
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return territory.write(tmp_path / "territoire")
-
-
 def options(root: Path, home: dict[str, str], day: dt.date = DAY) -> Options:
     return Options(root, day, offline=True, environment=home)
 

@@ -26,16 +26,10 @@ SHOP = f"Le Fournil d'Ortal;;Boulangerie;22 rue Neuve;47000;Agen;05 36 49 00 21;
 NEIGHBOUR = "Salon Ortiz;;Coiffeur;24 rue Neuve;47000;Agen;05 36 49 00 11;ortiz@orange.fr;facebook.com/salonortiz"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path / "maison")}
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = territory.write(tmp_path / "territoire")
+@pytest.fixture(autouse=True)
+def contacts(root: Path) -> None:
+    """Have the chamber tell mailboxes and sites."""
     territory.put(root, "sources/chambre/source.yml", DECLARED)
-    return root
 
 
 def deposit(root: Path, day: str, *rows: str) -> None:

@@ -27,16 +27,6 @@ WEB = "https://commerces.exemple.example"
 SHOP = "Boulangerie du Quai"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path / "maison")}
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return territory.write(tmp_path / "territoire")
-
-
 def options(root: Path, home: dict[str, str], day: int = 0) -> Options:
     return Options(root, DAY + dt.timedelta(day), offline=True, environment=home)
 

@@ -27,11 +27,6 @@ NEIGHBOUR = f"Salon Ortiz;{OTHER};Coiffeur;24 rue Neuve;47000;Agen;05 36 49 00 1
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path / "maison")}
-
-
-@pytest.fixture
 def root(tmp_path: Path) -> Path:
     root = territory.write(tmp_path / "territoire")
     territory.put(root, "sources/chambre/source.yml", CHAMBRE)
