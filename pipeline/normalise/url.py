@@ -153,7 +153,7 @@ def _link(piece: str) -> tuple[str, list[Issue]]:
         return "", []
     scheme = "http://" if piece.lower().startswith("http://") and not piece.lower().startswith("http://http") else "https://"
     if _LEADS.match(mended):
-        url = _end(scheme + mended)
+        url = _end(piece)
         return url, [Issue("url-corrigee", url) if url else Issue("url-invalide", "", f"« {piece} »")]
     url = _clean(scheme + mended)
     if not url:

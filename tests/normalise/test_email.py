@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anomalies import CATALOGUE
-from pipeline.normalise.email import looks_personal, parse_emails
+from pipeline.normalise.email import is_a_persons_account, looks_personal, parse_emails
 
 
 def addresses(text: str) -> list[str]:
@@ -93,6 +93,7 @@ def test_nothing(text: str) -> None:
         ("paul.boulanger@laposte.net", "Coiffure Paul"), ("lulu.47@sfr.fr", "Le Fournil"),
         ("zorba.untel@exemple.fr", "Café Untel"), ("zorba.moulinuntel@exemple.fr", "Moulin Untel"),
         ("untel-et-fils@orange.fr", None), ("zorglub@hotmail.fr", "Le Fournil"),
+        ("zor.bosc@exemple.fr", "Le Fournil"), ("zor.bosc@bosczor.fr", "Le Fournil"),
     ],
 )  # fmt: skip
 def test_a_persons_mailbox(address: str, shop: str | None) -> None:
@@ -109,6 +110,8 @@ def test_a_persons_mailbox(address: str, shop: str | None) -> None:
         ("petit.fournil@orange.fr", "Le Petit Fournil"),
         ("exemple@exemple.fr", None), ("lacabane@free.fr", "La Cabane"), ("mairie-exemple@orange.fr", "Mairie Exemple"),
         ("epicerie47@gmail.com", None), ("domaine.exemple@wanadoo.fr", None),
+        ("zor.bosc@zorbosc.fr", "Le Fournil"), ("zo.bosc@exemple.fr", "Le Fournil"), ("laboulangerieuntel@orange.fr", None),
+        ("untelgarage@orange.fr", None),
     ],
 )  # fmt: skip
 def test_a_shops_mailbox(address: str, shop: str | None) -> None:
@@ -137,3 +140,17 @@ def test_what_no_mailbox_answers_is_told_never_published(text: str) -> None:
     value, issues = parse_emails(text)
     assert value is None
     assert [issue.code for issue in issues] == ["courriel-invalide"]
+
+
+@pytest.mark.parametrize(
+    ("handle", "shop", "personal"),
+    [
+        ("josette.untel.12", "Le Fournil", True),
+        ("josette.untel", "Josette Untel", False),
+        ("josette.coiffure", "Le Fournil", False),
+        ("josette", "Le Fournil", False),
+        ("lefournil.agen", "Le Fournil", False),
+    ],
+)
+def test_a_persons_account(handle: str, shop: str, personal: bool) -> None:
+    assert is_a_persons_account(handle, shop) is personal

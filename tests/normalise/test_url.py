@@ -168,3 +168,26 @@ def test_never_fails_and_is_stable(text: str) -> None:
         links = (*found.value.sites, *found.value.socials)
         assert all(u.startswith(("https://", "http://")) and u.isascii() and " " not in u for u in links)
         assert parse_urls("|".join(links)) == (found.value, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.exemple.fr%2F&h=ab",
+        "https://www.google.com/url?q=https://www.exemple.fr/&sa=D&source=editors&ust=1606000000000",
+        "www.google.com/url?q=https://www.exemple.fr",
+    ],
+)
+def test_a_link_that_only_leads_is_followed_to_its_end(text: str) -> None:
+    found = parse_urls(text)
+    assert found.value is not None
+    assert found.value.sites == ("https://www.exemple.fr",)
+    assert [(i.code, i.after) for i in found.issues] == [("url-corrigee", "https://www.exemple.fr")]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://www.google.com/url?sa=t", "https://www.google.com/url?q=https://l.facebook.com/l.php?u=https://exemple.fr"]
+)
+def test_a_link_that_leads_nowhere_or_twice_is_told(text: str) -> None:
+    found = parse_urls(text)
+    assert (found.value, [i.code for i in found.issues]) == (None, ["url-invalide"])
