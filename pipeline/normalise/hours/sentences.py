@@ -46,11 +46,12 @@ def sentences(found: list[Word]) -> list[list[Word]]:
 
 def _breaks(segment: list[Word], words: list[Word], i: int) -> bool:
     """« Mar-sam 9h-19h - Cordonnerie, clés »: a dash after hours, before what is neither a day nor an hour."""
+    if words[i].kind != "range" or not words[i].text.startswith(" ") or not segment:
+        return False
     after = next((w.kind for w in words[i + 1 :] if w.kind != "pad"), "")
-    told = bool(segment) and segment[-1].kind in {"time", "closed", "rdv"} and any(w.kind in {"time", "rdv"} for w in segment)
-    dash = words[i].kind == "range" and words[i].text.startswith(" ")
+    told = segment[-1].kind in {"time", "closed", "rdv"} and any(w.kind in {"time", "rdv"} for w in segment)
     named = words[i + 1 : i + 5]
-    return told and dash and after == "unknown" and not STREET.search(text_of(named)) and subject_of(named) != "pickup"
+    return told and after == "unknown" and not STREET.search(text_of(named)) and subject_of(named) != "pickup"
 
 
 def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
@@ -228,7 +229,8 @@ def _only_asked(segment: list[Word], state: Sifted, single: bool) -> bool:
     taken = bool(_TAKES_RDV.search(text))
     served = subject_of(segment) in {"other", "pickup"} and (state.owned or not SURGERY.search(text))
     served &= not _SESSIONS.search(text)  # all that is done there
-    served &= segment[0].kind != "rdv" or "command" in text  # « Sur rendez-vous en ligne »: one comes to the shop so
+    so = bool(state.told) and segment[0].kind == "rdv" and "command" not in text  # « Sur rendez-vous en ligne »: one comes so
+    served &= not so
     if single and not served and not taken and "demande" not in text:
         return False  # « réception clients sur rendez-vous »
     if not taken and not (state.told and served) and (single or not _of_its_own(segment)):
