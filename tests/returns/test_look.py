@@ -24,7 +24,7 @@ from tests import territory
 from tests.office import convert
 
 HEADINGS = ["Nom", "N° SIRET", "Métier", "Rue", "CP", "Commune", "Téléphone"]
-SHOPS = [
+SHOPS: list[list[str | float]] = [
     ["Boulangerie du Pont", "", "Boulangerie", "12 rue de la Gare", "47000", "Agen", 536490001],
     ["Garage du Lot", "", "Garage automobile", "8 avenue de Bordeaux", "47300", "Villeneuve-sur-Lot", "0536490004"],
     ["Café du Port", "", "Café", "2 quai du Port", "47200", "Marmande", "0536490005"],
