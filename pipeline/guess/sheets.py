@@ -48,7 +48,7 @@ def told_again(raw: RawRows, columns: Sequence[Column]) -> Again | None:
     names = " et ".join([", ".join(f"« {name} »" for name in group[:-1]), f"« {group[-1]} »"])
     count = len(set.intersection(*(shops[n] for n in pairs[0])))
     same = f"les feuilles {names} disent en partie les mêmes commerces ({count} dans « {pairs[0][0]} » et « {pairs[0][1]} »)"
-    best = _best(group, shops)
+    best = _best(group, shops, raw)
     if best is None:
         return Again((), f"{same} : toutes sont lues ; si l'une remplace l'autre, la choisir (--feuille)")
     kept = tuple(name for name in shops if name == best or name not in group)
@@ -74,7 +74,7 @@ def _same(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
     return shared >= _FEWEST and shared >= _AGAIN * min(len(one), len(other))
 
 
-def _best(group: Sequence[str], shops: Mapping[str, set[tuple[str, str]]]) -> str | None:
+def _best(group: Sequence[str], shops: Mapping[str, set[tuple[str, str]]], raw: RawRows) -> str | None:
     years = {name: found[-1] for name in group if (found := _YEAR.findall(name))}
     if len(years) == len(group) == len(set(years.values())):
         return max(group, key=lambda name: years[name])
@@ -84,4 +84,12 @@ def _best(group: Sequence[str], shops: Mapping[str, set[tuple[str, str]]]) -> st
     largest = max(group, key=lambda name: len(shops[name]))
     rest = set().union(*(shops[name] for name in group if name != largest))
     several = len(group) > 2  # of two, the longer one may be the older
-    return largest if several and len(rest & shops[largest]) >= _ALL * len(rest) else None
+    whole = several and len(rest & shops[largest]) >= _ALL * len(rest)
+    return largest if whole and not _says_more(raw, largest, group) else None
+
+
+def _says_more(raw: RawRows, kept: str, group: Sequence[str]) -> bool:
+    """Tell whether another sheet of the group fills a column that the one kept leaves empty."""
+    own = raw[raw["feuille"].eq(kept)].notna().any()
+    others = raw[raw["feuille"].isin(group)].notna().any()
+    return bool((others & ~own).any())

@@ -26,6 +26,8 @@ _HINT: Final = r"(?i)ferm(é|ee\b|eture)|d[ée]finitiv|cess(é|ation)|liquidatio
 _FOR_GOOD: Final = re.compile(r"definitiv|cess(?:e|ation)\b|liquidation|radie|depuis")
 _PAST: Final = re.compile(r"(?:(?:le|la|ce|l) )?(?:commerce |magasin |boutique |etablissement )?a (?:ferme|cesse|baisse)\b")
 _OWN: Final = ("statut", "nom", "raison_sociale", "date_fermeture")
+_FEW: Final = 3  # cells
+_RARELY: Final = 0.1  # of the rows
 _LONGEST: Final = 80  # characters: beyond, a sentence that tells other things too
 
 
@@ -51,7 +53,7 @@ def shut_elsewhere(columns: Columns) -> tuple[pd.Series[str], Anomalies]:
         if for_good.any():
             found.append(record("etat-ailleurs", raw[for_good], colonne=name, valeur=raw[name][for_good], apres="fermé"))
         doubt = said.eq("") & (name not in timed)
-        if doubt.any():
+        if 0 < doubt.sum() <= max(_FEW, _RARELY * len(raw)):  # in a column of many, it is said of a day, a room, a season
             found.append(record("etat-douteux", raw[doubt], colonne=name, valeur=raw[name][doubt]))
         statut = statut.fillna(said.where(for_good))
     return statut, combine(found)

@@ -138,3 +138,16 @@ def test_the_shops_of_another_sheet_told_again(tmp_path: Path, sheets: dict[str,
     assert [sheet.feuille for sheet in found.sight.feuilles] == read
     again = any("mêmes commerces" in told for told in found.sight.told)
     assert again is (list(sheets) != ["Nord", "Sud"])
+
+
+def test_a_sheet_that_says_more_of_the_same_shops_is_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, held in (("Tous", range(8)), ("Nord", range(4)), ("Sud", range(4, 8))):
+        sheet = book.create_sheet(title)
+        sheet.append(["Enseigne", "Commune", "Téléphone", "Horaires"])
+        for i in held:
+            sheet.append([NAMES[i], TOWNS[i], PHONES[i], None if title == "Tous" else "9h-12h"])
+    book.save(tmp_path / "l.xlsx")
+    found = draft(tmp_path / "l.xlsx", None)
+    assert [sheet.feuille for sheet in found.sight.feuilles] == ["Tous", "Nord", "Sud"]

@@ -14,6 +14,7 @@ from pipeline.normalise.answers import answer, crosses_refuse
 from pipeline.normalise.blocks import Block, Context
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.offer import offer
+from pipeline.normalise.shut import shut_elsewhere
 from pipeline.reference.communes import load_communes
 
 TODAY = dt.date(2026, 11, 22)
@@ -72,6 +73,15 @@ def test_a_column_of_hours_may_say_shut_and_a_status_is_said_once() -> None:
     assert told(Horaires="fermé")[1] == []
     assert told(Situation="Ouvert", Observations="FERMÉ DÉFINITIVEMENT") == ("ouvert", [])
     assert told(Nom="Chez Léa (FERMÉ)", Observations="fermé définitivement") == ("ferme", [])
+
+
+def test_a_column_that_says_shut_everywhere_is_of_something_else() -> None:
+    source = Source(
+        id="x", producteur="X", licence="lov2", base_legale="convention", cadence="annuelle", colonnes={"nom": ("Nom",)}
+    )
+    place = {"source": "x", "fichier": "f", "feuille": "", "ligne": range(2, 42), CALENDAR: "1900"}
+    raw = RawRows(pd.DataFrame({**place, "Nom": "Chez Léa", "Dimanche": ["fermé"] * 39 + ["ouvert"]}))
+    assert shut_elsewhere(Columns(raw, source))[1].empty
 
 
 @pytest.mark.parametrize(
