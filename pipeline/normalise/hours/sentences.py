@@ -61,8 +61,7 @@ def _new_subject(segment: list[Word], words: list[Word], i: int) -> bool:
     if _SHOP_AGAIN.fullmatch(words[i].text):
         return _comes_back(segment, words, i)
     last = next((w for w in reversed(segment) if w.kind != "pad"), Word("strong"))
-    said = subject_of(segment) == "other" if words[i].text.lower() == "retrait" else any(w.kind == "time" for w in segment)
-    if last.kind not in {"comma", "slash", "range"} or not said:
+    if last.kind not in {"comma", "slash", "range"} or not any(w.kind == "time" for w in segment):
         return False
     end = next((j for j in range(i, len(words)) if words[j].kind not in MUTE), len(words))
     labelled = end < len(words) and words[end].kind == "colon" and last.kind == "slash"
