@@ -237,6 +237,12 @@ def test_a_file_that_names_its_shops_only_by_their_kind_or_brand_is_named(tmp_pa
         assert guessed(tmp_path, {heading: estates, "Adresse": STREETS, "Ville": HELD})[heading].champ == "nom"
 
 
+def test_a_column_empty_on_most_rows_names_none(tmp_path: Path) -> None:
+    few = {"note": (NAMES[0], *[""] * 7), "jour": ("lundi", "mardi") * 4, "lieu": STREETS, "commune": HELD}
+    assert guessed(tmp_path, few)["note"].champ is None
+    assert guessed(tmp_path, few | {"note": NAMES})["note"].champ == "nom"
+
+
 def test_on_the_map_is_no_bank_card(tmp_path: Path) -> None:
     assert guessed(tmp_path, {**SHOP, "Sur la carte ?": ("oui", "non") * 4})["Sur la carte ?"].champ is None
 
