@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -90,8 +90,8 @@ def _sample(column: pa.ChunkedArray) -> list[str]:
     return [text.strip() for text in pc.unique(column.slice(0, 500)).to_pylist() if text and text.strip()]
 
 
-def _share(texts: Sequence[str], test: object) -> float:
-    return sum(bool(test(text)) for text in texts) / len(texts)  # type: ignore[operator]
+def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
+    return sum(bool(test(text)) for text in texts) / len(texts)
 
 
 def _day(text: str | None) -> str:
