@@ -248,34 +248,16 @@ def _field(column: Column) -> str:
 
 def _print_added(done: Added, root: Path) -> None:
     """Say what was written, how many rows pass, what comes first among the problems, and what to do now."""
-    typer.echo(f"\nÉcrit : {done.declaration.relative_to(root)} ; déposé : {done.deposit.relative_to(root)}")
+    where = done.declaration.relative_to(root)
+    typer.echo(f"\nÉcrit : {where} ; déposé : {done.deposit.relative_to(root)}")
     for problem in done.echec:
         typer.echo(f"! {problem}")
     rows = "lignes passent" if done.passent > 1 else "ligne passe"
     typer.echo(f"{done.passent} {rows} sur {done.lues} lue{'s' * (done.lues > 1)}.")
     for found in done.problemes:
         typer.echo(f"  {found.nombre} × {found.gravite} — {found.premier}")
-    if done.sans_commune:
-        typer.echo(
-            "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
-            f"{done.declaration.relative_to(root)} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
-        )
-    if done.metiers:
-        names = ", ".join(done.metiers[:3]) + "…" * (len(done.metiers) > 3)
-        typer.echo(
-            f"Aucune colonne ne dit ce que vend chaque commerce ; les feuilles ont des noms de métiers ({names}) : ajouter "
-            f"« nom_de_feuille: categorie » dans {done.declaration.relative_to(root)}."
-        )
-    for column in done.produits:
-        typer.echo(f"Aucune colonne ne dit l'activité : elle est lue dans « {column} » aussi (« categorie: », à vérifier).")
-    if done.producteurs:
-        typer.echo(
-            "Tous sont lus comme des producteurs (« légumes » : maraîcher, non primeur) ; s'il y a d'autres commerces, ôter "
-            f"« categorie: producteur » sous « partout » dans {done.declaration.relative_to(root)}."
-        )
-    if done.a_decider:
-        typer.echo(f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}")
-    where = done.declaration.relative_to(root)
+    for remark in _remarks(done, where):
+        typer.echo(remark)
     if not done.passent:
         typer.echo(
             f"À faire : rien n'en serait publié. Corriger {where} d'après ce qui précède ; ou ôter le dossier {where.parent} et "
@@ -284,6 +266,30 @@ def _print_added(done: Added, root: Path) -> None:
         return
     blanks = f"compléter {', '.join(done.a_completer)} dans {where}, puis " if done.a_completer else ""
     typer.echo(here(f"À faire : {blanks}relire la déclaration, puis « etal check » et « etal publish --dry-run »", root))
+
+
+def _remarks(done: Added, where: Path) -> Iterator[str]:
+    """Yield what no column says and how it was read, or may be; then the columns left to decide. ``where``: source.yml."""
+    if done.sans_commune:
+        yield (
+            "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
+            f"{where} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
+        )
+    if done.metiers:
+        names = ", ".join(done.metiers[:3]) + "…" * (len(done.metiers) > 3)
+        yield (
+            f"Aucune colonne ne dit ce que vend chaque commerce ; les feuilles ont des noms de métiers ({names}) : ajouter "
+            f"« nom_de_feuille: categorie » dans {where}."
+        )
+    for column in done.produits:
+        yield f"Aucune colonne ne dit l'activité : elle est lue dans « {column} » aussi (« categorie: », à vérifier)."
+    if done.producteurs:
+        yield (
+            "Tous sont lus comme des producteurs (« légumes » : maraîcher, non primeur) ; s'il y a d'autres commerces, ôter "
+            f"« categorie: producteur » sous « partout » dans {where}."
+        )
+    if done.a_decider:
+        yield f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}"
 
 
 def _added_json(done: Added, root: Path) -> dict[str, Any]:

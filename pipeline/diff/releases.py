@@ -16,7 +16,8 @@ from pipeline.errors import ConfigError
 from pipeline.publish import Lineage, compare
 from pipeline.publish.changes_file import read_identifiers
 from pipeline.publish.csv_file import read_shops
-from pipeline.publish.lineage import no_identifiers
+from pipeline.publish.lineage import silent
+from pipeline.publish.previous import CHANGES, IDENTIFIERS, SHOPS
 from pipeline.publish.swap import read_versions
 
 LAST: Final = ("latest", "dernière", "derniere")
@@ -63,7 +64,7 @@ def _place(name: str, listed: list[str], dist: Path) -> int:
 
 def side(dist: Path, entry: dict[str, Any]) -> Side:
     """Return a release that versions.json tells. Raises ConfigError where its folder is gone."""
-    path = dist / entry["version"] / "commerces.csv"
+    path = dist / entry["version"] / SHOPS
     if not path.is_file():
         raise ConfigError(f"{path} n'existe pas", "reprendre le dossier dist/ d'une sauvegarde, ou comparer d'autres versions")
     return Side(str(entry["version"]), str(entry.get("date", "")), read_shops(path))
@@ -71,17 +72,15 @@ def side(dist: Path, entry: dict[str, Any]) -> Side:
 
 def _lineage(dist: Path, between_them: list[str], newest: str) -> Lineage:
     """``between_them``: the releases after the older one, up to the newer."""
-    known = dist / newest / "identifiants.csv"
-    ceased = read_identifiers(known) if known.is_file() else no_identifiers()
-    silent = frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
+    ceased = read_identifiers(dist / newest / IDENTIFIERS)
     splits: dict[str, str] = {}
     hidden: set[tuple[str, str]] = set()
     for version in between_them:
-        path = dist / version / "changements.csv"
+        path = dist / version / CHANGES
         if path.is_file():
             table = pd.read_csv(path, dtype="str", encoding="utf-8", keep_default_na=False, na_values=[""])
             parted = table[table["operation"].eq("SPLIT")]
             splits |= dict(zip(parted["id_apres"], parted["id_avant"], strict=True))
             taken = table[table["operation"].eq("MOD") & table["avant"].isna() & table["apres"].isna()]
             hidden |= set(zip(taken["id_apres"], taken["colonne"], strict=True))
-    return Lineage(ceased, splits, opposed=silent, hidden=frozenset(hidden))
+    return Lineage(ceased, splits, opposed=silent(ceased), hidden=frozenset(hidden))

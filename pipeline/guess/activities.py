@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.guess.look import Sight
 from pipeline.guess.propose import Column
-from pipeline.guess.trades import trades
+from pipeline.guess.trades import TRADES, trades
 from pipeline.normalise.activity import read
 from pipeline.normalise.category_tables import family_of
 from pipeline.normalise.cell import listed
@@ -25,7 +25,6 @@ _OTHERS: Final = listed(
     """artisan artisans commerce commerces commercant commercants restaurant restaurants magasin magasins boutique boutiques
     entreprise entreprises hebergement hebergements sites lieux acteurs"""
 )
-_TRADES: Final = ("categorie", "sous_categorie", "naf")
 _MOST: Final = 0.8  # of the distinct texts that say something
 _SHORT: Final = 60  # characters: a list of products, no sentences
 _TO_CHECK: Final = 0.7
@@ -33,7 +32,7 @@ _TO_CHECK: Final = 0.7
 
 def with_activity(sight: Sight, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Return ``columns``, a column of products taken for the activity too where no other, nor the sheets' names, tells it."""
-    if any(c.champ in _TRADES for c in columns) or trades(sight.raw, columns):
+    if any(c.champ in TRADES for c in columns) or trades(sight.raw, columns):
         return columns
     for column in columns:
         texts = sight.raw[column.colonne].dropna().unique() if column.champ == "description" else ()
@@ -43,7 +42,7 @@ def with_activity(sight: Sight, columns: tuple[Column, ...]) -> tuple[Column, ..
     return columns
 
 
-def told_twice(columns: Sequence[Column]) -> tuple[str, ...]:
+def read_twice(columns: Sequence[Column]) -> tuple[str, ...]:
     """Return the columns that were taken both for the description and for the activity."""
     described = {c.colonne for c in columns if c.champ == "description"}
     return tuple(c.colonne for c in columns if c.champ == "categorie" and c.colonne in described)

@@ -14,7 +14,7 @@ from pipeline import anomalies, registers
 from pipeline.config import TO_COMPLETE, Territory, blanks, load_source, load_territory
 from pipeline.errors import ConfigError
 from pipeline.fetch import is_url
-from pipeline.guess.activities import told_twice
+from pipeline.guess.activities import read_twice
 from pipeline.guess.expectations import suggest
 from pipeline.guess.headless import no_heading
 from pipeline.guess.look import Sight, look
@@ -153,7 +153,7 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
         a_completer=_to_complete(who, how.codees), problemes=_problems(reading.anomalies), echec=reading.problems,
         sans_commune=_nowhere(draft_, columns, who, territory, today),
         metiers=() if who.by_sheet else trades(draft_.sight.raw, columns),
-        produits=told_twice(columns), producteurs=who.growers,
+        produits=read_twice(columns), producteurs=who.growers,
     )  # fmt: skip
 
 

@@ -14,14 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.config import DAYS
 from pipeline.ingest.names import plain
 from pipeline.ingest.table import Aside, SheetTable
-from pipeline.reference.arrays import Ints
+from pipeline.reference.arrays import TEXT, Ints
 
-_WEEK: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_SHORT: Final = {name[:3]: name for name in _WEEK}
+_SHORT: Final = {name[:3]: name for name in DAYS}
 _FEWEST: Final = 4  # rows
-_DAYS: Final = 0.95  # of the cells of the column of days
+_OF_DAYS: Final = 0.95  # of the cells of the column of days
 _TIMES: Final = 0.9  # of the cells of a column of hours
 _SHOPS: Final = 0.6  # of the shops have several days
 _HALF: Final = re.compile(r"(?i)matin(?:[ée]e)?|midi|apr[eè]s[- ]midi|am|pm|soir|journ[ée]e")
@@ -61,8 +61,8 @@ def gathered(table: SheetTable) -> SheetTable:
     first = pa.array(starts)
     columns = {name: column.take(first) for name, column in table.columns.items()}
     for name in (*roles.halves, *roles.times):
-        columns[name] = pa.chunked_array([pa.nulls(len(starts), pa.large_string())])
-    columns[roles.day] = pa.chunked_array([pa.array(said, pa.large_string())])
+        columns[name] = pa.chunked_array([pa.nulls(len(starts), TEXT)])
+    columns[roles.day] = pa.chunked_array([pa.array(said, TEXT)])
     told = [
         Aside("jours-reunis", int(table.lines[a]), text or "")
         for a, text, many in zip(starts, said, several, strict=True)
@@ -76,8 +76,8 @@ def _roles(table: SheetTable) -> _Roles | None:
     if len(table.lines) < _FEWEST:
         return None
     samples = {name: _sample(column) for name, column in table.columns.items()}
-    days = [name for name, texts in samples.items() if texts and _share(texts, _day) >= _DAYS]
-    halves = tuple(name for name, texts in samples.items() if texts and _share(texts, _HALF.fullmatch) >= _DAYS)
+    days = [name for name, texts in samples.items() if texts and _share(texts, _day) >= _OF_DAYS]
+    halves = tuple(name for name, texts in samples.items() if texts and _share(texts, _HALF.fullmatch) >= _OF_DAYS)
     times = tuple(
         name for name, texts in samples.items() if name not in halves and texts and _share(texts, _TIME.fullmatch) >= _TIMES
     )
@@ -97,7 +97,7 @@ def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
 def _day(text: str | None) -> str:
     """Return the day that a cell names and nothing else, "" for none: « Lundi », « LUN. »."""
     said = plain(text or "")
-    return said if said in _WEEK else _SHORT.get(said, "")
+    return said if said in DAYS else _SHORT.get(said, "")
 
 
 def _starts(keys: Sequence[pa.ChunkedArray], height: int) -> Ints:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from pipeline.config import DAYS
 from pipeline.ingest.names import plain
 
 Record = dict[str, Any]
@@ -24,14 +25,8 @@ _DAYS: Final = frozenset({"jour", "day", "dayofweek", "weekday"})
 _HOURS: Final = frozenset({"horaires", "heures", "hours", "plage", "plages", "horaire"})
 _OPENS: Final = frozenset({"opens", "ouverture", "open", "debut", "start", "de", "from"})
 _CLOSES: Final = frozenset({"closes", "fermeture", "close", "fin", "end", "a", "to"})
-_WEEK: Final = {
-    name: names[0]
-    for names in (
-        ("lundi", "monday"), ("mardi", "tuesday"), ("mercredi", "wednesday"), ("jeudi", "thursday"), ("vendredi", "friday"),
-        ("samedi", "saturday"), ("dimanche", "sunday"),
-    )
-    for name in names
-}  # fmt: skip
+_ENGLISH: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEK: Final = {name: day for day, english in zip(DAYS, _ENGLISH, strict=True) for name in (day, english)}
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _LONE: Final = re.compile(r"[\ud800-\udfff]")
 

@@ -18,7 +18,7 @@ _FORMS: Final = listed("gaec earl scea scev")
 _PLACES: Final = listed(
     "ferme fermes elevage elevages domaine chateau vignoble vignobles rucher ruchers chevrerie bergerie exploitation pisciculture"
 )  # no « verger », « potager », « maraîcher »: greengrocers call themselves so
-_BEFORE: Final = listed("la le les l au aux a")
+_BEFORE: Final = _FORMS | listed("la le les l au aux a")
 _GROWN: Final = re.compile(r"01\.?[1-5]|03")
 _SOLD: Final = re.compile(r"4[67]|56")  # wholesale, retail, restaurants
 
@@ -30,7 +30,7 @@ def sells_what_it_grows(nom: str | None, raison_sociale: str | None, naf: str | 
         return not _SOLD.match(code)
     for name in (nom, raison_sociale):
         said = words(name) if name else []
-        first = next((word for word in said if word not in _BEFORE | _FORMS), "")
+        first = next((word for word in said if word not in _BEFORE), "")
         if first in _PLACES or not _FORMS.isdisjoint(said):
             return True
     return False

@@ -19,6 +19,7 @@ from pipeline.normalise.result import Cleaned
 from pipeline.normalise.services import parse_status
 from pipeline.normalise.sirene import SHUT
 from pipeline.normalise.unique import over
+from pipeline.reference.arrays import TEXT
 from pipeline.reference.text import fold
 
 _HINT: Final = r"(?i)ferm(é|ee\b|eture)|d[ée]finitiv|cess(é|ation)|liquidation|radié"
@@ -61,7 +62,7 @@ def shut_elsewhere(columns: Columns) -> tuple[pd.Series[str], Anomalies]:
 
 def _hinted(texts: pd.Series[str]) -> pd.Series[bool]:
     """Tell the cells that may say so, the few of a column that holds any."""
-    hit = pc.match_substring_regex(pa.array(texts, pa.large_string()), _HINT)
+    hit = pc.match_substring_regex(pa.array(texts, TEXT), _HINT)
     return pd.Series(hit.fill_null(False).to_numpy(zero_copy_only=False), index=texts.index)
 
 

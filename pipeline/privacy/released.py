@@ -26,7 +26,7 @@ from pipeline.privacy.veil import Veil
 from pipeline.privacy.veiled import veil_shops
 from pipeline.publish import read_identifiers
 from pipeline.publish.csv_file import read_table
-from pipeline.publish.lineage import no_identifiers
+from pipeline.publish.lineage import silent
 from pipeline.publish.previous import IDENTIFIERS, SHOPS
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.redacted import redact
@@ -85,9 +85,7 @@ def _versions(dist: Path) -> list[str]:
 def _silent(dist: Path) -> frozenset[str]:
     """Return the ids of which the newest release says that they are gone, without a word; the first releases said nothing."""
     newest = next(iter(_versions(dist)), "")
-    path = dist / newest / IDENTIFIERS
-    ceased = read_identifiers(path) if newest and path.is_file() else no_identifiers()
-    return frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
+    return silent(read_identifiers(dist / newest / IDENTIFIERS)) if newest else frozenset()
 
 
 class _Asked(NamedTuple):

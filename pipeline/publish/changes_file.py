@@ -12,7 +12,7 @@ from pipeline.model import TEXT
 from pipeline.publish.changes import OPERATIONS
 from pipeline.publish.csv_file import csv_bytes
 from pipeline.publish.draft import Draft
-from pipeline.publish.lineage import REASONS
+from pipeline.publish.lineage import REASONS, no_identifiers
 
 
 def _field(name: str, title: str, description: str, **more: Any) -> dict[str, Any]:
@@ -66,5 +66,7 @@ def identifiers_bytes(draft: Draft) -> Iterator[bytes]:
 
 
 def read_identifiers(path: Path) -> pd.DataFrame:
-    """Read a published identifiants.csv back: lineage.IDENTIFIER_COLUMNS."""
+    """Read a published identifiants.csv back: lineage.IDENTIFIER_COLUMNS; no row where the first releases had no such file."""
+    if not path.is_file():
+        return no_identifiers()
     return pd.read_csv(path, dtype=TEXT, encoding="utf-8", keep_default_na=False).replace("", None).astype(TEXT)

@@ -30,6 +30,11 @@ def no_identifiers() -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series(dtype=TEXT) for c in IDENTIFIER_COLUMNS})
 
 
+def silent(ceased: pd.DataFrame) -> frozenset[str]:
+    """Return the ids, of an identifiants.csv, of which nothing is said: taken away at someone's request."""
+    return frozenset(ceased.loc[ceased["motif"].isna(), "ancien_id"])
+
+
 @dataclass(frozen=True)
 class Lineage:
     """What is known of ids beyond the rows themselves.
@@ -49,13 +54,12 @@ class Lineage:
         """Return what became of each of ``gone``: index, ``id`` (one of ``alive``, or missing) and ``motif``, missing where
         nothing may be said."""
         known, past = (t.drop_duplicates("ancien_id").set_index("ancien_id").reindex(gone) for t in (self.ceased, self.earlier))
-        told = self.earlier[self.earlier["motif"].isna()]["ancien_id"]
-        silent = within(gone, self.opposed) | within(known["id"], self.opposed) | within(gone, told)
+        untold = within(gone, self.opposed) | within(known["id"], self.opposed) | within(gone, silent(self.earlier))
         heir = known["id"].where(known["motif"].notna(), past["id"])
         heir = heir.where(within(heir, alive))
         why = known["motif"].fillna(past["motif"]).fillna(UNPUBLISHED)
         why = why.mask(heir.isna() & why.eq(MERGED), GONE)
-        return pd.DataFrame({"id": heir.mask(silent), "motif": why.mask(silent)}, index=gone).astype(TEXT)
+        return pd.DataFrame({"id": heir.mask(untold), "motif": why.mask(untold)}, index=gone).astype(TEXT)
 
     def split_from(self, new: pd.Index[str], before: pd.Index[str], alive: pd.Index[str]) -> pd.Series[str]:
         """Return, for each of ``new``, the published shop that it was split from; missing for a shop that is new or came back."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOPS: Final = "commerces.csv"
 IDENTIFIERS: Final = "identifiants.csv"
+CHANGES: Final = "changements.csv"
 TIMEOUT: Final = (10, 60)
 """Seconds to connect, then between two bytes."""
 

@@ -26,7 +26,7 @@ from pipeline.publish.journal_file import markdown
 from pipeline.publish.majors import declared
 from pipeline.publish.osm_file import NETWORKS
 from pipeline.publish.pmtiles_file import points, write_pmtiles
-from pipeline.publish.previous import IDENTIFIERS, SHOPS
+from pipeline.publish.previous import CHANGES, IDENTIFIERS, SHOPS
 from pipeline.publish.schema_file import SCHEMA
 from pipeline.publish.xlsx_file import ABOUT, write_xlsx
 from pipeline.reference.arrays import within
@@ -37,7 +37,6 @@ OSM: Final = {
 }  # fmt: skip
 """Our column → those of commerces-osm.csv that tell it."""
 
-CHANGES: Final = "changements.csv"
 REDACTED: Final = "fiche retirée depuis"
 """What stands for a name in JOURNAL.md."""
 

@@ -23,7 +23,7 @@ from pipeline.publish import redact_files as files
 from pipeline.publish.catalogued import PACKAGE
 from pipeline.publish.check import read_sums, sums_text
 from pipeline.publish.csv_file import read_table
-from pipeline.publish.previous import SHOPS
+from pipeline.publish.previous import CHANGES, SHOPS
 from pipeline.publish.redact_files import Taken
 from pipeline.publish.swap import SUMS
 
@@ -31,7 +31,7 @@ REWRITE: Final[tuple[tuple[str, Callable[[Path, Taken], None]], ...]] = (
     (SHOPS, files.redact_shops),
     (f"v*/{SHOPS}", files.redact_shops),
     ("commerces-osm.csv", files.redact_osm),
-    (files.CHANGES, files.redact_changes),
+    (CHANGES, files.redact_changes),
     ("*.geojson", files.redact_geojson),
     ("commerces.parquet", files.redact_parquet),
     ("provenance.parquet", files.redact_provenance),

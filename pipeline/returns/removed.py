@@ -52,7 +52,9 @@ def without_opposed(sheet: Sheet, reading: Reading, opposed: pd.DataFrame) -> Sh
             [] if scope == SHOP else [c for c, column in enumerate(columns) if tells(column[row] or "") and not shared(row, c)]
         )
         comments = {
-            at: text for at, text in comments.items() if at[0] != row or not (scope == SHOP or at[1] in cells or tells(text))
+            (there, c): text
+            for (there, c), text in comments.items()
+            if there != row or not (scope == SHOP or c in cells or tells(text))
         }
         for column in [*cells, *again]:
             columns[column][row] = None

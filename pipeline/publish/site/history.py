@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from pipeline.publish import swap
+from pipeline.publish.previous import CHANGES
 
-CHANGES: Final = "changements.csv"
 RELEASES: Final = 36
 """Releases that are read, the newest first: three years of months."""
 _COLUMNS: Final = ("operation", "id_apres", "colonne", "avant", "apres", "code_insee", "code_epci")

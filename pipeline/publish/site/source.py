@@ -20,6 +20,7 @@ import pandas as pd
 from pipeline.config import Territory
 from pipeline.errors import PipelineError
 from pipeline.publish.csv_file import read_shops
+from pipeline.publish.previous import IDENTIFIERS
 from pipeline.publish.site.history import Release, history
 from pipeline.publish.site.markets import Market, markets
 from pipeline.publish.site.opening import Calendar, calendar, encode_all
@@ -27,7 +28,6 @@ from pipeline.publish.site.shop import Shop, shop
 from pipeline.reference.communes import Communes, load_communes
 from pipeline.reference.text import fold
 
-OLD_IDS: Final = "identifiants.csv"
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 _CONTROL: Final = "[\x00-\x1f\x7f]"
 """Never in a published cell; taken away all the same, as U+0000 marks where links begin in what is rendered once."""
@@ -111,7 +111,7 @@ def read(release: Path, territory: Territory) -> Material:
         shops=tuple(_shops(release, covered)),
         cited={s["name"]: Cited(s["title"], s.get("licence", ""), s.get("version", "")) for s in package["sources"]},
         licence=(terms["title"], terms.get("path", "")),
-        old_ids=_old_ids(release / OLD_IDS),
+        old_ids=_old_ids(release / IDENTIFIERS),
         covered=covered,
         releases=history(release.parent, package["version"]),
     )
