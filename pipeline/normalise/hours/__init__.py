@@ -62,6 +62,7 @@ class Hours(NamedTuple):
 
 _LONGEST: Final = 1000
 """Characters; beyond, a description was put in the hours' column."""
+_TOO_LONG: Final = "texte trop long"
 
 
 def parse(text: str) -> Cleaned[Hours]:
@@ -80,7 +81,7 @@ def parse(text: str) -> Cleaned[Hours]:
     if osm is not None:
         return Cleaned(Hours(osm, None))
     if len(text) > _LONGEST:
-        return _not_understood(text, NotUnderstood("texte trop long"))
+        return _not_understood(text, NotUnderstood(_TOO_LONG))
     plain = rewrite(fold(text))
     found, repaired = tokens(plain)
     try:
@@ -152,6 +153,8 @@ def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
     for other days, empty is something else, so the day is published as unknown (« Sa unknown »); where he never does, empty is
     how he writes closed, so the day is left out (closed, for OSM). Both are told (``horaires-jour-vide``), neither is sure.
     """
+    if sum(map(len, days.values())) > _LONGEST:
+        return _not_understood("\n".join(f"{name} : {cell.strip()}" for name, cell in days.items()), NotUnderstood(_TOO_LONG))
     cells = {name: fold(days.get(name, "")).strip(" .").lower() for name in DAY_NAMES}
     said = {name: "ferme" if cell in _DASH else cell for name, cell in cells.items() if cell not in _NOTHING}
     if not said:

@@ -14,12 +14,12 @@ from pipeline.reference.text import without_marks
 
 _LINE_TAG: Final = re.compile(r"</?(?:br|p|li|div|tr|ul|h\d)\b[^<>]*>", re.I)
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.I)
-_DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►\r\t", "------''''••••\n ")
+_DASHES: Final = str.maketrans("‐‑‒–—−’‘ʼ`·●▪►ı\r\t", "------''''••••i\n ")
 _GLUED_TO: Final = re.compile(r"[aAdD](?<![A-Za-z0-9].)(?:(?<=[aA])[uU]?|(?<=[dD])[uUeE])(?=\d)")
 """« de 9h à19h »."""
 _GLUED_A: Final = re.compile(r"[aA](?:(?<=[\dhH].)|(?i:(?<=heuresa)))(?=\s?\d)")
 """« 8 hà12 h », « 10.00À18.00 »."""
-_COLUMNS: Final = re.compile(r"[^\S\n]{3,}(?=ferm)", re.I)
+_COLUMNS: Final = re.compile(r"(?<![^\S\n])[^\S\n]{3,}(?=ferm)", re.I)
 """Columns set apart by blanks."""
 _BLANKS: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _LINES: Final = re.compile(r" ?\n[\n ]*")

@@ -56,7 +56,8 @@ def same_hours_too(found: list[Word]) -> list[Word]:
     i = next((i for i, w in enumerate(found) if w.kind == "and" and w.text.lower().startswith("ainsi")), 0)
     before = [w.kind for w in found[:i] if w.kind != "comma"]
     alone = not any(w.kind in {"time", "num", "allday", "closed", "rdv", "from", "until"} for w in found[i + 1 :])
-    if not i or before[-1:] != ["time"] or not alone or found[i + 1].kind not in DAYISH:
+    days = found[i + 1].kind in DAYISH if i + 1 < len(found) else False
+    if not i or before[-1:] != ["time"] or not alone or not days:
         return found
     return [*found[:i], found[i]._replace(kind="incl"), *found[i + 1 :]]
 

@@ -181,8 +181,11 @@ def finish(rules: list[str], fallback: str = "") -> str | None:
 
 @lru_cache(maxsize=4096)
 def is_valid(text: str) -> bool:
-    """Return whether opening-hours-py reads ``text``."""
-    return validate(text)
+    """Return whether opening-hours-py reads ``text``; a lone surrogate, which it cannot be given, is nothing to read."""
+    return not _SURROGATE.search(text) and validate(text)
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 # --- what is already OSM ----------------------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def _days_follow(kept: list[Atom], later: list[Atom], mark: Atom) -> bool:
     """« lun-sam 9h-19h, fermé de 12h à 14h le mercredi », « … sauf samedi »: the pause is not that of every day."""
     if later[0].kind == "U":  # « pause de 12h à 13h30 (14h le samedi) »
         return bool(later[0].value < _LATE)
+    if not kept:
+        raise NotUnderstood("pause : de quelles heures ?")  # « pause 12h-14h du lundi au vendredi »
     if later[0].kind not in "DE" or (later[0].kind == "D" and later[0].sep > 1):
         return False
     hours_first = all(a.kind == "T" for a in kept) or shape(kept[-3:]) == "TDT"

@@ -55,9 +55,9 @@ def scopes(sequence: list[Atom]) -> list[Scope]:
 def _by_sentence(sequence: list[Atom]) -> list[Scope]:
     """« 7h30-20h du 18/06 au 31/08. Hors été : 8h-12h30. »: a season in each sentence, before or after what it governs."""
     starts = [i for i, atom in enumerate(sequence) if atom.sep == 3]
-    sentences = [sequence[a:b] for a, b in zip(starts, [*starts[1:], len(sequence)], strict=True)]
-    if len(sentences) < 2 or starts[:1] != [0]:
+    if len(starts) < 2 or starts[0]:
         return []
+    sentences = [sequence[a:b] for a, b in zip(starts, [*starts[1:], len(sequence)], strict=True)]
     found: list[Scope] = []
     for told in sentences:
         seasons = [i for i, atom in enumerate(told) if atom.kind in "SOH"]

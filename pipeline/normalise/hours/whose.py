@@ -118,8 +118,20 @@ def refuse_names(found: list[Word]) -> None:
 
 
 def refuse_cut_ranges(found: list[Word]) -> None:
-    """« Du lundi 9h-19h30 », and no other day: until which one?"""
+    """« Du lundi 9h-19h30 », « lundi au 9h-12h », and no other day: until which one? « Mar-sam 9h-19h et le »: and what?"""
     named = [i for i, word in enumerate(found) if word.kind in {"day", "days"}]
     first = [i for i, word in enumerate(found) if word.kind not in {"open", "colon", "strong"}][:1]
     if len(named) == 1 and first == [named[0] - 1] and found[first[0]].text.lower() == "du":
         raise NotUnderstood(f"« du {found[named[0]].text} » : jusqu'à quel jour ?")
+    told = [word for word in found if word.kind != "pad"]
+    for day, mark, after in zip(told, told[1:], told[2:], strict=False):
+        if day.kind == "day" and mark.kind == "range" and mark.text.lower() in {"au", "aux"} and after.kind in _NO_END:
+            raise NotUnderstood(f"« {day.text} au » : jusqu'à quel jour ?")
+    if found and found[-1].kind in _LEADING and _LEADS.fullmatch(found[-1].text):
+        raise NotUnderstood(f"« … {found[-1].text} » : la suite manque")
+
+
+_NO_END: Final = frozenset({"time", "from", "date", "dates", "closed", "colon", "comma", "strong", "paren"})
+_LEADING: Final = frozenset({"and", "between", "range", "pad"})
+_LEADS: Final = re.compile(r"et|puis|ainsi qu.+|aux?|a|entre|d[ue]s?|l[ea]s?|en|dans|pendant|durant|chaque|tous", re.I)
+"""What somebody writes on after."""
