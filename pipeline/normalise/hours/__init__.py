@@ -39,7 +39,7 @@ from typing import Final, NamedTuple
 from pipeline.normalise.hours.beside import adds_nothing
 from pipeline.normalise.hours.fetching import fetched_then
 from pipeline.normalise.hours.fold import fold
-from pipeline.normalise.hours.osm import DAYS, finish, from_osm, is_valid
+from pipeline.normalise.hours.osm import days_text, finish, from_osm, is_valid
 from pipeline.normalise.hours.packed import is_packed, read_packed
 from pipeline.normalise.hours.phrases import without_phrases
 from pipeline.normalise.hours.rewrite import rewrite
@@ -170,7 +170,7 @@ def parse_days(days: Mapping[str, str]) -> Cleaned[Hours]:
     empty = [i for i, name in enumerate(DAY_NAMES) if name not in said]
     if empty:
         if any(cell.startswith("ferme") for cell in said.values()):
-            unknown = finish([osm, f"{','.join(DAYS[i] for i in empty)} unknown"])
+            unknown = finish([osm, f"{days_text(empty)} unknown"])
             osm = unknown if unknown is not None and is_valid(unknown) else osm
         issues.append(Issue("horaires-jour-vide", osm, ", ".join(DAY_NAMES[i] for i in empty)))
     return Cleaned(Hours(osm, received if partly else None), tuple(issues))

@@ -107,6 +107,8 @@ def added_days(sequence: list[Atom], beside: Beside) -> list[Atom]:
         days_first = bool(kept) and kept[0].kind in "DS" and atom.kind == "D" and atom.bracket
         if not days_first or hours is None or not (season or atom.after >= 2) or hours.value.labels:
             return 0
+        if not (season or atom.linked):
+            raise NotUnderstood("jours entre parenthèses : aux mêmes heures ?")  # « mardi 9h-12h (lundi) »
         beside.added.append(_added(atom, hours, season, kept))
         return 2 if season else 1
 

@@ -191,11 +191,11 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # --- what is already OSM ----------------------------------------------------------------------------------------------
 _ENGLISH: Final = re.compile(
     r"\b(?:Mo|Tu|We|Th|Fr|Su|PH|SH|Feb|Apr|May|Jun|Jul|Aug|Dec|off|unknown|24/7)\b|\bweek ?\d|\]|\b20\d\d [A-Z]|\bMar \d\d-Mar\b"
-    r"|\b(?!Mar)[A-Z][a-z]{2} \d\d\b(?!:)|\b[A-Z][a-z]{2}-[A-Z][a-z]{2} Sa\b"
+    r"|\b(?!Mar)[A-Z][a-z]{2} \d\d\b(?!:)|\b[A-Z][a-z]{2}-[A-Z][a-z]{2} Sa\b|\bSa \d\d:\d\d\+|\d open\b"
 )
 _MAY_BE_ENGLISH: Final = re.compile(
     r"[A-Zouw2\]](?:(?<=[MTWFSP])[ouehrH]\b|(?<=[FAMJD])[a-z]{2}\b|(?<=[A-Z])[a-z]{2}(?: \d\d\b|-[A-Z][a-z]{2} Sa)|"
-    r"(?<=o)ff|(?<=u)nkn|(?<=2)(?:4/|0\d\d )|(?<=w)eek|(?<=\]))"
+    r"(?<=o)ff|(?<=u)nkn|(?<=2)(?:4/|0\d\d )|(?<=w)eek|(?<=\])|(?<=S)a \d\d:\d\d\+|(?<=o)pen)"
 )
 """What a text that is OSM holds, found in a fifth of the time."""
 _DAY: Final = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
@@ -219,13 +219,16 @@ def from_osm(text: str) -> str | None:
         return None
     if re.search(r"\b[SP]H [A-Z]", text):  # « SH Mo-Fr » (and): opening-hours-py writes « SH,Mo-Fr » (or), another thing
         return text
-    return _simple(text) or (text if _is_canonical(text) else _general(text))
+    if simple := _simple(text):
+        return simple
+    shown = text if _is_canonical(text) else _general(text)
+    return _simple(shown) or shown
 
 
 _MONTH: Final = f"(?:{'|'.join(MONTHS)})"
 _DATE: Final = rf"(?:20\d\d )?{_MONTH}(?: \d\d)?"
 _CANONICAL_RULE: Final = re.compile(
-    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|SH|week \d\d-\d\d/2)?"
+    rf"(?:{_DATE}(?:-{_DATE})?(?:,{_DATE}(?:-{_DATE})?)*|24/7(?= open)|SH|week \d\d-\d\d/2)?"
     rf"(?: ?(?P<days>(?:{_DAY}|PH)(?:[-,](?:{_DAY}|PH))*)(?:\[[-\d,]+\])?)?"
     r'(?: ?\d\d:\d\d(?:-\d\d:\d\d|\+)(?:,\d\d:\d\d(?:-\d\d:\d\d|\+))*)?(?: ?(?:off|unknown|open))?(?: "[^"]*")?'
 )
@@ -272,7 +275,7 @@ def _day_keys(text: str) -> Iterable[int]:
         yield from (d % 7 for d in range(first, last + 1 if last >= first else last + 8))
 
 
-def _general(text: str) -> str | None:
+def _general(text: str) -> str:
     """Whatever else opening-hours-py reads, in its own form, with « off » and two-digit days."""
     pieces = re.split(r'("[^"]*")', str(OpeningHours(text)))
     for i in range(0, len(pieces), 2):

@@ -90,7 +90,7 @@ def _period(part: str) -> Period:
     first, last, *times, days = match.groups()
     closed = frozenset(_day(name.strip()) for name in days.split("-") if name.strip())
     start, end = _date(first), _date(last)
-    if start and end and start > end and start.year == end.year:  # « 01/11/2014|31/03/2014 »: through New Year
+    if start and end and start > end and start.year == end.year < dt.MAXYEAR:  # « 01/11/2014|31/03/2014 »: through New Year
         end = end.replace(year=end.year + 1, day=min(end.day, 28) if end.month == 2 else end.day)
     if (start is None) != (end is None) or (start and end and start > end):
         raise NotUnderstood("période sans début, sans fin ou à l'envers")
@@ -205,7 +205,7 @@ def _selector(dates: list[tuple[dt.date | None, dt.date | None]], keep_years: bo
     for first, last in dates:
         if first is None or last is None:
             return ""
-        dated.append("-".join(f"{d.year} {MONTHS[d.month - 1]} {d.day:02d}" for d in (first, last)))
+        dated.append("-".join(dict.fromkeys(f"{d.year} {MONTHS[d.month - 1]} {d.day:02d}" for d in (first, last))))
         last_day = 29 if (last.month, last.day) == (2, 28) else last.day
         days |= days_between(day_of_year(first.month, first.day), day_of_year(last.month, last_day))
     if keep_years:

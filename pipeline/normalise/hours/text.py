@@ -27,7 +27,7 @@ from pipeline.normalise.hours.context import (
 from pipeline.normalise.hours.days import DayItem
 from pipeline.normalise.hours.joints import listed_days, same_hours_too, slash_seasons
 from pipeline.normalise.hours.openings import closed_noons, open_halves, opened
-from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, days_between, finish
+from pipeline.normalise.hours.osm import OFF, PH, YEAR, Key, Season, Value, day_of_year, days_between, finish, from_osm
 from pipeline.normalise.hours.parts import later
 from pipeline.normalise.hours.pauses import paused, unbroken
 from pipeline.normalise.hours.scopes import Scope, scopes
@@ -86,7 +86,7 @@ def read(found: list[Word]) -> Read:
     text = finish([*rules, *(f"{selector} off" for selector in beside.closed), *dates, *beside.added], fallback)
     if text is None:
         raise NotUnderstood("rien de certain")
-    return Read(text, partly)
+    return Read((from_osm(text) if beside.added else None) or text, partly)  # « lundi …, (et mercredi) »: days put together
 
 
 def _any(sequence: list[Atom], kinds: str) -> bool:
