@@ -26,7 +26,7 @@ import pandas as pd
 
 from pipeline.geocode import Ledger, geocode
 from pipeline.geocode.client import CHUNK, BanService
-from pipeline.geocode.contract import FIELDS, as_file, batch_of
+from pipeline.geocode.contract import SEARCH, as_file, batch_of
 from pipeline.geocode.engine import Engine
 from pipeline.geocode.local import AddokEngine
 from pipeline.model import SHOP_COLUMNS, ShopRows, typed
@@ -212,7 +212,7 @@ def against_curl(queries: pd.DataFrame, times: int, *words: str) -> dict[str, An
 
 def curl(url: str, files: list[Path]) -> None:
     """Send ``files`` one after another on one connection, as a person with curl would."""
-    form = [word for name, value in FIELDS for word in ("-F", f"{name}={value}")]
+    form = [word for name, value in SEARCH.fields for word in ("-F", f"{name}={value}")]
     words: list[str] = []
     for path in files:
         one = ["-s", "-S", "-f", "-o", os.devnull, *form, "-F", f"data=@{path}", f"{url}/search/csv"]

@@ -13,7 +13,7 @@ from pipeline.config import Source, Territory
 from pipeline.dedupe import Decisions, Registry, dedupe, read_weights
 from pipeline.dedupe.provenance import published
 from pipeline.errors import ConfigError
-from pipeline.geocode import Contours, Ledger, away, geocode, load_pins, opened
+from pipeline.geocode import Ledger, away, geocode, load_pins, opened
 from pipeline.model import ShopRows, UniqueRows
 from pipeline.options import Options
 from pipeline.past import clear_past
@@ -25,6 +25,7 @@ from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
+from pipeline.situate import situated
 from pipeline.sources import common, layout, next_lapse, read_all, same_files, veiled
 from pipeline.tally import rejected_rows, source_lines
 from pipeline.validate import (
@@ -61,19 +62,20 @@ def build(
     worker: Worker = NO_WORKER,
 ) -> Built:  # fmt: skip
     """Run the five steps that make the rows; write nothing but the geocoder's journal."""
-    shared = common(territory, options.root, options.today)
+    shared = common(territory, options.root, options.today, ledger.addresses())
     communes, stock = shared.communes, shared.stock
     register = Oppositions.load(registers.oppositions(options.root))
     keys = load_keys(options.environment) if register.entries else ()
     received = read_all(sources, shared, options.work, worker, ahead=prepare_expectations)
     veil = privacy.Veil.of(register, keys)
-    readings, mentions = veiled(received, veil)
-    shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
-    asking = opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline)
-    with timed("geocode", lignes=len(shops)), asking as engine:
-        pins = load_pins(registers.positions(options.root))
-        contours = Contours.load(registers.contours(options.root))
-        located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
+    with opened(territory.geocodeur, options.root / "sources", options.work / "ban", offline=options.offline) as engine:
+        received, shared, unheard = situated(received, shared, ledger, engine, options.today)
+        readings, mentions = veiled(received, veil)
+        shops = ShopRows(pd.concat([r.shops for r in readings], ignore_index=True))
+        with timed("geocode", lignes=len(shops)):
+            pins = load_pins(registers.positions(options.root))
+            contours = shared.whereabouts.contours
+            located, found = geocode(shops, ledger, engine, communes, options.today, pins=pins, contours=contours)
     with timed("dedupe", lignes=len(located)) as counts:
         registry = Registry.load(registers.identifiers(options.root))
         decisions = Decisions.load(registers.matches(options.root))
@@ -84,7 +86,7 @@ def build(
         counts["commerces"] = len(deduped.shops)
     with timed("validate", commerces=len(deduped.shops)):
         valid, refused = validate(deduped.shops, communes, territory, options.today, deduped.members, deduped.provenance)
-    told = anomalies.combine([*(r.anomalies for r in readings), found, doubles, refused])
+    told = anomalies.combine([*(r.anomalies for r in readings), unheard, found, doubles, refused])
     public = withhold(
         valid, published(deduped.provenance, valid), deduped.members, located, register, keys, stock, mentions
     )  # fmt: skip

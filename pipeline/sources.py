@@ -24,6 +24,8 @@ from pipeline.normalise.step import normalise
 from pipeline.privacy import MENTIONS, Veil, veil_rows, veil_shops
 from pipeline.reference import sirene
 from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.contours import Contours
+from pipeline.reference.whereabouts import Whereabouts
 from pipeline.runlog import log_to, timed
 from pipeline.worker import NO_WORKER, Worker
 
@@ -58,7 +60,7 @@ class Common:
 
     ``stock``: the territory's extract of SIRENE. ``memory``: the keys that rows had; takes those of this run.
     ``broken``: sources of which a register lost something, what and the remedy: read without it, their rows would be taken for
-    others. They alone stop.
+    others. They alone stop. ``whereabouts``: what tells the commune of a point, where nothing else does.
     """
 
     territory: Territory
@@ -69,13 +71,20 @@ class Common:
     stock: sirene.Sirene | None = None
     memory: KeyMemory = field(default_factory=KeyMemory)
     broken: Mapping[str, str] = field(default_factory=dict)
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
 
-def common(territory: Territory, root: Path, today: dt.date) -> Common:
-    """Load what the sources of the territory in ``root`` are read with. Raises ConfigError for a register that is not one."""
+def common(territory: Territory, root: Path, today: dt.date, addresses: pd.DataFrame | None = None) -> Common:
+    """Load what the sources of the territory in ``root`` are read with. ``addresses``: those nearest to points (Whereabouts).
+
+    Raises ConfigError for a register that is not one.
+    """
     received, lost = registers.deposits_and_lost(root)
     stock, memory = sirene.load(registers.sirene(root)), KeyMemory.load(registers.row_keys(root))
-    return Common(territory, load_communes(territory.departements), root, today, received, stock, memory, memory.broken | lost)
+    communes, broken = load_communes(territory.departements), memory.broken | lost
+    about = Whereabouts(Contours.load(registers.contours(root)))
+    about = about if addresses is None else replace(about, addresses=addresses)
+    return Common(territory, communes, root, today, received, stock, memory, broken, about)
 
 
 def read_all(
@@ -86,7 +95,8 @@ def read_all(
     Raises ConfigError as read_source. ``work``: where the log is. ``ahead``: what the worker does once it has read.
     """
     ours, theirs = halves(sources, shared.root) if worker.works else (sources, [])
-    there = worker.submit(read_sources, theirs, shared.territory, shared.root, shared.today, work) if theirs else None
+    known = shared.whereabouts.addresses
+    there = worker.submit(read_sources, theirs, shared.territory, shared.root, shared.today, work, known) if theirs else None
     if ahead:
         worker.submit(ahead)
     found = [read_source(source, shared) for source in ours]
@@ -99,14 +109,14 @@ def read_all(
 
 
 def read_sources(
-    sources: Iterable[Source], territory: Territory, root: Path, today: dt.date, work: Path
+    sources: Iterable[Source], territory: Territory, root: Path, today: dt.date, work: Path, addresses: pd.DataFrame
 ) -> tuple[list[Reading], dict[str, pd.DataFrame]]:
     """Read ``sources`` in a process that has nothing loaded yet; return their readings and the keys of their rows, by source.
 
     Raises ConfigError as read_source. The log goes on in ``work``.
     """
     log_to(work)
-    shared = common(territory, root, today)
+    shared = common(territory, root, today, addresses)
     return [read_source(source, shared) for source in sources], shared.memory.now
 
 
@@ -158,7 +168,9 @@ def read_source(source: Source, shared: Common) -> Reading:
                 counts["lues"] = len(raw)
             seen = deposit.date or shared.today
             with timed("normalise", source=source.id) as counts:
-                context = Context(source, shared.communes, shared.today, seen, sirene=shared.stock, memory=shared.memory)
+                context = Context(
+                    source, shared.communes, shared.today, seen, shared.stock, shared.memory, whereabouts=shared.whereabouts
+                )
                 shops, told = normalise(raw, context, departements)
                 counts |= {"gardees": len(shops), "anomalies": len(told)}
         except SourceError as error:

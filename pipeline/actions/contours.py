@@ -24,8 +24,8 @@ from pipeline.config import load_territory
 from pipeline.disk import put
 from pipeline.errors import ConfigError
 from pipeline.fetch import Client, fetch_once, is_url, shown
-from pipeline.geocode.contours import COLUMNS, Contours
 from pipeline.reference.communes import Communes, load_communes
+from pipeline.reference.contours import COLUMNS, Contours
 
 CODES: Final = ("code", "insee_com", "code_insee", "codgeo", "insee", "com")
 """Names that the column of the commune's code goes by (any case), the surest first."""

@@ -16,10 +16,11 @@ from pipeline.actions.looked import Looked, attempt
 from pipeline.actions.sources import list_sources
 from pipeline.config import Geocoder, Territory, load_territory
 from pipeline.errors import ConfigError
-from pipeline.geocode import Contours, extract, local
+from pipeline.geocode import extract, local
 from pipeline.geocode.choose import extracts
 from pipeline.publish.vendor import MAP, MODULES
 from pipeline.reference.communes import load_communes
+from pipeline.reference.contours import Contours
 
 
 def doctor(root: Path, today: dt.date) -> list[Looked]:

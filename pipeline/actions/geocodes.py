@@ -19,7 +19,7 @@ from pipeline.config import load_territory
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode import Engine, Ledger, opened, poi
 from pipeline.geocode.distance import between
-from pipeline.geocode.engine import FOUND, NOT_FOUND, QUERY_COLUMNS
+from pipeline.geocode.engine import FOUND, NOT_FOUND, POINT, QUERY_COLUMNS
 from pipeline.options import FOUND_DAYS, NOT_FOUND_DAYS
 from pipeline.reference.distance import MOVED
 
@@ -86,7 +86,11 @@ def _asked(engine: Engine, old: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def aged(answers: pd.DataFrame, today: dt.date, found_days: int, not_found_days: int) -> pd.DataFrame:
-    """Return the answers asked for ``found_days`` ago or more (``not_found_days`` for those not found), sorted."""
+    """Return the answers asked for ``found_days`` ago or more (``not_found_days`` for those not found), sorted.
+
+    Which commune a point lies in does not grow old.
+    """
+    answers = answers[~answers["requete"].str.startswith(POINT)]
     limits = {FOUND: found_days, NOT_FOUND: not_found_days}
     latest = answers["statut"].map({k: (today - dt.timedelta(days=v)).isoformat() for k, v in limits.items()})
     return answers.loc[answers["demande_le"] <= latest].sort_values(["code_insee", "requete"], ignore_index=True)

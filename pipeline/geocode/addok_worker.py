@@ -39,6 +39,7 @@ def _commands() -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
     return {
         "indexer": lambda order: {"documents": _index(order["lignes"])},
         "finir": lambda _: _finish(),
+        "situer": lambda order: {"reponses": [_nearest(*point) for point in order["points"]]},
         "demander": lambda order: {"reponses": list(_answers(order["requetes"]))},
     }
 
@@ -80,6 +81,14 @@ def _answers(queries: list[tuple[str, str]]) -> Iterator[dict[str, Any] | None]:
         yield _told(found[0], found[1].score if len(found) > 1 else None) if found else None
 
 
+def _nearest(longitude: float, latitude: float) -> dict[str, Any] | None:
+    """Give the address nearest to a point, None where there is none around; of two as near, the first by id."""
+    from addok.core import reverse
+
+    found = sorted(reverse(lat=latitude, lon=longitude, limit=100), key=lambda r: (r.distance, str(r.id)))
+    return (_place(found[0]) | {"code_insee": found[0].citycode}) if found else None
+
+
 def _search() -> Any:
     from addok.config import config
     from addok.core import Search
@@ -96,13 +105,15 @@ def _search() -> Any:
 
 
 def _told(result: Any, next_score: float | None) -> dict[str, Any]:
+    return _place(result) | {"score": result.score, "score_suivant": next_score}
+
+
+def _place(result: Any) -> dict[str, Any]:
     kind = result.type
     return {
         "resultat_id": result.id,
         "ban_id": result.banId or None,
         "type": kind,
-        "score": result.score,
-        "score_suivant": next_score,
         "label": str(result.labels[0]),
         "voie": None if kind == "municipality" else result.name,
         "longitude": float(result.lon),

@@ -21,7 +21,7 @@ from pipeline.geocode.policy import is_town_centre, judge
 from pipeline.geocode.query import RUNGS, asked_name, over
 
 if TYPE_CHECKING:
-    from pipeline.geocode.contours import Contours
+    from pipeline.reference.contours import Contours
 
 RESULT_COLUMNS: Final = ("longitude", "latitude", "precision", "ban_id", "score", "motif_position", "candidat")
 """A place's result; ``candidat``: what is told of an answer that was not taken, or of a name spelt otherwise in the BAN."""

@@ -1,4 +1,5 @@
-"""The BAN's service (Géoplateforme): queries in, answers out: files by ``/search/csv``, one by one by ``/search``.
+"""The BAN's service (Géoplateforme): queries in, answers out: files by ``/search/csv`` and, of points, by
+``/reverse/csv``; one by one by ``/search``.
 
 Two files are under way at a time, so that the service never waits for us; every response is checked (contract.py), every failure
 asked again, a file that fails halved, a row that makes the whole file a refusal found and left out.
@@ -20,8 +21,8 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.errors import ConfigError, ServiceError
-from pipeline.geocode import contract
-from pipeline.geocode.contract import BrokenError, RefusedError
+from pipeline.geocode import contract, reverse
+from pipeline.geocode.contract import BrokenError, Form, RefusedError
 from pipeline.geocode.transport import TRIES, Transport, log
 
 DEFAULT_URL: Final = "https://data.geopf.fr/geocodage"
@@ -91,18 +92,24 @@ class BanService:
 
         Raises ServiceError when the service stays away, or when rows stay marked ``error``; what was yielded stays good.
         """
-        rows = contract.batch_of(queries)
+        return self._answers(contract.batch_of(queries), contract.SEARCH)
+
+    def nearest(self, points: pd.Series[str]) -> Iterator[pd.DataFrame]:
+        """Yield the address nearest to each of ``points`` chunk by chunk; see Locator.nearest, and ``ask``."""
+        return self._answers(reverse.batch_of(points), reverse.REVERSE)
+
+    def _answers(self, rows: pd.DataFrame, form: Form) -> Iterator[pd.DataFrame]:
         batches = [rows.iloc[start : start + self.chunk] for start in range(0, len(rows), self.chunk)]
-        pool, tally = _Pool(self._file, self.parallel), _Tally(self.name)
+        pool, tally = _Pool(partial(self._file, form), self.parallel), _Tally(self.name)
         for batch, outcome in pool.run(batches):
             told = tally.taken(outcome)
             pool.again(tally.pieces(batch, outcome))
             if told is not None:
-                yield contract.answers_of(told)
+                yield form.answers(told)
         if tally.lost:
             raise ServiceError(f"{self.name} : {tally.lost} adresses sans réponse", LATER)
 
-    def _file(self, batch: pd.DataFrame, tries: int) -> Outcome:
+    def _file(self, form: Form, batch: pd.DataFrame, tries: int) -> Outcome:
         """Return one checked row a row of ``batch``, or why there is none; rows marked ``error`` are asked again, alone."""
         told: pd.DataFrame | None = None
         left = batch
@@ -110,7 +117,7 @@ class BanService:
             for attempt in range(ERROR_TRIES if tries == TRIES else 1):
                 if attempt:
                     self._door.back_off(attempt - 1)
-                fresh = self._door.insist(partial(self._once, left), tries)
+                fresh = self._door.insist(partial(self._once, form, left), tries)
                 told = fresh if told is None else pd.concat([told.drop(fresh.index), fresh]).loc[batch.index]
                 left = batch.loc[told["result_status"] == "error"]
                 if left.empty:
@@ -121,10 +128,10 @@ class BanService:
             log.info("%s : %s", self.name, error)  # some rows of this file are answered: they are kept, the others asked again
         return told if told is not None else batch.assign(result_status="error")
 
-    def _once(self, batch: pd.DataFrame) -> pd.DataFrame:
+    def _once(self, form: Form, batch: pd.DataFrame) -> pd.DataFrame:
         files = {"data": ("adresses.csv", contract.as_file(batch), "text/csv; charset=utf-8")}
-        body, headers = self._door.send("POST", "search/csv", data=list(contract.FIELDS), files=files)
-        return contract.checked(body, batch, headers.get("x-rows-count"))
+        body, headers = self._door.send("POST", form.path, data=list(form.fields), files=files)
+        return contract.checked(body, batch, form, headers.get("x-rows-count"))
 
 
 def spaced(rate: float, parallel: int) -> float:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -22,10 +23,8 @@ NEEDED: Final = (
     "result_name", "result_status",
 )  # fmt: skip
 NUMBERS: Final = ("longitude", "latitude", "result_score", "result_score_next")
-READ: Final = (*NEEDED, "result_street", "result_banId")
+OPTIONAL: Final = ("result_street", "result_banId")
 STATUSES: Final = frozenset({"ok", "not-found", "skipped", "error"})
-FIELDS: Final = (("columns", "requete"), ("citycode", "citycode"), ("indexes", "address"))
-"""The form's fields beside the file: the names of the columns that are asked, and the filter."""
 
 _CITYCODE: Final = re.compile(r"\d{5}|\d[AB]\d{3}")
 
@@ -48,6 +47,24 @@ class RefusedError(Exception):
     """HTTP 400 or another that says so for good: final for this request; in a file, one of its rows may be the cause."""
 
 
+@dataclass(frozen=True)
+class Form:
+    """One operation on files. ``sent``: the file's columns, ``id`` first; ``fields``: the form's, beside it.
+
+    ``needed``, ``optional``: the columns of an answer that are read, ``numbers`` among them; ``wrong``: what its rows that are
+    « ok » lack, "" where they are whole; ``answers``: checked rows that are « ok » or « not-found » in our terms.
+    """
+
+    path: str
+    sent: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+    numbers: tuple[str, ...]
+    wrong: Callable[[pd.DataFrame], str]
+    answers: Callable[[pd.DataFrame], pd.DataFrame]
+
+
 def batch_of(queries: pd.DataFrame) -> pd.DataFrame:
     """Return ``queries`` (QUERY_COLUMNS) as they are sent: ``requete``, ``citycode``, under an ``id`` (index, text)."""
     sent = pd.DataFrame({"requete": queries["requete"].array, "citycode": queries["code_insee"].array})
@@ -58,17 +75,17 @@ def as_file(batch: pd.DataFrame) -> bytes:
     """Return a narrow file, all quoted: a column named lat or lon would silently become a bias."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(SENT)
-    writer.writerows(zip(batch.index.tolist(), batch["requete"].tolist(), batch["citycode"].tolist(), strict=True))
+    writer.writerow(["id", *batch.columns])
+    writer.writerows(batch.itertuples(name=None))
     return text.getvalue().encode()
 
 
-def checked(body: bytes, batch: pd.DataFrame, rows_count: str | None = None) -> pd.DataFrame:
-    """Return one row a row of ``batch``, in its order and under its ids: READ columns.
+def checked(body: bytes, batch: pd.DataFrame, form: Form, rows_count: str | None = None) -> pd.DataFrame:
+    """Return one row a row of ``batch``, in its order and under its ids: the columns of an answer to ``form`` that are read.
 
     Raises BrokenError for anything that is not the contract.
     """
-    rows = _table(body)
+    rows = _table(body, form)
     if len(rows) != len(batch) or (rows_count or str(len(batch))) != str(len(batch)):
         raise BrokenError(f"{len(rows)} lignes reçues pour {len(batch)} envoyées")
     ids = pd.Index(rows["id"])
@@ -76,26 +93,27 @@ def checked(body: bytes, batch: pd.DataFrame, rows_count: str | None = None) -> 
     if place is None or (place < 0).any():
         raise BrokenError("les lignes reçues ne sont pas celles envoyées")
     rows = pd.DataFrame(rows.iloc[place]).set_axis(batch.index)
-    if not (rows["requete"].eq(batch["requete"]) & rows["citycode"].eq(batch["citycode"])).all():
+    if not rows[[*batch.columns]].eq(batch).all(axis=None):
         raise BrokenError("les lignes reçues ne sont pas celles envoyées")
     if not rows["result_status"].isin(STATUSES).all():
         raise BrokenError("statut inconnu dans la réponse")
-    if not _whole(rows.loc[rows["result_status"] == "ok"]):
-        raise BrokenError("réponse sans point ni score")
+    if wrong := form.wrong(rows.loc[rows["result_status"] == "ok"]):
+        raise BrokenError(wrong)
     return rows
 
 
-def _table(body: bytes) -> pd.DataFrame:
-    """Return the READ columns that a body holds, text but for numbers. Raises BrokenError where it is no table, or lacks one."""
+def _table(body: bytes, form: Form) -> pd.DataFrame:
+    """Return what ``form`` reads of a body, text but for numbers. Raises BrokenError where it is no table, or lacks a column."""
     import pyarrow as pa
     from pyarrow import csv as pa_csv
 
     if not body.strip():
         raise BrokenError("réponse vide")
     header = next(csv.reader([body[:4096].decode("utf-8-sig", "replace").splitlines()[0]]))
-    if missing := [c for c in NEEDED if c not in header]:
+    if missing := [c for c in form.needed if c not in header]:
         raise BrokenError(f"colonnes absentes de la réponse : {', '.join(missing)}")
-    kinds = {c: pa.float64() if c in NUMBERS else pa.string() for c in READ if c in header}
+    read = [c for c in (*form.needed, *form.optional) if c in header]
+    kinds = {c: pa.float64() if c in form.numbers else pa.string() for c in read}
     convert = pa_csv.ConvertOptions(column_types=kinds, include_columns=list(kinds), null_values=[""], strings_can_be_null=False)
     lines = pa_csv.ParseOptions(newlines_in_values=True)
     try:
@@ -107,11 +125,11 @@ def _table(body: bytes) -> pd.DataFrame:
     return frame
 
 
-def _whole(found: pd.DataFrame) -> bool:
-    """Whether rows that are « ok » each tell a point, a score and a type."""
+def _wrong(found: pd.DataFrame) -> str:
+    """Return what rows that are « ok » lack: each is to tell a point, a score and a type."""
     within = found["longitude"].between(-180, 180) & found["latitude"].between(-90, 90) & found["result_score"].between(0, 1.5)
     following = found["result_score_next"].isna() | found["result_score_next"].between(0, 1.5)
-    return bool((within & following & found["result_type"].ne("")).all())
+    return "" if (within & following & found["result_type"].ne("")).all() else "réponse sans point ni score"
 
 
 def answers_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +140,13 @@ def answers_of(rows: pd.DataFrame) -> pd.DataFrame:
     street = found.get("result_street", name)
     told = {
         "requete": found["requete"], "code_insee": found["citycode"], "statut": FOUND,
-        "resultat_id": _told(found["result_id"]), "type": kind,
+        "resultat_id": filled(found["result_id"]), "type": kind,
         "score": found["result_score"], "score_suivant": found["result_score_next"], "label": found["result_label"],
         "voie": street.where((kind == "housenumber") & (street != ""), name).mask(kind == "municipality"),
         "longitude": found["longitude"], "latitude": found["latitude"],
     }  # fmt: skip
     if "result_banId" in found:
-        told["ban_id"] = _told(found["result_banId"])
+        told["ban_id"] = filled(found["result_banId"])
     answers = as_answers(pd.DataFrame(told))
     if missing.empty:
         return answers.reset_index(drop=True)
@@ -137,8 +155,22 @@ def answers_of(rows: pd.DataFrame) -> pd.DataFrame:
     return both.loc[rows.index].reset_index(drop=True)
 
 
-def _told(texts: pd.Series[str]) -> pd.Series[str]:
+def filled(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return ``texts``, missing where they say nothing."""
     return texts.where(texts != "")
+
+
+SEARCH: Final = Form(
+    "search/csv",
+    sent=SENT,
+    fields=(("columns", "requete"), ("citycode", "citycode"), ("indexes", "address")),
+    needed=NEEDED,
+    optional=OPTIONAL,
+    numbers=NUMBERS,
+    wrong=_wrong,
+    answers=answers_of,
+)
+"""Addresses: ``fields`` name the columns that are asked, and the filter."""
 
 
 def search_params(q: str, *, citycode: str | None = None, limit: int = 5, index: str = "address") -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -28,6 +28,11 @@ ANSWER_COLUMNS: Final = (
 )
 
 
+POINT: Final = "point:"
+"""What the question begins with, as no folded text does, that asks which address is nearest to a point (whereabouts.point_keys).
+It has no filter: in its answer ``code_insee`` is the commune of the address, missing where none is near."""
+
+
 class Engine(Protocol):
     """A geocoder: the BAN's service or the same engine at home."""
 
@@ -46,6 +51,15 @@ class Engine(Protocol):
 
         A query the engine did not answer is in no chunk. Raises ServiceError when it stays away, after yielding what it got.
         """
+        ...
+
+
+@runtime_checkable
+class Locator(Protocol):
+    """An engine that also says which address is nearest to a point."""
+
+    def nearest(self, points: pd.Series[str]) -> Iterator[pd.DataFrame]:
+        """Yield answers (ANSWER_COLUMNS; ``requete`` begins with POINT) to ``points`` (point_keys, no doubles), as Engine.ask."""
         ...
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 from pipeline.geocode.distance import between, centres
 
 if TYPE_CHECKING:
-    from pipeline.geocode.contours import Contours
     from pipeline.reference.communes import Communes
+    from pipeline.reference.contours import Contours
 
 
 def areas_of(communes: Communes, codes: pd.Series[str], contours: Contours | None) -> pd.DataFrame:

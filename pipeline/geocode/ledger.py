@@ -17,7 +17,8 @@ import pyarrow.csv as pa_csv
 
 from pipeline.disk import put
 from pipeline.errors import ConfigError
-from pipeline.geocode.engine import ANSWER_COLUMNS, FOUND, NOT_FOUND, QUERY_COLUMNS
+from pipeline.geocode.engine import ANSWER_COLUMNS, FOUND, NOT_FOUND, POINT, QUERY_COLUMNS
+from pipeline.reference.whereabouts import ADDRESS_COLUMNS
 from pipeline.register_file import as_written
 from pipeline.resaved import AGAIN, DAY, INSEE, NUMBER, Kinds
 
@@ -77,6 +78,12 @@ class Ledger:
         found[_KEY] = queries[_KEY]
         return found
 
+    def addresses(self) -> pd.DataFrame:
+        """Return the address nearest to each point that was asked about: see Whereabouts.addresses."""
+        self._settle()
+        asked = self._answers[self._answers["requete"].str.startswith(POINT)]
+        return asked[list(ADDRESS_COLUMNS)].set_axis(pd.Index(asked["requete"].str.removeprefix(POINT), name="point"))
+
     def add(self, answers: pd.DataFrame, engine: str, engine_date: str, asked_on: str) -> None:
         """Take ``answers`` (ANSWER_COLUMNS) of ``engine``; they are in the journal when this returns. A newer answer replaces.
 
@@ -111,13 +118,15 @@ class Ledger:
         if not self._new:
             return
         joined = pd.concat([self._answers, *self._new], ignore_index=True)
-        self._answers = joined.drop_duplicates(_KEY, keep="last", ignore_index=True)
+        self._answers = joined[~_keys(joined).duplicated(keep="last")].reset_index(drop=True)
         self._new = []
         self._index = None
 
 
 def _keys(queries: pd.DataFrame) -> pd.Series[str]:
-    return queries["code_insee"] + " " + queries["requete"]
+    """Return what makes a question: its text and its filter; the commune of a point is its answer."""
+    filters = queries["code_insee"].mask(queries["requete"].str.startswith(POINT), "")
+    return filters + " " + queries["requete"]
 
 
 def _empty() -> pd.DataFrame:
@@ -182,7 +191,7 @@ def _as_saved(answers: pd.DataFrame) -> bool:
 
 def _checked(answers: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Refuse a ledger with a double or with anything but answers: both come from a hand-made merge."""
-    double = answers.duplicated(_KEY)
+    double = _keys(answers).duplicated()
     other = ~answers["statut"].isin([FOUND, NOT_FOUND])
     for wrong, what in ((double, "question présente deux fois"), (other, "statut autre que « ok » ou « introuvable »")):
         if wrong.any():

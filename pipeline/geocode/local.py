@@ -13,18 +13,19 @@ import importlib.util
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 from pipeline.geocode.children import CONFIG, Running, Worker, server_binary
-from pipeline.geocode.engine import FOUND, NOT_FOUND, answers_frame
+from pipeline.geocode.engine import FOUND, NOT_FOUND, POINT, answers_frame
 from pipeline.geocode.extract import check, date_of
+from pipeline.reference.whereabouts import points_of
 from pipeline.worker import cores
 
 CHUNK: Final = 200
@@ -83,14 +84,20 @@ class AddokEngine:
 
     def ask(self, queries: pd.DataFrame) -> Iterator[pd.DataFrame]:
         """Yield answers chunk by chunk, in order; see Engine.ask."""
-        if queries.empty:
+        yield from self._each(_ask_chunk, [queries.iloc[start : start + CHUNK] for start in range(0, len(queries), CHUNK)])
+
+    def nearest(self, points: pd.Series[str]) -> Iterator[pd.DataFrame]:
+        """Yield the address nearest to each of ``points`` chunk by chunk, in order; see Locator.nearest."""
+        yield from self._each(_ask_points, [points.iloc[start : start + CHUNK] for start in range(0, len(points), CHUNK)])
+
+    def _each(self, task: Callable[[Worker, Any], pd.DataFrame], chunks: list[Any]) -> Iterator[pd.DataFrame]:
+        if not chunks:
             return
         self.start()
         running = self._running
         if running is None:
             raise TypeError("engine not started")
-        chunks = [queries.iloc[start : start + CHUNK] for start in range(0, len(queries), CHUNK)]
-        yield from running.each(_ask_chunk, chunks)
+        yield from running.each(task, chunks)
 
 
 def _ask_chunk(worker: Worker, chunk: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +106,16 @@ def _ask_chunk(worker: Worker, chunk: pd.DataFrame) -> pd.DataFrame:
     records = []
     for (requete, code_insee), answer in zip(pairs, answers, strict=True):
         told = {"requete": requete, "code_insee": code_insee, "statut": FOUND if answer else NOT_FOUND}
+        records.append(told | (answer or {}))
+    return answers_frame(records)
+
+
+def _ask_points(worker: Worker, points: pd.Series[str]) -> pd.DataFrame:
+    pairs = points_of(points).itertuples(index=False, name=None)
+    answers = worker.ask({"faire": "situer", "points": list(pairs)})["reponses"]
+    records = []
+    for point, answer in zip(points, answers, strict=True):
+        told = {"requete": POINT + point, "statut": FOUND if answer else NOT_FOUND}
         records.append(told | (answer or {}))
     return answers_frame(records)
 

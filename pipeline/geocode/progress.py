@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.geocode.engine import Engine
+from pipeline.geocode.engine import Engine, Locator
 from pipeline.geocode.poi import Searcher
 
 if TYPE_CHECKING:
@@ -33,18 +33,26 @@ class Watched:
 
     def ask(self, queries: pd.DataFrame) -> Iterator[pd.DataFrame]:
         """Yield what the engine yields."""
+        return self._shown("Géocodage", self.engine.ask(queries), len(queries))
+
+    def nearest(self, points: pd.Series[str]) -> Iterator[pd.DataFrame]:
+        """Yield what the engine yields: nothing, where it does not know what is near a point."""
+        told = self.engine.nearest(points) if isinstance(self.engine, Locator) else iter(())
+        return self._shown("Communes des points", told, len(points))
+
+    def _shown(self, what: str, chunks: Iterator[pd.DataFrame], count: int) -> Iterator[pd.DataFrame]:
         from rich.console import Console
 
         console = self.console or Console(stderr=True)
-        if not console.is_terminal or queries.empty:
-            yield from self.engine.ask(queries)
+        if not console.is_terminal or not count:
+            yield from chunks
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as shown:
-            task = shown.add_task(f"Géocodage ({self.engine.name})", total=len(queries))
-            for chunk in self.engine.ask(queries):
+            task = shown.add_task(f"{what} ({self.engine.name})", total=count)
+            for chunk in chunks:
                 shown.advance(task, len(chunk))
                 yield chunk
 

@@ -22,8 +22,8 @@ from pipeline.geocode.query import places, rungs
 from pipeline.model import LOCATED_COLUMNS, SHOP_COLUMNS, Anomalies, LocatedRows, ShopRows, check_columns, typed
 
 if TYPE_CHECKING:
-    from pipeline.geocode.contours import Contours
     from pipeline.reference.communes import Communes
+    from pipeline.reference.contours import Contours
 
 PIN_COLUMNS: Final = ("row_key", "longitude", "latitude")
 """A position fixed by hand wins over everything; pins.py reads them, with what else they tell."""

@@ -18,6 +18,7 @@ from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import Answers, over
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
+from pipeline.reference.whereabouts import Whereabouts
 
 Value = TypeVar("Value")
 
@@ -27,7 +28,7 @@ class Context:
     """What a block needs beside the rows: whose they are, the communes, the day of the release and of the deposit.
 
     ``memory``: the keys that rows had, and takes those of this run; None where nothing is remembered.
-    ``keyed``: rows get their keys; a trial that nobody keeps does without.
+    ``keyed``: rows get their keys; a trial that nobody keeps does without. ``whereabouts``: what tells whose a point is.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Context:
     sirene: Sirene | None = None
     memory: KeyMemory | None = None
     keyed: bool = True
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
 
 @dataclass

@@ -11,6 +11,8 @@ from pipeline.anomalies import record
 from pipeline.model import ORIGIN, Anomalies
 from pipeline.normalise.address import Address, parse, render
 from pipeline.normalise.blocks import Block, Context
+from pipeline.normalise.by_point import by_point
+from pipeline.normalise.by_point import label as point_label
 from pipeline.normalise.commune import resolve
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.point import clean_pair, clean_point
@@ -26,8 +28,8 @@ def locate(columns: Columns, context: Context) -> Block:
     """Give adresse_recue … code_insee, longitude_source, latitude_source."""
     block = Block(columns)
     told = _address(block, context.communes)
-    _commune(block, context, told)
     _point(block)
+    _commune(block, context, told)
     return block
 
 
@@ -113,10 +115,13 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
     for target in ("commune", "code_postal"):
         names[target] = names[target].where(names[target].notna(), told[target])
     found = over_rows(pd.DataFrame(names), lambda nom, cp, insee: resolve(nom, cp, insee, context.communes))
+    own = block.values["longitude_source"], block.values["latitude_source"]
+    found, refused = by_point(names, found, *own, columns, context)
+    block.findings += refused
     for target, values in names.items():
         label, shown = columns.label(target), values
         if not label:  # told in the address, or in no column of its own
-            label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse")
+            label = columns.label("commune") or columns.label("code_postal") or columns.label("adresse") or point_label(columns)
         if target == "commune":
             shown = values.where(values.notna(), names["code_postal"].where(names["code_postal"].notna(), names["code_insee"]))
         told_of = found.issues(columns.raw, label, shown)

@@ -31,6 +31,8 @@ REMEDIES: Final = {
     "proposition-refusee": "rien à faire ; nous dire la bonne valeur, si celle que nous lisons est fausse",
     "propositions-perdues": "renvoyer le classeur lui-même, en .xlsx ou .ods, avec toutes ses feuilles",
     "format-muet": "rien à faire ; un .xlsx ou un .ods en dirait plus",
+    "commune-du-point": "rien à faire, ou ajouter une colonne « Commune »",
+    "points-a-situer": "ajouter une colonne « Commune »",
     "codes-postaux-absents": "rien à faire, ou ajouter une colonne de codes postaux",
     "siret-notation-scientifique": "retaper le SIRET en entier, dans une colonne au format texte",
     "texte-mojibake": "corriger ces accents, que le logiciel d'où ils viennent a abîmés",

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.errors import ConfigError, ServiceError
 from pipeline.geocode.client import BanService, spaced
-from pipeline.geocode.contract import SENT, BrokenError, batch_of, checked
+from pipeline.geocode.contract import SEARCH, SENT, BrokenError, batch_of, checked
 from pipeline.geocode.ledger import Ledger
 from tests.faults import ban_server as faults
 from tests.faults.ban_server import BanServer, Fault, Row, answer, ban_server
@@ -59,10 +59,10 @@ def test_an_answer_cut_anywhere_is_no_answer() -> None:
     batch = batch_of(pd.concat([queries(2), queries(1, "introuvable agen")], ignore_index=True))
     rows = [dict(zip(SENT, (str(n), *row), strict=True)) for n, row in enumerate(batch.itertuples(index=False))]
     whole = answer(rows)
-    assert len(checked(whole, batch)) == 3
+    assert len(checked(whole, batch, SEARCH)) == 3
     for end in range(len(whole) - 1):  # the last byte is the end of the last line
         with pytest.raises(BrokenError):
-            checked(whole[:end], batch)
+            checked(whole[:end], batch, SEARCH)
 
 
 @pytest.mark.parametrize("name", FAULTS)

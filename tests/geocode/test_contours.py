@@ -15,9 +15,10 @@ from pipeline import registers
 from pipeline.actions import contours
 from pipeline.errors import ConfigError, ServiceError, SourceError
 from pipeline.fetch import Client
-from pipeline.geocode import Contours, Ledger, geocode
+from pipeline.geocode import Ledger, geocode
 from pipeline.geocode.distance import centres
 from pipeline.reference.communes import load_communes
+from pipeline.reference.contours import Contours
 from pipeline.reference.distance import metres
 from tests.faults.origins_server import origins_server
 from tests.geocode.shops import SHARED, TODAY, FakeEngine, hit, shop, shops

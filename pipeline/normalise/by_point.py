@@ -1,0 +1,149 @@
+"""The commune that a row does not tell, read from its point: what its cells told and the points in, communes and refusals out.
+
+| the row's cells     | its point                               | becomes                                  |
+|---------------------|-----------------------------------------|------------------------------------------|
+| tell no commune     | lies in one for sure (whereabouts.SURE) | it, ``commune-du-point``                 |
+| fit several communes| lies in one of them for sure            | it, ``commune-du-point``                 |
+| fit several communes| lies elsewhere, or is not sure          | as without a point                       |
+| tell no commune     | may lie in several                      | refused, ``commune-du-point-douteuse``   |
+| tell no commune     | lies outside the territory              | refused, ``point-hors-territoire``       |
+| tell no commune     | is that of PILE rows or more            | refused, ``points-empiles-sans-commune`` |
+| tell no commune     | nothing says yet where it is            | refused, ``commune-a-situer``            |
+
+« Several »: a postcode alone (« 47300 »), a name that two communes have.
+A commune that the cells do settle is not asked of the point: the geocoding step says where the two contradict each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.anomalies import record
+from pipeline.model import LIST_SEPARATOR, ORIGIN, Anomalies
+from pipeline.normalise.blocks import Context
+from pipeline.normalise.commune import Commune, resolve
+from pipeline.normalise.mapping import Columns
+from pipeline.normalise.result import Cleaned, Issue
+from pipeline.normalise.unique import Answers, over_rows
+from pipeline.reference.communes import Communes
+from pipeline.reference.contours import BEYOND
+from pipeline.reference.whereabouts import DOUBTFUL, OUTSIDE, SURE, UNKNOWN, point_keys
+
+PLACED: Final = "commune-du-point"
+WAITING: Final = "commune-a-situer"
+UNSURE: Final = "commune-du-point-douteuse"
+ABROAD: Final = "point-hors-territoire"
+PILED: Final = "points-empiles-sans-commune"
+PILE: Final = 5
+"""Rows on one point: it is a town's, a chamber's or a form's own before it is theirs."""
+
+_SILENT: Final = "commune-absente"
+_SEVERAL: Final = "commune-ambigue"
+_DEDUCED: Final = frozenset({"commune-deduite", "code-insee-ancien"})
+"""What a commune told by its code alone calls for, and one read from a point does not."""
+
+
+def by_point(
+    names: dict[str, pd.Series[str]], found: Answers[Commune], longitude: pd.Series[float], latitude: pd.Series[float],
+    columns: Columns, context: Context,
+) -> tuple[Answers[Commune], list[Anomalies]]:  # fmt: skip
+    """Return ``found`` with the communes that points tell, and the rejections of the rows that theirs does not settle.
+
+    ``names``: the texts of ``commune``, ``code_postal`` and ``code_insee``, which ``found`` is the reading of.
+    """
+    keys = point_keys(longitude, latitude)
+    silent, several = _open(found)
+    asked = keys.notna() & (silent | several)
+    if not asked.any():
+        return found, []
+    piled = keys.groupby(keys).transform("size").ge(PILE) & asked
+    placed = context.whereabouts.of(keys[asked & ~piled])
+    sure = placed[placed["verdict"].eq(SURE)]
+    read = _read(pd.DataFrame(names).loc[sure.index], sure, context.communes)
+    refused = placed.drop(sure.index)
+    return _joined(found, read), [
+        *_refusals(refused[silent[refused.index]], columns, context.communes),
+        *_of_piles(keys, piled & silent, columns),
+    ]
+
+
+def _open(found: Answers[Commune]) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Say which rows tell no commune, and which tell several."""
+    codes = [{issue.code for issue in answer.issues} if answer.value is None else set() for answer in found.cleaned]
+    silent, several = ([code in told for told in codes] for code in (_SILENT, _SEVERAL))
+    return tuple(pd.Series(np.array([*held, last])[found.codes], index=found.index)
+                 for held, last in ((silent, True), (several, False)))  # type: ignore[return-value]  # fmt: skip
+
+
+def _read(names: pd.DataFrame, sure: pd.DataFrame, communes: Communes) -> Answers[Commune]:
+    """Read again what the cells tell, the point's commune for INSEE code: it must fit all of them."""
+    how = [_how(*row) for row in sure[["metres", "label"]].itertuples(index=False)]
+    frame = names.assign(code_insee=sure["code_insee"], how=pd.Series(how, index=names.index, dtype="str"))
+
+    def settle(nom: str | None, code_postal: str | None, code_insee: str, how: str) -> Cleaned[Commune]:
+        told = resolve(nom, code_postal, code_insee, communes)
+        if told.value is None:
+            return Cleaned(None)
+        kept = [issue for issue in told.issues if issue.code not in _DEDUCED]
+        return Cleaned(told.value, (Issue(PLACED, told.value.nom, how), *kept))
+
+    return over_rows(frame, settle)
+
+
+def _how(far: float, label: object) -> str:
+    return "contour officiel" if pd.isna(far) else f"adresse la plus proche, à {far:.0f} m : {label}"
+
+
+def _joined(found: Answers[Commune], read: Answers[Commune]) -> Answers[Commune]:
+    """Return ``found``, but what ``read`` settled."""
+    settled = np.array([answer.value is not None for answer in read.cleaned], dtype=bool)[read.codes]
+    codes = pd.Series(found.codes, index=found.index)
+    codes[read.index[settled]] = read.codes[settled] + len(found.cleaned)
+    return replace(found, codes=codes.to_numpy(), cleaned=[*found.cleaned, *read.cleaned])
+
+
+# --- refusing -----------------------------------------------------------------------------------------------------------
+
+
+def _refusals(refused: pd.DataFrame, columns: Columns, communes: Communes) -> list[Anomalies]:
+    """Set each row aside, told; say once a file what would tell where its points are."""
+    out = []
+    for verdict, code in ((DOUBTFUL, UNSURE), (OUTSIDE, ABROAD), (UNKNOWN, WAITING)):
+        rows = refused[refused["verdict"].eq(verdict)]
+        why = [
+            _why(str(row[0]), row[1], row[2], communes) for row in rows[["possibles", "metres", "label"]].itertuples(index=False)
+        ]
+        out.append(_told(code, columns, rows["point"], pd.Series(why, index=rows.index, dtype="str")))
+    waiting = columns.raw.loc[refused.index[refused["verdict"].eq(UNKNOWN)], list(ORIGIN[:2])]
+    files = waiting.groupby(list(ORIGIN[:2]), sort=True).size().reset_index(name="rows")
+    once = record("points-a-situer", files[list(ORIGIN[:2])].assign(feuille="", ligne=0), detail=files["rows"].astype("str"))
+    return [*out, once]
+
+
+def _why(possible: str, far: float, label: object, communes: Communes) -> str:
+    """Say where a point may be: « Agen ou Boé », and what the nearest address is."""
+    known = communes.everywhere.by_code
+    codes = [code for code in possible.split(LIST_SEPARATOR) if code in known]
+    names = [known[code].nom for code in codes] + ["une commune voisine du territoire"] * (BEYOND in possible)
+    near = "aucune adresse connue auprès" if pd.isna(far) else f"l'adresse la plus proche est à {far:.0f} m : {label}"
+    if len(names) < 2:
+        return near
+    return " ou ".join(names) + ("" if pd.isna(far) else f" ({near})")
+
+
+def _of_piles(keys: pd.Series[str], piled: pd.Series[bool], columns: Columns) -> list[Anomalies]:
+    counts = keys.groupby(keys).transform("size")[piled].astype("int64").astype("str")
+    return [_told(PILED, columns, keys[piled], counts)]
+
+
+def _told(code: str, columns: Columns, points: pd.Series[str], detail: Any) -> Anomalies:
+    return record(code, columns.raw.loc[points.index], colonne=label(columns), valeur=points, detail=detail)
+
+
+def label(columns: Columns) -> str:
+    """Return the name of their column of points."""
+    return columns.label("point") or columns.label("longitude")
