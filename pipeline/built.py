@@ -18,6 +18,7 @@ from pipeline.options import Options
 from pipeline.privacy import Oppositions, Veil, Withheld
 from pipeline.publish import Accepted, Changes, Content, Credit, Lineage, Previous, identifiers
 from pipeline.reference.sirene import Sirene
+from pipeline.reference.whereabouts import Whereabouts
 from pipeline.report import Outcome, SourceLine
 from pipeline.returns import in_their_columns
 from pipeline.sources import Reading, layout
@@ -28,7 +29,8 @@ from pipeline.work_tables import Tables
 
 @dataclass(frozen=True)
 class Built:
-    """What the steps gave, in their order; ``stock``: the extract of SIRENE that they were held to.
+    """What the steps gave, in their order; ``stock``: the extract of SIRENE that they were held to;
+    ``whereabouts``: what told the communes of points.
 
     ``readings``: without the values that ``veil`` knows to be opposed, by ``register``.
     """
@@ -43,6 +45,7 @@ class Built:
     stock: Sirene | None
     register: Oppositions = field(default_factory=Oppositions)
     veil: Veil = field(default_factory=Veil)
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def shops(self) -> UniqueRows:

@@ -97,7 +97,8 @@ def build(
     check_licences(public.provenance, sources, territory)
     with timed("gates", commerces=len(public.shops)):
         verdict = source_gates(shops, sources) + _whole(public.shops, communes, territory, sources, previous, worker)
-    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock, register, veil)
+    about = shared.whereabouts
+    return Built(readings, shared.memory, located, deduped, public, told, verdict, stock, register, veil, about)
 
 
 def _whole(
@@ -218,6 +219,7 @@ def _give_back(options: Options, territory: Territory, built: Built, refused: Re
     run = Run(
         built.readings, built.deduped.members, built.shops, built.anomalies, territory, communes, version, options.dist,
         frozenset(built.public.removed), built.stock, refused, built.public.rows, built.veil,
+        built.whereabouts,
     )  # fmt: skip
     return write_returns(run, options.work)
 

@@ -18,8 +18,8 @@ from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pipeline.config import Territory
     from pipeline.guess.add import Added, Draft
+    from pipeline.guess.place import Known
     from pipeline.guess.propose import Column
 
 app = typer.Typer(no_args_is_help=True, help="Les sources du territoire.")
@@ -102,6 +102,7 @@ def add_source(
     told = {"producteur": producteur, "licence": licence, "base_legale": base_legale, "cadence": cadence}
     with reported(root), _local(file) as path:
         from pipeline.guess import add
+        from pipeline.guess.place import known
 
         place, today = root.resolve(), day(date)
         territory, told = add.checked(place, told)
@@ -109,7 +110,7 @@ def add_source(
         if not as_json:
             _print_seen(seen)
         columns = _decided(seen, replies or (), ask=ask)
-        where = _commune(commune, seen, columns, territory, today, ask=ask)
+        where = _commune(commune, seen, columns, known(place, territory), today, ask=ask)
         more = _growers(seen, columns, ask=ask) | _declined(seen, columns, ask=ask)
         who = add.named(nom, titre, file, path, where | more | _said(told, ask=ask))
         _agreed(f"Écrire sources/{who.id}/source.yml ?", ask=ask)
@@ -150,21 +151,19 @@ def _said(told: dict[str, str | None], *, ask: bool) -> dict[str, Any]:
 
 
 def _commune(
-    told: str | None, seen: Draft, columns: tuple[Column, ...], territory: Territory, today: dt.date, *, ask: bool
+    told: str | None, seen: Draft, columns: tuple[Column, ...], where: Known, today: dt.date, *, ask: bool
 ) -> dict[str, Any]:
     """Return what the declaration says of the commune where no column does: told, asked, or the names of the sheets."""
     from pipeline.commands import asking
     from pipeline.guess.place import commune_of, unplaced
-    from pipeline.reference.communes import load_communes
 
-    communes = load_communes(territory.departements)
     if told:
-        return {"commune": commune_of(told, communes)}
-    missing = unplaced(seen.sight.raw, columns, communes, today)
+        return {"commune": commune_of(told, where.communes)}
+    missing = unplaced(seen.sight.raw, columns, where, today)
     if missing is None:
         return {}
     if ask:
-        return asking.commune(missing, communes)
+        return asking.commune(missing, where.communes)
     return {"by_sheet": True} if missing.sheets else {}
 
 
@@ -258,7 +257,7 @@ def _print_added(done: Added, root: Path) -> None:
         typer.echo(f"  {found.nombre} × {found.gravite} — {found.premier}")
     for remark in _remarks(done, where):
         typer.echo(remark)
-    if not done.passent:
+    if not done.passent and not done.a_situer:
         typer.echo(
             f"À faire : rien n'en serait publié. Corriger {where} d'après ce qui précède ; ou ôter le dossier {where.parent} et "
             "recommencer « etal sources add » en répondant autrement."
@@ -274,6 +273,11 @@ def _remarks(done: Added, where: Path) -> Iterator[str]:
         yield (
             "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
             f"{where} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
+        )
+    if done.a_situer:
+        typer.echo(
+            f"{done.a_situer} ligne(s) n'ont que leur point pour dire leur commune : « etal publish --dry-run » demandera à la "
+            "BAN l'adresse la plus proche ; mieux encore, installer les contours des communes (« etal territoire contours »)."
         )
     if done.metiers:
         names = ", ".join(done.metiers[:3]) + "…" * (len(done.metiers) > 3)

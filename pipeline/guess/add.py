@@ -19,7 +19,7 @@ from pipeline.guess.expectations import suggest
 from pipeline.guess.headless import no_heading
 from pipeline.guess.look import Sight, look
 from pipeline.guess.others import several_a_row
-from pipeline.guess.place import unplaced
+from pipeline.guess.place import Known, known, settled_later, unplaced
 from pipeline.guess.propose import Column, propose
 from pipeline.guess.replies import check_cadence, check_licence
 from pipeline.guess.schema import beside
@@ -72,6 +72,7 @@ class Added:
     problemes: tuple[Problem, ...]
     echec: tuple[str, ...] = ()
     sans_commune: bool = False  # no column, nothing else tells where the shops are
+    a_situer: int = 0  # rows whose commune the geocoder is to tell from their point
     metiers: tuple[str, ...] = ()  # sheets named after the trades that no column tells
     produits: tuple[str, ...] = ()  # columns taken both for what is sold and for the activity that no column tells
     producteurs: bool = False  # all its shops are read as farms
@@ -142,7 +143,8 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
     deposit.parent.mkdir(parents=True)
     shutil.copyfile(draft_.sight.path, deposit)
     (folder / "source.yml").write_text(text, encoding="utf-8")
-    reading = _trial(folder, territory, root, today)
+    where = known(root, territory)
+    reading = _trial(folder, territory, root, today, where)
     if len(reading.shops):
         more = declaration(who, draft_.sight, columns, how, schema=schema, today=today, attentes=suggest(reading.shops))
         (folder / "source.yml").write_text(more, encoding="utf-8")
@@ -151,22 +153,22 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
         declaration=folder / "source.yml", deposit=deposit, lues=reading.read, passent=len(reading.shops),
         a_decider=tuple(c.colonne for c in columns if c.champ is None and c.raison.startswith("à décider")),
         a_completer=_to_complete(who, how.codees), problemes=_problems(reading.anomalies), echec=reading.problems,
-        sans_commune=_nowhere(draft_, columns, who, territory, today),
+        sans_commune=_nowhere(draft_, columns, who, where, today),
+        a_situer=settled_later(reading.anomalies, where) if where.asked else 0,
         metiers=() if who.by_sheet else trades(draft_.sight.raw, columns),
         produits=read_twice(columns), producteurs=who.growers,
     )  # fmt: skip
 
 
-def _nowhere(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory, today: dt.date) -> bool:
-    return not (who.commune or who.by_sheet) and bool(
-        unplaced(draft_.sight.raw, columns, load_communes(territory.departements), today)
-    )
+def _nowhere(draft_: Draft, columns: Sequence[Column], who: Who, where: Known, today: dt.date) -> bool:
+    return not (who.commune or who.by_sheet) and bool(unplaced(draft_.sight.raw, columns, where, today))
 
 
-def _trial(folder: Path, territory: Territory, root: Path, today: dt.date) -> Reading:
+def _trial(folder: Path, territory: Territory, root: Path, today: dt.date, where: Known) -> Reading:
     source = load_source(folder, root)
     filled = dict.fromkeys(blanks(source), "essai")
-    shared = Common(territory, load_communes(territory.departements), root, today, registers.load_deposits(root))
+    received = registers.load_deposits(root)
+    shared = Common(territory, where.communes, root, today, received, whereabouts=where.whereabouts)
     return read_source(source.model_copy(update=filled), shared)
 
 

@@ -43,8 +43,8 @@ PILE: Final = 5
 
 _SILENT: Final = "commune-absente"
 _SEVERAL: Final = "commune-ambigue"
-_DEDUCED: Final = frozenset({"commune-deduite", "code-insee-ancien"})
-"""What a commune told by its code alone calls for, and one read from a point does not."""
+_FITS: Final = frozenset({"code-postal-complete", "code-postal-cedex", "cedex-partage", "commune-ancienne"})
+"""What may be told of cells that the point's commune fits; whatever else is, another commune is meant."""
 
 
 def by_point(
@@ -80,16 +80,19 @@ def _open(found: Answers[Commune]) -> tuple[pd.Series[bool], pd.Series[bool]]:
 
 
 def _read(names: pd.DataFrame, sure: pd.DataFrame, communes: Communes) -> Answers[Commune]:
-    """Read again what the cells tell, the point's commune for INSEE code: it must fit all of them."""
+    """Read again what the cells tell, the point's commune beside: it must fit all of them.
+
+    It is told by name and by code: 47310 alone is the postcode of other communes than the one whose code it is.
+    """
+    known = communes.everywhere.by_code
     how = [_how(*row) for row in sure[["metres", "label"]].itertuples(index=False)]
     frame = names.assign(code_insee=sure["code_insee"], how=pd.Series(how, index=names.index, dtype="str"))
 
     def settle(nom: str | None, code_postal: str | None, code_insee: str, how: str) -> Cleaned[Commune]:
-        told = resolve(nom, code_postal, code_insee, communes)
-        if told.value is None:
+        told = resolve(nom or known[code_insee].nom, code_postal, code_insee, communes) if code_insee in known else Cleaned(None)
+        if told.value is None or any(issue.code not in _FITS for issue in told.issues):
             return Cleaned(None)
-        kept = [issue for issue in told.issues if issue.code not in _DEDUCED]
-        return Cleaned(told.value, (Issue(PLACED, told.value.nom, how), *kept))
+        return Cleaned(told.value, (Issue(PLACED, told.value.nom, how), *told.issues))
 
     return over_rows(frame, settle)
 

@@ -20,6 +20,7 @@ from pipeline.config import Source
 from pipeline.errors import SourceError
 from pipeline.model import SHOP_COLUMNS, Anomalies, RawRows, ShopRows
 from pipeline.normalise.blocks import Context
+from pipeline.normalise.by_point import PLACED
 from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.step import normalise
 from pipeline.returns.columns import Columns
@@ -69,6 +70,7 @@ def _candidates(found: pd.DataFrame, reading: Reading, columns: Columns) -> pd.D
     kept = set(keys_of(reading.shops))  # a row set aside needs more than this
     if not columns.of_target.get("code_postal"):  # a file without postcodes is no worse for it, once its communes are known
         usable &= found["code"].ne("code-postal-complete")
+    usable &= found["code"].ne(PLACED) | found["case"].isin(columns.of_target.get("commune", ()))  # no other cell is to hold it
     usable &= pd.Series([key in kept for key in keys_of(found)], index=found.index, dtype="bool")
     fixes = found[usable & ~found["apres"].map(is_nothing).astype("bool")]
     fixes = fixes.assign(avant=cell_texts(fixes, reading))
@@ -178,7 +180,8 @@ def _proven(candidates: pd.DataFrame, reading: Reading, received: RawRows, run: 
         texts.loc[[place[key] for key in keys_of(mine)]] = mine["proposition"].to_numpy()
         touched[case] = texts
     day = dt.date.fromisoformat("-".join(run.version.split(".")[:3]))
-    context = Context(reading.source, run.communes, day, reading.seen or day, sirene=run.sirene, keyed=False)
+    seen, about = reading.seen or day, run.whereabouts
+    context = Context(reading.source, run.communes, day, seen, sirene=run.sirene, keyed=False, whereabouts=about)
     departements = tuple(run.territory.departements) if run.territory.hors_territoire == "ecarter" else None
     try:
         shops, told = normalise(touched, context, departements)

@@ -16,6 +16,7 @@ from pipeline.privacy import Veil
 from pipeline.reference.arrays import within
 from pipeline.reference.communes import Communes
 from pipeline.reference.sirene import Sirene
+from pipeline.reference.whereabouts import Whereabouts
 from pipeline.returns.refusals import Refusals
 from pipeline.sources import Reading
 
@@ -29,7 +30,7 @@ class Run:
 
     ``withheld``: ids of shops that stand but whose publication was opposed; ``refused``: proposals that are not made again;
     ``opposed``: the rows that show nothing, and those that show all but a field (ORIGIN, ``portee``); ``veil``: the values that
-    no cell shows.
+    no cell shows; ``whereabouts``: what told the communes of points.
     """
 
     readings: tuple[Reading, ...]
@@ -45,6 +46,7 @@ class Run:
     refused: Refusals = field(default_factory=Refusals)
     opposed: pd.DataFrame | None = None
     veil: Veil = field(default_factory=Veil)
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @cached_property
     def standing(self) -> Members:
