@@ -12,7 +12,7 @@ from pipeline.normalise.evidence import VOCABULARIES, Values
 from pipeline.normalise.heading_words import cut_camel
 from pipeline.normalise.headings import IGNORE, SHORT_DAYS, day_of, likeness, read_heading
 from pipeline.normalise.lexicon import canonical, lexicon
-from pipeline.normalise.services import yes_no
+from pipeline.normalise.services import parse_codes, yes_no
 from pipeline.reference.text import fold
 
 _HOURS_WORDS: Final = listed(
@@ -24,7 +24,8 @@ _NOUNS: Final = {
     "livrez": "livraison", "livre": "livraison", "livres": "livraison", "livr": "livraison", "expediez": "livraison",
     "delivery": "livraison", "dom": "domicile", "cmd": "commande", "emp": "emporter", "takeaway": "vente à emporter",
     "wheelchair": "accessible PMR", "handi": "PMR", "tr": "titre restaurant",
-    "card": "carte bancaire", "organic": "bio", "empor": "vente à emporter", "clic co": "click and collect",
+    "card": "carte bancaire", "organic": "bio", "emport": "vente à emporter", "empor": "vente à emporter",
+    "clic co": "click and collect",
     "clic et co": "click and collect", "click coll": "click and collect",
     "credit card": "carte bancaire", "debit card": "carte bancaire", "bank card": "carte bancaire", "cash": "espèces",
     "local pickup": "click and collect", "store pickup": "click and collect", "curbside pickup": "drive",
@@ -34,7 +35,7 @@ _NOUNS: Final = {
 }  # fmt: skip
 """Verbs, abbreviations and English of headings, in the words of our vocabularies."""
 _VERBS: Final = re.compile(
-    r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|empor|clic (?:&|et) co|click coll|cash|livrez|livrés?|livre|livr|"
+    r"(?<![^\W_])(?:(?:(?:credit|debit|bank) )?cards?|organic|emport?|clic (?:&|et) co|click coll|cash|livrez|livrés?|livre|livr|"
     r"(?:local|store|curbside|in[- ]store) pickup|(?:local )?delivery|vend(?:ez)? en ligne|expédiez|expediez|dom|cmd|emp|"
     r"takeaway|wheelchair|handi|tr|is|has|ok)"
     r"(?![^\W_])"
@@ -130,6 +131,8 @@ def code_of(name: str) -> Coded | None:
     text = _VERBS.sub(lambda m: _NOUNS[fold(m[0]).replace("cards", "card")], text)
     group = likeness(name.split("[", maxsplit=1)[0]) if heading.item else {}
     candidates = [c for vocabulary in VOCABULARIES if (c := _named(text, vocabulary, group.get(vocabulary, 0.0)))]
+    if not candidates and heading.item and (offered := parse_codes(heading.item, "services", {}).value):
+        candidates = [Coded("services", offered[0], _TOLD)] if len(offered) == 1 else []  # « À la ferme »
     best = max(candidates, key=lambda c: c.confiance, default=None)
     return best if best and likeness(name).get(IGNORE, 0.0) < (0.95 if best.confiance >= _TOLD else 0.5) else None
 

@@ -20,6 +20,9 @@ _UNPROVED: Final = frozenset(
     {"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison", "statut", "consentement"}
 )
 """« statut_abonnement »: active or suspended, and no shop is open or shut for it; « content.protected », false, is no refusal."""
+_OF_ANYTHING: Final = (("precision",), ("modalite",))
+"""Headings that say of nothing in particular: « precision » : « Fermé pendant les vacances »."""
+_TOLD: Final = 0.5
 _KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
 _SEASONS: Final = {
     stem(word): season
@@ -58,6 +61,8 @@ def _timed(one: Seen) -> bool:
 
 
 def _half_said(one: Seen, field: str) -> bool:
+    if field == "conditions_retrait" and read_heading(one.name).first in _OF_ANYTHING:
+        return one.found.get("services", 0.0) < _TOLD
     if likeness(one.name).get(field, 0.0) >= _HALF:
         return False
     return field in _UNPROVED or (field == "categorie" and len(one.values.distinct) < _KINDS)

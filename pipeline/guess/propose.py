@@ -27,6 +27,7 @@ from pipeline.model import CALENDAR, ORIGIN, RawRows
 from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, values_of
 from pipeline.normalise.heading_marks import unprefixed
 from pipeline.normalise.headings import IGNORE, is_private, is_withheld, likeness, read_heading
+from pipeline.normalise.services import yes_no
 from pipeline.reference.communes import Communes
 
 Form = FormService
@@ -164,6 +165,9 @@ _WHOLE: Final = 0.9
 _ASKED: Final = 0.55
 _HINTED: Final = 0.7
 _SAID: Final = 0.85
+_BESIDE: Final = 0.9
+_BITS: Final = {"0", "1"}
+_FLAGS: Final = frozenset(("1", "true", "vrai"))  # what a database writes of every row
 
 
 def _by_table(one: Seen, field: str) -> Column:
@@ -195,12 +199,16 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.8, f"dite d'autre chose ; « {one.twin} » le dit du commerce", None)
     if one.found and 0.7 <= one.ignored <= max((w for f, w in likeness(one.name).items() if f != IGNORE), default=0.0):
         return _column(one, None, _ASKED, "souvent sans usage pour un annuaire, parfois non", None)  # « Spécialité »
+    if one.ignored >= 0.7 and _said_and_held(one):  # « Menu / Facebook »
+        return _column(one, None, _ASKED, "son nom dit aussi autre chose, que ses valeurs confirment", None)
     if one.ignored >= 0.7:
         return _column(one, None, 0.95, "sans usage pour un annuaire", None)
     if not one.found:
         return _column(one, None, 0.9, "colonne vide", None)
     if one.found.get("fichier", 0.0) > 0.6:
         return _column(one, None, 0.85, "liens vers des fichiers (images, documents)", None)
+    if _only_ticked(one):  # « Où acheter ? : à la ferme » : X, which nobody left blank or all did
+        return _column(one, None, _ASKED, "coché ou non : dit peut-être un service, un label ou un paiement", None)
     if len(one.values.distinct) == 1 and one.values.filled > 3:
         return _column(one, None, 0.85, "toujours la même valeur", None)
     taken = [f for f in sorted(one.scores, key=lambda f: -one.scores[f]) if f in chosen]
@@ -220,6 +228,21 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.65, "une date qui n'est ni de mise à jour ni de validité", None)
     useful = max(one.found.get(name, 0.0) for name in _USEFUL) > 0.5
     return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, _at_odds(one), None)
+
+
+def _said_and_held(one: Seen) -> bool:
+    """Tell whether a heading that says to ignore a column also names, after a break, what most of its values are."""
+    return any(worth >= _BESIDE and values_agree(field, one.found) for field, worth in _after_a_break(one.name).items())
+
+
+def _after_a_break(name: str) -> Mapping[str, float]:
+    return likeness(" ".join(read_heading(name).rest))
+
+
+def _only_ticked(one: Seen) -> bool:
+    """Tell a column of crosses or of 0 and 1 that no heading of ours explains: somebody's answers, not a count."""
+    said = {value.strip().lower() for value in one.values.distinct}
+    return said == _BITS or (said.isdisjoint(_FLAGS) and bool(said) and all(yes_no(v).value for v in said))
 
 
 def _at_odds(one: Seen) -> str:

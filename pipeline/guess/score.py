@@ -32,6 +32,7 @@ _SEVERAL: Final = 8
 _SOME: Final = 0.2
 _STREETS: Final = 0.3
 _TRADES: Final = 0.8  # share of values that say a trade, and nothing besides
+_HALF: Final = 0.5
 _SAID: Final = 0.7  # a heading that says nearly nothing else
 _SHARED: Final = 0.6  # distinct values by row, under which a number is not one shop's
 _WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
@@ -133,6 +134,8 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     for field in _VOCABULARY:  # « Modalités de commande » : « commande la veille, retrait le samedi » names services by the way
         if field in out and max((said.get(text, 0.0) for text in _WORDED), default=0.0) >= said.get(field, 0.0) + _PLAINER:
             out[field] -= 0.35
+    if "services" in out and said.get("conditions_retrait", 0.0) >= _EXACT and found.get("chiffres", 0.0) >= _HALF:
+        out["services"] -= 0.35  # « Modalités »: « commande la veille avant 18h », which a list of services would not keep
     return _less_ignored({field: worth for field, worth in out.items() if worth > 0}, said, found)
 
 
@@ -179,7 +182,10 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
     if field == "commune":
         worth -= 0.8 * found.get("numero_voie", 0.0)
         worth += 0.3 if said.get("adresse", 0.0) >= _EXACT and _towns_alone(found) else 0.0
+    if field in ("conditions_retrait", "zone_livraison"):  # « Rayon » : Retouches, Pain et viennoiseries
+        worth -= 0.7 * found.get("metier", 0.0)
     if field in _WORDED:
+        worth -= 0.9 * found.get("structure", 0.0)
         worth -= 0.7 * max(found.get(name, 0.0) for name in _STRONG) + 0.5 * found.get("nombre", 0.0)
     return worth + _shape(field, values, found)
 

@@ -16,11 +16,12 @@ from pipeline.guess.seen import Seen
 from pipeline.guess.streets import street, told_twice
 from pipeline.normalise.cell import listed
 from pipeline.normalise.headings import likeness, read_heading
+from pipeline.normalise.hours import parse
 from pipeline.normalise.lexicon import stem
 
 _NAMED: Final = 0.5
 _SAYS: Final = 0.95  # a heading that says it outright
-_ACTIVITIES: Final = 0.8  # share of the values that are known activities
+_ACTIVITIES: Final = 0.8  # share of the values that are known activities, or seasons
 _NUMBERED: Final = 5  # rows: fewer may differ by chance
 
 
@@ -111,14 +112,17 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
         for i, s in enumerate(seen)
         if out[i] in (None, "sous_categorie") and s.scores.get("categorie", 0.0) > 0.3 and s.found.get("categorie", 0.0) > 0.6
     ]
-    if "categorie" not in out or not rest:
+    if "categorie" not in out:
         return
     first = out.index("categorie")
     if _constant(seen[first]):  # « Type » : COMMERCE_ET_SERVICE on every row
-        better = [i for i in rest if not _constant(seen[i])]
+        unproved = [i for i, s in enumerate(seen) if out[i] == "services" and _are_trades(s)]  # « Type de commerce et service »
+        better = [i for i in (*rest, *unproved) if not _constant(seen[i])]
         if better:
             out[first], out[better[0]] = None, "categorie"
-            rest.remove(better[0])
+            rest = [i for i in rest if i != better[0]]
+    if not rest:
+        return
     for i in rest:  # « shop » and « amenity »: never both
         if not (seen[i].where & seen[out.index("categorie")].where).any():
             out[i] = "categorie"
@@ -131,6 +135,11 @@ def _second_category(seen: Sequence[Seen], out: list[str | None]) -> None:
     if 2 * seen[coarser].values.filled < seen[finer].values.filled:  # « craft » of a few rows, beside « shop » of all
         coarser, finer = finer, coarser
     out[coarser], out[finer] = "categorie", "sous_categorie"
+
+
+def _are_trades(one: Seen) -> bool:
+    """Tell values that are activities, and hardly what a shop offers besides."""
+    return one.found.get("categorie", 0.0) > _ACTIVITIES and one.found.get("services", 0.0) < _NAMED
 
 
 def _constant(one: Seen) -> bool:
@@ -229,19 +238,34 @@ def _number(seen: Sequence[Seen], out: list[str | None]) -> None:
 
 
 def _hours(seen: Sequence[Seen], out: list[str | None]) -> None:
-    """Two columns of hours are kept where one tells the days and the other the times; else the one that says it best."""
+    """Two columns of hours are kept where one tells the days and the other the times; else the one that says it best.
+
+    What says when in the year stays beside them: « Période » of a market.
+    """
+    if "horaires" in out:
+        seasons = [i for i, one in enumerate(seen) if out[i] is None and not one.twin and _is_season(one)]
+        for i in seasons[:1]:
+            out[i] = "horaires"
     both = [i for i, field in enumerate(out) if field == "horaires"]
     if len(both) < 2:
         return
     days = [i for i in both if _share(seen[i], _A_DAY) > 0.6 and _share(seen[i], _A_TIME) < 0.4]
     times = [i for i in both if _share(seen[i], _A_TIME) > 0.6 and _share(seen[i], _A_DAY) < 0.4]
-    if len(days) == len(times) == 1:
+    both = [i for i in both if not _is_season(seen[i])]
+    if len(both) < 2 or len(days) == len(times) == 1:
         return
     best = max(both, key=lambda i: (seen[i].scores.get("horaires", 0.0), -i))
     for i in both:
         out[i] = "horaires" if i == best else None
 
 
+def _is_season(one: Seen) -> bool:
+    """Tell « Période » : « juillet et août », « d'avril à octobre », which the reader of hours mostly takes for seasons."""
+    read = [parse(f"lundi 8h-12h {value}") for value in one.values.sample if _SEASON & _every_word(one.name)]
+    return bool(read) and sum(not found.issues for found in read) >= _ACTIVITIES * len(read)
+
+
+_SEASON: Final = frozenset(map(stem, listed("periode saison saisonnalite mois")))
 _A_DAY: Final = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\b(?:lun|mar|mer|jeu|ven|sam|dim)\b|7 ?j|tous les jours", re.IGNORECASE
 )

@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.normalise.abbreviations import spelt_out, unabridged
 from pipeline.normalise.activity_classes import by_class, crafted, driven, farm, sport
-from pipeline.normalise.activity_lists import ORGANIC, Reading, together
+from pipeline.normalise.activity_lists import ORGANIC, Reading, together, with_another_trade
 from pipeline.normalise.activity_made import ESTATE, at_the_farm, brewed
 from pipeline.normalise.activity_phrases import COOKING, Token, named, tokens_of
 from pipeline.normalise.activity_turns import (
@@ -208,7 +208,7 @@ def _whole(text: str) -> Reading:
     lexical = lexicon("categories")
     leaf = lexical.whole(text)
     if leaf:
-        return _worded(leaf, canonical(text), lexical, certain=True)
+        return with_another_trade(_worded(leaf, canonical(text), lexical, certain=True), text)
     family = lexicon("familles").whole(text)
     if family:
         return Reading(family[:1])

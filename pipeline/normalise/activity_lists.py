@@ -12,12 +12,15 @@ from typing import Final, NamedTuple
 from pipeline.normalise.activity_words import FARM_ONLY, FARMED, GROCERIES, HOUSEHOLD, MADE_THERE
 from pipeline.normalise.category_tables import family_of
 from pipeline.normalise.lexicon import NONE, lexicon
+from pipeline.reference.text import words
 
 GENERIC_FARM: Final = "vente-a-la-ferme"
 ORGANIC: Final = "magasin-bio"
 _WITH_EGGS: Final = FARM_ONLY | {"boucherie-charcuterie", "primeur"}
 _FOOD: Final = frozenset(("alimentation", "producteur"))
 _MEAT_AND_GREENS: Final = frozenset(("viande", "légumes"))
+_EATING: Final = "restauration"
+_SOLD_BESIDE: Final = ("culture-loisirs", "maison", "mode")  # what no café is expected to sell
 _SEVERAL: Final = 2  # kinds from which what calls itself a farm sells them as one
 _MIXED: Final = 3  # kinds of products from which a farm is mixed
 
@@ -53,6 +56,14 @@ def together(known: Sequence[Reading], *, producer: bool) -> Sequence[Reading]:
         leaves = [*leaves[1:], leaves[0]]  # « éleveur de brebis, fromages » sells the cheese
     mixed = _sold_together([_among(r, known) for r in _leaves(known)], producer=producer)
     return [Reading((mixed,), certain=False), *leaves] if mixed else leaves
+
+
+def with_another_trade(reading: Reading, text: str) -> Reading:
+    """Return the reading of a place to eat or drink with what it also is: « café librairie » is both, and says so."""
+    if family_of(reading.codes[0]) != _EATING:
+        return reading
+    beside = [lexicon("categories").whole(word) for word in words(text)[1:]]
+    return reading._replace(codes=(*reading.codes, *dict.fromkeys(c[0] for c in beside if c and family_of(c[0]) in _SOLD_BESIDE)))
 
 
 def _is_finer(reading: Reading, *, products: bool) -> bool:

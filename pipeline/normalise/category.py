@@ -6,8 +6,9 @@ activity named first in a longer text, one-letter typos, then the shop's NAF cod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.config import did_you_mean
 from pipeline.errors import ConfigError
@@ -18,6 +19,9 @@ from pipeline.normalise.cell import is_nothing, tidy
 from pipeline.normalise.lexicon import NONE, lexicon
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.reference.text import fold
+
+_STEP: Final = re.compile(r">+|»|→|::")
+_PATHS: Final = re.compile(r"([|;\n])")
 
 
 class Category(NamedTuple):
@@ -73,8 +77,8 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
     declared = table.get(fold(text))
     if declared is not None:
         return Cleaned(_category(declared[0]) if declared else None)
-    reading = read(tidied, producer=grown)
-    if reading.codes == (NONE,):
+    reading = read("".join(map(_deepest, _PATHS.split(tidied))), producer=grown)
+    if reading.codes == (NONE,) and text.strip() not in osm_codes():
         return Cleaned(None, (Issue("categorie-hors-champ"),))
     if not reading.codes:
         if says_no_activity(text):
@@ -83,7 +87,24 @@ def _understand(text: str | None, naf: str | None, table: Mapping[str, tuple[str
             return Cleaned(_category(osm))
         near = lexicon("categories").suggestion(text)
         return Cleaned(None, (Issue("categorie-inconnue", near, f" ; vouliez-vous dire « {near} » ?" if near else ""),))
-    return _chosen(reading, naf)
+    return _chosen(_as_osm_has_it(text.strip(), reading), naf)
+
+
+def _deepest(path: str) -> str:
+    """Return the last step that names a category, of « Commerces > Sport & Loisirs > Cycles »; the path where none does."""
+    steps = _STEP.split(path) if "«" not in path else []
+    named = (s for s in reversed(steps) if (codes := read(s).codes) and codes[0] in lexicon("categories").rank)
+    return next(named, path) if len(steps) > 1 else path
+
+
+def _as_osm_has_it(text: str, reading: Reading) -> Reading:
+    """Return what a value of OpenStreetMap means: « chemist » is no « chemise »; « fuel » may be either, and is told."""
+    osm = osm_codes().get(text)
+    if osm is None or osm in (*reading.codes[:1], *reading.others):
+        return reading
+    if "_" in text or not reading.certain:
+        return Reading((osm,))
+    return reading._replace(others=(*reading.others, osm))
 
 
 def _chosen(reading: Reading, naf: str | None) -> Cleaned[Category]:

@@ -68,6 +68,8 @@ _NO_PHONE: Final = re.compile(
 """
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/\s]+)/\S")
 _MAP: Final = re.compile(r"goo\.gl/maps|maps\.app|google\.[a-z.]+/maps|maps\.google|waze\.com|openstreetmap\.org", re.IGNORECASE)
+_STRUCTURE: Final = re.compile(r'\s*(?:\{\s*"[^"]*"\s*:|\[\s*[\[{])')
+"""How a value of JSON begins, which a program wrote for another: « {"Services": {"À emporter": true}} »."""
 _FILE: Final = re.compile(r"/[^/\s]+\.(?:pdf|jpe?g|png|gif|webp|svg|docx?|odt|zip)(?:\?\S*)?\s*$", re.IGNORECASE)
 _BOX: Final = re.compile(r"\s*(?:BP|CS|TSA|B\.P\.)\s?\d", re.IGNORECASE)
 _VAT: Final = re.compile(r"FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}")
@@ -106,9 +108,9 @@ class Values:
 
 
 def values_of(column: pd.Series[str]) -> Values:
-    """Return the values of a column that say something (« néant », « - » do not)."""
+    """Return the values of a column that say something (« néant », « - » do not; « ✔ » does)."""
     filled = column.dropna()
-    distinct = tuple(str(v) for v in filled.drop_duplicates() if not is_nothing(str(v)))
+    distinct = tuple(str(v) for v in filled.drop_duplicates() if not is_nothing(str(v)) or yes_no(str(v)).value is not None)
     return Values(distinct, len(filled), len(column))
 
 
@@ -123,7 +125,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     """Return the share of the sampled values, as far as LINE characters, that are what each field holds; {} for an empty column.
 
     Beside our fields: ``oui_non``, ``date``, ``url``, ``social``, ``texte`` (several words), ``lettres``, ``nombre``, ``metier``
-    (a trade and nothing besides), ``societe`` (a company's form), ``jour_mois`` (« 01/04 »).
+    (a trade and nothing besides), ``structure`` (JSON), ``societe`` (a company's form), ``jour_mois`` (« 01/04 »).
     """
     sample = tuple(value[:LINE] for value in values.sample)
     if not sample:
@@ -135,6 +137,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
     out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
     out["jour_mois"] = _share(sample, lambda v: _DAY_OF_MONTH.fullmatch(v.strip()) is not None) if _padded(sample) else 0.0
+    out["structure"] = _share(sample, lambda v: _STRUCTURE.match(v) is not None)
     out["jours"] = _share(sample, lambda v: _DAYS_ALONE.fullmatch(v.strip()) is not None)
     out |= _numbers(sample, communes)
     out |= _words(sample, few, communes) if out["lettres"] > 0.1 else {}

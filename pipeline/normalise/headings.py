@@ -48,6 +48,8 @@ _NUMBER: Final = re.compile(r"^(?:(?:question\s*|q)?\d+\s*[.):\-–]\s*|q\d+_)(?
 _PATH: Final = re.compile(r"[A-Za-z_@][\w\-@]*(?:[./:][\w\-@]+)+")
 _STEPS: Final = re.compile(r"\s*(?:>+|»|::|→)\s*")  # « Address > City », « Adresse >> Ville »
 _ITEM: Final = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
+_OPTION: Final = re.compile(r"(?<=\?)\s*(?::|>|»|[-–—])\s*([^\W\d_][^?]*)$")
+"""An option after its question: « Où acheter vos produits ? : Sur les marchés »."""
 _BREAK: Final = re.compile(r"[(),;:?!/]|\s[-–]\s|\bsi (?:vous|possible)\b")
 _TYPO: Final = 5  # letters: a shorter word has too many honest neighbours
 _SHORTEST: Final = 4  # letters of an abbreviation that is a word's beginning
@@ -127,7 +129,7 @@ def read_heading(name: str) -> Heading:
         *parents, text = (part for part in _STEPS.split(text) if part.strip())
         above = _words(cut_camel(" ".join(parents)))
     item = ""
-    if found := _ITEM.search(text):
+    if found := _ITEM.search(text) or _OPTION.search(text):
         item, text = found[1], text[: found.start()]
     breaks = [piece for piece in _BREAK.split(cut_camel(text)) if piece.strip()]
     first = _words(breaks[0]) if breaks else ()

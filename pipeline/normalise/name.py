@@ -47,6 +47,11 @@ _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[´`‘ʼ′](?=[^\W\d_])|(?<=\b[
 _PLACEHOLDERS: Final = frozenset(
     ("x", "xx", "xxx", "xxxx", "y", "z", "oui", "non", "nom", "enseigne", "raison sociale", "0", "1", "anonyme", "particulier")
 )
+_ROOM: Final = r"(?:ancien(?:ne)? )?(?:local|locaux|cellule|commerce|magasin|boutique|vitrine|surface)(?: commercial\w*)?"
+_VACANT: Final = re.compile(
+    rf"(?:{_ROOM} )?(?:vacant|inoccupe|inexploite|(?:a|bail a) (?:louer|ceder|vendre|reprendre))e?s?|{_ROOM} (?:vide|libre)s?"
+)
+"""What an inventory of premises writes where no shop is: « LOCAL VACANT », « Cellule vide », « À louer »."""
 _TEST_WORDS: Final = frozenset(
     (
         "test",
@@ -102,13 +107,18 @@ def clean_name(text: str) -> Cleaned[str]:
     named, issues = _repaired(text)
     named = _unwrapped(_APOSTROPHE.sub("'", tidy(named)))
     named, status = apart_from_status(named)
-    if is_nothing(named) or " ".join(words(named)) in _PLACEHOLDERS:
+    if is_nothing(named) or " ".join(words(named)) in _PLACEHOLDERS or is_vacant(named):
         return Cleaned(None)
     if _is_test(named):
         return Cleaned(None, (Issue("ligne-essai"),))
     shown = _readable(named)
     issues = (*issues, Issue("etat-dans-le-nom", detail=status)) if status else issues
     return Cleaned(shown, tuple(i if i.code == "texte-caractere-perdu" else i._replace(after=shown) for i in issues))
+
+
+def is_vacant(text: str) -> bool:
+    """Tell what stands for the name of premises where no shop is."""
+    return _VACANT.fullmatch(" ".join(words(text))) is not None
 
 
 def apart_from_status(text: str) -> tuple[str, str]:

@@ -13,12 +13,13 @@ from pipeline.model import Anomalies
 from pipeline.normalise import hours
 from pipeline.normalise.answers import answer, crosses_refuse
 from pipeline.normalise.blocks import Block, Context, joined
+from pipeline.normalise.lexicon import NONE, canonical, lexicon
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.name import apart_from_status, clean_text
 from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
-from pipeline.normalise.services import parse_codes, parse_status
+from pipeline.normalise.services import parse_codes, parse_status, yes_no
 from pipeline.normalise.shut import shut_elsewhere
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
@@ -73,7 +74,9 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
     everywhere = [(columns.label(target), columns.text(target))] if target in source.partout else []
     for column, received in [(own, columns.raw[own]) for own in columns.names(target)] or everywhere:
         options = declared or (() if source.separateur_liste else infer_options(received.dropna()))
-        answers = over(received, lambda text, o=options: parse_codes(text, name, table, source.separateur_liste, o))  # type: ignore[misc]
+        asked = _asked_by(column, name)
+        read = partial(_read_codes, asked=asked, name=name, table=table, separator=source.separateur_liste, options=options)
+        answers = over(received, read)
         block.findings.append(answers.issues(columns.raw, column, received))
         found.append(answers.column(joined))
     for item in columns.code_columns(target):
@@ -84,7 +87,36 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         code = pd.Series(item.code, index=received.index, dtype="str")
         found.append(code.where(said.flags(bool)))
         refused.append(code.where(said.flags(lambda yes: not yes)))
+        if item.code in _OPPOSED:
+            found.append(pd.Series(_OPPOSED[item.code], index=received.index, dtype="str").where(said.flags(lambda yes: not yes)))
     block.values[target] = _in_order(found, refused, name) if found else columns.text(target)
+
+
+_OPPOSED: Mapping[str, str] = {"accessible_pmr": "non_accessible"}
+"""What « non » says in the column of a code, where the vocabulary has a word for it."""
+
+
+def _asked_by(heading: str, name: str) -> Cleaned[tuple[str, ...]] | None:
+    """Return the one code that a heading asks about, which « oui » alone says: « Êtes-vous en agriculture biologique ? »."""
+    named = {found.codes[0] for found in lexicon(name).spot(canonical(heading))} - {NONE}
+    return Cleaned((named.pop(),)) if len(named) == 1 else None
+
+
+def _read_codes(
+    text: str,
+    *,
+    asked: Cleaned[tuple[str, ...]] | None,
+    name: str,
+    table: Mapping[str, tuple[str, ...]],
+    separator: str | None,
+    options: tuple[str, ...],
+) -> Cleaned[tuple[str, ...]]:
+    return asked if asked and _is_yes(text) and fold(text) not in table else parse_codes(text, name, table, separator, options)
+
+
+def _is_yes(text: str) -> bool:
+    said = yes_no(text)
+    return said.value is True and not said.issues
 
 
 def _in_order(found: list[pd.Series[str]], refused: list[pd.Series[str]], name: str) -> pd.Series[str]:

@@ -69,6 +69,11 @@ _DELIVERED: Final = re.compile(
     r"|\b(?:nous|j'|j’|on )\s?expédi(?:e|ons)\b",
     re.IGNORECASE,
 )
+_WHEELS: Final = r"(?:fauteuils?(?: roulants?)?|PMR|handicap\w*|mobilité réduite)"
+_WHOM: Final = rf"(?: (?:en|aux?|à l[ea]s?|pour|par)\b[^,;.()]{{0,40}}?{_WHEELS})?"
+_NO_WAY_IN: Final = re.compile(rf"\b(?:non|pas) accessibles?\b{_WHOM}", re.IGNORECASE)
+_HELPED: Final = "(?:avec|sous) (?:une )?(?:aide|assistance|accompagnement)"
+_WITH_HELP: Final = re.compile(rf"\baccessibles?\b{_WHOM} {_HELPED}\b", re.IGNORECASE)
 _UNDER_WAY: Final = re.compile(r"\ben cours de (?:mise en place|création|développement)\b", re.IGNORECASE)
 _BOTH: Final = re.compile(r"\b(CB|cartes?(?: bancaires?)?) en ligne (ou|et) sur place\b", re.IGNORECASE)
 _TAKEN_AWAY: Final = re.compile(r"retir|retrait|récup|recup|enlèvement|cherch|drive", re.IGNORECASE)
@@ -203,7 +208,12 @@ def _named_services(text: str) -> str:
     return _ON_THE_SITE.sub(r"\1 commande en ligne ", text) if "command" in text.lower() else text
 
 
-_NAMED: Final = {"modes_paiement": _named_payments}
+def _named_accesses(text: str) -> str:
+    """Return ``text`` with what is said of a wheelchair as one word: « non accessible en fauteuil », « accessible avec aide »."""
+    return _WITH_HELP.sub("partiellement accessible", _NO_WAY_IN.sub("inaccessible", text))
+
+
+_NAMED: Final = {"modes_paiement": _named_payments, "accessibilite": _named_accesses}
 
 
 def split_answers(text: str, options: tuple[str, ...]) -> list[str]:

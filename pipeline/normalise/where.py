@@ -30,6 +30,7 @@ def locate(columns: Columns, context: Context) -> Block:
     told = _address(block, context.communes)
     _point(block)
     _commune(block, context, told)
+    _town_alone(block)
     return block
 
 
@@ -130,6 +131,16 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
     block.values["code_insee"] = found.column(lambda c: c.code_insee)
     block.values["commune"] = found.column(lambda c: c.nom)
     block.values["code_postal"] = found.column(lambda c: c.code_postal)
+
+
+def _town_alone(block: Block) -> None:
+    """Leave out an address that only says the commune again: « Agen, France », of a shop that gives no street."""
+    told = pd.DataFrame({"adresse": block.values["adresse"], "commune": block.values["commune"]})
+    again = over_rows(
+        told, lambda adresse, commune: Cleaned(bool(adresse and commune and fold(adresse) == fold(commune)) or None)
+    )
+    for part in ("adresse", "lieu_dit"):
+        block.values[part] = block.values[part].mask(again.flags(bool))
 
 
 def _once(told: Anomalies) -> list[Anomalies]:

@@ -14,10 +14,10 @@ from pipeline.normalise.growers import sells_what_it_grows
 from pipeline.normalise.lexicon import lexicon
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.naf import parse_naf
-from pipeline.normalise.name import clean_name, clean_text
+from pipeline.normalise.name import clean_name, clean_text, is_vacant
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.siret import join_nic, parse_siren, parse_siret
-from pipeline.normalise.unique import over_rows
+from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 
 
@@ -36,7 +36,8 @@ def _names(block: Block, *, legal: bool) -> None:
     """Give the names; a shop without sign goes by its legal name, unless its source may never tell it, a person's perhaps."""
     values = {name: block.clean(name, clean_name).column(str) for name in ("nom", "raison_sociale", "dirigeant")}
     if legal:
-        values["nom"] = values["nom"].where(values["nom"].notna(), values["raison_sociale"])
+        empty = over(block.columns.text("nom"), lambda text: Cleaned(text if is_vacant(text) else None)).column(str).notna()
+        values["nom"] = values["nom"].where(values["nom"].notna() | empty, values["raison_sociale"])  # its owner is no shop
     block.values |= values
 
 
@@ -62,14 +63,15 @@ def _numbers(block: Block) -> None:
 def _activity(block: Block, context: Context) -> None:
     columns, source = block.columns, context.source
     table = {fold(k): v for k, v in source.valeurs.get("categorie", {}).items()}
-    said = columns.text("categorie")
-    second = columns.text("sous_categorie")
+    said, second, told_by = columns.text("categorie"), columns.text("sous_categorie"), columns.label("categorie")
+    if said.isna().all():  # « Type de cuisine », alone to say it: what is not understood of it is told
+        said, second, told_by = second, said, columns.label("sous_categorie")
     grown = _grown(block, everywhere=source.partout.get("categorie"), table=table).where(said.notna() | second.notna())
     found = over_rows(
         pd.DataFrame({"text": said, "second": second, "naf": block.values["naf"], "grown": grown}),
         lambda text, more, naf, grown: classify(text, more, naf, table, grown=bool(grown)),
     )
-    issues = found.issues(columns.raw, columns.label("categorie"), said)
+    issues = found.issues(columns.raw, told_by, said)
     unknown = issues[issues["code"].eq("categorie-inconnue")]
     if len(unknown) and source.valeurs_inconnues == "arreter":
         there = source.at("valeurs", "categorie") or source.at("valeurs")

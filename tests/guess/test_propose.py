@@ -391,3 +391,60 @@ def test_a_column_left_out_says_what_its_heading_and_its_values_say(tmp_path: Pa
     assert (phone.champ, phone.sure, phone.autres) == (None, False, ("telephone",))
     assert found[said].raison == "son nom fait penser à « horaires », ses valeurs non"
     assert (found[said].champ, found[said].autres) == (None, ())
+
+
+TICKS = ("✔",) * 8
+BITS = ("1", "0") * 4
+TERMS = ("Commande la veille avant 18h", "Retrait de 11h à 13h", "Sous 24h", "", "La veille avant 12h", "", "Sous 48h", "")
+ASIDES = ("Arrivage le jeudi", "Fermé en août", "", "Atelier au 1er étage", "", "Réparations le matin", "", "Parking derrière")
+TRADES = ("Boulangerie", "Fleuriste", "Librairie", "Restaurant", "Boucherie charcuterie", "Caviste", "Bar", "Épicerie")
+SEASONS = ("juillet et août", "toute l'année", "d'avril à octobre", "", "du 15/06 au 15/09", "toute l'année", "", "été")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "expected"),
+    [
+        ("À emporter", TICKS, "services:vente_a_emporter"),
+        ("emport", BITS, "services:vente_a_emporter"),
+        ("Où achète-t-on vos produits ? : Sur les marchés", ("X",) * 8, "services:marche"),
+        ("Où achète-t-on vos produits ? : À la ferme", ("X",) * 8, "services:vente_a_la_ferme"),
+        ("Rayon", TRADES, "categorie"),
+    ],
+)
+def test_what_a_column_of_answers_or_of_trades_says_is_taken(
+    tmp_path: Path, heading: str, values: tuple[str, ...], expected: str
+) -> None:
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, heading: values})[heading]
+    assert (found.cible, found.sure) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "expected"),
+    [
+        ("Chez Léo", TICKS, None),  # whatever it means, somebody ticked it
+        ("fxq", BITS, None),
+        ("Modalités", TERMS, "conditions_retrait"),
+        ("precision", ASIDES, None),
+        ("Menu / Facebook", tuple(f"https://www.facebook.com/comptoir{n}" for n in range(8)), None),
+        ("about", tuple(f'{{"Services": {{"Livraison": true, "n": {n}}}}}' for n in range(8)), None),
+    ],
+)
+def test_what_may_mean_several_things_is_asked_about(
+    tmp_path: Path, heading: str, values: tuple[str, ...], expected: str | None
+) -> None:
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, heading: values})[heading]
+    assert not found.sure and found.champ in (expected, "conditions_retrait" if heading == "precision" else expected)
+
+
+def test_when_in_the_year_a_market_is_held_stays_beside_its_hours(tmp_path: Path) -> None:
+    days = ("lundi", "mardi", "samedi", "jeudi") * 2
+    times = ("8h-13h", "18h-23h", "8h-12h30", "7h-13h") * 2
+    found = guessed(tmp_path, {"Nom du marché": NAMES, "Commune": HELD, "JOURS": days, "HORAIRES": times, "PERIODE": SEASONS})
+    assert [found[c].champ for c in ("JOURS", "HORAIRES", "PERIODE")] == ["horaires"] * 3
+
+
+def test_a_kind_that_is_the_same_on_all_rows_gives_way_to_a_column_of_trades(tmp_path: Path) -> None:
+    found = guessed(
+        tmp_path, {"Titre": NAMES, "Commune": HELD, "Type d'objet": ("Commerces et services",) * 8, "Type de service": TRADES}
+    )
+    assert (found["Type d'objet"].champ, found["Type de service"].champ) == (None, "categorie")

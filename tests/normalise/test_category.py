@@ -226,6 +226,25 @@ def test_what_stands_around_a_trade_decides(text: str, code: str) -> None:
     assert told(classify(text, None, None, {}).value) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "issues"),
+    [
+        ("Commerces>Sport & Loisirs>Cycles", "cycles", []),
+        ("Commerces > Maison > Fleuriste | Services > Coiffeur", "fleuriste", ["categorie-multiple"]),
+        ("Café librairie", "cafe-bar", ["categorie-multiple"]),
+        ("Salon de thé", "salon-de-the", []),
+        ("chemist", "bazar", []),
+        ("video_games", "jeux-jouets", []),
+        ("basket_maker", "artisanat-art", []),
+        ("fuel", "bricolage-quincaillerie", ["categorie-ambigue"]),
+        ("Fuel", "bricolage-quincaillerie", []),
+    ],
+)
+def test_paths_hybrids_and_values_of_openstreetmap(text: str, code: str, issues: list[str]) -> None:
+    found = classify(text, None, None, {})
+    assert (found.value and found.value.code, [i.code for i in found.issues]) == (code, issues)
+
+
 def test_products_name_known_codes() -> None:
     codes = {row["code"] for row in vocabulary("categories")}
     farms = {row["code"] for row in vocabulary("categories") if row["famille"] == "producteur"}

@@ -124,6 +124,10 @@ def test_lost_character_is_told(text: str) -> None:
         "aucun",
         "RAS",
         "[ND]",
+        "LOCAL VACANT",
+        "Cellule commerciale vide",
+        "À louer",
+        "Bail à céder",
     ],
 )
 def test_nothing(text: str) -> None:

@@ -72,6 +72,10 @@ def test_label_answer(text: str, expected: str) -> None:
         ("plain-pied", "plain_pied"),
         ("pas de rampe", "-"),
         ("partiellement accessible", "partiellement_accessible"),
+        ("Non accessible en fauteuil roulant", "non_accessible"),
+        ("pas accessible aux PMR", "non_accessible"),
+        ("Accessible en fauteuil roulant avec aide", "partiellement_accessible"),
+        ("Accessible en fauteuil roulant en autonomie", "accessible_pmr"),
         ("rampe amovible et boucle magnétique", "rampe,accueil_auditif"),
         ("-", "-"),
     ],
@@ -224,6 +228,7 @@ def test_answer_not_understood(text: str) -> None:
         ("Fermeture hivernale", "ferme_temporairement"),
         ("Ouvert avec horaires aménagés", "ouvert_adapte"), ("horaires réduits", "ouvert_adapte"),
         ("Ouvert sur rendez-vous", "ouvert_adapte"),
+        ("OPERATIONAL", "ouvert"), ("CLOSED_TEMPORARILY", "ferme_temporairement"), ("CLOSED_PERMANENTLY", "ferme"),
         ("Ouverture prochaine", "a_venir"), ("Bientôt ouvert", "a_venir"),
     ],
 )  # fmt: skip

@@ -1,0 +1,55 @@
+"""What a row says by one cell of a whole file: « oui » under a question, « non » under an access, premises without a shop."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.normalise.blocks import Context
+from pipeline.normalise.step import normalise
+from pipeline.reference.communes import load_communes
+from tests.ingest.helpers import declared, read, written
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def read_rows(folder: Path, columns: dict[str, list[object]], text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shops of a small file of communes « Agen », and what is told of it."""
+    source = declared({"nom": ["Nom"], "commune": ["Ville"], **columns})
+    raw, _, _ = read(written(folder, text), source)
+    return normalise(raw, Context(source, load_communes(["47"]), TODAY, TODAY), ("47",))
+
+
+def test_yes_says_the_code_that_the_question_names(tmp_path: Path) -> None:
+    text = "Nom;Ville;En agriculture biologique ?\nUn;Agen;oui\nDeux;Agen;non\nTrois;Agen;Nature & Progrès\nQuatre;Agen;Label X\n"
+    shops, told = read_rows(tmp_path, {"labels": ["En agriculture biologique ?"]}, text)
+    assert shops["labels"].fillna("").tolist() == ["ab", "", "nature_et_progres", ""]
+    assert told.loc[told["code"].eq("valeur-inconnue"), "valeur"].tolist() == ["Label X"]
+
+
+def test_no_under_an_access_says_that_there_is_none(tmp_path: Path) -> None:
+    text = "Nom;Ville;Accès PMR\nUn;Agen;oui\nDeux;Agen;non (2 marches)\nTrois;Agen;\n"
+    shops, _ = read_rows(tmp_path, {"accessibilite": [{"colonne": "Accès PMR", "code": "accessible_pmr"}]}, text)
+    assert shops["accessibilite"].fillna("").tolist() == ["accessible_pmr", "non_accessible", ""]
+
+
+def test_an_address_that_only_names_the_town_is_none(tmp_path: Path) -> None:
+    text = "Nom;Ville;Adresse\nUn;Agen;Agen, France\nDeux;Agen;1 rue d'Agen, 47000 Agen\n"
+    shops, _ = read_rows(tmp_path, {"adresse": ["Adresse"]}, text)
+    assert shops["adresse"].fillna("").tolist() == ["", "1 Rue d'Agen"]
+
+
+def test_premises_without_a_shop_are_set_aside_with_their_owner(tmp_path: Path) -> None:
+    text = "Nom;Ville;RS\nLOCAL VACANT;Agen;SCI des Murs\n;Agen;SARL Untel\n"
+    shops, told = read_rows(tmp_path, {"raison_sociale": ["RS"]}, text)
+    assert shops["nom"].tolist() == ["SARL Untel"]
+    assert told.loc[told["gravite"].eq("rejet") if "gravite" in told else told["code"].eq("nom-absent"), "ligne"].tolist() == [2]
+
+
+def test_a_finer_activity_alone_is_the_activity_and_is_told(tmp_path: Path) -> None:
+    text = "Nom;Ville;Type de cuisine\nUn;Agen;Pizzeria\nDeux;Agen;Traditionnelle\n"
+    shops, told = read_rows(tmp_path, {"sous_categorie": ["Type de cuisine"]}, text)
+    assert shops["sous_categorie"].fillna("").tolist() == ["pizzeria", ""]
+    assert told.loc[told["code"].eq("categorie-imprecise"), "colonne"].tolist() == ["Type de cuisine"]
