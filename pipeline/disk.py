@@ -7,8 +7,10 @@ through here: half of either would be worse than none.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def put(path: Path, content: str | bytes) -> None:
@@ -20,6 +22,19 @@ def put(path: Path, content: str | bytes) -> None:
     aside = path.with_name(f".{path.name}.tmp")
     write_safely(aside, data)
     aside.replace(path)
+
+
+def json_of(content: str | bytes) -> Any:
+    """Return what a JSON text says. Raises ValueError where it is none: cut, not UTF-8, nested to excess."""
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError("imbriqué à l'excès") from error
+
+
+def json_in(path: Path) -> Any:
+    """Return what a file of JSON says. Raises ValueError as ``json_of``, FileNotFoundError where there is no file."""
+    return json_of(path.read_text(encoding="utf-8"))
 
 
 def checksum(path: Path, kind: str = "sha256") -> str:

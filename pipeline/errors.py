@@ -22,6 +22,10 @@ _SURROUNDINGS: Final = {
 """What may be wrong with a machine, and is no bug of ours: errno → what to say, what to do."""
 
 
+DAMAGED: Final = (ValueError, LookupError, TypeError, NotImplementedError, OSError)
+"""What reading a Parquet file that was cut or edited raises, sooner or later: Arrow's own errors are of these."""
+
+
 class PipelineError(Exception):
     """Something is broken. ``message`` says what and where, ``hint`` what to do; both in French."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.config.channel import MEMORY
+from pipeline.disk import json_in
 
 CODE: Final = frozenset({".py", ".json", ".csv", ".gz", ".yml", ".html", ".xml", ".css", ".js", ".svg"})
 LIBRARIES: Final = ("maplibre-gl", "pmtiles")
@@ -22,6 +23,7 @@ LIBRARIES: Final = ("maplibre-gl", "pmtiles")
 INPUT_FOLDERS: Final = ("sources",)
 STATE_FILE: Final = "etat.json"
 LARGEST: Final = 1 << 30
+_STATE: Final = {"inputs": str, "version": str, "shops": int, "waiting": int, "lapses": str}
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,11 @@ def digest(path: Path) -> bytes:
 def load_state(work: Path) -> State | None:
     """Return what the last run left in ``work/``, or None where there is nothing usable."""
     try:
-        return State(**json.loads((work / STATE_FILE).read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        told = json_in(work / STATE_FILE)
+    except (FileNotFoundError, ValueError):
         return None
+    usable = isinstance(told, dict) and {key: type(value) for key, value in told.items()} == _STATE
+    return State(**told) if usable else None
 
 
 def save_state(work: Path, state: State) -> None:

@@ -104,24 +104,29 @@ def table_and_lost(path: Path, columns: Sequence[str], kinds: Kinds = NO_KINDS) 
     import pandas as pd
 
     raw = path.read_bytes()
-    if raw.startswith(",".join(columns).encode() + b"\n") and b"\r" not in raw:  # as étal writes it: no line need be looked at
+    ours = raw.startswith(",".join(columns).encode() + b"\n") and raw.endswith(b"\n") and b"\r" not in raw
+    if ours:  # no line need be looked at
         table = _plain(raw, path)
         if table is not None and all(_holds(table[c], kind) for c, kind in kinds.items() if c in table):
             return Table(table)
     saved = read(raw, str(path), columns, kinds)
+    if len(set(saved.header)) < len(saved.header):
+        raise ConfigError(f"{path}, ligne 1 : colonnes attendues : {', '.join(columns)}", AGAIN)
     _look(path, saved)
     table = pd.DataFrame(list(saved.lines), columns=list(saved.header), index=[n - 2 for n in saved.numbers], dtype="str")
     return Table(table.replace("", None).astype("str"), saved.lost, saved.marks)
 
 
 def _plain(raw: bytes, path: Path) -> pd.DataFrame | None:
+    """Return the table, None where its lines have more cells than its header: pandas takes the first for an index."""
     import pandas as pd
 
     try:
         text, _ = text_of(raw, str(path))
-        return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False).replace("", None).astype("str")
+        table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
     except pd.errors.ParserError:
         return None
+    return table.replace("", None).astype("str") if isinstance(table.index, pd.RangeIndex) else None
 
 
 def _holds(column: pd.Series[str], kind: Kind) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from pipeline.config import Source
 from pipeline.config.channel import MEMORY
 from pipeline.register_file import MATCHES, OPPOSITIONS, POSITIONS, put_lines, saved_in
-from pipeline.resaved import DAY, Kinds, Saved, hashed
+from pipeline.resaved import DAY, Kinds, Lost, Saved, hashed
 
 DEPOSIT_COLUMNS: Final = ("sha256", "source", "fichier", "recu_le")
 _KINDS: Final[Kinds] = {"sha256": hashed(64), "recu_le": DAY}
@@ -91,11 +91,14 @@ def deposits_and_lost(root: Path) -> tuple[dict[str, dt.date], dict[str, str]]:
     if saved is None:
         return {}, {}
     told: dict[str, str] = {}
-    for one in saved.lost:
+    rows = list(zip(saved.numbers, saved.lines, strict=True))
+    undated = [Lost(number, DEPOSIT_COLUMNS[3], "", DAY.remedy) for number, line in rows if not line[3]]
+    lost = [*saved.lost, *undated]
+    for one in lost:
         source = saved.lines[saved.numbers.index(one.line)][1]
         told.setdefault(source, f"{one.message(deposits(root))} — {one.remedy}")
-    lost = {one.line for one in saved.lost}
-    kept = (line for number, line in zip(saved.numbers, saved.lines, strict=True) if number not in lost)
+    numbers = {one.line for one in lost}
+    kept = (line for number, line in rows if number not in numbers)
     return {sha256: dt.date.fromisoformat(day) for sha256, _, _, day in kept}, told
 
 

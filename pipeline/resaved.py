@@ -101,7 +101,16 @@ def _of_another_encoding(raw: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def read(raw: bytes, name: str, columns: Sequence[str], kinds: Kinds = NO_KINDS) -> Saved:
-    """Return the register of ``columns`` (in their order where it has all of them). Raises ConfigError as ``text_of``."""
+    """Return the register of ``columns`` (in their order where it has all of them). Raises ConfigError as ``text_of``, and for
+    what is no CSV.
+    """
+    try:
+        return _read(raw, name, columns, kinds)
+    except csv.Error as error:  # a carriage return among the names, a cell of 130 000 signs
+        raise ConfigError(f"{name} : ce fichier n'est plus un registre", AGAIN) from error
+
+
+def _read(raw: bytes, name: str, columns: Sequence[str], kinds: Kinds) -> Saved:
     text, marks = text_of(raw, name)
     hint = _HINT.match(text)
     text = text[hint.end() :] if hint else text
@@ -193,7 +202,7 @@ def text_of_lines(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str
 # --- what a column may hold ---------------------------------------------------------------------------------------------
 
 _FRENCH_DAY: Final = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](20\d\d|\d\d)(?: 0?0:00(?::00)?)?")
-_YEAR_FIRST: Final = re.compile(r"(20\d\d)[/.-](\d\d?)[/.-](\d\d?)(?:[ T]0?0:00(?::00)?)?")
+_YEAR_FIRST: Final = re.compile(r"([12]\d{3})[/.-](\d\d?)[/.-](\d\d?)(?:[ T]0?0:00(?::00)?)?")
 _NAMED_DAY: Final = re.compile(r"(?:[a-z]+ )?(\d\d?)[ -]([a-zéû]{3,9})\.?[ -](20\d\d|\d\d)")
 _MONTHS: Final = ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
 _COMMA: Final = re.compile(r"(-?\d+),(\d+)")
@@ -236,7 +245,9 @@ def filled(width: int) -> Callable[[str], str | None]:
 
 
 _ZEROS: Final = "zéros de tête ôtés"
-DAY: Final = Kind(r"\d{4}-\d\d-\d\d", iso_day, "dates JJ/MM/AAAA", "y écrire la date, AAAA-MM-JJ")
+_DAYS: Final = "(?:0[13-9]|1[0-2])-(?:0[1-9]|[12][0-9]|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|1[0-9]|2[0-8])"
+"""The days of every year: the 29th of February is looked up in its own."""
+DAY: Final = Kind(rf"[12][0-9]{{3}}-(?:{_DAYS})", iso_day, "dates JJ/MM/AAAA", "y écrire la date, AAAA-MM-JJ")
 NUMBER: Final = Kind(
     r"-?\d+(\.\d+)?([eE]-?\d+)?", _number, "virgules dans les nombres", "y écrire le nombre entier, avec un point"
 )

@@ -18,10 +18,17 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import fingerprint
+from pipeline.disk import json_in
+from pipeline.errors import DAMAGED, ConfigError
 from pipeline.model import RawRows
 
 PRIVATE: Final = "provenance-privee.parquet"
 FOLDER: Final = "tables"
+RUN: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "jour": str, "issue": str, "version": (str, type(None)), "blocages": list, "retires": list, "problemes": dict,
+    "empreinte": str,
+}  # fmt: skip
+"""What run.json holds."""
 NAMES: Final = ("localises", "membres", "paires", "niveaux", "publies", "ensemble", "constats", "cellules")
 
 
@@ -54,15 +61,38 @@ def write(work: Path, tables: Tables) -> None:
 
 
 def read(work: Path) -> Tables | None:
-    """Return what the last run left, None where it left nothing (the folder was cleaned, or is of an older étal)."""
+    """Return what the last run left, None where it left nothing (the folder was cleaned, or is of an older étal).
+
+    Raises ConfigError where a file of it was cut or edited.
+    """
     folder = work / FOLDER
     needed = [folder / "run.json", work / PRIVATE, *(folder / f"{name}.parquet" for name in NAMES)]
     if not all(path.is_file() for path in needed):
         return None
-    raw = {path.stem: RawRows(pd.read_parquet(path)) for path in sorted((folder / "brutes").glob("*.parquet"))}
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in NAMES}
-    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return Tables(raw, frames, pd.read_parquet(work / PRIVATE), run)
+    raw = {path.stem: RawRows(_table(path)) for path in sorted((folder / "brutes").glob("*.parquet"))}
+    frames = {name: _table(folder / f"{name}.parquet") for name in NAMES}
+    return Tables(raw, frames, _table(work / PRIVATE), _run(folder / "run.json"))
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except DAMAGED as error:
+        raise _damaged(path) from error
+
+
+def _run(path: Path) -> dict[str, Any]:
+    try:
+        run = json_in(path)
+    except ValueError as error:
+        raise _damaged(path) from error
+    if not isinstance(run, dict) or not all(isinstance(run.get(key), kind) for key, kind in RUN.items()):
+        raise _damaged(path)
+    return run
+
+
+def _damaged(path: Path) -> ConfigError:
+    return ConfigError(f"{path} : ce fichier a été coupé ou changé depuis qu'il fut écrit", "le supprimer, puis « etal publish »")
 
 
 def stamp(root: Path) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline import registers
 from pipeline.config import CADENCE_DAYS, Source, blanks, load_source, misnamed_folders, source_folders
+from pipeline.disk import json_in
 from pipeline.errors import SourceError
 from pipeline.ingest import find_deposits
 from pipeline.tally import deposit_mark
@@ -35,10 +35,11 @@ def list_sources(root: Path, today: dt.date) -> list[dict[str, Any]]:
 def _last_release(root: Path) -> dict[str, Any]:
     """Return what each source gave to the last release ({} where there is none)."""
     try:
-        figures = json.loads((root / "dist" / "latest" / "qualite.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        figures = json_in(root / "dist" / "latest" / "qualite.json")
+    except (FileNotFoundError, ValueError):
         return {}
-    return dict(figures.get("sources", {}))
+    told = figures.get("sources") if isinstance(figures, dict) else None
+    return {source: run for source, run in told.items() if isinstance(run, dict)} if isinstance(told, dict) else {}
 
 
 def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.date], last: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.da
     except SourceError:
         return line | {"dépôt": "aucun", "âge": "—", "relance": "—", "état": "à fournir"}
     newest, marks = deposits[0], {deposit_mark(d.path.name): d.path.name for d in deposits}
-    good = marks.get(run.get("depot", ""), "")
+    good = marks.get(str(run.get("depot", "")), "")
     limit = CADENCE_DAYS.get(source.cadence)
     due = newest.date + dt.timedelta(days=limit) if newest.date and limit else None
     return line | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +12,8 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from pipeline.config.kinds import as_text
 from pipeline.errors import ConfigError
@@ -48,18 +50,63 @@ def _in_french(problem: str | None, lines: Sequence[str], at: int) -> str:
     return next((told for said, told in _PROBLEMS if problem and said in problem), "signe inattendu")
 
 
+_UNREADABLE: Final = (
+    YAMLError,
+    ValueError,  # the 30th of February
+    LookupError,  # a directive, « !!bool 3 »
+    TypeError,
+    AttributeError,  # « !!timestamp abc »
+    AssertionError,
+    NotImplementedError,
+    RecursionError,  # two thousand brackets
+)
+"""What the parser raises on what is no YAML, sooner or later."""
+_DAY: Final = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt ]+[\d:.]+)?")
+
+
+def _what_is_wrong(error: Exception, text: str) -> tuple[int, str]:
+    """Return the index of the line where the parser stopped, -1 where it does not say, and what is wrong there."""
+    if isinstance(error, MarkedYAMLError) and error.problem_mark:
+        at = error.problem_mark.line
+        return at, _in_french(error.problem, text.splitlines(), at)
+    if isinstance(error, ReaderError):
+        return text.count("\n", 0, error.position), "un caractère invisible qu'aucun YAML n'admet : l'effacer"
+    if isinstance(error, RecursionError):
+        return -1, "crochets ou accolades imbriqués à l'excès"
+    return next(
+        ((n, f"« {day} » n'est d'aucun calendrier") for n, line in enumerate(text.split("\n")) if (day := _no_day(line))),
+        (-1, "signe inattendu"),
+    )
+
+
+def _no_day(line: str) -> str:
+    """Return what is written as a day and is none, « 2026-02-30 »; "" where every day of the line is one."""
+    return next((found[0] for found in _DAY.finditer(line) if not _is_day(found[0])), "")
+
+
+def _is_day(text: str) -> bool:
+    day, _, hour = text.replace("t", "T").replace(" ", "T").partition("T")
+    try:
+        dt.date(*map(int, day.split("-")))
+        hours, minutes, seconds = [*map(float, hour.strip("T:").split(":")), 0.0, 0.0, 0.0][:3] if hour else (0.0, 0.0, 0.0)
+    except ValueError:
+        return False
+    return hours < 24 and minutes < 60 and seconds < 60
+
+
 def read_yaml(path: Path) -> CommentedMap:
     """Return what ``path`` holds, each key with its line. Raises ConfigError."""
     try:
         text = path.read_text(encoding="utf-8")
         data = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        at = error.problem_mark.line if error.problem_mark else -1
-        told = _in_french(error.problem, text.splitlines(), at)
-        where = f"{path}, ligne {at + 1} : YAML illisible ({told})"
-        raise ConfigError(where, "vérifier l'alignement et les guillemets") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} : ce fichier n'est pas en UTF-8", "l'enregistrer en UTF-8") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{path} : c'est un dossier, un fichier est attendu", "renommer ou ôter ce dossier") from error
+    except _UNREADABLE as error:
+        at, told = _what_is_wrong(error, text)
+        where = f", ligne {at + 1}" if at >= 0 else ""
+        raise ConfigError(f"{path}{where} : YAML illisible ({told})", "vérifier l'alignement et les guillemets") from error
     if not isinstance(data, CommentedMap):
         raise ConfigError(
             f"{path} : ce fichier est vide ou n'est pas une liste de « clé: valeur »", "partir d'une déclaration existante"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import registers
-from pipeline.disk import put
+from pipeline.disk import json_in, put
 from pipeline.errors import ConfigError
 
 
@@ -63,9 +63,9 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        whole = json.loads(path.read_text(encoding="utf-8"))
+        whole = json_in(path)
     except ValueError as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path, "ce n'est pas du JSON") from error
     if not isinstance(whole, dict) or not all(isinstance(v, dict) for v in whole.values()):
         raise _unreadable(path, "forme inattendue")
     return whole

@@ -92,7 +92,7 @@ def read_lines(path: Path) -> pd.DataFrame:
     table["jugement"] = [spelt.get(fold(said), said) if isinstance(said, str) else said for said in table["jugement"]]
     wrong = table.index[~table["jugement"].isin((SAME, DIFFERENT, LATER)) | table["cle_a"].isna() | table["cle_b"].isna()]
     if len(wrong):
-        said = table["jugement"].fillna("").loc[wrong[0]]
+        said = table["jugement"].astype("str").fillna("").loc[wrong[0]]
         raise ConfigError(
             f"{path}, ligne {wrong[0] + 2} : jugement « {said} » ou clé absente",
             "écrire « même », « différent » ou « plus tard »",

@@ -6,7 +6,6 @@ shop » ten times likelier, -2.3 ten times less.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.dedupe.features import LEVELS, Evidence
 from pipeline.dedupe.keys import Keys
+from pipeline.disk import json_in
 from pipeline.errors import ConfigError
 from pipeline.reference.arrays import Bools, Floats, Ints, Strings
 
@@ -97,9 +97,9 @@ def load_weights() -> Weights:
 def read_weights(path: Path) -> Weights:
     """Return the weights that ``path`` holds: the pinned ones, or a territory's own. Raises ConfigError where it is broken."""
     try:
-        return _weights(json.loads(path.read_text(encoding="utf-8")))
+        return _weights(json_in(path))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(f"{path} : poids illisibles ({error})", "le supprimer, ou relancer « etal review train »") from error
+        raise ConfigError(f"{path} : poids illisibles", "le supprimer, ou relancer « etal review train »") from error
 
 
 def _weights(data: dict[str, Any]) -> Weights:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.disk import checksum
+from pipeline.disk import checksum, json_in
 
 _DATED: Final = re.compile(r"\d{4}-\d\d-\d\d_.+")
 _LONGEST: Final = 80
@@ -38,8 +38,8 @@ class Last:
 def load_last(path: Path) -> Last:
     """Return what was remembered; nothing where there is nothing usable (then all is asked again)."""
     try:
-        return Last(**json.loads(path.read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return Last(**json_in(path))
+    except (FileNotFoundError, ValueError, TypeError):
         return Last()
 
 

@@ -6,12 +6,11 @@ documents, numeros.
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.disk import checksum
+from pipeline.disk import checksum, json_in
 from pipeline.errors import ConfigError
 
 NAME: Final = "adresses-addok-{departement}.ndjson.gz"
@@ -33,10 +32,10 @@ def known_of(extract: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        told = json_in(path)
     except ValueError as error:
         raise ConfigError(f"{path} : fichier illisible", "relancer « etal ban install »") from error
-    return told
+    return told if isinstance(told, dict) else {}
 
 
 def date_of(extract: Path) -> str:

@@ -175,9 +175,9 @@ def _parsed(data: bytes) -> pd.DataFrame | None:
     # no newline ever stands inside a value: queries and labels are one line
     try:
         table = pa_csv.read_csv(io.BytesIO(data), convert_options=options)
-    except pa.ArrowInvalid:
-        return None
-    if tuple(table.column_names) != LEDGER_COLUMNS:
+        if tuple(table.column_names) != LEDGER_COLUMNS:
+            return None
+    except (pa.ArrowInvalid, UnicodeDecodeError):  # the names are not decoded before they are asked
         return None
     frame: pd.DataFrame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=float("nan"))}.get)
     return frame.astype(_KINDS)

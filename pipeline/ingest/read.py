@@ -31,7 +31,15 @@ from pipeline.ingest.markup import read_markup
 from pipeline.ingest.names import RESERVED, unique_names
 from pipeline.ingest.records import read_records, table_of
 from pipeline.ingest.table import SheetTable
-from pipeline.ingest.told import file_anomaly, form_anomalies, inferred_points, left_aside, row_anomalies, shown_table
+from pipeline.ingest.told import (
+    file_anomaly,
+    form_anomalies,
+    inferred_points,
+    left_aside,
+    row_anomalies,
+    shown_table,
+    strange_entries,
+)
 from pipeline.model import CALENDAR, Anomalies, DateSystem, Layout, RawRows, typed
 from pipeline.reference.arrays import Ints
 
@@ -156,6 +164,7 @@ def _records(file: _File, kind: Kind, source: Source) -> tuple[dict[str, pa.Arra
         told.append(file_anomaly(file.deposit, "page-seule", str(found.announced), valeur=str(len(found.numbers))))
     for key, values in found.repeated.items():
         told.append(file_anomaly(file.deposit, "cle-repetee", f"« {key} » ({len(values)} fois)", valeur=values[0]))
+    told += strange_entries(file.deposit, found.strange)
     return found.columns, found.numbers, [*told, *inferred_points(file.deposit, found.inferred, "geometry.coordinates")]
 
 

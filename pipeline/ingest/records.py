@@ -30,6 +30,7 @@ _TOTALS: Final = frozenset({
 
 
 Repeated = dict[str, list[str]]
+Strange = tuple[int, str]
 
 
 class Records(NamedTuple):
@@ -37,6 +38,7 @@ class Records(NamedTuple):
 
     ``announced``: how many records the document says that there are in all, where that is more than it holds; else 0.
     ``repeated``: the keys that one object holds twice, each with the values that the last one hides.
+    ``strange``: what stands in the list and is no record, nothing (null) aside: its number and its text.
     """
 
     columns: dict[str, pa.Array]
@@ -44,6 +46,7 @@ class Records(NamedTuple):
     inferred: list[Inferred]
     announced: int
     repeated: Repeated
+    strange: list[Strange]
 
 
 def read_records(text: str, path: str | None, expected: Expected, name: str) -> Records:
@@ -57,13 +60,13 @@ def read_records(text: str, path: str | None, expected: Expected, name: str) -> 
     """
     repeated: Repeated = {}
     try:
-        found, announced = _records(text, path, expected, name, repeated)
+        found, announced, strange = _records(text, path, expected, name, repeated)
         inferred = [told for number, record in found if (told := _centred(record, number))]
         leaves = opened([dict(_leaves(_place(record))) for _, record in found])
         flat = sound([{name: _text(value) for name, value in _leaves(record)} for record in leaves], text)
     except RecursionError as error:
         raise SourceError(f"{name} : ce JSON est imbriqué à l'excès", "demander un nouvel envoi au producteur") from error
-    return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced, repeated)
+    return Records(*table_of(flat, [number for number, _ in found], name), inferred, announced, repeated, strange)
 
 
 def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -> tuple[dict[str, pa.Array], list[int]]:
@@ -78,8 +81,8 @@ def table_of(flat: list[dict[str, str | None]], numbers: list[int], name: str) -
 
 def _records(
     text: str, path: str | None, expected: Expected, name: str, repeated: Repeated
-) -> tuple[list[tuple[int, dict[str, Any]]], int]:
-    """Return the records, each with its number, and how many more the document announces; fill ``repeated`` (both: Records)."""
+) -> tuple[list[tuple[int, dict[str, Any]]], int, list[Strange]]:
+    """Return the records, each with its number, how many more are announced, and what is none; fill ``repeated`` (Records)."""
     try:
         document = _parse(text, repeated)
     except json.JSONDecodeError as error:
@@ -89,7 +92,7 @@ def _records(
             raise SourceError(
                 f"{name}, ligne {error.lineno} : ce JSON est mal formé ou incomplet", "demander un nouvel envoi au producteur"
             ) from error
-        return lines, 0
+        return lines, 0, []
     found = _at(document, path, name) if path else tabular(document) or _likely_list(document, expected)
     records = [(i, record) for i, record in enumerate(found or [], 1) if isinstance(record, dict)]
     if not document:
@@ -98,7 +101,8 @@ def _records(
         raise SourceError(
             f"{name} : aucune liste d'enregistrements dans ce JSON", "déclarer depots.chemin, le chemin de la liste"
         )
-    return records, _announced(document, len(records))
+    others = [(i, _text(one) or "[]") for i, one in enumerate(found or [], 1) if not isinstance(one, dict) and one is not None]
+    return records, _announced(document, len(records)), others
 
 
 def _announced(document: Any, held: int) -> int:
@@ -211,11 +215,14 @@ def _out_of_groups(found: list[Any], expected: Expected) -> list[Any]:
     """Return the shops of groups of shops (« zones: [{titre, producteurs: […]}] »), each with what is said of its group.
 
     Only where the inner list has the columns declared, or what a shop has, and its group has not: no shop becomes its hours.
+    Where it is a list in all of them: a map's ``properties``, an object but for one place, are no group's.
     """
     groups = [group for group in found if isinstance(group, dict)]
     wanted = expected or SHOP_WORDS
     own = len(wanted & {plain(key) for group in groups[:_LOOK] for key in group})
     for key in dict.fromkeys(key for group in groups for key, value in group.items() if isinstance(value, list)):
+        if not all(isinstance(group.get(key) or [], list) for group in groups):
+            continue
         inner = [item for group in groups for item in group.get(key) or [] if isinstance(item, dict)]
         if len(wanted & {plain(name) for item in inner[:_LOOK] for name in item}) > max(1, own):
             return [_beside(group, key) | item for group in groups for item in group.get(key) or [] if isinstance(item, dict)]

@@ -23,10 +23,11 @@ def inner_point(geometry: Mapping[str, Any]) -> tuple[str, str] | None:
     import shapely
     from shapely.geometry import shape
 
-    if geometry.get("type") not in SHAPES:
+    kind = geometry.get("type")
+    if not isinstance(kind, str) or kind not in SHAPES:
         return None
     try:
-        drawn = shape({"type": geometry["type"], "coordinates": _numbers(geometry.get("coordinates"))})
+        drawn = shape({"type": kind, "coordinates": _numbers(geometry.get("coordinates"))})
     except (ValueError, TypeError, IndexError, AttributeError, shapely.errors.ShapelyError):  # no geometry at all: kept as text
         return None
     point = point_in(drawn)

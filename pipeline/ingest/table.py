@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.ingest.above import rows_above
 from pipeline.ingest.grid import Grid, Merge, filled_cells
 from pipeline.ingest.header import Header
 from pipeline.ingest.names import letter, unique_names
@@ -65,7 +66,7 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str 
     ``sections``: the titles between the rows make columns of their own (section_column); ``title``: that of the first rows.
     """
     start = header.last + 1
-    body = [column.slice(start) for column in grid.columns]
+    under = body = [column.slice(start) for column in grid.columns]
     lines = grid.lines[start:]
     names = _names(header, body, grid)
     shifted = _shifted(grid, body, names, start)
@@ -97,6 +98,7 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str 
     told += [
         Aside("entete-traduit", int(grid.lines[i]), _shown(grid.columns, i)) for i in range(start - header.translated, start)
     ]
+    told += _above(grid, header, under)
     mask = pa.array(keep)
     final = unique_names(names[i] for i in used)
     columns = dict(zip(final, whole, strict=True))
@@ -109,6 +111,13 @@ def cut_table(grid: Grid, header: Header, *, sections: bool = False, title: str 
         told,
         int(grid.lines[header.first]),
     )
+
+
+def _above(grid: Grid, header: Header, body: list[pa.ChunkedArray]) -> list[Aside]:
+    """Find the rows of the table that stand over its header; they are told, not read."""
+    rows = [[column[row].as_py() or "" for column in grid.columns] for row in range(header.first)]
+    found = rows_above(rows, body, [i for i, name in enumerate(header.names) if name])
+    return [Aside("ligne-avant-entete", int(grid.lines[row]), _shown(grid.columns, row)) for row in found]
 
 
 def _names(header: Header, body: list[pa.ChunkedArray], grid: Grid) -> list[str]:

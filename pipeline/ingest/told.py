@@ -23,6 +23,7 @@ from pipeline.model import ORIGIN, Anomalies
 from pipeline.reference.arrays import Bools, Ints
 
 SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
+_SHOWN: Final = 80  # characters
 _FEW: Final = 0.25  # share of the lines that a colour can still set apart
 
 
@@ -49,6 +50,14 @@ def inferred_points(deposit: Deposit, inferred: Sequence[Inferred], column: str,
     said = ["sur la ligne" if "Line" in shape else "dans la surface" for shape in shapes]
     places = _places(deposit, feuille, numbers)
     return [anomalies.record("point-de-forme", places, colonne=column, valeur=shapes, apres=points, detail=said)]
+
+
+def strange_entries(deposit: Deposit, strange: Sequence[tuple[int, str]]) -> list[Anomalies]:
+    """Return what is told of what stands in a list of records and is none: its number, its text."""
+    if not strange:
+        return []
+    numbers, texts = zip(*strange, strict=True)
+    return [anomalies.record("entree-etrangere", _places(deposit, "", numbers), valeur=[text[:_SHOWN] for text in texts])]
 
 
 def form_anomalies(deposit: Deposit, grid: Grid, form: Form) -> list[Anomalies]:

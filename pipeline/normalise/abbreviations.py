@@ -71,6 +71,7 @@ def spelt_out(text: str) -> str:
     return _WORD.sub(full, text)
 
 
+@cache
 def _contracted(word: str) -> str:
     """Return the one known word in -ment of which ``word`` keeps the beginning and the end: « équipt »; "" where none is."""
     known = lexicon("categories").known

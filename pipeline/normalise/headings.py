@@ -105,6 +105,10 @@ _WITHHELD: Final = re.compile(r"\b(?:non|pas|jamais|sans) (?:a )?(?:publi|diffus
 """« Tél (non publié) », « Mail, à ne pas diffuser »."""
 
 
+_READ: Final = 1_000
+"""Characters of a heading that are read: beyond, it is a page pasted in the cell, and each pattern would search it again."""
+
+
 class Heading(NamedTuple):
     """A heading taken apart. ``first``: words up to the first break; ``rest``: those after; ``item``: « [Livraison] » of a grid;
 
@@ -120,7 +124,7 @@ class Heading(NamedTuple):
 @cache
 def read_heading(name: str) -> Heading:
     """Return ``name`` taken apart; words unaccented, plural endings off."""
-    text = _NUMBER.sub("", _CODE.sub("", " ".join(name.split())))
+    text = _NUMBER.sub("", _CODE.sub("", " ".join(name.split())[:_READ]))
     above: Sequence[str] = ()
     if _PATH.fullmatch(text):
         *parents, text = re.split(r"[./:]", text)

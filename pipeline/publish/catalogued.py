@@ -6,14 +6,14 @@ release itself holds is read (datapackage.json, qualite.json), so that an old re
 
 from __future__ import annotations
 
-import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.config import Territory
-from pipeline.disk import checksum
+from pipeline.disk import checksum, json_in
 from pipeline.errors import PipelineError
 from pipeline.publish.catalogue_text import description
 from pipeline.publish.schema_file import SCHEMA
@@ -72,7 +72,7 @@ class Catalogued:
 
 def catalogued(folder: Path, territory: Territory) -> Catalogued:
     """Read what catalogues say of the release in ``folder``. Raises PipelineError when it is not a whole release."""
-    package, quality = _json(folder / PACKAGE), _json(folder / "qualite.json")
+    package, quality = told_in(folder / PACKAGE), told_in(folder / "qualite.json")
     date = str(package["created"])[:10]
     listed = {r["path"]: r for r in package["resources"]}
     told = f"Version {package['version']}"
@@ -117,12 +117,12 @@ def _resource(folder: Path, name: str, listed: dict[str, Any], version: str) -> 
     return Resource(name, kind, title, about, form, mime, path.stat().st_size, sha256, name == "commerces.csv")
 
 
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError) as error:
-        raise PipelineError(f"{path} : absent ou illisible", "reprendre cette version d'une sauvegarde de dist/") from error
-    return dict(told)
+def told_in(path: Path) -> dict[str, Any]:
+    """Return what a JSON file of a release says. Raises PipelineError where it is absent or damaged."""
+    with suppress(FileNotFoundError, ValueError):
+        if isinstance(told := json_in(path), dict):
+            return told
+    raise PipelineError(f"{path} : absent ou illisible", "reprendre cette version d'une sauvegarde de dist/")
 
 
 def _slug(text: str) -> str:

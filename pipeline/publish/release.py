@@ -16,6 +16,7 @@ from pipeline.config import Territory
 from pipeline.disk import checksum
 from pipeline.errors import ConfigError
 from pipeline.publish import catalogue_file, swap
+from pipeline.publish.catalogued import told_in
 from pipeline.publish.check import check_release, sums_text
 from pipeline.publish.content import Content, Published, ready
 from pipeline.publish.draft import Draft, Family, File, Summary, Written
@@ -71,7 +72,7 @@ def publish(
 def _history(dist: Path, versions: Sequence[dict[str, Any]]) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
     """Return the last releases that stand in ``dist`` with what their qualite.json says, newest first."""
     known = [(v, dist / v["version"] / "qualite.json") for v in versions[:REMEMBERED]]
-    return tuple((v, json.loads(path.read_text(encoding="utf-8"))) for v, path in known if path.is_file())
+    return tuple((v, told_in(path)) for v, path in known if path.is_file())
 
 
 def _swap_in(

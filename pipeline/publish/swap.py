@@ -53,12 +53,18 @@ def read_versions(dist: Path) -> list[dict[str, Any]] | None:
 def parse_versions(content: bytes, where: str) -> list[dict[str, Any]]:
     """Return the list of releases in ``content``. Raises PipelineError when it is no such list."""
     try:
-        versions = json.loads(content)
+        versions = disk.json_of(content)
     except ValueError as error:
-        raise PipelineError(f"{where} : fichier illisible ({error})", "le reprendre d'une sauvegarde du dossier dist/") from error
-    if not isinstance(versions, list) or not all(isinstance(v, dict) and isinstance(v.get("version"), str) for v in versions):
+        raise PipelineError(f"{where} : fichier illisible", "le reprendre d'une sauvegarde du dossier dist/") from error
+    if not isinstance(versions, list) or not all(map(_is_version, versions)):
         raise PipelineError(f"{where} : ce n'est pas une liste de versions", "le reprendre d'une sauvegarde du dossier dist/")
     return versions
+
+
+def _is_version(told: Any) -> bool:
+    files = told.get("files", {}) if isinstance(told, dict) else None
+    sums = isinstance(files, dict) and all(isinstance(one, str) for one in files.values())
+    return sums and isinstance(told.get("version"), str)
 
 
 def mend(dist: Path) -> None:

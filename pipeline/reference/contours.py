@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.errors import ConfigError
+from pipeline.errors import DAMAGED, ConfigError
 from pipeline.reference.arrays import Bools, Floats
 
 COLUMNS: Final = ("code_insee", "nom", "longitude", "latitude", "contour")
@@ -43,15 +43,14 @@ class Contours:
     @classmethod
     def load(cls, path: Path) -> Contours | None:
         """Read the contours installed at ``path``, None where there are none. Raises ConfigError where the file is broken."""
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         if not path.is_file():
             return None
         try:
             table = pq.read_table(path, columns=list(COLUMNS)).to_pandas()
-        except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
-            raise ConfigError(f"{path} : contours illisibles ({error})", "relancer « etal territoire contours »") from error
+        except DAMAGED as error:
+            raise ConfigError(f"{path} : contours illisibles", "relancer « etal territoire contours »") from error
         return cls(table)
 
     @property

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.errors import ConfigError
+from pipeline.errors import DAMAGED, ConfigError
 
 READ: Final = {
     "siret": "siret",
@@ -115,7 +115,7 @@ def load(path: Path) -> Sirene | None:
         return None
     try:
         return Sirene(pd.read_parquet(path).astype("str"))
-    except (ValueError, OSError) as error:  # a download or a copy that was cut: ArrowInvalid is a ValueError
+    except DAMAGED as error:  # a download or a copy that was cut
         raise ConfigError(f"{path} : extrait de SIRENE illisible", "relancer « etal sirene update FICHIER »") from error
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline import anomalies
+from pipeline.disk import json_in
 from pipeline.privacy import OPPOSED, OPPOSED_FIELD, SHOP
 from pipeline.returns.aging import aged
 from pipeline.returns.findings import WORST_FIRST
@@ -125,12 +125,12 @@ def _all(rows: pd.DataFrame) -> tuple[Place, ...]:
 def _before(run: Run) -> tuple[str, dict[str, Any]]:
     """Return the release before this one and what its ``qualite.json`` says; nothing where there is none."""
     try:
-        listed = [v["version"] for v in json.loads((run.dist / "versions.json").read_text(encoding="utf-8"))]
+        listed = [v["version"] for v in json_in(run.dist / "versions.json")]
         older = listed[listed.index(run.version) + 1 :] if run.version in listed else listed
         if not older:
             return "", {}
-        return older[0], json.loads((run.dist / older[0] / "qualite.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:  # the release is served elsewhere: its figures are not here
+        return older[0], json_in(run.dist / older[0] / "qualite.json")
+    except (FileNotFoundError, ValueError):  # the release is served elsewhere, or damaged: its figures are not here
         return "", {}
 
 

@@ -49,6 +49,7 @@ REMEDIES: Final = {
     "commentaire": "rien à faire : un commentaire n'est jamais publié",
     "tableau-ignore": "rien à faire, ou nous dire s'il contient des commerces",
     "ligne-titre": "rien à faire",
+    "entree-etrangere": "donner un objet, avec ses champs, pour chaque commerce",
     "cle-repetee": "donner une liste, ou deux champs de noms différents",
     "fin-coupee": "comparer la fin avec le fichier d'origine, et nous le renvoyer en entier",
     "formule-sans-valeur": "ouvrir le classeur dans un tableur, l'enregistrer, et nous le renvoyer",

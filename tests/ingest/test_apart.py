@@ -125,3 +125,29 @@ def test_two_shops_a_line_are_two_shops(tmp_path: Path) -> None:
 def test_names_said_twice_in_another_order_are_one_table(tmp_path: Path) -> None:
     rows = [["Nom", "Tél", "Nom", "Fax"], *([s[0], s[4], "M. Essai", s[4]] for s in SHOPS)]
     assert len(read(written(tmp_path, rows), neutral_source(Deposits()))[0]) == len(SHOPS)
+
+
+@pytest.mark.parametrize("before", [1, 5, 11])
+def test_rows_that_a_sort_put_above_the_header_are_told_by_line(tmp_path: Path, before: int) -> None:
+    """« Nom » was sorted with the names: all that comes before it in the alphabet was left out without a word."""
+    for source in (SOURCE, neutral_source(Deposits())):
+        rows, _, anomalies = read(written(tmp_path, [*SHOPS[:before], HEADER, *SHOPS[before:]]), source)
+        assert values(rows, "Nom") == [shop[0] for shop in SHOPS[before:]]
+        assert told(anomalies) == [("ligne-avant-entete", line) for line in range(1, before + 1)]
+    assert anomalies["valeur"].iloc[0] == " | ".join(SHOPS[0])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Commerces de la commune"]],
+        [["Date de mise à jour", "12/03/2026", "Nombre", "12"]],
+        [["Identité", "", "Lieu", "", "Contact"]],
+        [["texte", "texte", "5 chiffres", "texte", "10 chiffres"]],
+        [["Mairie d'Agen", "", "05 36 49 00 00", "commerce@ville.example"]],
+        [list("ABCDE")],
+    ],
+)
+def test_what_else_stands_above_a_header_is_no_row(tmp_path: Path, above: list[list[Any]]) -> None:
+    anomalies = read(written(tmp_path, [*above, HEADER, *SHOPS]), SOURCE)[2]
+    assert "ligne-avant-entete" not in {code for code, _ in told(anomalies)}

@@ -185,3 +185,23 @@ def test_a_list_of_shops_comes_before_a_longer_one_of_fields(tmp_path: Path) -> 
     fields = [{"name": name, "type": "string"} for name in ("index", "Nom", "Commune")]
     document = {"schema": {"fields": fields}, "data": [{"index": 0, "Nom": "A", "Commune": "Agen"}]}
     assert values(read(written(tmp_path, json.dumps(document), "l.json"), neutral_source(Deposits()))[0], "Nom") == ["A"]
+
+
+def test_one_place_whose_properties_are_a_list_hides_no_other(tmp_path: Path) -> None:
+    """A program wrote « properties: [{…}] » of one place: it was taken for a group of shops, and all the others were left out."""
+    said = [{"Nom": name, "Adresse": "le bourg", "Commune": "Agen"} for name in "ABCD"]
+    for wrong in (said[1:2], [], None):
+        features = [{"type": "Feature", "properties": one, "geometry": None} for one in (said[0], wrong, *said[2:])]
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        rows = read(written(tmp_path, text, "l.geojson"), neutral_source(Deposits()))[0]
+        assert [name for name in values(rows, "properties.Nom") if name] == (["A", "B", "C", "D"] if wrong else ["A", "C", "D"])
+
+
+def test_what_stands_in_a_list_of_records_and_is_none_is_told(tmp_path: Path) -> None:
+    text = json.dumps([{"nom": "A"}, "Chez Zoé, Agen", None, {"nom": "B"}, ["C", "Agen"]])
+    rows, _, found = read(written(tmp_path, text, "l.json"), declared({"nom": ["nom"]}))
+    assert values(rows, "nom") == ["A", "B"]
+    assert found[["code", "ligne", "valeur"]].to_numpy().tolist() == [
+        ["entree-etrangere", 2, "Chez Zoé, Agen"],
+        ["entree-etrangere", 5, "C|Agen"],
+    ]

@@ -96,3 +96,11 @@ def test_the_shapes_of_a_kml(tmp_path: Path) -> None:
         Point(float(points[0][0] or 0), float(points[0][1] or 0))
     )
     assert told(found) == [("point-de-forme", 2), ("point-de-forme", 4)]
+
+
+@pytest.mark.parametrize("kind", [{"a": 1}, ["Polygon"], None, 3, "Cercle"])
+def test_a_shape_of_no_known_type_stops_nothing(tmp_path: Path, kind: Any) -> None:
+    rows, _, anomalies = read(
+        written(tmp_path, collection({"type": kind, "coordinates": [SQUARE]}, None), "l.geojson"), declared(COLUMNS)
+    )
+    assert (values(rows, "properties.nom"), told(anomalies)) == (["Commerce 0", "Commerce 1"], [])
