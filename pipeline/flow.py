@@ -25,7 +25,7 @@ from pipeline.reference.communes import Communes, load_communes
 from pipeline.report import Outcome, Report, SourceLine, next_step
 from pipeline.returns import Refusals, Run, in_their_columns, read_refusals, save_refusals, with_refusals, write_returns
 from pipeline.runlog import timed
-from pipeline.situate import situated
+from pipeline.situate import situated, waiting
 from pipeline.sources import common, layout, next_lapse, read_all, same_files, veiled
 from pipeline.tally import rejected_rows, source_lines
 from pipeline.validate import (
@@ -166,20 +166,21 @@ def _report(
     opposed: tuple[str, ...],
 ) -> Report:
     """Say what the run did. ``opposed``: what there is to know, and to do, about who objects."""
-    verdict, waiting = built.verdict, int(built.located["motif_position"].eq("en-attente").sum())
+    verdict, points = built.verdict, [len(waiting(r, territory, built.whereabouts)) for r in built.readings]
+    unasked = int(built.located["motif_position"].eq("en-attente").sum()) + sum(points)
     return Report(
         issue=outcome,
         version=version,
         commerces=len(built.shops),
         sources=lines,
         changements=found.changes.counts(),
-        en_attente=waiting,
+        en_attente=unasked,
         blocages=tuple(verdict.blocking),
         codes=tuple(verdict.codes),
         acceptes=tuple(f"{f.message} — accepté : {f.accepted}" for f in verdict.accepted),
         alertes=(*verdict.warnings, *same_files(built.readings), *opposed),
         service=away(built.anomalies),
-        suite=next_step(lines, outcome, waiting),
+        suite=next_step(lines, outcome, unasked),
         demonstration=territory.demonstration,
     )
 

@@ -26,7 +26,7 @@ DEGREE: Final = 111_195.0  # metres in a degree of latitude, on the mean sphere
 FINEST, COARSEST = 50.0, 250.0
 """Metres: an address by a boundary stands on either side of it; and a contour is no finer than its own vertices."""
 BAND: Final = 200.0
-"""Metres from another commune within which a point does not settle whose it is.
+"""Metres from another commune within which a point does not settle whose it is, at least.
 
 Of 501 real points told with their INSEE code (restaurants and wineries of Lot-et-Garonne, SIRTAQUI 2014), on contours whose
 vertices lie some 270 m apart, 8 of the 52 that are this near were told in the other commune; so were 8 of the 449 others, half of
@@ -73,6 +73,11 @@ class Contours:
         steps = np.hypot(*np.diff(points, axis=0).T)[np.diff(shape) == 0]
         return float(np.clip(np.median(steps) / 2, FINEST, COARSEST)) if len(steps) else COARSEST
 
+    @property
+    def band(self) -> float:
+        """Metres from another commune within which a point does not settle whose it is: more than BAND by coarse contours."""
+        return max(BAND, self.tolerance)
+
     def outside(self, codes: pd.Series[str], longitude: Floats, latitude: Floats) -> Bools:
         """Whether each point lies farther than ``tolerance`` outside its commune's contour (False where either is unknown)."""
         import shapely
@@ -89,7 +94,7 @@ class Contours:
     def around(self, longitude: Floats, latitude: Floats) -> pd.DataFrame:
         """Return for each point ``code_insee``, whose contour holds it (missing: none), and ``autres``, what it may be besides.
 
-        ``autres``: the other communes within BAND, nearest first, joined by ``|``; BEYOND stands for one without a contour here,
+        ``autres``: the other communes within ``band``, nearest first, joined by ``|``; BEYOND stands for one without a contour,
         where the point lies by the outer edge. That edge is the sea's as often as a neighbour's: what is doubtful there is but
         what the contour itself is not fine enough to tell (``tolerance``). "" where nothing else is near.
         """
@@ -100,7 +105,7 @@ class Contours:
         here = shapely.points(longitude[points] * scale[places], latitude[points] * DEGREE)
         near = pd.DataFrame({"point": points, "place": places, "metres": shapely.distance(shapes[places], here)})
         near["bord"] = shapely.distance(shapely.boundary(shapes[places]), here)
-        near = near[near["metres"] <= BAND].sort_values(["point", "metres", "place"], kind="stable")
+        near = near[near["metres"] <= self.band].sort_values(["point", "metres", "place"], kind="stable")
         near["code"] = self.table["code_insee"].to_numpy()[near["place"]]
         inside = near[near["metres"] == 0].drop_duplicates("point").set_index("point")
         others = near.drop(near.index[near["point"].map(inside["place"]).eq(near["place"])])
@@ -113,11 +118,11 @@ class Contours:
         return out.assign(autres=out["autres"].fillna("")).astype("str")
 
     def _near(self, longitude: Floats, latitude: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Return each (point, contour) of which the former is within BAND of the latter's bounds, or in them."""
+        """Return each (point, contour) of which the former is within ``band`` of the latter's bounds, or in them."""
         import shapely
 
         west, south, east, north = shapely.bounds(shapely.from_wkb(self.table["contour"].to_numpy())).T
-        high = BAND / DEGREE
+        high = self.band / DEGREE
         wide = high / np.cos(np.radians(np.clip(np.maximum(np.abs(south), np.abs(north)), 0, 89)))
         tree = shapely.STRtree(shapely.box(west - wide, south - high, east + wide, north + high))
         points, places = tree.query(shapely.points(longitude, latitude), predicate="intersects")

@@ -26,6 +26,12 @@ RESULT = [
     "result_housenumber", "result_name", "result_street", "result_postcode", "result_city", "result_context", "result_citycode",
     "result_oldcitycode", "result_oldcity", "result_district", "result_status",
 ]  # fmt: skip
+NEAREST = [
+    "result_longitude", "result_latitude", "result_distance", "result_label", "result_type", "result_id", "result_banId",
+    "result_housenumber", "result_name", "result_street", "result_postcode", "result_city", "result_context", "result_citycode",
+    "result_oldcitycode", "result_oldcity", "result_district", "result_status",
+]  # fmt: skip
+"""The columns of an answer to ``/reverse/csv``: no score."""
 BANNED_SECONDS = 5.0
 
 Row = dict[str, str]
@@ -117,6 +123,9 @@ def ban_server(*faults: Fault, port: int = 0, **state: Any) -> Iterator[BanServe
 def _answer_file(handler: BaseHTTPRequestHandler, ban: BanServer, rows: list[Row]) -> None:
     if not rows:
         send(handler, 200, b"")  # a header alone: seen to be answered so
+    elif handler.path.endswith("/reverse/csv"):
+        near = ban.answers(rows) if ban.answers else [nearest(row) for row in rows]
+        send(handler, 200, answer(rows, header=[*rows[0], *NEAREST], told=near), x_rows_count=str(len(rows)))
     elif any(row["requete"] in ban.poison for row in rows):
         refuse(handler, "Errors in CSV file: TooManyFields")
     else:
@@ -205,6 +214,18 @@ def result(row: Row, status: str = "ok") -> Row:
     return row | told | {"result_status": status}
 
 
+def nearest(row: Row, status: str = "ok", away: float = 0.0001, **told: str) -> Row:
+    """Return the address nearest to one point: a number of Agen ``away`` degrees north of it, some 11 m by default."""
+    if status != "ok":
+        return row | dict.fromkeys(NEAREST, "") | {"result_status": status}
+    found = {
+        "result_longitude": row["lon"], "result_latitude": f"{float(row['lat']) + away:.6f}",
+        "result_distance": f"{away * 111_195:.0f}", "result_label": "12 Rue de l'Étal 47000 Agen", "result_type": "housenumber",
+        "result_id": "47001_0001_00012", "result_citycode": "47001", "result_status": "ok",
+    }  # fmt: skip
+    return row | dict.fromkeys(NEAREST, "") | found | told
+
+
 def answer(
     rows: list[Row], statuses: dict[str, str] | None = None, header: list[str] | None = None, told: list[Row] | None = None
 ) -> bytes:
@@ -212,7 +233,7 @@ def answer(
     names = header or [*rows[0], *RESULT]
     marked = statuses or {}
     lines = [
-        result(row, marked[row["requete"]]) if row["requete"] in marked else (told[i] if told else result(row))
+        result(row, marked[row["requete"]]) if row.get("requete") in marked else (told[i] if told else result(row))
         for i, row in enumerate(rows)
     ]
     text = io.StringIO(newline="")

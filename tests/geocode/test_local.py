@@ -16,9 +16,10 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.geocode import Ledger, geocode
+from pipeline.geocode import Ledger, ask_nearest, geocode
 from pipeline.geocode.local import AddokEngine, unavailable
 from pipeline.reference.communes import load_communes
+from pipeline.reference.whereabouts import DOUBTFUL, SURE, Whereabouts
 from tests.geocode.shops import SHARED, TODAY, shop, shops
 
 pytestmark = [pytest.mark.engine, pytest.mark.skipif(bool(unavailable()), reason=f"moteur local absent : {unavailable()}")]
@@ -109,6 +110,17 @@ def test_answers_do_not_depend_on_the_run_nor_on_the_cores(extract: Path, tmp_pa
         with AddokEngine(extract, cache, workers=workers) as engine:
             answers.append(pd.concat(engine.ask(questions), ignore_index=True))
     pd.testing.assert_frame_equal(answers[0], answers[1])
+
+
+def test_the_address_nearest_to_a_point(extract: Path, tmp_path: Path) -> None:
+    points = pd.Series(["44.20105, 0.62111", "44.20100, 0.62131", "44.30000, 0.62000"], dtype="str")
+    ledger = Ledger()
+    with AddokEngine(extract, tmp_path) as engine:
+        ask_nearest(points, ledger, engine, TODAY)
+    told = ledger.addresses().loc[points.tolist()]
+    assert told["label"].fillna("").tolist() == ["12 Rue de l'Étal 47000 Agen", "14 Rue de l'Étal 47000 Agen", ""]
+    assert told["code_insee"].fillna("").tolist() == ["47001", "47001", ""]
+    assert Whereabouts(addresses=told).of(points)["verdict"].tolist() == [SURE, SURE, DOUBTFUL]
 
 
 def test_the_index_is_built_once_an_extract(extract: Path, tmp_path: Path) -> None:
