@@ -102,15 +102,15 @@ def _as_declared(raw: bytes, declared: str, name: str) -> str:
     try:
         encoding = codecs.lookup(declared).name
         return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except LookupError as error:
-        raise SourceError(
-            f"{name} : l'encodage « {declared} » n'existe pas", "écrire utf-8 ou cp1252 dans depots.encodage"
-        ) from error
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SourceError(
             f"{name}, ligne {line} : ce fichier n'est pas en « {declared} »",
             "corriger depots.encodage, ou l'ôter : il sera trouvé",
+        ) from error
+    except (LookupError, ValueError) as error:  # « undefined » is an encoding of Python's, that refuses all
+        raise SourceError(
+            f"{name} : l'encodage « {declared} » n'existe pas", "écrire utf-8 ou cp1252 dans depots.encodage"
         ) from error
 
 

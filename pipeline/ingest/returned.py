@@ -31,6 +31,9 @@ SHEET: Final = "feuille"  # name in the workbook, the producer's name, "csv" or 
 PROPOSAL: Final = "proposition"  # name in the workbook, header of the column
 BEFORE: Final = "avant"
 """Name in the workbook, header, a value, what is proposed for it; of a blank cell (""), its line and what its row is called."""
+_WORDS: Final = frozenset({RETURN, SUMMARY, SHEET, PROPOSAL, BEFORE})
+_NUMBERED: Final = {SHEET: 4, BEFORE: 5}
+"""Words whose line holds a number, and where."""
 FORMAT: Final = "1"
 LABEL: Final = "Proposition\u00a0: "
 """What the header of an added column begins with; the name of the column beside follows. By its no-break space, which no keyboard
@@ -117,8 +120,8 @@ def restore(grids: list[Grid], source: str, name: str) -> list[Grid]:
     """
     marker = next((grid for grid in grids if grid.feuille == MARKER), None)
     lines = _lines(marker) if marker else []
-    if not lines or lines[0][0] != RETURN:
-        return [_unmarked(grid) for grid in grids if not _is_summary(grid)]
+    if not _is_sound(lines):
+        return [_unmarked(grid) for grid in grids if grid is not marker and not _is_summary(grid)]
     if lines[0][2] != source:
         raise SourceError(
             f"{name} : ce classeur a été rendu à la source « {lines[0][2]} », pas à « {source} »", "le déposer dans son dossier"
@@ -163,6 +166,13 @@ def _emptied(grid: Grid) -> Grid:
 def _lines(marker: Grid) -> list[list[str]]:
     rows = zip(*(column.to_pylist() for column in marker.columns), strict=True)
     return [[*(value or "" for value in row), *[""] * 5] for row in rows if row[0]]
+
+
+def _is_sound(lines: list[list[str]]) -> bool:
+    """Tell whether the marker is as we wrote it: somebody may have shown it, and put a row or a column in it."""
+    numbers = [line[_NUMBERED[line[0]]] for line in lines if line[0] in _NUMBERED]
+    words = bool(lines) and lines[0][0] == RETURN and all(line[0] in _WORDS for line in lines)
+    return words and all(not number or (number.isascii() and number.isdecimal()) for number in numbers)
 
 
 def _sheets(lines: list[list[str]]) -> dict[str, _Sheet]:

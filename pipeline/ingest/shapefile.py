@@ -95,23 +95,26 @@ def _codec(page: bytes) -> str:
     said = re.sub(r"^(?:ansi|oem|cp|windows)[ _-]*(?=\d)", "cp", said)
     said = re.sub(r"^(?:iso[ _-]*)?8859[ _-]*(\d+)$", r"iso8859-\1", said)
     try:
-        return codecs.lookup(f"cp{said}" if said.isdecimal() else said).name
-    except LookupError:
+        codec = codecs.lookup(f"cp{said}" if said.isdecimal() else said).name
+        return codec if b" ".decode(codec) == " " else ""  # no table of a Shapefile is in « cp037 », « utf-16 », « rot13 »
+    except (LookupError, ValueError):
         return ""
 
 
 def recoded(fields: dict[str, pa.Array], codec: str, name: str) -> tuple[dict[str, pa.Array], str]:
     """Return the fields, whose letters are bytes, as text: in ``codec``, or as they read best; and a doubt."""
     texts = sorted({text for field, column in fields.items() for text in (field, *_accented(column))})
-    raw = _BREAK.join(text.replace(_BREAK, " ") for text in texts).encode("latin-1", "replace")
+    raw = [text.replace(_BREAK, " ").encode("latin-1", "replace") for text in texts]
     try:
-        read, doubt = raw.decode(codec) if codec else "", ""
+        read, doubt = [text.decode(codec) for text in raw] if codec else [], ""
     except UnicodeDecodeError:
-        read = ""
+        read = []
     if not read:
-        read, doubt = decode(raw, None, name)
-        doubt = f"le .cpg annonce {codec}, ce que les données ne sont pas" if codec else doubt
-    table = dict(zip(texts, read.split(_BREAK), strict=True))
+        whole, doubt = decode(_BREAK.encode().join(raw), None, name)
+        read, doubt = whole.split(_BREAK), f"le .cpg annonce {codec}, ce que les données ne sont pas" if codec else doubt
+    if len(read) != len(texts):  # bytes that are of no encoding
+        raise truncated(name)
+    table = dict(zip(texts, read, strict=True))
     if all(before == after for before, after in table.items()):
         return fields, doubt
     return {table[field]: _replaced(column, table) for field, column in fields.items()}, doubt

@@ -45,8 +45,9 @@ def test_declared_encoding_that_is_wrong_is_refused_with_the_line(tmp_path: Path
     path = written(tmp_path, "Nom;Commune\nBar;Agen\nCafé;Nérac\n".encode("cp1252"))
     with pytest.raises(SourceError, match="ligne 3 : ce fichier n'est pas en « utf-8 »"):
         read(path, declared(encodage="utf-8"))
-    with pytest.raises(SourceError, match="« latin-neuf » n'existe pas"):
-        read(path, declared(encodage="latin-neuf"))
+    for name in ("latin-neuf", "rot13", "undefined", "a\x00"):
+        with pytest.raises(SourceError, match=f"« {name} » n'existe pas"):
+            read(path, declared(encodage=name))
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

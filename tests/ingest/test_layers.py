@@ -88,6 +88,16 @@ def test_a_shapefile_reads_in_its_encoding_said_or_not(tmp_path: Path, encoding:
     assert told(anomalies) == ([("encodage-douteux", 0)] if doubt else [])
 
 
+@pytest.mark.parametrize("cpg", [b"cp037", b"UTF-16", b"utf-7", b"\xff\xfe", b"rot13"])
+def test_an_encoding_that_no_shapefile_has_stops_nothing(tmp_path: Path, cpg: bytes) -> None:
+    """In cp037, which a damaged .cpg may name, what parts two texts is a line's end: there were more texts than were given."""
+    parts = shapefile(tmp_path, shops()) | {".cpg": cpg}
+    try:
+        assert len(read(zipped(tmp_path, layer_of(parts)), declared(COLUMNS))[0]) == 3
+    except SourceError as error:
+        assert "abîmé" in error.message
+
+
 def test_capitals_notices_and_metadata_do_not_hide_a_layer(tmp_path: Path) -> None:
     parts = {f"ENVOI/COMMERCES{ending.upper()}": content for ending, content in shapefile(tmp_path, shops()).items()}
     members = {**parts, "LISEZMOI.txt": b"bonjour", "ENVOI/COMMERCES.shp.xml": b"<metadata/>", "__MACOSX/._x.shp": b"x"}
