@@ -139,7 +139,7 @@ def _decided(seen: Draft, replies: Sequence[str], *, ask: bool) -> tuple[Column,
     columns = answered(seen.columns, replies)
     if ask:
         columns = answered(columns, asking.columns(doubtful(columns)))
-    return with_activity(seen.sight, settled(columns))
+    return with_activity(seen.sight, settled(columns), doubtful(columns))
 
 
 def _said(told: dict[str, str | None], *, ask: bool) -> dict[str, Any]:

@@ -30,9 +30,12 @@ _SHORT: Final = 60  # characters: a list of products, no sentences
 _TO_CHECK: Final = 0.7
 
 
-def with_activity(sight: Sight, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Return ``columns``, a column of products taken for the activity too where no other, nor the sheets' names, tells it."""
-    if any(c.champ in TRADES for c in columns) or trades(sight.raw, columns):
+def with_activity(sight: Sight, columns: tuple[Column, ...], undecided: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """Return ``columns``, a column of products taken for the activity too where no other, nor the sheets' names, tells it.
+
+    ``undecided``: what was proposed and is left to be decided; « AMAP » there is not to be read by its vegetables meanwhile.
+    """
+    if any(c.champ in TRADES for c in (*columns, *undecided)) or trades(sight.raw, columns):
         return columns
     for column in columns:
         texts = sight.raw[column.colonne].dropna().unique() if column.champ == "description" else ()

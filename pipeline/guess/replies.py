@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -27,7 +27,7 @@ _LICENCES: Final = {
 
 def answered(columns: Sequence[Column], replies: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns with the answers « Colonne=champ », « =champ:code », « =ignorer ». ConfigError for a wrong one."""
-    out = list(columns)
+    out, given = list(columns), set()
     places = {fold(c.colonne): i for i, c in enumerate(columns)}
     for reply in replies:
         name, _, said = reply.rpartition("=")
@@ -38,10 +38,24 @@ def answered(columns: Sequence[Column], replies: Iterable[str]) -> tuple[Column,
             )
         i = places[fold(name)]
         champ, code = understood(said)
+        given.add(i)
         out[i] = replace(
             out[i], champ=champ, code=code, confiance=1.0, raison="écartée par réponse" if champ is None else "réponse donnée"
         )
-    return tuple(out)
+    return tuple(_giving_way(out, given))
+
+
+def _giving_way(columns: Sequence[Column], given: Set[int]) -> list[Column]:
+    """Return the columns, one only guessed to be the name of the firm where another was answered to be the shop's.
+
+    Joined, as two columns of one field are, they published « Untel (Chez Untel) Chez Untel ».
+    """
+    said = next((columns[i] for i in sorted(given) if columns[i].champ == "nom"), None)
+    if said is None:
+        return list(columns)
+    firm = None if any(c.champ == "raison_sociale" for c in columns) else "raison_sociale"
+    why = f"« {said.colonne} » est le nom, par réponse"
+    return [replace(c, champ=firm, raison=why) if c.champ == "nom" and i not in given else c for i, c in enumerate(columns)]
 
 
 def understood(said: str) -> tuple[str | None, str | None]:

@@ -28,7 +28,8 @@ SHORT_CODE: Final = re.compile(r"^(?:(?P<before>.*\S)\s+)?(?P<code>[1-9]\d{3})\s
 COUNTRY: Final = re.compile(r"(?<![\s-]en)(?<![\s-]de)[\s,-]+france$", re.IGNORECASE)
 CEDEX: Final = re.compile(r"^[^\d]*\bcedex\b(?:\s*\d{1,2})?$", re.IGNORECASE)
 NOTHING: Final = re.compile(
-    r"^(?:n[ée]ant|(?:\[nd\] ?)+|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$", re.IGNORECASE
+    r"^(?:n[ée]ant|(?:\[(?:nd|non[- ]diffusible)\] ?)+|nc|n/?a|nd|inconnue?|sans(?: adresse)?|france|-|\.|\?|x+|\W*)$",
+    re.IGNORECASE,
 )
 SEPARATORS: Final = re.compile(r"\s*(?:[\n\r\t;|#•*]|,(?!\d)|(?<=\s)[-–—/](?=\s)|(?<=[^\d\s])–(?=\s)|[–—])\s*")
 LONE_NUMBER: Final = re.compile(rf"(?:n[°o.]\s*)?({_NUMBER})", re.IGNORECASE)

@@ -17,7 +17,8 @@ def listed(text: str, separator: str | None = None) -> frozenset[str]:
 # Words that mean « nothing », folded. « x » or « 0 » are not among them: they answer oui/non columns.
 NOTHING: Final = listed(
     """null|none|nan|nil|na|n a|n c|nc|nr|n r|nsp|nd|n d|neant|neant neant|aucun|aucune|aucuns|ras|r a s|rien|vide|sans objet
-    |s o|non applicable|non renseigne|non renseignee|non renseignes|pas renseigne|non communique|non communiquee|non precise
+    |s o|non diffusible|non diffuse
+    |non applicable|non renseigne|non renseignee|non renseignes|pas renseigne|non communique|non communiquee|non precise
     |non precisee|non connu|non connue|inconnu|inconnue|a completer|a renseigner|a preciser|a definir|a venir plus tard
     |sans reponse|pas de reponse|non repondu|ne sait pas|ne se prononce pas|non disponible|non fourni|undefined|empty|nul
     |pas d information|pas d info|information non disponible|sans|non saisi|non defini|vierge|xx|xxx|xxxx|tbd""",

@@ -19,7 +19,7 @@ from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.name import apart_from_status, clean_text
 from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned
-from pipeline.normalise.services import parse_codes, parse_status, yes_no
+from pipeline.normalise.services import implied, parse_codes, parse_status, yes_no
 from pipeline.normalise.shut import shut_elsewhere
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
@@ -85,7 +85,7 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         said = over(received, lambda text, code=item.code, no=crossed: answer(text, code, name, no))  # type: ignore[misc]
         block.findings.append(said.issues(columns.raw, item.colonne, received))
         code = pd.Series(item.code, index=received.index, dtype="str")
-        found.append(code.where(said.flags(bool)))
+        found += [pd.Series(c, index=received.index, dtype="str").where(said.flags(bool)) for c in implied(item.code)]
         refused.append(code.where(said.flags(lambda yes: not yes)))
         if item.code in _OPPOSED:
             found.append(pd.Series(_OPPOSED[item.code], index=received.index, dtype="str").where(said.flags(lambda yes: not yes)))

@@ -153,8 +153,13 @@ def parse_codes(
         codes, found = _piece(piece, table, words, name)
         offered += codes
         issues += found
-    offered += [implied for code in offered for implied in _IMPLIED.get(code, ())]
+    offered = [code for own in offered for code in implied(own)]
     return Cleaned(words.ordered(offered) or None, tuple(dict.fromkeys(issues)))
+
+
+def implied(code: str) -> tuple[str, ...]:
+    """Return ``code`` and what it says besides by its definition: by bicycle too, it is delivered."""
+    return (code, *_IMPLIED.get(code, ()))
 
 
 def _pieces(text: str, separator: str | None, options: tuple[str, ...]) -> list[str]:

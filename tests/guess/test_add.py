@@ -14,11 +14,13 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.commands import asking
 from pipeline.config import load_source
+from pipeline.guess.activities import with_activity
 from pipeline.guess.add import source_id
+from pipeline.guess.look import look
 from pipeline.guess.place import Unplaced
 from pipeline.guess.propose import Column
 from pipeline.guess.refused import refused
-from pipeline.guess.replies import settled
+from pipeline.guess.replies import answered, settled
 from pipeline.model import RawRows
 from pipeline.reference.communes import load_communes
 from tests import territory
@@ -404,3 +406,24 @@ def test_many_columns_of_which_nothing_is_known_are_not_asked_about_one_by_one()
         told = streams[0].getvalue().decode()
     assert replies == ["Livre=services:livraison"]
     assert "« Champ 4 » et 25 autres : laissées de côté" in told
+
+
+def _column(name: str, champ: str | None, sure: float) -> Column:
+    return Column(name, champ, None, sure, "", 1.0, ())
+
+
+def test_a_column_answered_to_be_the_name_is_not_joined_to_the_one_guessed() -> None:
+    columns = [_column("nom_complet", "nom", 0.9), _column("enseignes", None, 0.4), _column("Ville", "commune", 0.9)]
+    assert [c.champ for c in answered(columns, ["enseignes=nom"])] == ["raison_sociale", "nom", "commune"]
+    both = answered(columns, ["enseignes=nom", "nom_complet=nom"])
+    assert [c.champ for c in both] == ["nom", "nom", "commune"]
+    firm = [*columns, _column("RS", "raison_sociale", 0.9)]
+    assert [c.champ for c in answered(firm, ["enseignes=nom"])] == [None, "nom", "commune", "raison_sociale"]
+
+
+def test_products_do_not_tell_the_activity_while_a_column_of_kinds_is_to_be_decided(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("Nom;Type;Produits\nUn;AMAP;légumes\nDeux;Ruche;miel\nTrois;AMAP;fromages\n", encoding="utf-8")
+    kept = (_column("Nom", "nom", 0.9), _column("Produits", "description", 0.9))
+    assert [c.champ for c in with_activity(look(path), kept)] == ["nom", "description", "categorie"]
+    assert with_activity(look(path), kept, [_column("Type", "categorie", 0.5)]) == kept

@@ -124,6 +124,7 @@ def test_lost_character_is_told(text: str) -> None:
         "aucun",
         "RAS",
         "[ND]",
+        "[NON-DIFFUSIBLE]",
         "LOCAL VACANT",
         "Cellule commerciale vide",
         "À louer",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from tests.ingest.helpers import declared, read, written
 TODAY = dt.date(2026, 11, 22)
 
 
-def read_rows(folder: Path, columns: dict[str, list[object]], text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_rows(folder: Path, columns: dict[str, Any], text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the shops of a small file of communes « Agen », and what is told of it."""
     source = declared({"nom": ["Nom"], "commune": ["Ville"], **columns})
     raw, _, _ = read(written(folder, text), source)
@@ -53,3 +54,16 @@ def test_a_finer_activity_alone_is_the_activity_and_is_told(tmp_path: Path) -> N
     shops, told = read_rows(tmp_path, {"sous_categorie": ["Type de cuisine"]}, text)
     assert shops["sous_categorie"].fillna("").tolist() == ["pizzeria", ""]
     assert told.loc[told["code"].eq("categorie-imprecise"), "colonne"].tolist() == ["Type de cuisine"]
+
+
+def test_what_is_delivered_by_bicycle_is_delivered_and_a_plain_no_wins(tmp_path: Path) -> None:
+    text = "Nom;Ville;Vélo;Livraison\nUn;Agen;oui;\nDeux;Agen;oui;non\n"
+    services = [{"colonne": "Vélo", "code": "livraison_velo"}, {"colonne": "Livraison", "code": "livraison"}]
+    shops, _ = read_rows(tmp_path, {"services": services}, text)
+    assert shops["services"].tolist() == ["livraison|livraison_velo", "livraison_velo"]
+
+
+def test_what_the_register_withholds_names_no_shop_and_no_street(tmp_path: Path) -> None:
+    text = "Nom;Ville;Adresse\n[NON-DIFFUSIBLE];Agen;1 rue X\nDeux;Agen;[NON-DIFFUSIBLE] 47000 AGEN\n"
+    shops, _ = read_rows(tmp_path, {"adresse": ["Adresse"]}, text)
+    assert (shops["nom"].tolist(), shops["adresse"].isna().tolist()) == (["Deux"], [True])
