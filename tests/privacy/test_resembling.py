@@ -60,7 +60,8 @@ def test_it_is_told_to_the_officer_alone_and_published_until_somebody_says(root:
     deposit(root, "2026-11-10", SHOP, NEIGHBOUR)
     publish(root, home)
     oppose(options(root, home), "Le Fournil d'Ortal, Agen", environment=home)
-    deposit(root, "2026-11-20", NEIGHBOUR, f"Aux Épis d'Or;;Boulangerie;5 place du Marché;47000;Agen;05 36 49 00 99;{again}")
+    own = "Salon Ortiz;;Coiffeur;24 rue Neuve;47000;Agen;05 36 49 00 11;;https://ortiz.example"  # its own domain
+    deposit(root, "2026-11-20", own, f"Aux Épis d'Or;;Boulangerie;5 place du Marché;47000;Agen;05 36 49 00 99;{again}")
     told = publish(root, home, 1)
     back = ids(root)["Aux Épis d'Or"]
     assert told.issue == "publiée"
