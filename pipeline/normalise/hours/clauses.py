@@ -62,7 +62,7 @@ def _cut(runs: list[Run], i: int, rest: Run) -> Iterator[tuple[Clause, ...]]:
     if i + 1 >= len(runs):
         return
     beside = runs[i + 1]
-    whole = None if _closes_what_follows(runs, i) else _clause(rest, beside)
+    whole = None if _closes_what_follows(runs, i) or _bound_before(runs, i, rest) else _clause(rest, beside)
     if whole is not None:
         if i + 2 == len(runs):
             yield (whole,)
@@ -80,6 +80,12 @@ def _closes_what_follows(runs: list[Run], i: int) -> bool:
         return False
     closing, after = runs[i + 1][0], runs[i + 2][0]
     return isinstance(closing, Atom) and closing.kind == "X" and closing.sep >= 2 and after.sep < closing.sep
+
+
+def _bound_before(runs: list[Run], i: int, rest: Run) -> bool:
+    """« …, samedi 9h-13h. Du lundi au vendredi …»: hours bound to the days before them are not those of the next sentence."""
+    hours, days = rest[0], runs[i + 1][0]
+    return i > 0 and isinstance(hours, Atom) and hours.kind == "T" and hours.sep < 2 and days.sep == 3
 
 
 def _places(runs: list[Run], i: int, before: Run) -> list[int]:

@@ -34,6 +34,8 @@ def repeated(sequence: list[Atom]) -> list[Atom]:
             days, rest = _days_of_idem(left.pop(0), left)
             kept += [days._replace(sep=max(2, atom.sep), after=0), *_hours_before(kept, days.after)]
             left = [*rest, *left]
+        elif atom.sep > 1 or atom.after < 2 or not kept or kept[-1].kind != "D":
+            raise NotUnderstood("« idem » : comme quel jour ?")  # « vendredi idem lundi », « samedi : idem matin »
         else:
             kept += _hours_before(kept[:-1], atom.after)
     return kept

@@ -62,6 +62,8 @@ def unbroken(sequence: list[Atom]) -> list[Atom]:
             return [*kept, after[0]._replace(sep=2, after=0), *_joined(kept)]
         elif atom.sep == 0 and kept[-1:] and kept[-1].kind == "T" and len(kept[-1].value.spans) == 1:
             sep = max(sep, atom.sep)  # « 7h30-20h non-stop du 18/06 au 31/08 »
+        elif after[0].kind in "SNH" and (after[1].kind == "." or after[1].sep > 1):
+            raise NotUnderstood("sans interruption : à quelles heures ?")  # « non stop en juillet, mardi sur rendez-vous »
         elif _says(kept, atom, after):
             kept.append(atom._replace(sep=max(sep, atom.sep)))
         elif after[0].kind == "D" and (any(item.wraps for item in after[0].value) or (after[1].kind == "L" and after[1].only)):

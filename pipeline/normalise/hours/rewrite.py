@@ -291,6 +291,7 @@ _REWRITES: Final[Rules] = (
     ),  # « lundi 14 18 h »
     ((" 0 ",), re.compile(r"(?:(?<=\dh)|(?<=[h:]\d\d)) 0 (?=\d\d?(?:h|:))", re.I), " a "),  # « 9h 0 12h »: à and 0 share a key
     ((" du matin",), re.compile(rf"(?:(?<=[\dh])|(?<=heures)) du matin{E}", re.I), ""),
+    (("&", "+"), re.compile(r"[&+] ?(?=(?:sur|par|a la demande|egalement)\b)", re.I), "et "),  # « 9h-18h & sur rendez-vous »
     (("=>",), re.compile(r"(?<=[\dhH]) ?=> ?(?=\d)"), " - "),  # « 9h => 12h30 »
     (("du ",), _DU, _from_to),
 )

@@ -185,7 +185,7 @@ def _settle(result: dict[Key, Value], owner: dict[Key, Rule], key: Key, rule: Ru
     elif before is not None and result[key] != value and not rule.override:
         narrower = rule.scope - {PH} < before.scope
         if before.override:
-            return
+            raise NotUnderstood("heures contradictoires pour un même jour")  # « 7j/7 sauf lundi 9h-18h ; lun-sam 9h-12h »
         if rule.vague and result[key].closed:
             return  # « fermé dimanche et lundi. 9h-19h en semaine »
         if before.vague and value.closed:

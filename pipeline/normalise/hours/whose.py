@@ -124,14 +124,28 @@ def refuse_cut_ranges(found: list[Word]) -> None:
     if len(named) == 1 and first == [named[0] - 1] and found[first[0]].text.lower() == "du":
         raise NotUnderstood(f"« du {found[named[0]].text} » : jusqu'à quel jour ?")
     told = [word for word in found if word.kind != "pad"]
-    for day, mark, after in zip(told, told[1:], told[2:], strict=False):
-        if day.kind == "day" and mark.kind == "range" and mark.text.lower() in {"au", "aux"} and after.kind in _NO_END:
-            raise NotUnderstood(f"« {day.text} au » : jusqu'à quel jour ?")
+    for before, mark, after in zip([Word("strong"), *told], told, told[1:], strict=False):
+        if (
+            before.kind == "day"
+            and before.text.endswith(".")
+            and mark.kind == "closed"
+            and mark.text[0].isupper()
+            and after.kind == "day"
+        ):
+            raise NotUnderstood("« . Fermé » : ces jours-là, ou les suivants ?")  # « Du lun au ven. Fermé sam et dim. 12h-15h »
+        if mark.kind != "range" or mark.text.lower() not in {"au", "aux"}:
+            continue
+        letter = after.kind == "unknown" and len(after.text) == 1  # « ma au d 12h-15h, selon le temps »
+        if before.kind == "day" and (letter or after.kind in _NO_END):
+            raise NotUnderstood(f"« {before.text} au » : jusqu'à quel jour ?")
+        if after.kind == "day" and before.kind in _NO_START:
+            raise NotUnderstood(f"« au {after.text} » : depuis quel jour ?")  # « ouvert du au vendredi »
     if found and found[-1].kind in _LEADING and _LEADS.fullmatch(found[-1].text):
         raise NotUnderstood(f"« … {found[-1].text} » : la suite manque")
 
 
 _NO_END: Final = frozenset({"time", "from", "date", "dates", "closed", "colon", "comma", "strong", "paren"})
+_NO_START: Final = frozenset({"open", "time", "range", "closed", "colon", "comma", "and", "paren"})
 _LEADING: Final = frozenset({"and", "between", "range", "pad"})
 _LEADS: Final = re.compile(r"et|puis|ainsi qu.+|aux?|a|entre|d[ue]s?|l[ea]s?|en|dans|pendant|durant|chaque|tous", re.I)
 """What somebody writes on after."""
