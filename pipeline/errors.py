@@ -17,9 +17,11 @@ _SURROUNDINGS: Final = {
     errno.EROFS: ("ce disque est en lecture seule", _CLOSED),
     errno.EACCES: ("accès refusé", _CLOSED),
     errno.EPERM: ("accès refusé", _CLOSED),
+    errno.EISDIR: ("c'est un dossier, là où un fichier est attendu", "le déplacer ou le renommer, puis relancer"),
+    errno.ENOTDIR: ("un fichier se trouve là où un dossier est attendu", "le déplacer ou le renommer, puis relancer"),
     errno.ENAMETOOLONG: ("ce nom de fichier est trop long", "le raccourcir, puis relancer"),
 }
-"""What may be wrong with a machine, and is no bug of ours: errno → what to say, what to do."""
+"""What may be wrong with a machine or its folders, and is no bug of ours: errno → what to say, what to do."""
 
 
 DAMAGED: Final = (ValueError, LookupError, TypeError, NotImplementedError, OSError)

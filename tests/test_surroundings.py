@@ -29,6 +29,18 @@ def test_the_machine_s_own_faults_are_told(number: int, words: str, capsys: pyte
     assert "English" not in told
 
 
+@pytest.mark.parametrize("name", ["rapprochements.csv", "positions.csv", "oppositions.csv"])
+def test_a_folder_in_the_place_of_a_register_is_told(tmp_path: Path, name: str) -> None:
+    root = territory.write(tmp_path)
+    (root / "sources/decisions" / name).mkdir(parents=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "publish", "--offline", "--date", "2026-11-22", "--root", str(root)],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (run.returncode, "Traceback" in run.stderr) == (2, False), run.stderr
+    assert f"{name} : c'est un dossier" in run.stderr
+
+
 def test_a_bug_of_ours_is_not_hidden() -> None:
     with pytest.raises(FileNotFoundError), reported():
         raise FileNotFoundError(errno.ENOENT, "No such file", "/data/dist/commerces.csv")

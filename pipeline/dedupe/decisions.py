@@ -41,7 +41,7 @@ class Decisions:
     @classmethod
     def load(cls, path: Path) -> Decisions:
         """Read the decisions; none where the file does not exist. Raises ConfigError with line and remedy."""
-        if not path.is_file():
+        if not path.exists():
             return cls.of(pd.DataFrame(columns=list(DECISION_COLUMNS), dtype="str"))
         return cls.of(_latest_last(in_order(read_lines(path)), path))
 

@@ -33,7 +33,7 @@ def load_pins(path: Path) -> pd.DataFrame:
 
     Raises ConfigError with the line where a point is no point, or where one key has two points.
     """
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame({c: pd.Series(dtype="str") for c in PIN_FILE_COLUMNS}).assign(ligne=pd.Series(dtype="int64"))
     table = table_in(path, PIN_FILE_COLUMNS, _KINDS)
     missing = [c for c in ("row_key", "longitude", "latitude") if c not in table]

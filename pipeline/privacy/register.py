@@ -88,7 +88,7 @@ class Oppositions:
     @classmethod
     def load(cls, path: Path) -> Oppositions:
         """Read the register; missing file = none. Raises ConfigError with file and line."""
-        if not path.is_file():
+        if not path.exists():
             return cls()
         read = [_entry(row, path, line) for line, row in enumerate(lines_in(path, COLUMNS, _KINDS), start=2)]
         return cls(tuple(e for e in read if e.genre != WITNESS), tuple(e for e in read if e.genre == WITNESS))
