@@ -275,7 +275,7 @@ def _remarks(done: Added, where: Path) -> Iterator[str]:
             f"{where} : « partout: {{commune: …}} » (ou recommencer avec --commune …)."
         )
     if done.a_situer:
-        typer.echo(
+        yield (
             f"{done.a_situer} ligne(s) n'ont que leur point pour dire leur commune : « etal publish --dry-run » demandera à la "
             "BAN l'adresse la plus proche ; mieux encore, installer les contours des communes (« etal territoire contours »)."
         )

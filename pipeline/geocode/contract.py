@@ -49,14 +49,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """One operation on files. ``sent``: the file's columns, ``id`` first; ``fields``: the form's, beside it.
+    """One operation on files; ``fields``: the form's, beside the file.
 
     ``needed``, ``optional``: the columns of an answer that are read, ``numbers`` among them; ``wrong``: what its rows that are
     « ok » lack, "" where they are whole; ``answers``: checked rows that are « ok » or « not-found » in our terms.
     """
 
     path: str
-    sent: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     needed: tuple[str, ...]
     optional: tuple[str, ...]
@@ -162,7 +161,6 @@ def filled(texts: pd.Series[str]) -> pd.Series[str]:
 
 SEARCH: Final = Form(
     "search/csv",
-    sent=SENT,
     fields=(("columns", "requete"), ("citycode", "citycode"), ("indexes", "address")),
     needed=NEEDED,
     optional=OPTIONAL,

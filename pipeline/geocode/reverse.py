@@ -57,7 +57,6 @@ def _answers(rows: pd.DataFrame) -> pd.DataFrame:
 
 REVERSE: Final = Form(
     "reverse/csv",
-    sent=SENT,
     fields=(("lat", "lat"), ("lon", "lon"), ("indexes", "address")),
     needed=NEEDED,
     optional=("result_banId",),

@@ -261,7 +261,9 @@ def _hours(seen: Sequence[Seen], out: list[str | None]) -> None:
 
 def _is_season(one: Seen) -> bool:
     """Tell « Période » : « juillet et août », « d'avril à octobre », which the reader of hours mostly takes for seasons."""
-    read = [parse(f"lundi 8h-12h {value}") for value in one.values.sample if _SEASON & _every_word(one.name)]
+    if _SEASON.isdisjoint(_every_word(one.name)):
+        return False
+    read = [parse(f"lundi 8h-12h {value}") for value in one.values.sample]
     return bool(read) and sum(not found.issues for found in read) >= _ACTIVITIES * len(read)
 
 

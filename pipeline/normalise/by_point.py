@@ -56,7 +56,7 @@ def by_point(
     ``names``: the texts of ``commune``, ``code_postal`` and ``code_insee``, which ``found`` is the reading of.
     """
     keys = point_keys(longitude, latitude)
-    silent, several = _open(found)
+    silent, several = _refused(found, _SILENT, blank=True), _refused(found, _SEVERAL, blank=False)
     asked = keys.notna() & (silent | several)
     if not asked.any():
         return found, []
@@ -71,12 +71,10 @@ def by_point(
     ]
 
 
-def _open(found: Answers[Commune]) -> tuple[pd.Series[bool], pd.Series[bool]]:
-    """Say which rows tell no commune, and which tell several."""
-    codes = [{issue.code for issue in answer.issues} if answer.value is None else set() for answer in found.cleaned]
-    silent, several = ([code in told for told in codes] for code in (_SILENT, _SEVERAL))
-    return tuple(pd.Series(np.array([*held, last])[found.codes], index=found.index)
-                 for held, last in ((silent, True), (several, False)))  # type: ignore[return-value]  # fmt: skip
+def _refused(found: Answers[Commune], code: str, *, blank: bool) -> pd.Series[bool]:
+    """Say which rows tell no commune for the reason ``code``; ``blank``: what to say of those that tell nothing at all."""
+    told = [answer.value is None and any(issue.code == code for issue in answer.issues) for answer in found.cleaned]
+    return pd.Series(np.array([*told, blank])[found.codes], index=found.index)
 
 
 def _read(names: pd.DataFrame, sure: pd.DataFrame, communes: Communes) -> Answers[Commune]:

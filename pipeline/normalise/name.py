@@ -107,7 +107,7 @@ def clean_name(text: str) -> Cleaned[str]:
     named, issues = _repaired(text)
     named = _unwrapped(_APOSTROPHE.sub("'", tidy(named)))
     named, status = apart_from_status(named)
-    if is_nothing(named) or " ".join(words(named)) in _PLACEHOLDERS or is_vacant(named):
+    if is_nothing(named) or (said := " ".join(words(named))) in _PLACEHOLDERS or _VACANT.fullmatch(said):
         return Cleaned(None)
     if _is_test(named):
         return Cleaned(None, (Issue("ligne-essai"),))

@@ -84,16 +84,20 @@ def _codes(block: Block, context: Context, target: str, name: str) -> None:
         crossed = crosses_refuse(received)
         said = over(received, lambda text, code=item.code, no=crossed: answer(text, code, name, no))  # type: ignore[misc]
         block.findings.append(said.issues(columns.raw, item.colonne, received))
-        code = pd.Series(item.code, index=received.index, dtype="str")
-        found += [pd.Series(c, index=received.index, dtype="str").where(said.flags(bool)) for c in implied(item.code)]
-        refused.append(code.where(said.flags(lambda yes: not yes)))
+        yes, no = said.flags(bool), said.flags(lambda told: not told)
+        found += [_where(yes, code) for code in implied(item.code)]
+        refused.append(_where(no, item.code))
         if item.code in _OPPOSED:
-            found.append(pd.Series(_OPPOSED[item.code], index=received.index, dtype="str").where(said.flags(lambda yes: not yes)))
+            found.append(_where(no, _OPPOSED[item.code]))
     block.values[target] = _in_order(found, refused, name) if found else columns.text(target)
 
 
 _OPPOSED: Mapping[str, str] = {"accessible_pmr": "non_accessible"}
 """What « non » says in the column of a code, where the vocabulary has a word for it."""
+
+
+def _where(told: pd.Series[bool], code: str) -> pd.Series[str]:
+    return pd.Series(code, index=told.index, dtype="str").where(told)
 
 
 def _asked_by(heading: str, name: str) -> Cleaned[tuple[str, ...]] | None:

@@ -135,12 +135,11 @@ def _commune(block: Block, context: Context, told: pd.DataFrame) -> None:
 
 def _town_alone(block: Block) -> None:
     """Leave out an address that only says the commune again: « Agen, France », of a shop that gives no street."""
-    told = pd.DataFrame({"adresse": block.values["adresse"], "commune": block.values["commune"]})
-    again = over_rows(
-        told, lambda adresse, commune: Cleaned(bool(adresse and commune and fold(adresse) == fold(commune)) or None)
-    )
+    address = block.values["adresse"].where(block.values["numero"].isna())  # no commune is called by a number
+    told = pd.DataFrame({"adresse": address, "commune": block.values["commune"].where(address.notna())})
+    again = over_rows(told, lambda adresse, commune: Cleaned(commune is not None and fold(adresse) == fold(commune))).flags(bool)
     for part in ("adresse", "lieu_dit"):
-        block.values[part] = block.values[part].mask(again.flags(bool))
+        block.values[part] = block.values[part].mask(again)
 
 
 def _once(told: Anomalies) -> list[Anomalies]:

@@ -36,8 +36,9 @@ def _names(block: Block, *, legal: bool) -> None:
     """Give the names; a shop without sign goes by its legal name, unless its source may never tell it, a person's perhaps."""
     values = {name: block.clean(name, clean_name).column(str) for name in ("nom", "raison_sociale", "dirigeant")}
     if legal:
-        empty = over(block.columns.text("nom"), lambda text: Cleaned(text if is_vacant(text) else None)).column(str).notna()
-        values["nom"] = values["nom"].where(values["nom"].notna() | empty, values["raison_sociale"])  # its owner is no shop
+        unnamed = values["nom"].isna()
+        vacant = over(block.columns.text("nom").where(unnamed), lambda text: Cleaned(is_vacant(text))).flags(bool)
+        values["nom"] = values["nom"].where(~unnamed | vacant, values["raison_sociale"])  # the owner of premises is no shop
     block.values |= values
 
 

@@ -125,23 +125,27 @@ def refuse_cut_ranges(found: list[Word]) -> None:
         raise NotUnderstood(f"« du {found[named[0]].text} » : jusqu'à quel jour ?")
     told = [word for word in found if word.kind != "pad"]
     for before, mark, after in zip([Word("strong"), *told], told, told[1:], strict=False):
-        if (
-            before.kind == "day"
-            and before.text.endswith(".")
-            and mark.kind == "closed"
-            and mark.text[0].isupper()
-            and after.kind == "day"
-        ):
-            raise NotUnderstood("« . Fermé » : ces jours-là, ou les suivants ?")  # « Du lun au ven. Fermé sam et dim. 12h-15h »
-        if mark.kind != "range" or mark.text.lower() not in {"au", "aux"}:
-            continue
-        letter = after.kind == "unknown" and len(after.text) == 1  # « ma au d 12h-15h, selon le temps »
-        if before.kind == "day" and (letter or after.kind in _NO_END):
-            raise NotUnderstood(f"« {before.text} au » : jusqu'à quel jour ?")
-        if after.kind == "day" and before.kind in _NO_START:
-            raise NotUnderstood(f"« au {after.text} » : depuis quel jour ?")  # « ouvert du au vendredi »
+        if mark.kind == "closed":
+            _refuse_closing_between(before, mark, after)
+        elif mark.kind == "range" and mark.text.lower() in {"au", "aux"}:
+            _refuse_half_range(before, after)
     if found and found[-1].kind in _LEADING and _LEADS.fullmatch(found[-1].text):
         raise NotUnderstood(f"« … {found[-1].text} » : la suite manque")
+
+
+def _refuse_closing_between(before: Word, closed: Word, after: Word) -> None:
+    """« Du lun au ven. Fermé sam et dim. 12h-15h »: a full stop, or that of « ven. »?"""
+    if before.kind == after.kind == "day" and before.text.endswith(".") and closed.text[0].isupper():
+        raise NotUnderstood("« . Fermé » : ces jours-là, ou les suivants ?")
+
+
+def _refuse_half_range(before: Word, after: Word) -> None:
+    """Refuse « au » that has a day on one side alone."""
+    letter = after.kind == "unknown" and len(after.text) == 1  # « ma au d 12h-15h, selon le temps »
+    if before.kind == "day" and (letter or after.kind in _NO_END):
+        raise NotUnderstood(f"« {before.text} au » : jusqu'à quel jour ?")
+    if after.kind == "day" and before.kind in _NO_START:
+        raise NotUnderstood(f"« au {after.text} » : depuis quel jour ?")  # « ouvert du au vendredi »
 
 
 _NO_END: Final = frozenset({"time", "from", "date", "dates", "closed", "colon", "comma", "strong", "paren"})
