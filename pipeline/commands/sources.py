@@ -268,7 +268,7 @@ def _print_added(done: Added, root: Path) -> None:
 
 
 def _remarks(done: Added, where: Path) -> Iterator[str]:
-    """Yield what no column says and how it was read, or may be; then the columns left to decide. ``where``: source.yml."""
+    """Yield what no column says and how it was read, or may be, and the columns left to decide. ``where``: source.yml."""
     if done.sans_commune:
         yield (
             "Aucune colonne ne dit la commune. Si tout le fichier est d'une même commune, l'ajouter dans "
@@ -291,6 +291,11 @@ def _remarks(done: Added, where: Path) -> Iterator[str]:
         yield (
             "Tous sont lus comme des producteurs (« légumes » : maraîcher, non primeur) ; s'il y a d'autres commerces, ôter "
             f"« categorie: producteur » sous « partout » dans {where}."
+        )
+    if done.demonstration:
+        yield (
+            "Ce territoire est une démonstration : tout ce qui en est publié se dit inventé, et une vraie adresse peut y être "
+            "inconnue. Pour de vrais commerces, faire le leur : « etal init »."
         )
     if done.a_decider:
         yield f"À décider (laissées de côté pour l'instant) : {', '.join(f'« {c} »' for c in done.a_decider)}"

@@ -76,6 +76,7 @@ class Added:
     metiers: tuple[str, ...] = ()  # sheets named after the trades that no column tells
     produits: tuple[str, ...] = ()  # columns taken both for what is sold and for the activity that no column tells
     producteurs: bool = False  # all its shops are read as farms
+    demonstration: bool = False  # the territory is one: a true address may be unknown there
 
 
 def draft(path: Path, territory: Territory | None, feuilles: Sequence[str] = (), entete: int | None = None) -> Draft:
@@ -156,7 +157,7 @@ def add(draft_: Draft, columns: Sequence[Column], who: Who, territory: Territory
         sans_commune=_nowhere(draft_, columns, who, where, today),
         a_situer=settled_later(reading.anomalies, where) if where.asked else 0,
         metiers=() if who.by_sheet else trades(draft_.sight.raw, columns),
-        produits=read_twice(columns), producteurs=who.growers,
+        produits=read_twice(columns), producteurs=who.growers, demonstration=territory.demonstration,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def render_page(about: About, figures: Figures, found: pd.DataFrame, proposals: 
         *_sheets(told, figures),
         '<p class="gris">Ce rapport peut contenir des données personnelles : il est pour vous seul.</p>\n</main>\n</html>\n',
     ]
-    return "".join(parts)
+    return "".join(parts).replace("« ", "«\u00a0").replace(" »", "\u00a0»")  # no line's end parts a quotation from its marks
 
 
 def _with_proposals(found: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:

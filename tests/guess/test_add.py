@@ -239,6 +239,17 @@ def farms(folder: Path, name: str, *more: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_demonstration_says_that_true_addresses_may_be_unknown_to_it(root: Path, tmp_path: Path, demonstration: bool) -> None:
+    if not demonstration:
+        declared = root / "sources/territoire.yml"
+        declared.write_text(
+            declared.read_text(encoding="utf-8").replace("demonstration: oui", "demonstration: non"), encoding="utf-8"
+        )
+    told = etal("sources", "add", farms(tmp_path, "a.csv"), "--root", root, "--nom", "fermes", "--date", "2026-11-20", *WHO)
+    assert ("Ce territoire est une démonstration" in told) is demonstration
+
+
 def test_a_list_of_farms_is_read_by_what_they_grow(root: Path, tmp_path: Path) -> None:
     told = etal(
         "sources",

@@ -106,6 +106,9 @@ def test_what_the_producer_put_on_its_cells_is_on_them_in_the_return(root: Path,
     made = publish(root)
     page = (made.parent / "rapport.html").read_text(encoding="utf-8")
     assert page.count("toute la feuille") == 2 and "tout le fichier" not in page  # the hidden lines and columns are of a sheet
+    assert "«\u00a02026-10-05_fichier" in page and not {"« ", " »"} & {
+        page[n : n + 2] for n in range(len(page))
+    }  # at no line's end
     told = summary(made)
     assert "là où nous en mettons une, la vôtre fait le cadre de la case" in told
     assert "masquées le sont encore : 1 case en couleur s'y trouve, les afficher" in told
