@@ -23,18 +23,22 @@ LIBRARIES: Final = ("maplibre-gl", "pmtiles")
 INPUT_FOLDERS: Final = ("sources",)
 STATE_FILE: Final = "etat.json"
 LARGEST: Final = 1 << 30
-_STATE: Final = {"inputs": str, "version": str, "shops": int, "waiting": int, "lapses": str}
+_STATE: Final = {"inputs": str, "version": str, "shops": int, "waiting": int, "lapses": str, "due": dict}
 
 
 @dataclass(frozen=True)
 class State:
-    """What the last successful run saw. ``lapses``: ISO date from which some row's validity is over, or ""."""
+    """What the last successful run saw. ``lapses``: ISO date from which some row's validity is over, or "".
+
+    ``due``: by which ISO date each source should have sent another file, of those that promise one.
+    """
 
     inputs: str
     version: str
     shops: int
     waiting: int
     lapses: str
+    due: dict[str, str]
 
     def still_holds(self, inputs: str, today: dt.date, offline: bool) -> bool:
         """Say whether a new run would find the same: same inputs, nothing lapsed, no address that could now be asked."""
@@ -82,7 +86,7 @@ def load_state(work: Path) -> State | None:
     except (FileNotFoundError, ValueError):
         return None
     usable = isinstance(told, dict) and {key: type(value) for key, value in told.items()} == _STATE
-    return State(**told) if usable else None
+    return State(**told) if usable and all(isinstance(day, str) for day in told["due"].values()) else None
 
 
 def save_state(work: Path, state: State) -> None:

@@ -16,6 +16,7 @@ Outcome = Literal["publiée", "rien à publier", "essai", "refusée"]
 class SourceLine:
     """One source in the summary. Counts are rows, but for ``publiees`` and ``ecart``: shops that this source feeds.
 
+    ``attendu``: ISO date by which another file is due, "" where none is promised, or one came that could not be read.
     ``retirees``: rows whose shop asked not to be published; not among ``mises_de_cote``, and in no public figure.
     """
 
@@ -32,6 +33,7 @@ class SourceLine:
     etat: Literal["à jour", "ancien dépôt", "en échec"]
     problemes: tuple[str, ...] = ()
     retirees: int = 0
+    attendu: str = ""
 
 
 @dataclass(frozen=True)

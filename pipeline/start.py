@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import fingerprint, registers
@@ -31,7 +30,7 @@ def publish(options: Options) -> Report:
     state = None if options.dry_run else fingerprint.load_state(options.work)
     if state and state.still_holds(fingerprint.inputs_of(options.root, outside), options.today, options.offline):
         report = Report("rien à publier", state.version, state.shops, demonstration=territory.demonstration)
-        return _told(report, territory, troubles, options.root)
+        return _told(report, territory, troubles, options, state.due)
     with uncollected(), one_worker(worth=sum(registers.sizes(sources, options.root).values()) >= WORTH) as worker:
         worker.load("pipeline.sources")
         from pipeline import flow, runlog  # pandas and its kin cost seconds: only where there is work
@@ -44,11 +43,12 @@ def publish(options: Options) -> Report:
         report = replace(report, alertes=(*report.alertes, *said))
         if options.site and (report.issue in ("publiée", "rien à publier") or site.begun):
             report = replace(report, sans_carte=not _put_site(site))
+        due = {line.source: line.attendu for line in report.sources if line.attendu}
         if report.issue in ("publiée", "rien à publier") and report.version:
             inputs = fingerprint.inputs_of(options.root, outside)
-            done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses)
+            done = fingerprint.State(inputs, report.version, report.commerces, report.en_attente, lapses, due)
             fingerprint.save_state(options.work, done)
-    return _told(report, territory, troubles, options.root)
+    return _told(report, territory, troubles, options, due)
 
 
 def _put_site(site: SiteBuild) -> bool:
@@ -75,12 +75,16 @@ def _fetched(options: Options, sources: list[Source]) -> tuple[Trouble, ...]:
     return troubles
 
 
-def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...], root: Path) -> Report:
-    """Tell that nobody is written as the publisher, what in ``sources/`` is not read, and what could not be fetched.
+def _told(report: Report, territory: Territory, troubles: tuple[Trouble, ...], options: Options, due: dict[str, str]) -> Report:
+    """Tell who should have sent a file by now, that nobody is written as the publisher, what is not read or not fetched.
 
-    Those that could not keep their last good deposit.
+    What could not be fetched keeps its last good deposit. ``due``: of State.
     """
-    report = replace(report, alertes=(*report.alertes, *set_aside(root)))
+    late = [
+        f"{source} (le {'/'.join(reversed(day.split('-')))})" for source, day in due.items() if day < options.today.isoformat()
+    ]
+    waited = (f"à relancer, un nouveau fichier en était attendu : {', '.join(late)}",) if late else ()
+    report = replace(report, alertes=(*report.alertes, *waited, *set_aside(options.root)))
     if wrong := unsigned(territory):
         report = replace(report, alertes=(*report.alertes, str(wrong)))
     messages = tuple(f"{trouble.source} : {trouble.message}" for trouble in troubles)

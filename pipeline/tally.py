@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline import anomalies
+from pipeline.config import due_after
 from pipeline.model import LIST_SEPARATOR, ORIGIN, PUBLIC_COLUMNS, Anomalies, LocatedRows, Members, UniqueRows
 from pipeline.privacy import SHOP, Withheld, conceal_rows
 from pipeline.reference.arrays import within
@@ -50,6 +51,7 @@ def source_lines(
                 ecart=None if fed is None else int(feeds.get(name, 0)) - int(fed.get(name, 0)),
                 etat="en échec" if reading.deposit is None else "ancien dépôt" if reading.problems else "à jour",
                 problemes=reading.problems,
+                attendu=str(due_after(reading.source.cadence, None if reading.problems else reading.deposited) or ""),
             )
         )
     return tuple(lines)

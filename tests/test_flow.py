@@ -195,6 +195,14 @@ def test_a_badly_named_folder_is_told_and_the_others_are_published(root: Path) -
     assert report.commerces == 4
 
 
+def test_a_source_late_by_its_cadence_is_told_also_where_nothing_is_new(root: Path) -> None:
+    came = dt.date(2026, 11, 2)  # the town hall's, each month; the chamber's of October, each year
+    due = came + dt.timedelta(days=31)
+    for day, late in ((due, False), (due + dt.timedelta(days=1), True), (due + dt.timedelta(days=2), True)):
+        told = [line for line in publish(root, day).alertes if line.startswith("à relancer")]
+        assert told == ["à relancer, un nouveau fichier en était attendu : mairie (le 03/12/2026)"] * late
+
+
 def test_a_folder_copied_is_told_as_the_same_file(root: Path) -> None:
     publish(root)
     first = sorted(path.parent.name for path in root.glob("sources/*/source.yml"))[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import registers
-from pipeline.config import CADENCE_DAYS, Source, blanks, load_source, misnamed_folders, source_folders
+from pipeline.config import Source, blanks, due_after, load_source, misnamed_folders, source_folders
 from pipeline.disk import json_in
 from pipeline.errors import SourceError
 from pipeline.ingest import find_deposits
@@ -59,8 +59,7 @@ def _state(source: Source, root: Path, today: dt.date, received: dict[str, dt.da
         return line | {"dépôt": "aucun", "âge": "—", "relance": "—", "état": "à fournir"}
     newest, marks = deposits[0], {deposit_mark(d.path.name): d.path.name for d in deposits}
     good = marks.get(str(run.get("depot", "")), "")
-    limit = CADENCE_DAYS.get(source.cadence)
-    due = newest.date + dt.timedelta(days=limit) if newest.date and limit else None
+    due = due_after(source.cadence, newest.date)
     return line | {
         "dépôt": newest.path.name,
         "dernier bon dépôt": good or "—",

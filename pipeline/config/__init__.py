@@ -4,7 +4,7 @@ Keys are French because the data officer writes them. Errors are ConfigError wit
 """
 
 from pipeline.config.folders import is_left_behind, misnamed_folders, set_aside, source_folders
-from pipeline.config.kinds import CADENCE_DAYS, CADENCES, Texts
+from pipeline.config.kinds import CADENCES, Texts, due_after
 from pipeline.config.load import (
     NO_SOURCE,
     TO_COMPLETE,
@@ -39,7 +39,6 @@ from pipeline.config.territory import BAN_EXTRACTS, Geocoder, Publisher, Territo
 __all__ = [
     "BAN_EXTRACTS",
     "CADENCES",
-    "CADENCE_DAYS",
     "DAYS",
     "NO_SOURCE",
     "ORIGINS",
@@ -63,6 +62,7 @@ __all__ = [
     "Texts",
     "blanks",
     "did_you_mean",
+    "due_after",
     "is_left_behind",
     "load_source",
     "load_sources",

@@ -41,7 +41,12 @@ FormService = Literal[
 """Who made a form: each exports its answers in its own shape."""
 Cadence = Literal["quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "semestrielle", "annuelle", "ponctuelle"]
 CADENCES: Final[tuple[str, ...]] = get_args(Cadence)
-CADENCE_DAYS: Final = {
+_CADENCE_DAYS: Final = {
     "quotidienne": 1, "hebdomadaire": 7, "mensuelle": 31, "trimestrielle": 92, "semestrielle": 183, "annuelle": 366,
 }  # fmt: skip
-"""Days after which another deposit is due; a « ponctuelle » source promises none."""
+
+
+def due_after(cadence: str | None, came: dt.date | None) -> dt.date | None:
+    """Return by when another deposit is due, one having come; None where none is promised (« ponctuelle », or nothing said)."""
+    days = _CADENCE_DAYS.get(cadence or "")
+    return came + dt.timedelta(days=days) if days and came else None

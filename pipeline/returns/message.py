@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from pipeline.config import CADENCE_DAYS, Publisher
+from pipeline.config import Publisher, due_after
 from pipeline.returns.figures import Figures
 from pipeline.returns.run import Run
 from pipeline.returns.summary import About
@@ -19,9 +19,8 @@ def due(reading: Reading, run: Run) -> dt.date:
     """Return by when an answer is of use: before the producer's next deposit, by its cadence, and within a month."""
     released = dt.datetime.strptime(run.version[:10], "%Y.%m.%d").date()
     within = released + dt.timedelta(days=_AT_MOST)
-    limit = CADENCE_DAYS.get(reading.source.cadence)
-    coming = reading.deposited + dt.timedelta(days=limit) if limit and reading.deposited else within
-    return min(coming, within) if coming > released else within
+    coming = due_after(reading.source.cadence, reading.deposited)
+    return min(coming, within) if coming and coming > released else within
 
 
 def render_message(about: About, figures: Figures, proposals: int, publisher: Publisher, until: dt.date, book: str) -> str:
