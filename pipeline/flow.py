@@ -168,6 +168,8 @@ def _report(
     """Say what the run did. ``opposed``: what there is to know, and to do, about who objects."""
     verdict, points = built.verdict, [len(waiting(r, territory, built.whereabouts)) for r in built.readings]
     unasked = int(built.located["motif_position"].eq("en-attente").sum()) + sum(points)
+    if territory.geocodeur.moteur == "aucun":  # nobody is there to be asked: running again, with the network, would tell no more
+        unasked = 0
     return Report(
         issue=outcome,
         version=version,

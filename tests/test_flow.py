@@ -203,6 +203,15 @@ def test_a_source_late_by_its_cadence_is_told_also_where_nothing_is_new(root: Pa
         assert told == ["à relancer, un nouveau fichier en était attendu : mairie (le 03/12/2026)"] * late
 
 
+def test_nothing_waits_for_a_geocoder_where_none_is_declared(root: Path) -> None:
+    report = publish(root)
+    assert (report.en_attente, "réseau" in report.suite) == (0, False)
+    declared = root / "sources/territoire.yml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace("moteur: aucun", "moteur: service"), encoding="utf-8")
+    report = publish(root)  # offline
+    assert report.en_attente > 0 and "relancer avec le réseau" in report.suite
+
+
 def test_a_folder_copied_is_told_as_the_same_file(root: Path) -> None:
     publish(root)
     first = sorted(path.parent.name for path in root.glob("sources/*/source.yml"))[0]
