@@ -12,6 +12,7 @@ from pipeline.returns.summary import About
 from pipeline.returns.words import count
 from pipeline.sources import Reading
 
+_FAULTS: Final = frozenset({"rejet", "avertissement"})
 _AT_MOST: Final = 30  # days: later, nobody remembers what it was about
 
 
@@ -59,6 +60,11 @@ def _asked(figures: Figures, proposals: int, book: str, when: str) -> list[str]:
     how = " (en laisser une, c'est l'accepter ; la vider, ou écrire « non », la refuser ; la récrire, donner votre valeur)"
     if not proposals and not figures.problems:
         return ["Nous n'avons rien relevé : merci. Le classeur joint ne demande pas de réponse."]
+    if not proposals and not figures.recheck and not any(p.gravite in _FAULTS for p in figures.problems):
+        read = (
+            f"Le classeur joint, « {book} », est votre fichier : un commentaire dit ce que nous y avons corrigé, déduit ou retenu"
+        )
+        return [f"Rien n'est à corriger : merci. {read}. Ne nous le renvoyer que si quelque chose y est faux."]
     back = (
         f"Merci de le corriger et de nous le renvoyer {when}, en .xlsx, .ods ou .xls (pas en .csv). Sans réponse, "
         "rien ne change : ce qui est publié le reste, ce qui est à corriger attend."

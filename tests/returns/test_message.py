@@ -43,6 +43,17 @@ def test_nothing_is_asked_of_a_file_without_reproach() -> None:
     assert "renvoyer" not in text
 
 
+@pytest.mark.parametrize(
+    ("gravite", "proposals", "asked"),
+    [("correction", 0, False), ("information", 0, False), ("correction", 1, True), ("avertissement", 0, True)],
+)
+def test_nothing_is_asked_where_all_that_was_found_is_settled(gravite: str, proposals: int, asked: bool) -> None:
+    told = replace(figures(lues=3, acceptees=3, corrigees=3), problems=(replace(PROBLEM, gravite=gravite),))
+    text = render_message(ABOUT, told, proposals, PUBLISHER, DAY, "x.xlsx")
+    assert ("Merci de le corriger et de nous le renvoyer" in text) is asked
+    assert ("Rien n'est à corriger" in text) is not asked
+
+
 def test_a_file_that_could_not_be_read_is_asked_for_again() -> None:
     about = About("Chambre", "(aucun)", "—", "2026.11.22", "22/11/2026", "Votre fichier n'a pas pu être lu.")
     text = render_message(about, figures(), 0, PUBLISHER, DAY, "x.xlsx")
