@@ -24,6 +24,7 @@ _HOMOGRAPHS: Final = tuple(
         (r"\bsable\b", "gravier"),  # « sablé » is a biscuit
         (r"\bp[êe]ches\b", "nectarines"),  # fruit in the plural, fishing in the singular
         (r"(?<!\bvin )(?<!\bvins )(?<!\bveau )(?<!\bveaux )\brosés?\b", "vin rosé"),
+        (r"^\s*couvert\s*$", "sous abri"),  # a market's kind: cutlery is in the plural
         # blankets in the plural, unless another word of the building makes them roofs
         (r"\bcouvertures\b(?!.*\b(?:toit|tuile|ardoise|charpente|zing|b[âa]ti|[ée]tanch|bardage|goutti|piscine))", "plaids"),
     )

@@ -59,6 +59,8 @@ CROSSES: Final = frozenset("✗✘✖×⨯")
 """Crosses drawn by hand, a yes where they stand alone and a no beside CHECKS."""
 # What is booked on line is not paid on line.
 _BOOKED: Final = re.compile(r"\b(?:r[ée]serv\w+|rendez-vous|rdv|devis)\s+en\s+ligne\b", re.IGNORECASE)
+# « Paiement sécurisé (CB, chèque, espèces) »: said of means that follow, it heads them, and none of it is on line.
+_SAFELY: Final = re.compile(r"\b(?:paiements?|r[èe]glements?) s[ée]curis[ée]s?\s*(?=[(:])", re.IGNORECASE)
 # Who pays back what the customer has paid: « une facture pour votre mutuelle » is no third-party payment.
 _PAID_BACK: Final = re.compile(r"\b(?:pour|auprès de|à|de) (?:votre|vos|la|les) mutuelles?\b", re.IGNORECASE)
 # « livrés », « nous livrons sur Agen », « livre dans le canton »; « livres, CD » are books.
@@ -195,7 +197,7 @@ def _piece(piece: str, table: Mapping[str, tuple[str, ...]], words: Lexicon, nam
 
 def _named_payments(text: str) -> str:
     """Return ``text`` without what is booked on line, or paid back to the customer, which pay nothing here."""
-    return _BOTH.sub(r"\1, paiement en ligne", _PAID_BACK.sub("", _BOOKED.sub("", text)))
+    return _BOTH.sub(r"\1, paiement en ligne", _PAID_BACK.sub("", _BOOKED.sub("", _SAFELY.sub("", text))))
 
 
 def _named_services(text: str) -> str:
