@@ -42,18 +42,20 @@ def answered(columns: Sequence[Column], replies: Iterable[str]) -> tuple[Column,
         out[i] = replace(
             out[i], champ=champ, code=code, confiance=1.0, raison="écartée par réponse" if champ is None else "réponse donnée"
         )
-    return tuple(_giving_way(out, given))
+    taken = any(columns[i].champ == "raison_sociale" and out[i].champ == "nom" for i in given)
+    return tuple(_giving_way(out, given, taken=taken))
 
 
-def _giving_way(columns: Sequence[Column], given: Set[int]) -> list[Column]:
+def _giving_way(columns: Sequence[Column], given: Set[int], *, taken: bool) -> list[Column]:
     """Return the columns, one only guessed to be the name of the firm where another was answered to be the shop's.
 
-    Joined, as two columns of one field are, they published « Untel (Chez Untel) Chez Untel ».
+    Joined, as two columns of one field are, they published « Untel (Chez Untel) Chez Untel ». ``taken``: the name answered was
+    guessed to be the firm's; nothing then says that the other is, and it is left out.
     """
     said = next((columns[i] for i in sorted(given) if columns[i].champ == "nom"), None)
     if said is None:
         return list(columns)
-    firm = None if any(c.champ == "raison_sociale" for c in columns) else "raison_sociale"
+    firm = None if taken or any(c.champ == "raison_sociale" for c in columns) else "raison_sociale"
     why = f"« {said.colonne} » est le nom, par réponse"
     return [replace(c, champ=firm, raison=why) if c.champ == "nom" and i not in given else c for i, c in enumerate(columns)]
 

@@ -430,6 +430,8 @@ def test_a_column_answered_to_be_the_name_is_not_joined_to_the_one_guessed() -> 
     assert [c.champ for c in both] == ["nom", "nom", "commune"]
     firm = [*columns, _column("RS", "raison_sociale", 0.9)]
     assert [c.champ for c in answered(firm, ["enseignes=nom"])] == [None, "nom", "commune", "raison_sociale"]
+    assert [c.champ for c in answered(firm, ["RS=nom"])][3] == "nom"
+    assert "raison_sociale" not in [c.champ for c in answered(firm, ["RS=nom"])]
 
 
 def test_products_do_not_tell_the_activity_while_a_column_of_kinds_is_to_be_decided(tmp_path: Path) -> None:

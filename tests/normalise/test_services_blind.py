@@ -24,6 +24,7 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * services, series 15, 24 answers: by what series 14 taught, 22 (91.7 %) | 0 | 0 | 2
 * services, series 16, 65 answers gathered and labelled by who had read nothing of it: by what series 15 taught,
   60 (92.3 %) | 2 | 2 | 1
+* services, series 17, 16 answers: by what series 16 taught, 15 (93.8 %) | 1 | 0 | 0
 * payment, series 1, 121 answers: 120 (99.2 %) | 0 | 0 | 1
 * payment, series 2, 67 answers, read by what series 1 taught: 62 (92.5 %) | 2 | 0 | 3
 * payment, series 3, 79 answers, read by what series 2 taught: 76 (96.2 %) | 1 | 1 | 1
@@ -37,6 +38,7 @@ Raw scores (``tables/bruts.csv``), before any mend (right | asked | lost in sile
 * payment, series 12 and 13, 18 answers each, two halves: 16 (88.9 %) | 1 | 0 | 1 and 18
 * payment, series 14, 14 answers: by what series 13 taught, 13 (92.9 %) | 0 | 0 | 1, which then took a second answer
 * payment, series 15, 42 answers, gathered as series 16 of services: by what series 14 taught, 40 (95.2 %) | 1 | 0 | 1
+* payment, series 16, 13 answers: by what series 15 taught, 12 (92.3 %) | 0 | 0 | 1
 
 One hand labelled both halves of a gathering and taught the first: the second is not wholly unseen. A parcel that is posted or
 handed over, and a card paid by telephone, then took a second answer.
