@@ -53,6 +53,7 @@ class Grid:
     unread: tuple[int, tuple[str, ...]] = (0, ())  # line and names of columns that we had added, and that cannot be read any more
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
     given: tuple[str, tuple[int, ...], int] | None = None  # given back: its name there, their columns, lines we put above
+    packed: str = ""  # the separator of the text that each row was, in one cell
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

@@ -16,6 +16,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import expected_columns
 from pipeline.ingest.html_tables import read_html
 from pipeline.ingest.links import with_links
+from pipeline.ingest.packed import unpacked
 from pipeline.ingest.returned import restore
 from pipeline.ingest.spreadsheetml import read_spreadsheetml
 from pipeline.ingest.workbook import read_workbook
@@ -36,6 +37,7 @@ def read_grids(raw: bytes, kind: Kind, path: Path | None, source: Source, name: 
         return restore([grid], source.id, name), doubt
     if kind == "html":
         page, doubt = read_html(raw, source.depots.encodage, name)
-        return [with_links(page)], doubt
+        return [unpacked(with_links(page), expected_columns(source), name)], doubt
     grids, doubt = read_spreadsheetml(raw, name) if kind == "xml" else (read_workbook(raw, kind, path, name), "")
-    return restore(list(map(with_links, grids)), source.id, name), doubt
+    grids = [unpacked(with_links(grid), expected_columns(source), name) for grid in grids]
+    return restore(grids, source.id, name), doubt

@@ -24,6 +24,7 @@ from pipeline.reference.arrays import Bools, Ints
 
 SHOWN_COLUMNS: Final = ("fichier", "feuille", "ligne", "colonne", "lettre", "valeur", "affiche")
 _SHOWN: Final = 80  # characters
+_CUT_AT: Final = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 _FEW: Final = 0.25  # share of the lines that a colour can still set apart
 
 
@@ -77,8 +78,15 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = _places(deposit, grid.feuille, (a.ligne for a in mine))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _coloured, _comments, _display)
+    more = (_packed, _mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _coloured, _comments, _display)
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
+
+
+def _packed(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
+    """Tell at its header a table that stood in one column."""
+    if not grid.packed:
+        return []
+    return [file_anomaly(deposit, "lignes-en-une-cellule", _CUT_AT[grid.packed], grid.feuille, table.heading)]
 
 
 def _mended(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:
