@@ -11,11 +11,12 @@ from rapidfuzz import fuzz, process
 
 from pipeline.config import Source, scalar, used_columns
 from pipeline.errors import SourceError
+from pipeline.ingest.continued import name_parted, rejoined
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
-from pipeline.ingest.names import SECTION, SECTION_2, SHOP_WORDS, folded, letter, plain
+from pipeline.ingest.names import SECTION, SECTION_2, SHOP_WORDS, UNDER_NAME, folded, letter, plain
 from pipeline.ingest.regions import tables_of
-from pipeline.ingest.table import SheetTable, cut_table, title_above
+from pipeline.ingest.table import SheetTable, title_above
 
 _SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
 
@@ -47,7 +48,7 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
     left: list[tuple[Grid, Grid]] = []
     above = _titles([(grid, piece) for grid, (piece, _) in pieces], kept)
     for (grid, (piece, _)), header, title in zip(pieces, kept, above, strict=True):
-        table = cut_table(piece, header, sections=_wants_sections(source), title=title) if header else None
+        table = _table(piece, header, source, title) if header else None
         if table is not None and len(table.lines):
             tables.append((piece, table))
         else:
@@ -60,6 +61,12 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
             raise SourceError(f"{name} : le tableau est fait de formules dont aucun résultat n'est enregistré", _COUNT)
         raise SourceError(f"{name} : aucun tableau trouvé", _remedy(headers, source))
     return tables, _told(grids, [grid for grid, _ in tables], left)
+
+
+def _table(piece: Grid, header: Header, source: Source, title: str) -> SheetTable:
+    """Cut a table; a file seen for the first time shows what stands under the names in their cells, others where declared."""
+    table = rejoined(piece, header).table(header, sections=_wants_sections(source), title=title)
+    return name_parted(table) if not source.colonnes or plain(UNDER_NAME) in expected_columns(source) else table
 
 
 def _wants_sections(source: Source) -> bool:

@@ -17,6 +17,9 @@ SECTION: Final = "(intertitre)"
 SECTION_2: Final = "(intertitre 2)"
 """Column made of those that name no commune, where some do: « Boulangeries » under « AGEN »."""
 
+UNDER_NAME: Final = "(sous le nom)"
+"""Column made of the lines that stand under a shop's name, in the same column: its street, its town."""
+
 SHOP_WORDS: Final = frozenset({
     "nom", "name", "title", "enseigne", "raison sociale", "adresse", "address", "commune", "ville", "city", "code postal",
     "telephone", "tel", "phone", "email", "courriel", "latitude", "lat", "siret", "commerce", "etablissement", "magasin",

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from pipeline.encoding import unmojibake
+from pipeline.normalise.address_kinds import TYPE
 from pipeline.normalise.cell import is_nothing, listed, tidy
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.normalise.services import parse_status
@@ -97,6 +98,9 @@ _SHUT: Final = re.compile(r"(?i)ferm[é]|d[ée]finitiv|cess(?:é|ation)|liquidat
 _PARTS: Final = re.compile(r"[()\[\]]|\s[-–—:/*]+\s|[,:*]\s*|\s{2,}")
 _EDGES: Final = " ()[]-–—:/*,\t"
 _CLOSED: Final = ("ferme", "ferme_temporairement")
+_PLACE: Final = re.compile(
+    rf"\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-d]))?[\s,]+{TYPE}\s+\w.*|\d{{5}}[\s,–-]+[^\W\d].*", re.IGNORECASE | re.DOTALL
+)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
 _LOST: Final = re.compile(r"\ufffd|(?<=[a-zà-ÿ])\?(?=[a-zà-ÿ])")
@@ -119,6 +123,11 @@ def clean_name(text: str) -> Cleaned[str]:
 def is_vacant(text: str) -> bool:
     """Tell what stands for the name of premises where no shop is."""
     return _VACANT.fullmatch(" ".join(words(text))) is not None
+
+
+def is_place(name: str) -> bool:
+    """Tell a name that only says where: « 12 bd Carnot », « 47000 Agen ». « 3 Brasseurs », « Le 12 rue Noire » are names."""
+    return _PLACE.fullmatch(name) is not None
 
 
 def apart_from_status(text: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from pipeline.normalise.long_cells import without_long
 from pipeline.normalise.mapping import Columns, apply_codes, apply_corrections, check_header, ignored_but_gone
 from pipeline.normalise.misplaced import put_right
 from pipeline.normalise.mojibake import repair
+from pipeline.normalise.name import is_place
 from pipeline.normalise.offer import offer
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.sirene import confirm_padded, enrich
@@ -107,6 +108,7 @@ def _kept(
     keep, found = last_answers(rows, columns, context.source)
     tests = {
         "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
+        "nom-adresse": (over(rows["nom"].where(rows["adresse"].isna()), lambda text: Cleaned(is_place(text))).flags(bool), "nom"),
         "commune-absente": (rows["code_insee"].isna() & ~refused, _where_wanted(columns)),
         "hors-territoire": (_outside(rows, departements), "commune"),  # told by its name, wherever the row told it
         "publication-refusee": (_declined(columns, context), "consentement"),

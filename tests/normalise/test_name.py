@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.anomalies import CATALOGUE
 from pipeline.encoding import unmojibake
 from pipeline.normalise.cell import is_nothing, tidy
-from pipeline.normalise.name import clean_name, clean_text
+from pipeline.normalise.name import clean_name, clean_text, is_place
 
 
 @pytest.mark.parametrize(
@@ -203,3 +203,17 @@ def test_a_closed_shop_is_not_published_under_the_word_that_says_so(text: str, n
 )
 def test_a_farm_a_day_off_and_blinds_close_no_shop(text: str) -> None:
     assert [issue.code for issue in clean_name(text).issues] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["12 bd Carnot", "5 place du Marché", "11 bis, avenue du Lac", "47000 AGEN", "47300 - Villeneuve"]
+)
+def test_an_address_is_told_from_a_name(text: str) -> None:
+    assert is_place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["3 Brasseurs", "Le 12 rue Noire", "1001 Pizzas", "8 à Huit", "4 Saisons", "47 Passion", "Place 47"]
+)
+def test_a_name_with_a_number_is_no_address(text: str) -> None:
+    assert not is_place(text)

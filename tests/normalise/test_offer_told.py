@@ -67,3 +67,10 @@ def test_what_the_register_withholds_names_no_shop_and_no_street(tmp_path: Path)
     text = "Nom;Ville;Adresse\n[NON-DIFFUSIBLE];Agen;1 rue X\nDeux;Agen;[NON-DIFFUSIBLE] 47000 AGEN\n"
     shops, _ = read_rows(tmp_path, {"adresse": ["Adresse"]}, text)
     assert (shops["nom"].tolist(), shops["adresse"].isna().tolist()) == (["Deux"], [True])
+
+
+def test_an_address_for_a_name_is_set_aside_unless_the_row_has_its_own(tmp_path: Path) -> None:
+    text = "Nom;Ville;Adresse\n12 bd Carnot;Agen;\n12 bd Carnot;Agen;12 bd Carnot\nChez Léa;Agen;\n"
+    shops, told = read_rows(tmp_path, {"adresse": ["Adresse"]}, text)
+    assert shops["ligne"].tolist() == [3, 4]
+    assert told.loc[told["code"].eq("nom-adresse"), ["ligne", "valeur"]].to_numpy().tolist() == [[2, "12 bd Carnot"]]
