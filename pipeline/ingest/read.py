@@ -21,6 +21,7 @@ from pipeline.ingest.container import unpack
 from pipeline.ingest.days import gathered
 from pipeline.ingest.deposits import Deposit
 from pipeline.ingest.detect import FORMATS, MAX_FILE, Kind, detect, extension_lies
+from pipeline.ingest.ditto import spelt_out
 from pipeline.ingest.forms import read_form
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.grids import RECORDS, read_grids
@@ -115,7 +116,7 @@ def read_whole(deposit: Deposit, source: Source) -> DepositRead:
     told += [*doubt, *left_aside(deposit, left)]
     tables = []
     for grid, whole in chosen:
-        table, form = read_form(gathered(carried_down(whole)), source)
+        table, form = read_form(gathered(carried_down(spelt_out(whole))), source)
         tables.append((grid, table))
         told += [*row_anomalies(deposit, grid, table), *(form_anomalies(deposit, grid, form) if form else [])]
     rows = _raw_rows([_frame(deposit, grid.feuille, _calendar(grid, source), t.columns, t.lines) for grid, t in tables], deposit)

@@ -21,6 +21,9 @@ NOTHING: Final = listed(
     |non applicable|non renseigne|non renseignee|non renseignes|pas renseigne|non communique|non communiquee|non precise
     |non precisee|non connu|non connue|inconnu|inconnue|a completer|a renseigner|a preciser|a definir|a venir plus tard
     |sans reponse|pas de reponse|non repondu|ne sait pas|ne se prononce pas|non disponible|non fourni|undefined|empty|nul
+    |selectionner|selectionnez|a selectionner|selectionner une option|selectionnez une option|aucune selection
+    |veuillez selectionner|choisir|choisissez|choisir une option|choisissez une option|choisir dans la liste|veuillez choisir
+    |faites votre choix|non concerne|non concernee|blank
     |pas d information|pas d info|information non disponible|sans|non saisi|non defini|vierge|xx|xxx|xxxx|tbd""",
     "|",
 )

@@ -13,12 +13,13 @@ from pipeline.model import Anomalies
 from pipeline.normalise import hours
 from pipeline.normalise.answers import answer, crosses_refuse
 from pipeline.normalise.blocks import Block, Context, joined
+from pipeline.normalise.cell import is_nothing
 from pipeline.normalise.lexicon import NONE, canonical, lexicon
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.markets import parse as parse_markets
 from pipeline.normalise.name import apart_from_status, clean_text
 from pipeline.normalise.options import infer_options
-from pipeline.normalise.result import Cleaned
+from pipeline.normalise.result import Cleaned, Issue
 from pipeline.normalise.services import implied, parse_codes, parse_status, yes_no
 from pipeline.normalise.shut import shut_elsewhere
 from pipeline.normalise.unique import over, over_rows
@@ -141,7 +142,7 @@ def _hours(block: Block) -> None:
     columns = block.columns
     items = columns.code_columns("horaires")
     if not items:
-        answers = block.clean("horaires", hours.parse)
+        answers = block.clean("horaires", _said_hours)
     else:
         by_day = {day: [item.colonne for item in items if item.code == day] for day in DAYS}
         days = pd.DataFrame({day: _one_day(columns.raw[names]) for day, names in by_day.items()}).astype("str")
@@ -156,7 +157,24 @@ def _hours(block: Block) -> None:
 _WEEK = "semaine"
 
 
+_DAY_OF_YEAR = re.compile(
+    r"\s*(?:\d{4}-\d\d-\d\d(?:T00:00(?::00)?)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?)\s*",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of « 9-12 » or « 14/5 »: the 9th of December, shown « 09-déc »."""
+_NOT_HOURS = Cleaned[hours.Hours](None, (Issue("horaires-date"),))
+
+
+def _said_hours(text: str) -> Cleaned[hours.Hours]:
+    """Read one cell of hours; nothing of one that says nothing, or that the spreadsheet turned into a date."""
+    if is_nothing(text):
+        return Cleaned(None)
+    return _NOT_HOURS if _DAY_OF_YEAR.fullmatch(text) else hours.parse(text)
+
+
 def _week(said: str | None, *cells: str | None) -> Cleaned[hours.Hours]:
+    if any(cell and _DAY_OF_YEAR.fullmatch(cell) for cell in (said, *cells)):
+        return _NOT_HOURS
     if said:
         return hours.parse(_spelt(said, *cells).value or said)
     return hours.parse_days({d: c for d, c in zip(DAYS, cells, strict=True) if c})

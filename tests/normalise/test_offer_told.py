@@ -74,3 +74,22 @@ def test_an_address_for_a_name_is_set_aside_unless_the_row_has_its_own(tmp_path:
     shops, told = read_rows(tmp_path, {"adresse": ["Adresse"]}, text)
     assert shops["ligne"].tolist() == [3, 4]
     assert told.loc[told["code"].eq("nom-adresse"), ["ligne", "valeur"]].to_numpy().tolist() == [[2, "12 bd Carnot"]]
+
+
+def test_hours_that_say_nothing_or_became_a_date_are_not_published(tmp_path: Path) -> None:
+    text = (
+        "Nom;Ville;Horaires\nUn;Agen;-\nDeux;Agen;NC\nTrois;Agen;09-déc\nQuatre;Agen;2026-12-09\nCinq;Agen;-- Sélectionnez --\n"
+    )
+    shops, told = read_rows(tmp_path, {"horaires": ["Horaires"]}, text)
+    assert shops["horaires"].isna().all()
+    assert shops["horaires_texte"].isna().all()
+    assert told.loc[told["code"].str.startswith("horaires"), "code"].tolist() == ["horaires-date"] * 2
+    assert told.loc[told["code"].eq("horaires-date"), "valeur"].tolist() == ["09-déc", "2026-12-09"]
+
+
+def test_a_day_whose_hours_became_a_date_leaves_the_week_unsaid(tmp_path: Path) -> None:
+    text = "Nom;Ville;Lundi;Mardi\nUn;Agen;9h-12h;2026-12-09T00:00:00\n"
+    days = [{"colonne": "Lundi", "code": "lundi"}, {"colonne": "Mardi", "code": "mardi"}]
+    shops, told = read_rows(tmp_path, {"horaires": days}, text)
+    assert shops[["horaires", "horaires_texte"]].isna().all(axis=None)
+    assert told.loc[told["code"].str.startswith("horaires"), "code"].tolist() == ["horaires-date"]
