@@ -19,6 +19,7 @@ from pipeline.reference.arrays import TEXT, Ints
 
 _MARK: Final = r"^[\s\-–—.]*(?:[\"″〃„“”»«]|''|’’|``)[\s\-–—.]*$"
 _WORD: Final = r"(?i)^\s*[\"-]?\s*(?:idem|id|ibid(?:em)?|ditto|//+)\.?\s*[\"-]?\s*$"
+_LONGEST: Final = 12  # bytes
 _POSTCODE: Final = re.compile(r"\s*\d{5}\s*")
 _CODE: Final = "valeur-idem"
 
@@ -31,6 +32,8 @@ def spelt_out(table: SheetTable) -> SheetTable:
     """
     columns, told = dict(table.columns), list(table.aside)
     for name, column in table.columns.items():
+        if not _has_marks(column):
+            continue
         marks = _rows(column, _MARK)
         words = _rows(column, _WORD)
         if len(words) and _of_places(table, name):
@@ -46,11 +49,14 @@ def spelt_out(table: SheetTable) -> SheetTable:
     return replace(table, columns=columns, aside=told) if len(told) > len(table.aside) else table
 
 
+def _has_marks(column: pa.ChunkedArray) -> bool:
+    filled = column.drop_null()
+    short = filled.filter(pc.less(pc.binary_length(filled), _LONGEST))
+    return bool(len(short)) and bool(pc.any(pc.match_substring_regex(short, f"{_WORD}|{_MARK}")).as_py())
+
+
 def _rows(column: pa.ChunkedArray, pattern: str) -> Ints:
-    short = pc.fill_null(pc.less(pc.utf8_length(column), 10), False)
-    if not pc.any(short).as_py():
-        return np.array([], dtype=np.int64)
-    found = pc.and_(short, pc.fill_null(pc.match_substring_regex(column, pattern), False))
+    found = pc.fill_null(pc.match_substring_regex(column, pattern), False)
     return np.flatnonzero(np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool))
 
 
