@@ -13,12 +13,10 @@ from pipeline.config import Source, scalar, used_columns
 from pipeline.errors import SourceError
 from pipeline.ingest.continued import name_parted, rejoined
 from pipeline.ingest.grid import Grid
-from pipeline.ingest.header import HEAD_ROWS, Expected, Header, expected_columns
+from pipeline.ingest.header import Header, expected_columns
 from pipeline.ingest.names import SECTION, SECTION_2, SHOP_WORDS, UNDER_NAME, folded, letter, plain
 from pipeline.ingest.regions import tables_of
 from pipeline.ingest.table import SheetTable, title_above
-
-_SIDEWAYS: Final = 3  # declared columns one under another that make a table on its side; and columns in which they are sought
 
 _PATTERN: Final = frozenset("*?[")
 _NEAR: Final = 75
@@ -53,7 +51,6 @@ def choose_tables(grids: list[Grid], source: Source, name: str) -> tuple[list[tu
             tables.append((piece, table))
         else:
             left.append((grid, piece))
-    _refuse_lying(grids, headers, expected, name)
     if not tables:
         if not any(column.null_count < len(column) for grid in grids for column in grid.columns):
             raise SourceError(f"{name} : aucun tableau trouvé, tout est vide", "demander un nouvel envoi au producteur")
@@ -84,21 +81,6 @@ def _titles(pieces: list[tuple[Grid, Grid]], kept: list[Header | None]) -> list[
     sheets = [id(grid) if header else 0 for (grid, _), header in zip(pieces, kept, strict=True)]
     bare = {sheet for sheet, title in zip(sheets, above, strict=True) if not title or sheets.count(sheet) < 2}
     return ["" if sheet in bare else title for sheet, title in zip(sheets, above, strict=True)]
-
-
-def _refuse_lying(grids: list[Grid], headers: list[Header | None], expected: Expected, name: str) -> None:
-    """Refuse a table that lies on its side, one shop a column: no row names the declared columns, a column does."""
-    if len(expected) < _SIDEWAYS or any(header.matched > 1 for header in headers if header):
-        return
-    for grid in grids:
-        for i, column in enumerate(grid.columns[:_SIDEWAYS]):
-            named = expected.intersection(plain(text) for text in column.slice(0, HEAD_ROWS).to_pylist() if text)
-            if 2 * len(named) >= len(expected) and len(named) >= _SIDEWAYS:
-                where = f", feuille « {grid.feuille} »" if grid.feuille else ""
-                raise SourceError(
-                    f"{name}{where} : le tableau est couché, ses colonnes sont nommées de haut en bas en colonne {letter(i)}",
-                    "le redresser dans un tableur (copier, collage spécial, « Transposer »), et le dire au producteur",
-                )
 
 
 def _pieces(grid: Grid, wanted: bool, source: Source, expected: frozenset[str]) -> list[tuple[Grid, Header | None]]:

@@ -54,6 +54,7 @@ class Grid:
     strays: tuple[Note, ...] = ()  # cells so far from the others that they are left out
     given: tuple[str, tuple[int, ...], int] | None = None  # given back: its name there, their columns, lines we put above
     packed: str = ""  # the separator of the text that each row was, in one cell
+    cards: int = 0  # how many shops were told from top to bottom, if they were
     left: int = 0  # index in the sheet of the grid's first column: a table beside another starts further
 
     @property

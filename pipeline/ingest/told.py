@@ -78,7 +78,21 @@ def row_anomalies(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anoma
         mine = [a for a in table.aside if a.code == code]
         places = _places(deposit, grid.feuille, (a.ligne for a in mine))
         told.append(anomalies.record(code, places, valeur=[a.valeur for a in mine]))
-    more = (_packed, _mended, _refused, _answers, _unread, _hidden, _errors, _uncounted, _struck, _coloured, _comments, _display)
+    more = (
+        _packed,
+        _cards,
+        _mended,
+        _refused,
+        _answers,
+        _unread,
+        _hidden,
+        _errors,
+        _uncounted,
+        _struck,
+        _coloured,
+        _comments,
+        _display,
+    )
     return [*told, *(finding for tell in more for finding in tell(deposit, grid, table))]
 
 
@@ -87,6 +101,10 @@ def _packed(deposit: Deposit, grid: Grid, table: SheetTable) -> list[Anomalies]:
     if not grid.packed:
         return []
     return [file_anomaly(deposit, "lignes-en-une-cellule", _CUT_AT[grid.packed], grid.feuille, table.heading)]
+
+
+def _cards(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:
+    return [file_anomaly(deposit, "fiches-redressees", str(grid.cards), grid.feuille)] if grid.cards else []
 
 
 def _mended(deposit: Deposit, grid: Grid, _: SheetTable) -> list[Anomalies]:

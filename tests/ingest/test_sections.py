@@ -72,13 +72,6 @@ def test_a_signature_under_the_list_is_no_shop(tmp_path: Path) -> None:
     assert values(rows, "Nom") == ["A", "B", "C", "D", "E"]
 
 
-def test_a_table_on_its_side_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    text = "Nom;A;B\nAdresse;1 rue;2 rue\nCommune;Agen;Boé\nSIRET;1;2\n"
-    with pytest.raises(SourceError, match="couché, ses colonnes sont nommées de haut en bas en colonne A") as caught:
-        read(written(tmp_path, text))
-    assert "Transposer" in caught.value.hint
-
-
 def test_nothing_but_separators_is_told_as_empty(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="aucun tableau trouvé, tout est vide"):
         read(written(tmp_path, ";;;\n;;;\n"))
