@@ -202,6 +202,7 @@ def _local(file: str) -> Iterator[Path]:
 def _print_seen(seen: Draft) -> None:
     """Print what was seen of the file, then one line a column."""
     from pipeline.ingest.names import SECTION, SECTION_2, UNDER_NAME
+    from pipeline.normalise.refusal import asks_to_refuse
 
     sight = seen.sight
     bits = [f"{len(sight.raw)} ligne{'s' * (len(sight.raw) > 1)}"]
@@ -234,6 +235,9 @@ def _print_seen(seen: Draft) -> None:
     print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows, text=(0, 1, 4))
     if any(c.colonne in (SECTION, SECTION_2) for c in seen.columns):
         typer.echo(f"« {SECTION} » : les titres qui se lisent entre les lignes, chacun valant pour les lignes qui le suivent.")
+    for column in seen.columns:
+        if column.champ == "consentement" and asks_to_refuse(column.colonne):
+            typer.echo(f"« {column.colonne} » : un « oui » y est lu comme un refus ; rien n'y vaut accord.")
     if any(c.colonne == UNDER_NAME for c in seen.columns):
         typer.echo(f"« {UNDER_NAME} » : ce qui est écrit sous le nom de chaque commerce, dans la même colonne.")
 

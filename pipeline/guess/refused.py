@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.guess.propose import Column
 from pipeline.model import RawRows
-from pipeline.normalise.consent import read_consent
+from pipeline.normalise.consent import read_answer
 from pipeline.reference.text import words
 
 _PERSONAL: Final = frozenset((
@@ -32,7 +32,7 @@ def refused(raw: RawRows, columns: Sequence[Column]) -> Refused | None:
     if not asked:
         return None
     answers = raw[asked[0]].dropna()
-    no = {text for text in answers.unique() if read_consent(text).value == "non"}
+    no = {text for text in answers.unique() if read_answer(asked[0], text).value == "non"}
     rows = int(answers.isin(no).sum())
     personal = not _PERSONAL.isdisjoint(words(asked[0]))
     return Refused(asked[0], rows, personal) if rows else None

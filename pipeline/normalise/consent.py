@@ -7,19 +7,23 @@ there is none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from typing import Final, Literal
 
 import pandas as pd
 
 from pipeline.normalise.mapping import Columns
+from pipeline.normalise.refusal import asks_to_refuse
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.normalise.services import yes_no
-from pipeline.normalise.unique import Answers, over
+from pipeline.normalise.unique import Answers, over, over_rows
 from pipeline.reference.text import fold
 
 Consent = Literal["oui", "non", "reserve"]
 MOBILE, MAIL = "mobile", "mail"
 
+_WORST_FIRST: Final[tuple[Consent, ...]] = ("non", "reserve", "oui")
 # Folded. « J'accepte que mes informations soient publiées » is the label of a box: ticked, it is the answer.
 _AGREED: Final = re.compile(
     r"^(?:oui|yes|ok|(?:d )?accord|je (?:suis|donne mon|donne) (?:d )?accord"
@@ -49,9 +53,30 @@ def read_consent(text: str) -> Cleaned[Consent]:
     return Cleaned(None, agreed.issues)
 
 
+def read_answer(heading: str, text: str) -> Cleaned[Consent]:
+    """Return what was agreed to under a column so named: a yes to « Je refuse d'être publié » is a no, its no says nothing."""
+    if not asks_to_refuse(heading):
+        return read_consent(text)
+    plain = yes_no(text).value
+    if plain is not None:
+        return Cleaned("non" if plain or (_REFUSED.match(fold(text)) and len(fold(text).split()) > 1) else None)
+    found = read_consent(text)
+    return found if found.value in ("non", None) else Cleaned("non")
+
+
 def consents(columns: Columns) -> Answers[Consent]:
-    """Return what each row agreed to, under the column ``consentement``."""
-    return over(columns.text("consentement"), read_consent)
+    """Return what each row agreed to, under the column ``consentement``; of several, a refusal wins."""
+    names = columns.names("consentement")
+    if not any(map(asks_to_refuse, names)):
+        return over(columns.text("consentement"), read_consent)
+    return over_rows(columns.raw[names], partial(_of_several, names))
+
+
+def _of_several(names: Sequence[str], *cells: str | None) -> Cleaned[Consent]:
+    found = [read_answer(name, cell) for name, cell in zip(names, cells, strict=True) if cell]
+    said = {one.value for one in found}
+    worst = next((value for value in _WORST_FIRST if value in said), None)
+    return Cleaned(worst, tuple(issue for one in found for issue in one.issues))
 
 
 def agreed(columns: Columns) -> pd.Series[bool]:

@@ -5,11 +5,15 @@ Rule (RGPD, facts of the domain): no mobile and no personal mailbox without a re
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
 import pandas as pd
 
 from pipeline.model import RawRows
 from pipeline.normalise.blocks import Block, joined, union
-from pipeline.normalise.consent import MAIL, MOBILE, read_consent
+from pipeline.normalise.consent import MAIL, MOBILE, consents
 from pipeline.normalise.email import looks_personal, parse_emails
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.phone import parse_phones
@@ -22,13 +26,29 @@ from pipeline.reference.text import words
 def reach(columns: Columns, free: pd.DataFrame, nom: pd.Series[str]) -> Block:
     """Give telephone(_tous), courriel(_tous), site_web, reseaux_sociaux, boutique_en_ligne; ``free``: of consent.may_be_told."""
     block = Block(columns)
-    limited = block.clean("consentement", read_consent).flags(lambda answer: answer == "reserve")
+    said = consents(columns)
+    block.findings.append(said.issues(columns.raw, columns.label("consentement"), columns.text("consentement")))
+    limited, refused = said.flags(lambda answer: answer == "reserve"), said.flags(lambda answer: answer == "non")
     _phones(block, free[MOBILE])
     _emails(block, free[MAIL], nom)
     for target in ("telephone", "courriel"):  # « Oui, sauf mon téléphone »: which one, nobody can tell for them
-        block.values[target] = block.values[target].mask(limited)
+        asked = refused & any(map(_ASKS[target], columns.names("consentement")))
+        block.tell("contact-refuse", asked & block.values[target].notna(), target)
+        block.values[target] = block.values[target].mask(limited | asked)
     _links(block)
     return block
+
+
+def _asks(named: frozenset[str], heading: str) -> bool:
+    said = frozenset(words(heading))
+    return bool(said & (named | {"coordonnees"})) and not said & {"mobile", "mobiles", "portable", "portables"}
+
+
+_ASKS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "telephone": partial(_asks, frozenset({"telephone", "telephones", "tel", "numero", "numeros"})),
+    "courriel": partial(_asks, frozenset({"courriel", "courriels", "mail", "mails", "email", "emails", "mel"})),
+}
+"""Whether the question is of publishing this; one of mobiles leaves the line of the shop."""
 
 
 def _phones(block: Block, free: pd.Series[bool]) -> None:

@@ -20,6 +20,7 @@ from pipeline.config import DAYS
 from pipeline.normalise.cell import listed
 from pipeline.normalise.heading_words import cut_camel, plain_words, unglued
 from pipeline.normalise.lexicon import stem
+from pipeline.normalise.refusal import asks_to_refuse
 
 IGNORE: Final = "ignorer"
 """The pseudo-field of columns that no directory of shops uses."""
@@ -193,7 +194,7 @@ def likeness(name: str) -> Mapping[str, float]:
         out[IGNORE] = 0.98
     elif _PAST.intersection((*heading.above, *heading.first, *heading.rest)):
         out[IGNORE] = 0.95
-    if _asks_consent(heading):
+    if _asks_consent(heading) or (asks_to_refuse(name) and not is_withheld(name)):
         out = {field: share / 2 for field, share in out.items()} | {"consentement": max(0.85, out.get("consentement", 0.0))}
     return out
 

@@ -108,10 +108,15 @@ def test_the_address_of_someone_else_is_not_joined_to_the_shops_own(tmp_path: Pa
     assert (found["Adresse"].champ, found["Adresse du gérant"].champ) == ("adresse", None)
 
 
-@pytest.mark.parametrize("heading", ["Opposition prospection", "Refus de publication"])
-def test_who_refuses_is_asked_about_and_never_taken_for_who_agrees(tmp_path: Path, heading: str) -> None:
-    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, heading: ("oui", "non") * 4})[heading]
+def test_who_refuses_to_be_canvassed_is_asked_about(tmp_path: Path) -> None:
+    cells = {"Enseigne": NAMES, "Commune": HELD, "Opposition prospection": ("oui", "non") * 4}
+    found = guessed(tmp_path, cells)["Opposition prospection"]
     assert (found.champ, found.sure) == (None, False)
+
+
+def test_who_refuses_to_be_published_says_it_of_the_consent(tmp_path: Path) -> None:
+    cells = {"Enseigne": NAMES, "Commune": HELD, "Refus de publication": ("oui", "non") * 4}
+    assert guessed(tmp_path, cells)["Refus de publication"].champ == "consentement"
 
 
 def test_a_code_that_the_heading_half_says_is_asked_about(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from pipeline.anomalies import CATALOGUE
 from pipeline.config import Source
 from pipeline.model import CALENDAR, RawRows
 from pipeline.normalise.blocks import Context
-from pipeline.normalise.consent import read_consent
+from pipeline.normalise.consent import read_answer, read_consent
+from pipeline.normalise.headings import likeness
+from pipeline.normalise.refusal import asks_to_refuse
 from pipeline.normalise.step import normalise
 from pipeline.reference.communes import load_communes
 
@@ -41,16 +43,16 @@ def test_an_answer_is_read_and_a_limited_yes_is_no_yes(said: str | None, text: s
     assert {i.code for i in found.issues} <= set(CATALOGUE)
 
 
-def rows(answers: list[str | None], **publication: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def rows(answers: list[str | None], heading: str = "Accord", **publication: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Normalise a shop for each answer: a fixed line, a mobile, a personal mailbox."""
     who = {"producteur": "?", "licence": "lov2", "base_legale": "?", "cadence": "annuelle"}
-    columns = {"nom": "Nom", "commune": "Ville", "telephone": "Tél", "courriel": "Mél", "consentement": "Accord"}
+    columns = {"nom": "Nom", "commune": "Ville", "telephone": "Tél", "courriel": "Mél", "consentement": heading}
     source = Source.model_validate({"id": "s", "colonnes": columns, "publication": publication, **who})
     many = len(answers)
     place = {"source": "s", "fichier": "f", "feuille": "", "ligne": range(2, many + 2), CALENDAR: "1900"}
     cells = {
         "Nom": [f"Chez Lou {n}" for n in range(many)], "Ville": "Agen", "Tél": "05 36 49 00 11 / 06 39 98 00 11",
-        "Mél": "odilon.cazelouze@orange.fr", "Accord": answers,
+        "Mél": "odilon.cazelouze@orange.fr", heading: answers,
     }  # fmt: skip
     raw = pd.DataFrame({**place, **cells})
     raw = raw.astype({name: "str" for name in raw if name != "ligne"})
@@ -70,3 +72,45 @@ def test_who_refuses_to_be_published_is_left_out_where_that_was_the_question() -
     assert shops["nom"].tolist() == ["Chez Lou 0", "Chez Lou 2"]
     refused = told[told["code"].eq("publication-refusee")]
     assert (refused["ligne"].tolist(), refused["colonne"].unique().tolist()) == ([3, 5], ["Accord"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Je ne souhaite pas que mes coordonnées soient publiées", "Refus de publication", "Opposition à la diffusion",
+        "Ne pas publier", "Non diffusable", "Je n'accepte pas la publication de mes données", "Publication non autorisée",
+        "Souhaitez-vous ne pas apparaître ?", "Exclure de l'annuaire", "Opt-out RGPD",
+    ],
+)  # fmt: skip
+def test_a_yes_to_a_refusal_is_a_no_and_its_no_is_no_agreement(heading: str) -> None:
+    assert asks_to_refuse(heading)
+    assert [read_answer(heading, text).value for text in ("Oui", "x", "VRAI")] == ["non"] * 3
+    assert [read_answer(heading, text).value for text in ("Non", "FAUX", "-")] == [None] * 3
+    assert read_answer(heading, "Je ne souhaite pas apparaître").value == "non"
+    assert likeness(heading)["consentement"] >= 0.85
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Accord pour publication", "J'accepte que mes données soient publiées", "Accord ou refus de publication", "Site internet",
+        "Carte bancaire refusée", "Opposition prospection", "Consentement", "Acceptez-vous de figurer sur la carte ?",
+    ],
+)  # fmt: skip
+def test_a_question_of_agreement_is_no_refusal(heading: str) -> None:
+    assert not asks_to_refuse(heading)
+    assert read_answer(heading, "Oui").value == "oui"
+
+
+def test_who_ticks_a_refusal_keeps_what_is_personal_to_themselves() -> None:
+    shops, _ = rows(["Oui", "Non", None], heading="Refus de publication sur le site")
+    assert shops["telephone"].tolist() == ["+33536490011"] * 3
+    assert shops["courriel"].isna().all()
+
+
+def test_who_refuses_that_their_numbers_are_published_has_none_published() -> None:
+    shops, told = rows(["Oui", "Non"], heading="Je ne souhaite pas que mes coordonnées soient publiées")
+    assert shops["telephone"].fillna("").tolist() == ["", "+33536490011"]
+    assert told.loc[told["code"].eq("contact-refuse"), ["ligne", "colonne"]].to_numpy().tolist() == [[2, "Tél"]]
+    shops, _ = rows(["Non"], heading="J'accepte que mon mobile soit publié")
+    assert shops["telephone"].tolist() == ["+33536490011"]
