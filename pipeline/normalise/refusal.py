@@ -22,6 +22,9 @@ _OF_PUBLISHING: Final = re.compile(
 )
 _NOTE: Final = re.compile(r"(?<=\S)\s*\([^()]*\)")
 """« Portable (ne pas publier) » is a column of phones."""
+_SENTENCE: Final = re.compile(r"[.?!;:]\s|\n")
+_FEWEST_WORDS: Final = 3
+"""« RGPD. Je ne souhaite pas… »: the first sentence that asks is the question, what follows explains it."""
 _ALONE: Final = frozenset({"opt out", "optout"})
 _OF_PAYING: Final = re.compile(r"\bcartes? (?:bancaire|bleue|de credit|de fidelite)")
 
@@ -29,6 +32,8 @@ _OF_PAYING: Final = re.compile(r"\bcartes? (?:bancaire|bleue|de credit|de fideli
 @cache
 def asks_to_refuse(heading: str) -> bool:
     """Tell the name of a column whose « oui » is a refusal; « Accord ou refus » is not one, nor « Carte bancaire refusée »."""
-    key = fold(_NOTE.sub(" ", heading))
-    asks = _REFUSES.search(key) and _OF_PUBLISHING.search(key)
-    return key in _ALONE or (bool(asks) and not _CHOICE.search(key) and not _OF_PAYING.search(key))
+    said = _NOTE.sub(" ", heading)
+    sentences = [key for part in _SENTENCE.split(said) if len((key := fold(part)).split()) >= _FEWEST_WORDS] or [fold(said)]
+    key = next((one for one in sentences if _OF_PUBLISHING.search(one)), "")
+    asks = _REFUSES.search(key) is not None and not _CHOICE.search(key) and not _OF_PAYING.search(key)
+    return asks or fold(said) in _ALONE

@@ -80,6 +80,7 @@ def test_who_refuses_to_be_published_is_left_out_where_that_was_the_question() -
         "Je ne souhaite pas que mes coordonnées soient publiées", "Refus de publication", "Opposition à la diffusion",
         "Ne pas publier", "Non diffusable", "Je n'accepte pas la publication de mes données", "Publication non autorisée",
         "Souhaitez-vous ne pas apparaître ?", "Exclure de l'annuaire", "Opt-out RGPD",
+        "RGPD. Je ne souhaite pas que mes coordonnées paraissent",
     ],
 )  # fmt: skip
 def test_a_yes_to_a_refusal_is_a_no_and_its_no_is_no_agreement(heading: str) -> None:
@@ -94,7 +95,9 @@ def test_a_yes_to_a_refusal_is_a_no_and_its_no_is_no_agreement(heading: str) -> 
     "heading",
     [
         "Accord pour publication", "J'accepte que mes données soient publiées", "Accord ou refus de publication", "Site internet",
-        "Carte bancaire refusée", "Opposition prospection", "Consentement", "Acceptez-vous de figurer sur la carte ?",
+        "Carte bancaire refusée", "Opposition prospection", "Consentement", "RGPD",
+        "Souhaitez-vous apparaître sur la carte ? Si vous ne le souhaitez pas, répondez non",
+        "Acceptez-vous de figurer sur la carte ?",
     ],
 )  # fmt: skip
 def test_a_question_of_agreement_is_no_refusal(heading: str) -> None:
