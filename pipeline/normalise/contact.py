@@ -17,6 +17,7 @@ from pipeline.normalise.consent import MAIL, MOBILE, consents
 from pipeline.normalise.email import looks_personal, parse_emails
 from pipeline.normalise.mapping import Columns
 from pipeline.normalise.phone import parse_phones
+from pipeline.normalise.refusal import asks_to_refuse
 from pipeline.normalise.result import Cleaned
 from pipeline.normalise.unique import over, over_rows
 from pipeline.normalise.url import NETWORKS, parse_urls
@@ -41,14 +42,21 @@ def reach(columns: Columns, free: pd.DataFrame, nom: pd.Series[str]) -> Block:
 
 def _asks(named: frozenset[str], heading: str) -> bool:
     said = frozenset(words(heading))
-    return bool(said & (named | {"coordonnees"})) and not said & {"mobile", "mobiles", "portable", "portables"}
+    return (
+        asks_to_refuse(heading)
+        and bool(said & (named | {"coordonnees"}))
+        and not said & {"mobile", "mobiles", "portable", "portables"}
+    )
 
 
 _ASKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "telephone": partial(_asks, frozenset({"telephone", "telephones", "tel", "numero", "numeros"})),
     "courriel": partial(_asks, frozenset({"courriel", "courriels", "mail", "mails", "email", "emails", "mel"})),
 }
-"""Whether the question is of publishing this; one of mobiles leaves the line of the shop."""
+"""Whether what is refused is that this be published; one of mobiles leaves the line of the shop.
+
+A no to « Acceptez-vous la publication de vos coordonnées ? » withholds what is personal, and ``publication.refus`` decides.
+"""
 
 
 def _phones(block: Block, free: pd.Series[bool]) -> None:
