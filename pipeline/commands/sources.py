@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.commands.common import HERE, AsJson, Root, day, here, print_json, print_table, reported
+from pipeline.commands.sight import print_seen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,7 +71,7 @@ def inspect(file: File, root: Root = HERE, sheets: Sheets = None, heading: Headi
     if as_json:
         print_json(seen.as_json())
     else:
-        _print_seen(seen)
+        print_seen(seen)
 
 
 @app.command("add")
@@ -108,7 +109,7 @@ def add_source(
         territory, told = add.checked(place, told)
         seen = add.draft(path, territory, sheets or (), heading)
         if not as_json:
-            _print_seen(seen)
+            print_seen(seen)
         columns = _decided(seen, replies or (), ask=ask)
         where = _commune(commune, seen, columns, known(place, territory), today, ask=ask)
         more = _growers(seen, columns, ask=ask) | _declined(seen, columns, ask=ask)
@@ -197,58 +198,6 @@ def _local(file: str) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="etal-") as folder:
         yield fetch_once(file, Path(folder))
-
-
-def _print_seen(seen: Draft) -> None:
-    """Print what was seen of the file, then one line a column."""
-    from pipeline.ingest.names import SECTION, SECTION_2, UNDER_NAME
-    from pipeline.normalise.refusal import asks_to_refuse
-
-    sight = seen.sight
-    bits = [f"{len(sight.raw)} ligne{'s' * (len(sight.raw) > 1)}"]
-    if sight.encodage:
-        bits.append(f"encodage {sight.encodage}")
-    if sight.separateur:
-        bits.append("séparateur tabulation" if sight.separateur == "\t" else f"séparateur « {sight.separateur} »")
-    if sight.formulaire:
-        bits.append(f"formulaire {sight.formulaire}")
-    typer.echo(f"{sight.fichier} : {', '.join(bits)}")
-    shaped = "en-tête trouvé à sa forme" if sight.layout["lettre"].ne("").any() else "ses champs sont nommés"
-    for sheet in sight.feuilles:
-        where = f"en-tête ligne {sheet.entete}" if sheet.entete else shaped
-        read = f"{sheet.lignes} ligne{'s' * (sheet.lignes > 1)}"
-        typer.echo(f"  feuille « {sheet.feuille} » : {read}, {where}" if sheet.feuille else f"  {where}")
-    if sight.ignorees:
-        typer.echo(f"  feuilles sans ce tableau : {', '.join(sight.ignorees)}")
-    for line in sight.told:
-        typer.echo(f"  ! {line}")
-    rows = [
-        (
-            _cut(c.colonne, 44),
-            _field(c),
-            f"{c.confiance:.0%}".replace("%", " %"),
-            f"{c.remplie:.0%}".replace("%", " %"),
-            _cut(" ; ".join(c.exemples), 60),
-        )
-        for c in seen.columns
-    ]
-    print_table(("leur colonne", "notre champ", "confiance", "remplie", "exemples"), rows, text=(0, 1, 4))
-    if any(c.colonne in (SECTION, SECTION_2) for c in seen.columns):
-        typer.echo(f"« {SECTION} » : les titres qui se lisent entre les lignes, chacun valant pour les lignes qui le suivent.")
-    for column in seen.columns:
-        if column.champ == "consentement" and asks_to_refuse(column.colonne):
-            typer.echo(f"« {column.colonne} » : un « oui » y est lu comme un refus ; rien n'y vaut accord.")
-    if any(c.colonne == UNDER_NAME for c in seen.columns):
-        typer.echo(f"« {UNDER_NAME} » : ce qui est écrit sous le nom de chaque commerce, dans la même colonne.")
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _field(column: Column) -> str:
-    name = f"{column.champ} : {column.code}" if column.code else column.champ or "ignorée"
-    return name if column.sure else f"{name} ?"
 
 
 def _print_added(done: Added, root: Path) -> None:

@@ -54,6 +54,7 @@ TARGETS: Final = (
     "date_verification",
     "valide_jusqu_au",
     "date_fermeture",  # since when a shop is closed for good
+    "diffusion",  # the producer shows the row on its own site
     "consentement",  # the shopkeeper agreed to publish personal contact details
 )
 """What a producer's column can be: the keys of ``colonnes`` in source.yml."""

@@ -80,7 +80,9 @@ def coded_columns(names: Sequence[str], values: Sequence[Values], found: Sequenc
         i for i in range(len(names)) if i not in out and (_is_ticked(values[i], found[i]) or _is_answered(names[i], values[i]))
     ]
     for i in ticked:
-        if likeness(names[i]).get("consentement", 0.0) < 0.5 and (code := code_of(names[i])):
+        said = likeness(names[i])
+        of_all = said.get("consentement", 0.0) >= 0.5 or said.get("diffusion", 0.0) >= _WHOLE  # of the whole row
+        if not of_all and (code := code_of(names[i])):
             out[i] = code
     for i, name in enumerate(names):  # an empty column among ticked ones, named like a code: nobody ticked it yet
         if i not in out and not found[i] and len(ticked) > 1 and (code := code_of(name)) and code.confiance > 0.9:

@@ -178,5 +178,6 @@ FIELDS: Final[dict[str, str]] = {
     "date_verification": "Quand le commerce a été vérifié.",
     "valide_jusqu_au": "Après ce jour, la ligne n'est plus publiée.",
     "date_fermeture": "Quand le commerce a fermé pour de bon ; passée, il est publié fermé ; SIRENE l'emporte.",
+    "diffusion": "Si le producteur montre la ligne (publié, brouillon, en attente…) ; sinon elle n'est pas publiée.",
     "consentement": "Accord du commerçant pour publier mobile et adresse personnelle : oui ou non.",
 }

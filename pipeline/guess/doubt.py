@@ -14,14 +14,26 @@ from pipeline.guess.table import REACHED, is_persons
 from pipeline.normalise.cell import listed
 from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
+from pipeline.normalise.shown import read_shown
 
 _HALF: Final = 0.8  # a heading under it says something besides
 _UNPROVED: Final = frozenset(
-    {"date_verification", "date_fermeture", "valide_jusqu_au", "conditions_retrait", "zone_livraison", "statut", "consentement"}
+    {
+        "date_verification",
+        "date_fermeture",
+        "valide_jusqu_au",
+        "conditions_retrait",
+        "zone_livraison",
+        "statut",
+        "diffusion",
+        "consentement",
+    }
 )
 """« statut_abonnement »: active or suspended, and no shop is open or shut for it; « content.protected », false, is no refusal."""
 _OF_ANYTHING: Final = (("precision",), ("modalite",))
 """Headings that say of nothing in particular: « precision » : « Fermé pendant les vacances »."""
+_SHOWN_OR_NOT: Final = (("en", "ligne"), ("online",), ("affichage",), ("validation",), ("publication",))
+"""« En ligne : oui »: the row is shown there, or the shop sells there; « Affichage »: of posters."""
 _TOLD: Final = 0.5
 _KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
 _SEASONS: Final = {
@@ -61,6 +73,11 @@ def _timed(one: Seen) -> bool:
 
 
 def _half_said(one: Seen, field: str) -> bool:
+    full = one.values.filled == one.values.rows
+    if field == "diffusion" and full and all(read_shown(one.name, text).value is False for text in one.values.sample):
+        return True  # nothing would be left
+    if field == "diffusion" and read_heading(one.name).first in _SHOWN_OR_NOT:
+        return True
     if field == "conditions_retrait" and read_heading(one.name).first in _OF_ANYTHING:
         return one.found.get("services", 0.0) < _TOLD
     if likeness(one.name).get(field, 0.0) >= _HALF:

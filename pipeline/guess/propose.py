@@ -132,7 +132,7 @@ _RESPONDENT: Final[Mapping[str | None, tuple[str, ...]]] = {
     ),
     "demarches": ("Email",),
     "google": ("Nom d'utilisateur", "Username", "Score"),
-    "framaforms": ("UID", "Nom d'utilisateur", "Nom utilisateur"),
+    "framaforms": ("UID", "Nom d'utilisateur", "Nom utilisateur", "Brouillon", "Est un brouillon", "Is draft", "In draft"),
 }  # fmt: skip
 """Columns that the form's service adds by itself: they are about whoever answered, not about the shop."""
 
@@ -224,7 +224,8 @@ def _left_out(one: Seen, chosen: Sequence[str | None]) -> Column:
         return _column(one, None, 0.8, "un nombre, sans usage pour un annuaire", None)
     if one.found.get("nombre", 0.0) > 0.9 and max(one.found.get(name, 0.0) for name in _NUMBERS) < 0.3 and not one.scores:
         return _column(one, None, 0.65, "des nombres, sans usage pour un annuaire", None)
-    if one.found.get("date", 0.0) > 0.9 and "date" in read_heading(one.name).first and not one.scores:
+    dated = "date" in read_heading(one.name).first or likeness(one.name).get("diffusion", 0.0) >= _WHOLE  # « Publié le »
+    if one.found.get("date", 0.0) > 0.9 and dated and not one.scores:
         return _column(one, None, 0.65, "une date qui n'est ni de mise à jour ni de validité", None)
     useful = max(one.found.get(name, 0.0) for name in _USEFUL) > 0.5
     return _column(one, None, 0.7 if one.ignored >= 0.5 and not useful else 0.4, _at_odds(one), None)

@@ -1,4 +1,4 @@
-"""Raw rows and decided columns in; how many rows say no to being published, and whether that is of the whole shop, out."""
+"""Raw rows and decided columns in; how many rows say no to being published, or are kept from view by their producer, out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.guess.propose import Column
 from pipeline.model import RawRows
 from pipeline.normalise.consent import read_answer
+from pipeline.normalise.shown import hidden_by
 from pipeline.reference.text import words
 
 _PERSONAL: Final = frozenset((
@@ -36,3 +37,8 @@ def refused(raw: RawRows, columns: Sequence[Column]) -> Refused | None:
     rows = int(answers.isin(no).sum())
     personal = not _PERSONAL.isdisjoint(words(asked[0]))
     return Refused(asked[0], rows, personal) if rows else None
+
+
+def unshown(raw: RawRows, columns: Sequence[Column]) -> int:
+    """Return how many rows their producer does not show."""
+    return int(hidden_by(raw[[c.colonne for c in columns if c.champ == "diffusion"]]).flags(bool).sum())

@@ -37,8 +37,7 @@ _SAID: Final = 0.7  # a heading that says nearly nothing else
 _SHARED: Final = 0.6  # distinct values by row, under which a number is not one shop's
 _WORDS: Final = 4  # distinct words: a producer's own list of activities is longer
 _ANSWER: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")  # a survey's answer code, to be translated
-_PLAINER: Final = 0.2
-"""By how much a heading must say a field better than it says to ignore the column."""
+_PLAINER: Final = 0.2  # by how much a heading must say a field better than it says to ignore the column
 # Field → (evidence, what it adds where all values agree, what it takes away where none does).
 _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
     "siret": ("siret", 0.85, 1.0),
@@ -70,6 +69,7 @@ _TYPED: Final[Mapping[str, tuple[str, float, float]]] = {
     "accessibilite": ("accessibilite", 0.4, 0.2),
     "marches": ("marches", 0.35, 0.3),
     "consentement": ("oui_non", 0.15, 0.6),
+    "diffusion": ("diffusion", 0.15, 0.9),
     "date_maj": ("date", 0.15, 0.8),
     "date_verification": ("date", 0.15, 0.8),
     "valide_jusqu_au": ("date", 0.15, 0.7),
@@ -84,20 +84,12 @@ _ALONE: Final = frozenset({
 })  # fmt: skip
 """Fields whose values say enough without a heading."""
 _WORDED: Final = (
-    "nom",
-    "raison_sociale",
-    "dirigeant",
-    "description",
-    "conditions_retrait",
-    "zone_livraison",
-    "voie",
-    "lieu_dit",
-    "categorie",
-)
+    "nom", "raison_sociale", "dirigeant", "description", "conditions_retrait", "zone_livraison", "voie", "lieu_dit", "categorie",
+)  # fmt: skip
 _VOCABULARY: Final = ("statut", "labels", "accessibilite", "services", "modes_paiement")
 """Fields of a few words, which come again and again."""
 _ANSWERED: Final = frozenset(
-    {"consentement", "services", "modes_paiement", "labels", "accessibilite", "statut", "numero", "repetition"}
+    {"consentement", "diffusion", "services", "modes_paiement", "labels", "accessibilite", "statut", "numero", "repetition"}
 )
 _TEXTS: Final = frozenset({
     "nom", "raison_sociale", "dirigeant", "categorie", "sous_categorie", "description", "zone_livraison", "conditions_retrait",
@@ -123,6 +115,8 @@ def scores(said: Mapping[str, float], values: Values, found: Mapping[str, float]
     if said.get("numero", 0.0) > 0.95 > said.get("identifiant", 0.0) + 0.1:  # « N° voie » is no row's number, whatever it counts
         out.pop("identifiant", None)
         out["numero"] = max(out.get("numero", 0.0), 0.4 * found.get("numero", 0.0))
+    if "statut" in out and found.get("moderation", 0.0) >= _HALF > found.get("statut", 0.0):  # « Statut » : publié, brouillon
+        out["diffusion"] = max(out.pop("statut"), out.get("diffusion", 0.0))
     if "categorie" in out and said.get("sous_categorie", 0.0) >= _EXACT > said.get("categorie", 0.0) + _PLAINER:
         out["categorie"] -= 0.4  # « Activités annexes »
     if found.get("services", 0.0) >= 0.9 and len(values.distinct) >= _FEW and not said:  # « deliveryModes »

@@ -27,6 +27,7 @@ from pipeline.normalise.naf import parse_naf
 from pipeline.normalise.phone import parse_phones
 from pipeline.normalise.point import clean_point
 from pipeline.normalise.services import parse_codes, parse_status, yes_no
+from pipeline.normalise.shown import read_shown, said
 from pipeline.normalise.siret import parse_siret
 from pipeline.normalise.url import parse_urls
 from pipeline.reference.communes import Communes
@@ -136,6 +137,7 @@ def evidence(values: Values, communes: Communes) -> Mapping[str, float]:
     out["chiffres"] = _share(sample, lambda v: any(c.isdigit() for c in v))
     out["texte"] = _share(sample, lambda v: len(_WORDS.findall(v)) >= 6)
     out["oui_non"] = _share(sample, _is_answer) if len(values.distinct) <= 12 else 0.0
+    out["diffusion"] = _share(sample, lambda v: read_shown("", v).value is not None) if len(values.distinct) <= 12 else 0.0
     out["jour_mois"] = _share(sample, lambda v: _DAY_OF_MONTH.fullmatch(v.strip()) is not None) if _padded(sample) else 0.0
     out["structure"] = _share(sample, lambda v: _STRUCTURE.match(v) is not None)
     out["jours"] = _share(sample, lambda v: _DAYS_ALONE.fullmatch(v.strip()) is not None)
@@ -201,6 +203,7 @@ def _words(sample: Sequence[str], few: Sequence[str], communes: Communes) -> dic
         "categorie": sum(1 for a in activities if a.value is not None) / len(few),
         "metier": sum(1 for a in activities if a.value is not None and not a.issues) / len(few),
         "statut": _share(few, lambda v: parse_status(v).value is not None) if len(sample) <= 15 else 0.0,
+        "moderation": _share(few, lambda v: said(v) is not None) if len(sample) <= 12 else 0.0,
         "horaires": _share(few, _is_hours),
         "marches": _share(few, lambda v: _TIME.search(v) is not None and _is_market(v)),
     }

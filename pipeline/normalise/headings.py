@@ -102,6 +102,9 @@ _PAST: Final = listed("precedent precedente ancien ancienne anterieur anterieure
 _PAGES: Final = listed("site web url page instagram facebook")  # « Site perso » : the maker's own
 _MAILS: Final = listed("mail courriel email")
 _REACHES: Final = frozenset(_MAILS) | frozenset(listed("telephone portable mobile adresse contact numero"))
+_PARTS: Final = _REACHES | frozenset(listed("tel horaire prix tarif photo logo nom gerant"))
+_OF_THE_ROW: Final = 0.66
+"""« Afficher le téléphone », « enseigne_visible »: of a part of the row, or of another thing."""
 _WITHHELD: Final = re.compile(r"\b(?:non|pas|jamais|sans) (?:a )?(?:publi|diffus|divulgu|affich)|\b(?:non|pas) public")
 """« Tél (non publié) », « Mail, à ne pas diffuser »."""
 
@@ -190,6 +193,8 @@ def likeness(name: str) -> Mapping[str, float]:
         )
         if best > 0.2:
             out[field] = round(best, 3)
+    if out.get("diffusion", 1.0) < _OF_THE_ROW or _PARTS.intersection(plain_words(name)):
+        out.pop("diffusion", None)
     if is_private(name):
         out[IGNORE] = 0.98
     elif _PAST.intersection((*heading.above, *heading.first, *heading.rest)):

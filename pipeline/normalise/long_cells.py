@@ -19,7 +19,7 @@ _OTHERS: Final = {
     **dict.fromkeys(
         (
             "siret", "siren", "nic", "naf", "numero", "repetition", "code_postal", "code_insee", "longitude", "latitude", "point",
-            "statut", "date_maj", "date_verification", "valide_jusqu_au", "consentement",
+            "statut", "date_maj", "date_verification", "valide_jusqu_au", "diffusion", "consentement",
         ),
         CODE,
     ),

@@ -21,7 +21,7 @@ _HELD: Final = {
     **{f: f for f in ("telephone", "courriel", "horaires")},
     "longitude": "longitude", "latitude": "latitude", "site_web": "url", "reseaux_sociaux": "social", "boutique_en_ligne": "url",
     "date_maj": "date", "date_verification": "date", "valide_jusqu_au": "date", "date_fermeture": "date",
-    "consentement": "oui_non", "statut": "statut",
+    "consentement": "oui_non", "statut": "statut", "diffusion": "diffusion",
     "categorie": "categorie", "adresse": "numero_voie", "modes_paiement": "modes_paiement",
 }  # fmt: skip
 """Fields whose cells say what they are, and the evidence that says it."""

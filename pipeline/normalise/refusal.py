@@ -17,7 +17,7 @@ _REFUSES: Final = re.compile(
 )
 _CHOICE: Final = re.compile(r"\b(?:accord|accept\w*|consent\w*|autoris\w*) (?:ou|et) (?:de )?(?:refus|opposition)")
 _OF_PUBLISHING: Final = re.compile(
-    r"\b(?:publi\w*|diffus\w*|appar\w*|figur\w*|paru\w*|annuaire|carte|site|internet|donnees|coordonnees|informations|liste"
+    r"\b(?:publi\w*|diffus\w*|appar\w*|figur\w*|paru\w*|affich\w*|visib\w*|annuaire|carte|site|internet|donnees|coordonnees|informations|liste"
     r"|en ligne|rgpd|droit d opposition)\b"
 )
 _NOTE: Final = re.compile(r"(?<=\S)\s*\([^()]*\)")

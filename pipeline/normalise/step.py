@@ -23,6 +23,7 @@ from pipeline.normalise.mojibake import repair
 from pipeline.normalise.name import is_place
 from pipeline.normalise.offer import offer
 from pipeline.normalise.result import Cleaned
+from pipeline.normalise.shown import hidden_by
 from pipeline.normalise.sirene import confirm_padded, enrich
 from pipeline.normalise.unique import over, over_rows
 from pipeline.normalise.where import locate
@@ -106,7 +107,10 @@ def _kept(
 ) -> tuple[pd.Series[bool], list[Anomalies]]:
     """Say which rows stand, and why the others do not."""
     keep, found = last_answers(rows, columns, context.source)
+    shown = hidden_by(columns.raw[columns.names("diffusion")])
+    found.append(shown.issues(columns.raw, columns.label("diffusion"), columns.text("diffusion")))
     tests = {
+        "non-diffusee": (shown.flags(bool), "diffusion"),
         "nom-absent": (rows["nom"].isna() & ~trial, "nom"),
         "nom-adresse": (over(rows["nom"].where(rows["adresse"].isna()), lambda text: Cleaned(is_place(text))).flags(bool), "nom"),
         "commune-absente": (rows["code_insee"].isna() & ~refused, _where_wanted(columns)),

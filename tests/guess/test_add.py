@@ -360,6 +360,16 @@ def test_a_column_of_one_code_is_asked_about_and_taken_with_its_code() -> None:
     assert settled([Column("Nom", "nom", None, 0.9, "", 1.0, ()), hardly])[1].raison.startswith("à décider : « services:drive »")
 
 
+def test_rows_that_the_producers_site_does_not_show_are_counted_and_left_out(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    rows = [f"Comptoir n° {n};Fleuriste;{n} rue des Tilleuls;Agen;{('oui', 'non', 'oui')[n % 3]}" for n in range(1, 7)]
+    path.write_text("Nom;Activité;Adresse;Commune;Visible sur le site\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    told = etal("sources", "add", path, "--root", root, "--nom", "ville", *WHO)
+    assert "« Visible sur le site » : 2 lignes que le producteur ne montre pas ne seront pas publiées." in told
+    assert "4 lignes passent sur 6 lues" in told
+    assert load_source(root / "sources/ville", root).colonnes["diffusion"] == ("Visible sur le site",)
+
+
 FORM = """Horodateur,Quel est le nom de votre boutique ?,"Que vendez-vous, en quelques mots ?",Commune,Adresse,En semaine,\
 Dimanche,"Acceptez-vous que ces informations soient publiées ?",Un mot à ajouter ?
 """
