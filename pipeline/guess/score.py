@@ -146,7 +146,7 @@ def _worth(field: str, heading: float, values: Values, found: Mapping[str, float
     if field == "complement_adresse":
         worth += 0.6 * found.get("boite", 0.0)
     if field in ("adresse", "complement_adresse"):
-        worth -= 0.9 * found.get("nombre", 0.0)
+        worth -= 0.9 * max(found.get("nombre", 0.0), found.get("point", 0.0))  # « emplacement » : POINT(0.6 44.2)
     if field == "categorie":
         worth -= 0.6 * found.get("texte", 0.0) + _no_category(values, found)
     if field in _VOCABULARY and heading < _EXACT and len(values.distinct) == 1 and values.filled >= _MANY:  # « MENTION »
@@ -286,6 +286,8 @@ def _less_ignored(out: dict[str, float], said: Mapping[str, float], found: Mappi
     """Take away what the heading says that no directory uses: « Fax » holds phones, and is no phone of ours."""
     ignored = said.get(IGNORE, 0.0)
     if ignored < (0.6 if found.get("numero_voie", 0.0) > 0.8 else 0.5):  # « Point de retrait » holding full addresses
+        return out
+    if found.get("point", 0.0) >= _EXACT and "point" in out:  # « geometry », « the_geom »: a point is one, whoever wrote it
         return out
     weight = 0.9 if found else 0.8
     if ignored >= 0.9:

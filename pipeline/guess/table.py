@@ -91,11 +91,16 @@ def _every_word(name: str) -> frozenset[str]:
     return frozenset((*heading.above, *heading.first, *heading.rest))
 
 
+_USELESS: Final = 0.7
+
+
 def mended(seen: Sequence[Seen], chosen: Sequence[str | None]) -> list[str | None]:
     """Settle what no column can tell alone: street or whole address, a second category, a first name, the shop's name."""
     out = list(chosen)
     told_twice(seen, out)
     street(seen, out)
+    if {"longitude", "latitude"} <= set(out):  # « the_geom » tells them again
+        out[:] = [None if f == "point" and s.ignored >= _USELESS else f for f, s in zip(out, seen, strict=True)]
     _second_category(seen, out)
     _people(seen, out)
     _name(seen, out)

@@ -57,6 +57,7 @@ _COMPASS: Final = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE: Final = re.compile(r"\b(?:ouest|west|sud|south)\b|(?<![a-z])[wos](?![a-z])", re.IGNORECASE)
+_WKB: Final = re.compile(r"0[01][0-9A-F]{40,66}", re.IGNORECASE)  # a point, with or without an SRID, a height, a measure
 _WKT: Final = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+)[^)]*\)", re.IGNORECASE)
 _COMMA_PAIR: Final = re.compile(r"\s*([-+−]?\d+,\d+)\s*[,;/| ]\s*([-+−]?\d+,\d+)\s*")
 _WITH_HEIGHT: Final = re.compile(
@@ -128,10 +129,20 @@ def _read_one(text: str) -> float | None:
     return None
 
 
+def _read_wkb(text: str) -> tuple[float, float] | None:
+    """Read a point as PostGIS writes its column ``geom`` to a csv."""
+    import shapely
+
+    shape = shapely.from_wkb(text, on_invalid="ignore")
+    return (shape.x, shape.y) if isinstance(shape, shapely.Point) and not shape.is_empty else None
+
+
 def _read_cell(text: str) -> tuple[float, float] | None:
     """Read the two numbers of a cell, in the order (longitude, latitude) where the notation tells it, else as they stand."""
     if _LINK.search(text):
         return _read_link(text)
+    if _WKB.fullmatch(text):
+        return _read_wkb(text)
     if wkt := _WKT.search(text):
         x, y = (_float(part) if _NUMBER.fullmatch(part) else None for part in (wkt[1].rstrip(","), wkt[2]))
         return (x, y) if x is not None and y is not None else None

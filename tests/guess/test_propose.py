@@ -453,3 +453,23 @@ def test_a_kind_that_is_the_same_on_all_rows_gives_way_to_a_column_of_trades(tmp
         tmp_path, {"Titre": NAMES, "Commune": HELD, "Type d'objet": ("Commerces et services",) * 8, "Type de service": TRADES}
     )
     assert (found["Type d'objet"].champ, found["Type de service"].champ) == (None, "categorie")
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("emplacement", "POINT({} {})"), ("Lieu", "{1};{0}"), ("geometry", '{{"type":"Point","coordinates":[{},{}]}}'),
+        ("the_geom", "POINT ({} {})"),
+    ],
+)  # fmt: skip
+def test_a_column_of_points_is_the_position_whatever_it_is_called(tmp_path: Path, heading: str, written: str) -> None:
+    points = tuple(written.format(f"0.6{n}1", f"44.2{n}1") for n in range(8))
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, heading: points})[heading]
+    assert (found.champ, found.sure) == ("point", True)
+
+
+def test_points_beside_latitude_and_longitude_are_not_read_twice(tmp_path: Path) -> None:
+    x, y = tuple(f"0.6{n}1" for n in range(8)), tuple(f"44.2{n}1" for n in range(8))
+    shapes = tuple(f"POINT({a} {b})" for a, b in zip(x, y, strict=True))
+    found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "lon": x, "lat": y, "the_geom": shapes})
+    assert (found["lon"].champ, found["lat"].champ, found["the_geom"].champ) == ("longitude", "latitude", None)

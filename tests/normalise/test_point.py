@@ -26,6 +26,8 @@ CELLS: list[tuple[str, tuple[float, float] | None, list[str]]] = [
     ("lat: 44.2, lon: 0.62", AGEN, []),
     ("POINT(0.62 44.2)", AGEN, []),
     ("SRID=4326;POINT Z (0.62 44.2 51)", AGEN, []),
+    ("0101000020E6100000D7A3703D0AD7E33F9A99999999194640", AGEN, []),  # what PostGIS writes of it
+    ("0101000000d7a3703d0ad7e33f9a99999999194640", AGEN, []),
     ("44,2 ; 0,62", AGEN, []),
     ("44,2, 0,62", AGEN, []),
     ("44,2,0,62", AGEN, []),
