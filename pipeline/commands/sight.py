@@ -61,8 +61,9 @@ def _print_kept_back(seen: Draft) -> None:
     for column in seen.columns:
         if column.champ == "consentement" and asks_to_refuse(column.colonne):
             typer.echo(f"« {column.colonne} » : un « oui » y est lu comme un refus ; rien n'y vaut accord.")
-    if rows := unshown(seen.sight.raw, seen.columns):
-        names = " », « ".join(c.colonne for c in seen.columns if c.champ == "diffusion")
+    shown = [c for c in seen.columns if c.champ == "diffusion" and c.sure]
+    if rows := unshown(seen.sight.raw, shown):
+        names = " », « ".join(c.colonne for c in shown)
         what = f"{rows} lignes que le producteur ne montre pas ne seront pas publiées"
         typer.echo(f"« {names} » : {what if rows > 1 else 'une ligne que le producteur ne montre pas ne sera pas publiée'}.")
 

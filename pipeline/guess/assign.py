@@ -15,6 +15,7 @@ from pipeline.reference.arrays import Floats
 SEVERAL: Final[Mapping[str, int]] = {
     "telephone": 4, "courriel": 2, "site_web": 2, "reseaux_sociaux": 4, "adresse": 3, "complement_adresse": 3, "dirigeant": 3,
     "services": 2, "modes_paiement": 2, "labels": 3, "description": 2, "marches": 2, "accessibilite": 2, "horaires": 2,
+    "diffusion": 3,
 }  # fmt: skip
 """Fields that several columns may feed, and how many at most; all others take one."""
 _ANOTHER: Final = 0.02

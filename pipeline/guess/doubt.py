@@ -15,6 +15,7 @@ from pipeline.normalise.cell import listed
 from pipeline.normalise.headings import likeness, read_heading
 from pipeline.normalise.lexicon import stem
 from pipeline.normalise.shown import read_shown
+from pipeline.reference.text import fold
 
 _HALF: Final = 0.8  # a heading under it says something besides
 _UNPROVED: Final = frozenset(
@@ -34,6 +35,7 @@ _OF_ANYTHING: Final = (("precision",), ("modalite",))
 """Headings that say of nothing in particular: « precision » : « Fermé pendant les vacances »."""
 _SHOWN_OR_NOT: Final = (("en", "ligne"), ("online",), ("affichage",), ("validation",), ("publication",))
 """« En ligne : oui »: the row is shown there, or the shop sells there; « Affichage »: of posters."""
+_PUBLISHING: Final = re.compile(r"publi|brouillon|draft|trash|corbeille|(?:hors|en) ligne|visible|masque|affiche")
 _TOLD: Final = 0.5
 _KINDS: Final = 4  # distinct values: two or three words are of a trade by chance (« Véhicule utilitaire »)
 _SEASONS: Final = {
@@ -82,6 +84,8 @@ def _half_said(one: Seen, field: str) -> bool:
         return one.found.get("services", 0.0) < _TOLD
     if likeness(one.name).get(field, 0.0) >= _HALF:
         return False
+    if field == "diffusion" and any(_PUBLISHING.search(fold(text)) for text in one.values.sample):
+        return False  # « Statut » : Publié, En attente; « validé », « refusé » may be of a membership
     return field in _UNPROVED or (field == "categorie" and len(one.values.distinct) < _KINDS)
 
 

@@ -473,3 +473,11 @@ def test_points_beside_latitude_and_longitude_are_not_read_twice(tmp_path: Path)
     shapes = tuple(f"POINT({a} {b})" for a, b in zip(x, y, strict=True))
     found = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "lon": x, "lat": y, "the_geom": shapes})
     assert (found["lon"].champ, found["lat"].champ, found["the_geom"].champ) == ("longitude", "latitude", None)
+
+
+def test_a_status_of_publishing_is_taken_and_one_of_approval_asked_about(tmp_path: Path) -> None:
+    cells = {"Enseigne": NAMES, "Commune": HELD, "Statut": ("Publié", "En attente") * 4, "Brouillon": ("0", "1") * 4}
+    found = guessed(tmp_path, cells)
+    assert [(found[name].champ, found[name].sure) for name in ("Statut", "Brouillon")] == [("diffusion", True)] * 2
+    asked = guessed(tmp_path, {"Enseigne": NAMES, "Commune": HELD, "Statut": ("Validé", "En attente") * 4})["Statut"]
+    assert (asked.champ, asked.sure) == ("diffusion", False)
