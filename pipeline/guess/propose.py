@@ -28,6 +28,7 @@ from pipeline.normalise.evidence import VOCABULARIES, Values, evidence, spread, 
 from pipeline.normalise.heading_marks import unprefixed
 from pipeline.normalise.headings import IGNORE, is_private, is_withheld, likeness, read_heading
 from pipeline.normalise.services import yes_no
+from pipeline.normalise.status import answers_status
 from pipeline.reference.communes import Communes
 
 Form = FormService
@@ -72,7 +73,7 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
     columns = [c for c in raw.columns if c not in (*ORIGIN, CALENDAR)]
     names = unprefixed(columns)
     values = [values_of(raw[c]) for c in columns]
-    found = [evidence(v, communes) for v in values]
+    found = [_as_status(n, evidence(v, communes)) for n, v in zip(names, values, strict=True)]
     coded = coded_columns(names, values, found)
     seen = [
         Seen(
@@ -93,6 +94,16 @@ def propose(raw: RawRows, communes: Communes, form: Form | None) -> tuple[Column
             column = _judged(one, field, chosen) if field == first[i] or field is None else _by_table(one, field)
             out.append(replace(column, confiance=min(column.confiance, _ASKED)) if i in asked else column)
     return tuple(out)
+
+
+def _as_status(name: str, found: Mapping[str, float]) -> Mapping[str, float]:
+    """« Radié » : oui, non; « En activité » : 1, 0: under such a name these are a status."""
+    if found.get("oui_non", 0.0) < _PLAINLY or not answers_status(name):
+        return found
+    return {**found, "statut": found["oui_non"], "oui_non": 0.0}
+
+
+_PLAINLY: Final = 0.75
 
 
 def _slots(names: Sequence[str]) -> Mapping[str, int]:

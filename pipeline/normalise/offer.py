@@ -22,6 +22,7 @@ from pipeline.normalise.options import infer_options
 from pipeline.normalise.result import Cleaned, Issue
 from pipeline.normalise.services import implied, parse_codes, parse_status, yes_no
 from pipeline.normalise.shut import shut_elsewhere
+from pipeline.normalise.status import status_under
 from pipeline.normalise.unique import over, over_rows
 from pipeline.reference.text import fold
 from pipeline.reference.vocabularies import vocabulary
@@ -44,7 +45,8 @@ def offer(columns: Columns, context: Context) -> Block:
         block.values[target] = block.clean(target, clean_text).column(str)
     block.values["marches"] = block.clean("marches", parse_markets).column(joined)
     own = {fold(word): codes[0] for word, codes in context.source.valeurs.get("statut", {}).items() if codes}
-    said = block.clean("statut", lambda text: Cleaned(own[fold(text)]) if fold(text) in own else parse_status(text))
+    heading = columns.label("statut")
+    said = block.clean("statut", lambda text: Cleaned(own[fold(text)]) if fold(text) in own else status_under(heading, text))
     named = said.column(str).fillna(over(columns.text("nom"), _status_of_name).column(str))
     elsewhere, told = shut_elsewhere(columns)
     block.values["statut"] = named.fillna(elsewhere)
